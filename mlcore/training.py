@@ -1,0 +1,73 @@
+"""What every training run shares: activations, optimizers, checkpoints, progress and divergence."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from torch import nn, optim
+
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "linear": nn.Identity,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "relu": nn.ReLU,
+}
+
+OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {
+    "SGD": optim.SGD,
+    "Momentum": lambda parameters, lr: optim.SGD(parameters, lr=lr, momentum=0.9),
+    "RMSprop": optim.RMSprop,
+    "Adam": optim.Adam,
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come.
+
+    Attributes
+    ----------
+    step, steps
+        Optimizer steps done, and in all.
+    curves
+        The curves so far by name, e.g. ``{"train": [0.69, 0.66]}``; live lists, so copy what you keep.
+    """
+
+    step: int
+    steps: int
+    curves: dict[str, Sequence[float]]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+class Diverged(ArithmeticError):
+    """The loss stopped being a finite number."""
+
+    def __init__(self, step: int, learning_rate: float) -> None:
+        super().__init__(step, learning_rate)
+        self.step = step
+        self.learning_rate = learning_rate
+
+    def __str__(self) -> str:
+        return f"the loss stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g})"
+
+
+def check_finite(loss: float, step: int, learning_rate: float) -> None:
+    """Raise ``Diverged`` when the loss of a step is infinite or not a number."""
+    if not math.isfinite(loss):
+        raise Diverged(step, learning_rate)
+
+
+def checkpoints(epochs: int, most: int) -> list[int]:
+    """Return the epochs at which a run is looked at: evenly spread, the first 0, the last ``epochs``.
+
+    Parameters
+    ----------
+    epochs
+        Length of the run, at least 1.
+    most
+        Largest number of checkpoints, at least 2.
+    """
+    intervals = min(epochs, most - 1)
+    return [round(epochs * i / intervals) for i in range(intervals + 1)]
