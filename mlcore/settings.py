@@ -4,13 +4,18 @@ A range is written once, here. It bounds the widget, checks the link, keys the c
 exported script. This module imports no torch, so that a page can read it at no cost.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Settings(BaseModel):
     """The frozen, validated settings of one experiment.
+
+    Attributes
+    ----------
+    slug
+        Name of the experiment: its module in ``mlcore`` and the prefix of its fields in a link.
 
     Raises
     ------
@@ -19,6 +24,13 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slug: ClassVar[str]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the run takes more than about a second."""
+        return False
 
     def changed(self) -> dict[str, object]:
         """Return the fields that differ from their defaults, as a link carries them."""
@@ -54,6 +66,8 @@ Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(descr
 class XorSettings(Settings):
     """A 2-H-1 network trained on the four points of XOR."""
 
+    slug = "xor"
+
     hidden: int = Field(2, ge=1, le=8, description="Hidden units")
     activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
     optimizer: Optimizer = "SGD"
@@ -67,9 +81,34 @@ class XorSettings(Settings):
     )
     seed: Seed = 0
 
+    @property
+    def is_long(self) -> bool:
+        return self.epochs > 2000
+
+
+Weight = Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False, json_schema_extra={"step": 0.5})]
+
+
+class XorByHandSettings(Settings):
+    """Two threshold neurons into a third, with weights set by hand; the output neuron starts as an OR."""
+
+    slug = "xor_by_hand"
+
+    h1_w1: Weight = Field(1.0, description="Weight of x₁ in h₁")
+    h1_w2: Weight = Field(1.0, description="Weight of x₂ in h₁")
+    h1_b: Weight = Field(-0.5, description="Bias of h₁")
+    h2_w1: Weight = Field(-1.0, description="Weight of x₁ in h₂")
+    h2_w2: Weight = Field(-1.0, description="Weight of x₂ in h₂")
+    h2_b: Weight = Field(1.5, description="Bias of h₂")
+    out_w1: Weight = Field(1.0, description="Weight of h₁ in y")
+    out_w2: Weight = Field(1.0, description="Weight of h₂ in y")
+    out_b: Weight = Field(-0.5, description="Bias of y")
+
 
 class MnistSettings(Settings):
     """A classifier of handwritten digits, 28x28 pixels to ten classes."""
+
+    slug = "mnist"
 
     dataset: Literal["bundled", "full"] = Field("bundled", description="Digits")
     model: Literal["linear", "mlp", "cnn"] = Field("mlp", description="Model")
@@ -85,3 +124,100 @@ class MnistSettings(Settings):
     augment: bool = Field(True, description="Move the training digits a little")
     seed: Seed = 0
     data_seed: DataSeed = 0
+
+
+def tenths(default: float, description: str) -> float:
+    """Describe a number between -3 and 3 that a slider moves in tenths."""
+    return Field(
+        default,
+        ge=-3.0,
+        le=3.0,
+        allow_inf_nan=False,
+        description=description,
+        json_schema_extra={"step": 0.1},
+    )
+
+
+class NeuronSettings(Settings):
+    """One neuron with two inputs, set by hand, and a stack of layers that may collapse into one."""
+
+    slug = "neuron"
+
+    w1: float = tenths(1.0, description="Weight w1")
+    w2: float = tenths(0.5, description="Weight w2")
+    b: float = tenths(-0.5, description="Bias b")
+    x1: float = tenths(1.5, description="Input x1")
+    x2: float = tenths(-1.0, description="Input x2")
+    activation: Literal["step", "linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"] = Field(
+        "sigmoid", description="Activation"
+    )
+    form: Literal["bias", "threshold"] = Field("bias", description="Form")
+    layers: int = Field(3, ge=1, le=6, description="Layers")
+    relu_between: bool = Field(False, description="ReLU between the layers")
+    seed: Seed = 0
+
+
+Gate = Annotated[
+    Literal[
+        "FALSE",
+        "AND",
+        "x1 AND NOT x2",
+        "x1",
+        "x2 AND NOT x1",
+        "x2",
+        "XOR",
+        "OR",
+        "NOR",
+        "XNOR",
+        "NOT x2",
+        "x1 OR NOT x2",
+        "NOT x1",
+        "x2 OR NOT x1",
+        "NAND",
+        "TRUE",
+    ],
+    Field(description="Gate"),
+]
+GateEpochs = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=2000,
+        description="Epochs",
+        json_schema_extra=stops(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000),
+    ),
+]
+
+
+class GateSettings(Settings):
+    """A sigmoid neuron trained on the four points of a logic gate."""
+
+    slug = "sigmoid_neuron"
+
+    gate: Gate = "AND"
+    optimizer: Optimizer = "SGD"
+    learning_rate: LearningRate = 1.0
+    epochs: GateEpochs = 200
+    seed: Seed = 0
+
+
+class LogicGatesSettings(Settings):
+    """A logic gate and the neuron that learns it: by hand, by the perceptron rule or by gradient descent."""
+
+    slug = "logic_gates"
+
+    gate: Gate = "AND"
+    learner: Literal["hand", "perceptron", "sigmoid"] = Field("hand", description="Learner")
+    w1: float = tenths(1.0, description="Weight w1")
+    w2: float = tenths(-1.0, description="Weight w2")
+    b: float = tenths(0.5, description="Bias b")
+    start: Literal["zeros", "random", "hand"] = Field("zeros", description="Start weights")
+    optimizer: Optimizer = "SGD"
+    learning_rate: LearningRate = 1.0
+    epochs: GateEpochs = 200
+    seed: Seed = 0
+
+    @property
+    def neuron(self) -> GateSettings:
+        """The settings of the sigmoid neuron, without what only the other learners need."""
+        return GateSettings(**self.model_dump(include=set(GateSettings.model_fields)))

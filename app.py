@@ -1,0 +1,12 @@
+"""The app: ``streamlit run app.py``."""
+
+
+def main() -> None:
+    # Imported here because worker processes import this file again and need none of it.
+    from pages.ui import frame
+
+    frame.run()
+
+
+if __name__ == "__main__":
+    main()

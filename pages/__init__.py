@@ -1,0 +1,53 @@
+"""The table of contents: one row a lesson."""
+
+from typing import NamedTuple
+
+
+class Lesson(NamedTuple):
+    """One page of the app.
+
+    Attributes
+    ----------
+    slug
+        The page's file, its URL and the prefix of its parameters.
+    title, section, summary
+        English texts, translated where they are shown.
+    icon
+        A Material symbol.
+    """
+
+    slug: str
+    title: str
+    section: str
+    icon: str
+    summary: str
+
+
+def n(message: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return message
+
+
+LESSONS = (
+    Lesson(
+        "home",
+        n("How do neural networks actually work?"),
+        n("Start"),
+        ":material/home:",
+        n("From one modelled neuron to a network that reads handwriting."),
+    ),
+    Lesson(
+        "xor",
+        n("XOR and the hidden layer"),
+        n("Layers"),
+        ":material/join_inner:",
+        n("A hidden layer folds the plane until one line is enough."),
+    ),
+    Lesson(
+        "mnist",
+        n("Handwritten digits"),
+        n("Vision"),
+        ":material/draw:",
+        n("Train on real handwritten digits and see what the network sees."),
+    ),
+)

@@ -1,0 +1,5 @@
+"""Every lesson's pictures: from a result to an Altair chart, without Streamlit."""
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]

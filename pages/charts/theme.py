@@ -1,0 +1,59 @@
+"""One visual language: what the same thing looks like on every page, in both themes."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+NEGATIVE, NEUTRAL, POSITIVE = "#e8762c", "#f4f2ee", "#1f77b4"
+"""Negative is orange, positive blue, with a light middle that serves both themes."""
+
+INK = "#1c2733"
+"""For marks that lie on the light middle, whatever the theme."""
+
+LINE, CURSOR = "#1f77b4", "#d1495b"
+
+SERIES = ("#1f77b4", "#d97706", "#2a9d6f", "#b04a8f")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+"""Curves differ in dash as well as in colour."""
+
+CLASS_COLOURS = (NEGATIVE, POSITIVE)
+CLASS_SHAPES = ("diamond", "circle")
+"""Class 0 is an orange diamond, class 1 a blue circle."""
+
+CELL = 230
+"""Side of a square picture in pixels; three stand side by side on a laptop, one on a phone."""
+
+CONFIG = {
+    "axis": {"grid": False, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
+    "title": {"fontSize": 14, "fontWeight": 600, "anchor": "start", "offset": 8},
+    "view": {"stroke": "#8a94a0", "strokeOpacity": 0.4},
+}
+
+
+def ramp() -> np.ndarray:
+    """Return 256 colours from negative over neutral to positive, uint8, shape (256, 3)."""
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (NEGATIVE, NEUTRAL, POSITIVE)])
+    at = np.linspace(0, 2, 256)
+    return np.stack([np.interp(at, [0, 1, 2], stops[:, channel]) for channel in range(3)], axis=1).astype(np.uint8)
+
+
+RAMP = ramp().tobytes()
+
+
+def png(values: np.ndarray, palette: bytes = RAMP) -> str:
+    """Return an image as a data URI.
+
+    Parameters
+    ----------
+    values
+        Indices into the palette, uint8, shape (height, width), the top row first.
+    palette
+        256 RGB colours.
+    """
+    image = Image.frombytes("P", values.shape[::-1], np.ascontiguousarray(values).tobytes())
+    image.putpalette(palette)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")

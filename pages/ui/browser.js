@@ -1,0 +1,51 @@
+const KEY = "neural-networks-progress";
+
+let sent = null;
+
+const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+function read() {
+  try {
+    const { answers, solved } = JSON.parse(localStorage.getItem(KEY));
+    const lists = isTable(solved) && Object.values(solved).every(Array.isArray);
+    return { answers: isTable(answers) ? answers : {}, solved: lists ? solved : {} };
+  } catch {
+    return { answers: {}, solved: {} };
+  }
+}
+
+function merged(stored, known) {
+  const solved = { ...stored.solved };
+  for (const [slug, names] of Object.entries(known.solved)) {
+    solved[slug] = [...new Set([...(solved[slug] || []), ...names])].sort();
+  }
+  return { answers: { ...stored.answers, ...known.answers }, solved };
+}
+
+function ordered(memory) {
+  const sorted = (table) => Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([sorted(memory.answers), sorted(memory.solved)]);
+}
+
+export default function ({ data, setStateValue }) {
+  document.documentElement.lang = data.lang;
+
+  const main = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (main) {
+    const style = getComputedStyle(main);
+    const width = Math.floor(main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
+    const columns = 1 + data.widths.filter((limit) => width >= limit).length;
+    if (columns !== data.columns) setStateValue("width", width);
+  }
+
+  const all = merged(read(), data.memory);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(all));
+  } catch {
+    /* private mode: nothing is kept */
+  }
+  if (ordered(all) !== ordered(data.memory) && ordered(all) !== sent) {
+    sent = ordered(all);
+    setStateValue("stored", JSON.stringify(all));
+  }
+}

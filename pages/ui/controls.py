@@ -1,0 +1,126 @@
+"""Controls made from an experiment's Settings: one widget a field, its value in the URL."""
+
+import random
+from collections.abc import Sequence
+from typing import Literal, get_args, get_origin
+
+import streamlit as st
+from pydantic import ValidationError
+
+from mlcore.settings import Settings
+from pages.ui.i18n import t
+
+
+class Controls:
+    """The widgets of one experiment and the settings that they stand at.
+
+    Parameters
+    ----------
+    experiment
+        The Settings class that gives every widget its range, options and default.
+    """
+
+    def __init__(self, experiment: type[Settings]) -> None:
+        self.experiment = experiment
+        self.values: dict[str, object] = {}
+        self._check_link()
+
+    def key(self, name: str) -> str:
+        """Return the key of a field's widget, which is also its name in the URL."""
+        return f"{self.experiment.slug}.{name}"
+
+    def _check_link(self) -> None:
+        """When the page is opened, note which parameters of the link cannot be used; the widgets ignore them."""
+        opened = f"_ignored.{self.experiment.slug}"
+        prefix = self.key("")
+        sent = {key: text for key, text in st.query_params.items() if key.startswith(prefix)}
+        if not any(self.key(name) in st.session_state for name in self.experiment.model_fields):
+            st.session_state[opened] = [
+                problem for key, text in sent.items() if (problem := self._problem(key.removeprefix(prefix), text))
+            ]
+        for problem in st.session_state[opened]:
+            st.warning(problem, icon=":material/link_off:")
+
+    def _problem(self, name: str, text: str) -> str:
+        """Return what is wrong with one parameter of a link, or nothing."""
+        link = f"`{self.key(name)}={text[:40]}`"
+        if name not in self.experiment.model_fields:
+            return t("{link} in the link means nothing here and was ignored.").format(link=link)
+        try:
+            value = getattr(self.experiment(**{name: text}), name)
+        except ValidationError as error:
+            reason = error.errors()[0]["msg"]
+            return t("{link} in the link was ignored: {reason}. The default is used.").format(link=link, reason=reason)
+        options = self.options(name)
+        if options and text not in map(link_text, options):
+            allowed = ", ".join(map(link_text, options))
+            return t("{link} in the link was ignored: it must be one of {allowed}. The default is used.").format(
+                link=link, allowed=allowed
+            )
+        if isinstance(value, int) and text != link_text(value):
+            return t("{link} in the link was ignored: write it as {value}.").format(link=link, value=link_text(value))
+        return ""
+
+    def options(self, name: str) -> Sequence:
+        """Return the values that a field's widget offers, or nothing where any value of its range will do."""
+        field = self.experiment.model_fields[name]
+        if get_origin(field.annotation) is Literal:
+            return get_args(field.annotation)
+        stops = (field.json_schema_extra or {}).get("stops", ())
+        return [field.annotation(stop) for stop in stops]
+
+    def widget(self, name: str) -> None:
+        """Draw the widget of a field where the page stands: its kind follows from the field's type."""
+        field = self.experiment.model_fields[name]
+        label, options = t(field.description), self.options(name)
+        bound = {"key": self.key(name), "bind": "query-params"}
+        if get_origin(field.annotation) is Literal:
+            value = st.segmented_control(label, options, default=field.default, required=True, **bound)
+        elif options:
+            value = st.select_slider(label, options, value=field.default, **bound)
+        elif field.annotation is bool:
+            value = st.toggle(label, value=field.default, **bound)
+        else:
+            low, high = limits(field)
+            step = (field.json_schema_extra or {}).get("step", 1)
+            value = st.slider(label, low, high, field.default, step, **bound)
+        self.values[name] = field.default if value is None else value
+
+    def seed(self, name: str = "seed") -> None:
+        """Draw the slider of a seed with a button that throws a new one."""
+        slider, dice = st.columns([5, 1], vertical_alignment="bottom", gap="small")
+        with dice:
+            st.button(
+                "",
+                key=f"_new.{self.key(name)}",
+                icon=":material/casino:",
+                help=t("Throw a new seed"),
+                on_click=throw,
+                args=(self.key(name), *limits(self.experiment.model_fields[name])),
+            )
+        with slider:
+            self.widget(name)
+
+    def settings(self) -> Settings:
+        """Return the settings that the widgets stand at."""
+        settings = self.experiment(**self.values)
+        st.session_state.setdefault(f"_opened.{self.experiment.slug}", settings)
+        return settings
+
+
+def throw(key: str, low: int, high: int) -> None:
+    """Set a seed to another one at random."""
+    seeds = range(low, high + 1)
+    st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
+
+
+def limits(field) -> tuple:
+    """Return the smallest and largest value of a field's range."""
+    low = next(bound.ge for bound in field.metadata if hasattr(bound, "ge"))
+    high = next(bound.le for bound in field.metadata if hasattr(bound, "le"))
+    return field.annotation(low), field.annotation(high)
+
+
+def link_text(value: object) -> str:
+    """Return a value as a link carries it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,51 @@
+"""The picture frame: page config, navigation, language, and the chosen page inside."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages import LESSONS
+from pages.ui import browser, i18n, jobs
+from pages.ui.i18n import t
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+def run() -> None:
+    """Draw the frame and run the chosen page in it."""
+    st.set_page_config(page_title=t(LESSONS[0].title), page_icon=":material/neurology:", layout="wide")
+    st.session_state["_framed"] = True
+    jobs.pool()
+    page = navigation()
+    st.html(STYLE)
+    with st.sidebar:
+        i18n.choose_language()
+    page.run()
+    browser.mount()
+
+
+def navigation():
+    """Register every lesson, by section, and return the page that was asked for."""
+    pages: dict[str, list] = {}
+    for lesson in LESSONS:
+        page = st.Page(
+            f"pages/{lesson.slug}.py",
+            title=t(lesson.title),
+            icon=lesson.icon,
+            url_path=lesson.slug,
+            default=lesson is LESSONS[0],
+        )
+        pages.setdefault(t(lesson.section), []).append(page)
+    return st.navigation(pages, expanded=True)
+
+
+def ensure() -> None:
+    """Make sure that a page runs inside the frame.
+
+    A server whose first visitor follows a link to a lesson starts in Streamlit's old multipage mode, which runs
+    the page's file on its own. Calling ``st.navigation`` ends that mode for the whole server.
+    """
+    if "_framed" not in st.session_state:
+        st.session_state["_framed"] = True
+        navigation()
+        st.rerun()

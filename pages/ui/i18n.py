@@ -1,0 +1,58 @@
+"""The visitor's language: short strings from gettext catalogues, prose from one Markdown file a lesson."""
+
+import gettext
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+TEXT = Path(__file__).parents[1] / "text"
+NAMES = {"en": "English", "ko": "한국어"}
+LANGUAGES = [code for code in NAMES if (TEXT / code).is_dir()]
+
+
+def language() -> str:
+    """Return this visitor's language, chosen in the frame, else the browser's if we speak it, else English."""
+    preferred = (st.context.locale or "").partition("-")[0]
+    chosen = st.session_state.get("lang")
+    return next(code for code in (chosen, preferred, "en") if code in LANGUAGES)
+
+
+def choose_language() -> None:
+    """Let the visitor choose, where there is a choice."""
+    if len(LANGUAGES) > 1:
+        st.segmented_control(
+            "Language / 언어", LANGUAGES, default=language(), key="lang", bind="query-params", required=True
+        )
+
+
+def t(message: str) -> str:
+    """Return a short English text in this visitor's language; fill it in with ``.format`` afterwards."""
+    return catalogue(language()).gettext(message)
+
+
+@lru_cache
+def catalogue(code: str) -> gettext.NullTranslations:
+    """Return the catalogue ``text/<code>/LC_MESSAGES/app.mo``, or the English texts themselves."""
+    return gettext.translation("app", TEXT, languages=[code], fallback=True)
+
+
+def prose(slug: str, section: str, **values: object) -> str:
+    """Return a section of a lesson's prose with ``{{name}}`` filled in.
+
+    Raises
+    ------
+    KeyError
+        If the lesson has no such section, or a name is not given.
+    """
+    text = sections(language(), slug)[section]
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: str(values[match[1]]), text)
+
+
+@lru_cache
+def sections(code: str, slug: str) -> dict[str, str]:
+    """Return the sections of ``text/<code>/<slug>.md`` by name; each starts with a line ``# name``."""
+    text = (TEXT / code / f"{slug}.md").read_text(encoding="utf-8")
+    parts = re.split(r"^# (.+)\n", text, flags=re.MULTILINE)[1:]
+    return {name.strip(): body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -1,0 +1,196 @@
+"""Runs on a page: asking for them, watching them live, stopping them, and saying what went wrong."""
+
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+import streamlit as st
+from pebble import ProcessExpired
+from streamlit.runtime import exists, get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from mlcore.settings import Settings
+from pages.charts import curves
+from pages.ui.i18n import t
+from workers.jobs import Job, Jobs, Question
+
+SECONDS_TO_WAIT = 1.2
+"""A short run that ends within this time needs no progress display."""
+
+
+@st.cache_resource
+def pool() -> Jobs:
+    """Return the server's workers, started in the background by the first visitor."""
+    return Jobs()
+
+
+@dataclass
+class Run:
+    """One visitor's run of one experiment.
+
+    Attributes
+    ----------
+    job
+        What was asked for last.
+    result
+        The last finished result, perhaps of earlier settings.
+    left
+        Whether the visitor pressed Stop.
+    """
+
+    job: Job | None = None
+    result: object = None
+    left: bool = False
+
+
+def watcher() -> str:
+    """Return the name under which this visitor waits."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def is_here(session: str) -> bool:
+    """Say whether a visitor is still connected."""
+    return not exists() or get_instance().is_active_session(session)
+
+
+def follow(settings: Settings):
+    """Run a short experiment whenever its settings change; return the result to draw, or None before the first."""
+    run = run_of(settings)
+    if run.job is None or run.job.question != question_of(settings):
+        ask(run, settings)
+    return show(run, settings, patience=SECONDS_TO_WAIT)
+
+
+def train(settings: Settings):
+    """Run a long experiment when Train is pressed (the first one by itself); return the result to draw, or None."""
+    run = run_of(settings)
+    known = pool().knows(question_of(settings))
+    new = run.job is None or run.job.question != question_of(settings)
+    pressed = st.button(
+        t("Train"), key=f"{settings.slug}.train", icon=":material/play_arrow:", disabled=not new, width="stretch"
+    )
+    if new and (pressed or known or run.job is None):
+        ask(run, settings)
+    return show(run, settings, patience=SECONDS_TO_WAIT if known else 0.0)
+
+
+def run_of(settings: Settings) -> Run:
+    """Return this visitor's run of an experiment."""
+    return st.session_state.setdefault(f"_run.{settings.slug}", Run())
+
+
+def question_of(settings: Settings) -> Question:
+    """Return what a worker is asked to train these settings."""
+    return Question(f"mlcore.{settings.slug}", "train", settings)
+
+
+def ask(run: Run, settings: Settings) -> None:
+    """Ask for a run and stop waiting for the one before."""
+    pool().sweep(is_here)
+    before = run.job
+    run.job = pool().ask(question_of(settings), watcher(), "long" if settings.is_long else "short")
+    run.left = False
+    if before is not None and before is not run.job:
+        pool().leave(before, watcher())
+
+
+def show(run: Run, settings: Settings, patience: float):
+    """Show how the visitor's run is doing and return the result to draw."""
+    if run.job.state == "running" and not run.left:
+        run.job.wait(patience)
+    if run.job.state == "done" and not run.left:
+        run.result = run.job.result
+    place = st.container()
+    with place:
+        if run.left or run.job.state == "stopped":
+            stopped(run, settings)
+        elif run.job.state == "failed":
+            failed(run, settings)
+        elif run.job.state == "running":
+            live(run, settings)
+        if run.result is not None and run.result.settings != settings:
+            st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+    return run.result
+
+
+def live(run: Run, settings: Settings) -> None:
+    """Show progress and the curve so far until the run ends."""
+
+    @st.fragment(run_every=0.25)
+    def watch() -> None:
+        if run.job.state != "running":
+            st.rerun()
+        progress = run.job.progress()
+        if progress is None:
+            st.progress(0.0, text=t("Waiting for a worker …"))
+        else:
+            share = progress["step"] / progress["steps"]
+            st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
+        st.button(t("Stop"), key=f"{settings.slug}.stop", icon=":material/stop:", on_click=stop, args=(run,))
+        if progress is not None:
+            draw_partial(progress, settings)
+
+    watch()
+
+
+def stop(run: Run) -> None:
+    """Let the visitor leave the run, keeping the curves so far."""
+    run.left = True
+    pool().leave(run.job, watcher())
+    run.job.last_progress = run.job.progress()
+    st.rerun()
+
+
+def draw_partial(progress: dict, settings: Settings) -> None:
+    """Draw the curves of a run that has not finished."""
+    if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
+        chart = curves.partial(progress, t)
+        st.altair_chart(chart, key=f"{settings.slug}.partial", alt=curves.partial_alt(progress, t))
+
+
+def stopped(run: Run, settings: Settings) -> None:
+    """Say where the visitor stopped, and offer to start again."""
+    progress = run.job.progress()
+    if progress is None:
+        st.warning(t("Stopped before the first step."), icon=":material/stop_circle:")
+    else:
+        text = t("Stopped at step {step:,} of {steps:,}. The curves so far are kept below.").format(**progress)
+        st.warning(text, icon=":material/stop_circle:")
+        draw_partial(progress, settings)
+    again(run, settings)
+
+
+def failed(run: Run, settings: Settings) -> None:
+    """Say what went wrong and what to do about it."""
+    st.error(explanation(run.job.error), icon=":material/error:")
+    progress = run.job.progress()
+    if progress is not None:
+        draw_partial(progress, settings)
+    again(run, settings)
+
+
+def explanation(error: BaseException) -> str:
+    """Return a sentence on why a run failed and what to turn."""
+    if isinstance(error, ArithmeticError):
+        return t(
+            "The run diverged: {reason}. Each step overshot the valley by more than the last. "
+            "Choose a smaller learning rate."
+        ).format(reason=error)
+    if isinstance(error, ProcessExpired | BrokenProcessPool):
+        return t("The process that trained this run ended unexpectedly. A new one has taken its place: try again.")
+    if isinstance(error, OSError):
+        return str(error)
+    return t("The run failed ({reason}). Try again, or change a setting.").format(
+        reason=f"{type(error).__name__}: {error}"
+    )
+
+
+def again(run: Run, settings: Settings) -> None:
+    """Offer to start a stopped or failed run once more."""
+    st.button(
+        t("Try again"),
+        key=f"{settings.slug}.again",
+        icon=":material/refresh:",
+        on_click=ask,
+        args=(run, settings),
+    )

@@ -1,0 +1,136 @@
+"""What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
+
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mlcore import export
+from mlcore.settings import Settings
+from pages import LESSONS
+from pages.challenges import Challenge
+from pages.ui import browser, frame, share
+from pages.ui.i18n import prose, t
+
+
+class Page:
+    """One lesson page, from the claim at its top to the next lesson at its end."""
+
+    def __init__(self, slug: str) -> None:
+        frame.ensure()
+        self.slug = slug
+        self.number = [lesson.slug for lesson in LESSONS].index(slug)
+        self.lesson = LESSONS[self.number]
+        st.title(t(self.lesson.title))
+        st.markdown(f"#### {self.prose('claim')}")
+        st.caption(self.prose("origin"))
+
+    def prose(self, section: str, **values: object) -> str:
+        """Return a section of this lesson's prose."""
+        return prose(self.slug, section, **values)
+
+    def predict(self) -> None:
+        """Ask the lesson's question before anything is revealed; any answer, or none, will do."""
+        question, options, explanation = parse_question(self.prose("predict"))
+        memory = browser.memory()
+        with st.container(border=True):
+            st.markdown(f":material/psychology: **{t('Predict')}** · {question}")
+            key = f"_predict.{self.slug}"
+            if key not in st.session_state and memory.answers.get(self.slug, 9) < len(options):
+                st.session_state[key] = memory.answers[self.slug]
+            answer = st.radio(
+                question,
+                range(len(options)),
+                index=None,
+                format_func=lambda number: options[number][1],
+                key=key,
+                horizontal=True,
+                label_visibility="collapsed",
+            )
+            if answer is None:
+                st.caption(t("Choose before you play, or skip it: the answer stays in your browser."))
+            else:
+                memory.answers[self.slug] = answer
+                verdict = t("You predicted right.") if options[answer][0] else t("Most people think so at first.")
+                st.markdown(f"**{verdict}** {explanation}")
+
+    def why(self, **values: object) -> None:
+        """Explain, with the learner's own numbers in the formula."""
+        st.header(t("Why"))
+        st.markdown(self.prose("why", **values))
+
+    def challenges(self, challenges: Sequence[Challenge], *runs: tuple[Settings, object]) -> None:
+        """Check each challenge against the learner's own settings and result of the experiment that it is about."""
+        memory = browser.memory()
+        solved = set(memory.solved.get(self.slug, []))
+        own = {type(settings): (settings, result) for settings, result in runs}
+        st.header(t("Challenges"))
+        for challenge in challenges:
+            missing = what_is_missing(challenge, *own[type(challenge.solution)])
+            if not missing:
+                solved.add(challenge.name)
+            self._challenge(challenge, challenge.name in solved, missing)
+        memory.solved[self.slug] = sorted(solved)
+        st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
+
+    def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
+        mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
+        note = t("Solved") if solved else missing
+        st.markdown(f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}")
+
+    def code(self, settings: Settings, names: Sequence[str], result) -> None:
+        """Show the source that ran and offer it as a script and a notebook."""
+        st.header(t("The code that ran"))
+        st.code(export.source_of(f"mlcore.{settings.slug}", *names), language="python", height=460)
+        if result is not None and result.settings == settings:
+            number = repr(result.final_loss)
+            st.markdown(
+                t("The download prints this as its last line, the final loss: `{number}`").format(number=number)
+            )
+        script, notebook = st.columns(2)
+        for column, ending, make in ((script, "py", export.to_script), (notebook, "ipynb", export.to_notebook)):
+            column.download_button(
+                t("Download .{ending}").format(ending=ending),
+                lambda make=make: make(settings),
+                file_name=f"{settings.slug}.{ending}",
+                key=f"_download.{settings.slug}.{ending}",
+                icon=":material/download:",
+                on_click="ignore",
+                width="stretch",
+            )
+
+    def close(self, *experiments: Settings) -> None:
+        """End with the page's link, its sources and the way to the previous and next lesson."""
+        share.button(*experiments)
+        with st.expander(t("Sources"), icon=":material/menu_book:"):
+            st.markdown(self.prose("sources"))
+        st.divider()
+        back, forth = st.columns(2)
+        if self.number > 0:
+            link(back, self.number - 1, ":material/arrow_back:", "left")
+        if self.number + 1 < len(LESSONS):
+            link(forth, self.number + 1, ":material/arrow_forward:", "right")
+
+
+def link(column, number: int, icon: str, icon_position: str) -> None:
+    """Link to a lesson by its number."""
+    lesson = LESSONS[number]
+    column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
+
+
+def what_is_missing(challenge: Challenge, settings: Settings, result: object) -> str:
+    """Return what the learner still has to do, or nothing when the challenge is solved."""
+    if result is None:
+        return t("The run has not finished yet.")
+    missing = challenge.check(settings, result, t)
+    if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
+        return t("This was so when you opened the page: change something yourself.")
+    return missing
+
+
+def parse_question(text: str) -> tuple[str, list[tuple[bool, str]], str]:
+    """Return question, options (right or not, text) and explanation of a ``predict`` section."""
+    options = [(mark == "x", option) for mark, option in re.findall(r"^- \[( |x)\] (.+)$", text, re.MULTILINE)]
+    question, _, rest = text.partition("\n- [")
+    explanation = rest.rpartition("\n\n")[2]
+    return question.strip(), options, explanation.strip()

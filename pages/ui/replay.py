@@ -1,0 +1,41 @@
+"""Replay: all pictures of a run on one epoch slider, scrubbed and played in the browser."""
+
+import streamlit as st
+
+from pages.ui.i18n import t
+
+MILLISECONDS_PER_FRAME = 120
+
+
+def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
+    """Add the shared epoch to a finished Vega-Lite spec.
+
+    Its pictures say ``frame`` for the index of the checkpoint shown and ``epoch`` for its epoch. Altair's schema
+    rejects ``on`` in a variable parameter, though Vega-Lite passes it through; so they are added here.
+
+    Parameters
+    ----------
+    spec
+        A spec whose expressions mention ``frame`` or ``epoch``.
+    checkpoints
+        Evenly spread epochs from 0, shape (T,).
+    play, epoch
+        Labels of the two controls, translated.
+    """
+    last, epochs = len(checkpoints) - 1, int(checkpoints[-1])
+    step = epochs / last
+    advance = f"play ? (epoch > {epochs - step / 2} ? 0 : epoch + {step}) : epoch"
+    timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_FRAME}, "update": advance}
+    slider = {"input": "range", "min": 0, "max": epochs, "step": step, "name": f"{epoch} "}
+    params = [
+        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
+        {"name": "epoch", "value": epochs, "bind": slider, "on": [timer]},
+        {"name": "frame", "expr": f"round(epoch / {step})"},
+    ]
+    return {**spec, "params": [*params, *spec.get("params", [])]}
+
+
+def show(chart, checkpoints, key: str, alt: str) -> None:
+    """Put a replay on the page; the key lets it survive reruns that do not change it."""
+    spec = with_epochs(chart.to_dict(), checkpoints, t("Play"), t("Epoch"))
+    st.vega_lite_chart(spec, key=key, alt=alt, width="content")

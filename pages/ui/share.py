@@ -1,0 +1,49 @@
+"""The share dialog: the page's link, with every setting, and its QR code."""
+
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from mlcore.settings import Settings
+from pages.ui import i18n
+from pages.ui.controls import link_text
+from pages.ui.i18n import t
+
+MOST_CHARACTERS = 2000
+"""Longer links break in some messengers, and their QR codes no longer scan from a projector."""
+
+
+def link(*experiments: Settings) -> str:
+    """Return the address of this page with every setting that differs from its default."""
+    query = {
+        f"{settings.slug}.{name}": link_text(value)
+        for settings in experiments
+        for name, value in settings.changed().items()
+    }
+    if i18n.language() != "en":
+        query["lang"] = i18n.language()
+    address = (st.context.url or "").partition("?")[0]
+    return f"{address}?{urlencode(query)}" if query else address
+
+
+def button(*experiments: Settings) -> None:
+    """Offer to share the page as it stands."""
+    if st.button(t("Share"), key=f"_share.{experiments[0].slug}", icon=":material/share:", width="stretch"):
+        dialog(t("Share this page"), link(*experiments))
+
+
+def dialog(title: str, address: str) -> None:
+    """Show a link and its QR code."""
+
+    @st.dialog(title)
+    def content() -> None:
+        st.write(t("This link opens the page with exactly these settings, for everyone."))
+        st.code(address, language=None, wrap_lines=True)
+        if len(address) > MOST_CHARACTERS:
+            st.warning(t("This link is too long for a QR code: share it as text."))
+        elif address:
+            code = segno.make(address, error="m").svg_inline(scale=6, border=3, light="white")
+            st.html(f'<div role="img" aria-label="{t("QR code of this link")}">{code}</div>')
+
+    content()

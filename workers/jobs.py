@@ -1,0 +1,178 @@
+"""Jobs: each setting is run once for everybody, watched by whoever asked, and kept in a bounded cache."""
+
+import contextlib
+import pickle
+import queue
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cachetools import LRUCache
+
+from mlcore.settings import Settings
+from workers.lanes import Lane, long_lane, short_lane
+from workers.remote import call
+
+CACHE_BYTES = 32 * 2**20
+
+State = Literal["running", "done", "stopped", "failed"]
+
+
+class Question(NamedTuple):
+    """What is asked of a worker: a function of ``mlcore`` and its settings."""
+
+    module: str
+    function: str
+    settings: Settings
+
+
+@dataclass(eq=False)
+class Job:
+    """One question on its way to its answer.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    report
+        The file that its progress is read from.
+    watchers
+        Who waits for it; the job ends when the last one leaves.
+    state, result, error
+        How it ended, and with what.
+    last_progress
+        The last report of an ended job: what a visitor who stopped it keeps.
+    """
+
+    question: Question
+    report: Path
+    watchers: set[str] = field(default_factory=set)
+    state: State = "running"
+    result: object = None
+    error: BaseException | None = None
+    last_progress: dict | None = None
+    future: Future | None = None
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self) -> dict | None:
+        """Return the last report, ``{"step", "steps", "curves"}``, or None before the first one."""
+        try:
+            return pickle.loads(self.report.read_bytes())
+        except FileNotFoundError:
+            return self.last_progress
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, and say whether it came."""
+        return self.ended.wait(seconds)
+
+
+class Jobs:
+    """Sends questions to the lanes and remembers the answers.
+
+    Parameters
+    ----------
+    short, long
+        The two lanes.
+    cache_bytes
+        How much the remembered results may weigh together, pickled.
+    """
+
+    def __init__(self, short: Lane | None = None, long: Lane | None = None, cache_bytes: int = CACHE_BYTES) -> None:
+        self._lanes = {"short": short or short_lane(), "long": long or long_lane()}
+        self._cache: LRUCache = LRUCache(cache_bytes, getsizeof=lambda result: len(pickle.dumps(result)))
+        self._running: dict[Question, Job] = {}
+        self._lock = threading.RLock()
+        self._reports = tempfile.TemporaryDirectory(prefix="progress-", ignore_cleanup_errors=True)
+        self._count = 0
+        self._outbox: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        threading.Thread(target=self._send, daemon=True, name="jobs").start()
+        for lane in self._lanes.values():
+            self._outbox.put(lane.warm_up)
+
+    def _send(self) -> None:
+        """Hand work to the lanes; starting one takes seconds, which no visitor waits for."""
+        while True:
+            self._outbox.get()()
+
+    def ask(self, question: Question, watcher: str, lane: Literal["short", "long"]) -> Job:
+        """Return the job that answers a question: a finished one from the cache, a running one, or a new one."""
+        with self._lock:
+            if question in self._cache:
+                return self._remembered(question)
+            job = self._running.get(question)
+            if job is None:
+                self._count += 1
+                job = Job(question, Path(self._reports.name) / str(self._count))
+                self._running[question] = job
+                self._outbox.put(lambda: self._start(job, self._lanes[lane]))
+            job.watchers.add(watcher)
+            return job
+
+    def knows(self, question: Question) -> bool:
+        """Say whether the answer is remembered, so that asking costs nothing."""
+        with self._lock:
+            return question in self._cache
+
+    def _remembered(self, question: Question) -> Job:
+        job = Job(question, Path(self._reports.name) / "none", state="done", result=self._cache[question])
+        job.ended.set()
+        return job
+
+    def _start(self, job: Job, lane: Lane) -> None:
+        with self._lock:
+            if job.state != "running":
+                return
+            job.future = lane.submit(call, *job.question, job.report)
+        job.future.add_done_callback(lambda future: self._finish(job, future))
+
+    def _finish(self, job: Job, future: Future) -> None:
+        with self._lock:
+            if job.state != "running":
+                return
+            try:
+                job.result = future.result()
+                job.state = "done"
+                self._remember(job)
+            except CancelledError:
+                job.state = "stopped"
+            except BaseException as error:
+                job.state, job.error = "failed", error
+            self._close(job)
+
+    def _remember(self, job: Job) -> None:
+        with contextlib.suppress(ValueError):  # larger than the whole cache
+            self._cache[job.question] = job.result
+
+    def _close(self, job: Job) -> None:
+        self._running.pop(job.question, None)
+        job.last_progress = job.progress()
+        job.report.unlink(missing_ok=True)
+        job.ended.set()
+
+    def leave(self, job: Job, watcher: str) -> None:
+        """Stop waiting for a job, which ends when nobody is left."""
+        with self._lock:
+            job.watchers.discard(watcher)
+            if job.watchers or job.state != "running":
+                return
+            job.state = "stopped"
+            self._close(job)
+            if job.future:
+                job.future.cancel()
+
+    def sweep(self, is_here: Callable[[str], bool]) -> None:
+        """Let go of watchers who are no longer here, and so of jobs that nobody waits for."""
+        with self._lock:
+            for job in list(self._running.values()):
+                for watcher in [watcher for watcher in job.watchers if not is_here(watcher)]:
+                    self.leave(job, watcher)
+
+    def close(self) -> None:
+        """End all workers and running jobs."""
+        for lane in self._lanes.values():
+            lane.close()
+        self._reports.cleanup()

@@ -1,0 +1,72 @@
+"""What happens inside a worker process."""
+
+import contextlib
+import importlib
+import inspect
+import os
+import pickle
+import time
+from pathlib import Path
+
+from mlcore.settings import Settings
+
+PRELOADED = ["torch", "torch._dynamo", "numpy", "workers.remote"]
+"""Imported once by the process that workers are forked from (``torch.optim`` imports ``torch._dynamo``)."""
+
+SECONDS_BETWEEN_REPORTS = 0.1
+MOST_CURVE_POINTS = 200
+
+
+def start_worker(niceness: int) -> None:
+    """Prepare a worker: a lower priority where the system has one, and one torch thread."""
+    if hasattr(os, "nice"):
+        os.nice(niceness)
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def call(module: str, function: str, settings: Settings, report: Path) -> object:
+    """Call ``module.function(settings)``, leaving its progress in the file ``report``."""
+    target = getattr(importlib.import_module(module), function)
+    if "on_progress" in inspect.signature(target).parameters:
+        return target(settings, on_progress=Reporter(report))
+    return target(settings)
+
+
+def ready() -> None:
+    """Answer, which shows that the worker is up."""
+
+
+class Reporter:
+    """Writes the progress of a run into a file, at most every 0.1 s and in one piece."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.next_report = 0.0
+
+    def __call__(self, progress: object) -> None:
+        now = time.monotonic()
+        if now < self.next_report:
+            return
+        self.next_report = now + SECONDS_BETWEEN_REPORTS
+        draft = self.path.with_suffix(".draft")
+        draft.write_bytes(pickle.dumps(plain(progress)))
+        with contextlib.suppress(PermissionError):  # Windows, while the app reads the last report
+            draft.replace(self.path)
+
+
+def plain(progress) -> dict[str, object]:
+    """Return progress as plain data, each curve as (positions, values) thinned to at most 200 points."""
+    return {
+        "step": progress.step,
+        "steps": progress.steps,
+        "curves": {name: thinned(curve) for name, curve in progress.curves.items()},
+    }
+
+
+def thinned(curve) -> tuple[list[int], list[float]]:
+    """Return at most 200 evenly spread points of a curve with their indices, always with the last."""
+    stride = max(1, -(-len(curve) // MOST_CURVE_POINTS))
+    positions = sorted({*range(0, len(curve), stride), *([len(curve) - 1] if len(curve) else [])})
+    return positions, [curve[i] for i in positions]
