@@ -12,7 +12,7 @@ from mlcore.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
 PLANE = (-0.5, 1.5)
-MOST_CHECKPOINTS = 61
+MOST_CHECKPOINTS = 51
 
 
 class Net(nn.Module):

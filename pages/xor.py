@@ -38,8 +38,8 @@ def set_by_hand(page: Page) -> tuple:
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
     with pictures:
-        chart = hand_charts.pictures(settings, answer[0], min(2, browser.columns()), t)
-        st.altair_chart(chart, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t), width="content")
+        spec = hand_charts.two_spaces(settings, answer[0], min(2, browser.columns()), t)
+        st.vega_lite_chart(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t), width="content")
         st.table(hand_charts.truth_table(*answer, t))
     return settings, answer
 
@@ -67,8 +67,8 @@ def train(page: Page) -> tuple:
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
-        chart = charts.replay(result, browser.columns(), t)
-        replay.show(chart, result.checkpoints, key="xor.replay", alt=charts.alt_text(result, t))
+        spec = charts.replay(result, browser.columns(), t)
+        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result, t))
         st.caption(page.prose("read"))
         explain(page, result)
     return settings, result

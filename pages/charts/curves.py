@@ -1,58 +1,67 @@
-"""Curves of a run: loss and accuracy by epoch, with the replay's cursor."""
+"""Curves of a run: loss or accuracy by epoch, with the replay's cursor."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
+from pages.charts.numbers import filled, items
 
 MOST_POINTS = 300
 
+Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
 
 def curves(
-    series: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    *,
-    title: str,
-    x_title: str,
-    y_format: str = ".2f",
-    width: int = theme.CELL,
-    cursor: bool = False,
+    name: str, labels: tuple[str, ...], count: int, title: str, x_title: str, y_format: str = "~g", cursor: bool = True
 ) -> alt.LayerChart:
-    """Draw named curves over one axis.
+    """Draw one curve a label from the parameter ``name``, filled by ``points``.
 
     Parameters
     ----------
-    series
-        By name, positions and values, both of shape (N,).
+    name
+        Of the parameter; unique in the spec.
+    labels
+        What the curves are called, translated.
+    count
+        How many points they have together.
     title, x_title
-        What is drawn, translated.
+        What is drawn, and over what, translated.
+    y_format
+        Format of the values on the axis.
     cursor
         Whether a line marks the replay's ``epoch``.
     """
-    names = list(series)
-    rows = [
-        {"x": float(x), "y": float(y), "series": name}
-        for name, (xs, ys) in series.items()
-        for x, y in zip(*thinned(np.asarray(xs), np.asarray(ys)), strict=True)
-    ]
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke") if len(names) > 1 else None
-    lines = (
-        alt.Chart(alt.InlineData(rows))
-        .mark_line(strokeWidth=2)
-        .encode(
+    scale = {"domain": list(labels)}
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke") if len(labels) > 1 else None
+    colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
+    dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
+    chart = items(name, count, still=("x", "y", "label")).mark_line(strokeWidth=2)
+    layers = [
+        chart.encode(
             x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
             y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=y_format, tickCount=5)),
-            color=alt.Color("series:N", scale=alt.Scale(domain=names, range=theme.SERIES[: len(names)]), legend=legend),
-            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=theme.DASHES[: len(names)])),
+            color=alt.Color("label:N", scale=colour, legend=legend),
+            strokeDash=alt.StrokeDash("label:N", scale=dash, legend=legend),
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],
         )
-    )
-    layers = [lines]
+    ]
     if cursor:
-        mark = alt.Chart(alt.InlineData([{}])).transform_calculate(at="epoch")
-        layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="at:Q"))
-    return alt.layer(*layers).properties(title=title, width=width, height=theme.CELL)
+        mark = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x="epoch")
+        layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q"))
+    return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
+
+
+def points(series: Series) -> dict[str, object]:
+    """Return what ``curves`` draws: ``x``, ``y`` and ``label`` of all points, at most 300 a curve."""
+    thin = {label: thinned(np.asarray(xs), np.asarray(ys)) for label, (xs, ys) in series.items()}
+    return {
+        "x": np.concatenate([xs for xs, _ in thin.values()]).tolist(),
+        "y": np.concatenate([ys for _, ys in thin.values()]).tolist(),
+        "label": [label for label, (xs, _) in thin.items() for _ in xs],
+    }
 
 
 def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -61,7 +70,14 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return xs[keep], ys[keep]
 
 
-def partial(progress: dict, t: Translate) -> alt.LayerChart:
+@lru_cache(maxsize=8)
+def partial_picture(labels: tuple[str, ...], count: int, t: Translate) -> dict:
+    """Return the picture of an unfinished run's loss."""
+    chart = curves("partial", labels, count, t("Loss so far"), t("Epoch"), cursor=False)
+    return chart.properties(width=2 * theme.CELL).configure(**theme.CONFIG).to_dict()
+
+
+def partial(progress: dict, t: Translate = str) -> dict:
     """Draw the loss curves of a run that has not finished.
 
     Parameters
@@ -71,13 +87,13 @@ def partial(progress: dict, t: Translate) -> alt.LayerChart:
     t
         Translates a text.
     """
-    series = {name: curve for name, curve in progress["curves"].items() if "loss" in name}
-    return curves(series, title=t("Loss so far"), x_title=t("Epoch"), width=2 * theme.CELL)
+    values = points({name: curve for name, curve in progress["curves"].items() if "loss" in name})
+    labels = tuple(dict.fromkeys(values["label"]))
+    return filled(partial_picture(labels, len(values["x"]), t), partial=values)
 
 
-def partial_alt(progress: dict, t: Translate) -> str:
-    """Say in words where the curves of an unfinished run have got to."""
-    text = t("Loss curves of a run at step {step} of {steps}; last value of {name}: {value:.4g}.")
+def partial_alt(progress: dict, t: Translate = str) -> str:
+    """Say in words how far an unfinished run has come."""
     name, (_, values) = next(iter(progress["curves"].items()))
-    value = values[-1] if values else float("nan")
-    return text.format(step=progress["step"], steps=progress["steps"], name=name, value=value)
+    text = t("Loss of a run at step {step} of {steps}; last value of {name}: {value:.4g}.")
+    return text.format(step=progress["step"], steps=progress["steps"], name=name, value=values[-1])

@@ -1,18 +1,21 @@
 """Pictures of the XOR network that is set by hand."""
 
+from functools import lru_cache
+
 import altair as alt
 import numpy as np
 
 from mlcore.settings import XorByHandSettings
 from mlcore.xor_by_hand import INPUTS, TARGETS, fires, run
 from pages.charts import Translate, theme
-from pages.charts.plane import axis, class_points, square, still_lines
+from pages.charts.numbers import filled, items
+from pages.charts.plane import axes, class_points, line_ends, lines, square, still_image
 
-DOMAIN = (-0.5, 1.5)
+PLANE = (-0.5, 1.5)
 CELLS = 80
 
 
-def pictures(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2, t: Translate = str):
+def two_spaces(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2, t: Translate = str) -> dict:
     """Draw the plane with both hidden neurons' lines, and the space of their answers with the output's line.
 
     Parameters
@@ -22,53 +25,72 @@ def pictures(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2, 
     columns
         How many pictures stand side by side, 1 or 2.
     """
+    s = settings
+    first, second, output = (s.h1_w1, s.h1_w2, s.h1_b), (s.h2_w1, s.h2_w2, s.h2_b), (s.out_w1, s.out_w2, s.out_b)
     cells = cell_centres()
-    output = (settings.out_w1, settings.out_w2, settings.out_b)
-    lines = [(settings.h1_w1, settings.h1_w2, settings.h1_b), (settings.h2_w1, settings.h2_w2, settings.h2_b)]
-    views = [
-        view(run(settings, cells)[1], lines, INPUTS, ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
-        view(fires(cells, *output), [output], hidden, ("h₁", "h₂"), t("What y sees: one line")),
-    ]
-    arranged = alt.hconcat(*views, spacing=28) if columns > 1 else alt.vconcat(*views, spacing=28)
-    return arranged.configure(**theme.CONFIG).resolve_scale(color="independent", shape="independent")
-
-
-def view(fired: np.ndarray, lines: list, points: np.ndarray, names: tuple[str, str], title: str) -> alt.LayerChart:
-    """Draw where a neuron fires, its lines and the four points, each labelled with the input that it stands for."""
-    image = theme.png((fired.reshape(CELLS, CELLS)[::-1] * 150 + 52).astype(np.uint8))
-    background = alt.Chart(alt.InlineData([{"url": image, "x": 0.5, "y": 0.5}])).mark_image(
-        width=theme.CELL, height=theme.CELL
+    return filled(
+        pictures(columns, t),
+        **view_values("plane", run(settings, cells)[1], [first, second], INPUTS),
+        **view_values("space", fires(cells, *output), [output], hidden),
     )
-    rows = [{"x": int(x), "y": int(y), "class": str(target)} for (x, y), target in zip(points, TARGETS, strict=True)]
+
+
+@lru_cache
+def pictures(columns: int, t: Translate) -> dict:
+    """Return both pictures without numbers."""
+    views = [
+        view("plane", 2, ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
+        view("space", 1, ("h₁", "h₂"), t("What y sees: one line")),
+    ]
+    return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
+
+
+def view(name: str, count: int, titles: tuple[str, str], title: str) -> alt.LayerChart:
+    """Draw where a neuron fires, the lines and the four points, each labelled with the inputs that lie there."""
+    dots = items(f"{name}_points", 4, still=("x", "y", "class", "label"))
     layers = [
-        background.encode(x=axis("x", names[0], DOMAIN), y=axis("y", names[1], DOMAIN), url="url:N"),
-        still_lines(np.array(lines, dtype=float)),
-        class_points(alt.Chart(alt.InlineData(rows))),
-        alt.Chart(alt.InlineData(labels(points)))
-        .mark_text(dy=-16, fontSize=12, color=theme.INK)
-        .encode(x="x:Q", y="y:Q", text="name:N"),
+        still_image(f"{name}_image").encode(**axes(*titles, PLANE)),
+        lines(f"{name}_lines", count, moves=False),
+        class_points(dots),
+        dots.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=theme.INK).encode(
+            x="x:Q", y="y:Q", text="label:N"
+        ),
     ]
     return square(layers, title)
 
 
-def labels(points: np.ndarray) -> list[dict]:
-    """Return one label for each place, naming all inputs that lie there."""
-    places: dict[tuple[int, int], list[str]] = {}
-    for (x, y), (x1, x2) in zip(points.tolist(), INPUTS.tolist(), strict=True):
-        places.setdefault((x, y), []).append(f"({x1},{x2})")
-    return [{"x": x, "y": y, "name": " ".join(names)} for (x, y), names in places.items()]
+def view_values(name: str, fired: np.ndarray, weights: list, points: np.ndarray) -> dict[str, dict]:
+    """Return the numbers of one picture; fired of shape (6400,), points of shape (4, 2)."""
+    image = theme.png((fired.reshape(CELLS, CELLS)[::-1] * 130 + 62).astype(np.uint8))
+    return {
+        f"{name}_image": {"url": [image], "x": [0.5], "y": [0.5]},
+        f"{name}_lines": line_ends(np.array(weights, dtype=float)),
+        f"{name}_points": {"x": points[:, 0], "y": points[:, 1], "class": TARGETS, "label": labels(points)},
+    }
+
+
+def labels(points: np.ndarray) -> list[str]:
+    """Return a label for each point; where inputs share a place the first names them all, the others none."""
+    texts = [f"({x1},{x2})" for x1, x2 in INPUTS.tolist()]
+    places = [tuple(point) for point in points.tolist()]
+    return [
+        ""
+        if place in places[:i]
+        else " ".join(text for text, other in zip(texts, places, strict=True) if other == place)
+        for i, place in enumerate(places)
+    ]
 
 
 def cell_centres() -> np.ndarray:
     """Return the centres of 80x80 cells over the plane, x running fastest, shape (6400, 2)."""
-    low, high = DOMAIN
+    low, high = PLANE
     centres = low + (np.arange(CELLS) + 0.5) * (high - low) / CELLS
     x, y = np.meshgrid(centres, centres)
     return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
 def truth_table(hidden: np.ndarray, output: np.ndarray, t: Translate = str) -> list[dict[str, str]]:
-    """Return the network's truth table, a row an input, with a mark beside the answers that are right."""
+    """Return the network's truth table, a row an input, with a mark beside each answer."""
     return [
         {
             "x₁": str(x1),

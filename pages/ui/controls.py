@@ -88,8 +88,8 @@ class Controls:
 
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
-        slider, dice = st.columns([5, 1], vertical_alignment="bottom", gap="small")
-        with dice:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            self.widget(name)
             st.button(
                 "",
                 key=f"_new.{self.key(name)}",
@@ -98,8 +98,6 @@ class Controls:
                 on_click=throw,
                 args=(self.key(name), *limits(self.experiment.model_fields[name])),
             )
-        with slider:
-            self.widget(name)
 
     def settings(self) -> Settings:
         """Return the settings that the widgets stand at."""

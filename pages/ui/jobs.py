@@ -144,8 +144,9 @@ def stop(run: Run) -> None:
 def draw_partial(progress: dict, settings: Settings) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        chart = curves.partial(progress, t)
-        st.altair_chart(chart, key=f"{settings.slug}.partial", alt=curves.partial_alt(progress, t))
+        st.vega_lite_chart(
+            curves.partial(progress, t), key=f"{settings.slug}.partial", alt=curves.partial_alt(progress, t)
+        )
 
 
 def stopped(run: Run, settings: Settings) -> None:

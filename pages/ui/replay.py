@@ -35,7 +35,7 @@ def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
     return {**spec, "params": [*params, *spec.get("params", [])]}
 
 
-def show(chart, checkpoints, key: str, alt: str) -> None:
+def show(spec: dict, checkpoints, key: str, alt: str) -> None:
     """Put a replay on the page; the key lets it survive reruns that do not change it."""
-    spec = with_epochs(chart.to_dict(), checkpoints, t("Play"), t("Epoch"))
-    st.vega_lite_chart(spec, key=key, alt=alt, width="content")
+    moving = with_epochs(spec, checkpoints, t("Play"), t("Epoch"))
+    st.vega_lite_chart(moving, key=key, alt=alt, width="content")
