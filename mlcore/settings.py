@@ -105,6 +105,15 @@ class XorByHandSettings(Settings):
     out_b: Weight = Field(-0.5, description="Bias of y")
 
 
+class DigitSettings(Settings):
+    """One of the bundled digits to look at."""
+
+    slug = "digit"
+
+    digit: int = Field(3, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+
+
 class MnistSettings(Settings):
     """A classifier of handwritten digits, 28x28 pixels to ten classes."""
 

@@ -5,7 +5,7 @@ import pickle
 import queue
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 
 from cachetools import LRUCache
 
-from mlcore.settings import Settings
 from workers.lanes import Lane, long_lane, short_lane
 from workers.remote import call
 
@@ -23,11 +22,11 @@ State = Literal["running", "done", "stopped", "failed"]
 
 
 class Question(NamedTuple):
-    """What is asked of a worker: a function of ``mlcore`` and its settings."""
+    """What is asked of a worker: a function of ``mlcore`` and its one argument, mostly an experiment's settings."""
 
     module: str
     function: str
-    settings: Settings
+    argument: Hashable
 
 
 @dataclass(eq=False)

@@ -8,8 +8,6 @@ import pickle
 import time
 from pathlib import Path
 
-from mlcore.settings import Settings
-
 PRELOADED = ["torch", "torch._dynamo", "numpy", "workers.remote"]
 """Imported once by the process that workers are forked from (``torch.optim`` imports ``torch._dynamo``)."""
 
@@ -26,12 +24,12 @@ def start_worker(niceness: int) -> None:
     torch.set_num_threads(1)
 
 
-def call(module: str, function: str, settings: Settings, report: Path) -> object:
-    """Call ``module.function(settings)``, leaving its progress in the file ``report``."""
+def call(module: str, function: str, argument: object, report: Path) -> object:
+    """Call ``module.function(argument)``, leaving its progress in the file ``report``."""
     target = getattr(importlib.import_module(module), function)
     if "on_progress" in inspect.signature(target).parameters:
-        return target(settings, on_progress=Reporter(report))
-    return target(settings)
+        return target(argument, on_progress=Reporter(report))
+    return target(argument)
 
 
 def ready() -> None:
@@ -57,16 +55,16 @@ class Reporter:
 
 
 def plain(progress) -> dict[str, object]:
-    """Return progress as plain data, each curve as (positions, values) thinned to at most 200 points."""
+    """Return progress as plain data, each curve as its epochs and values."""
     return {
         "step": progress.step,
         "steps": progress.steps,
-        "curves": {name: thinned(curve) for name, curve in progress.curves.items()},
+        "curves": {name: thinned(curve, progress.every) for name, curve in progress.curves.items()},
     }
 
 
-def thinned(curve) -> tuple[list[int], list[float]]:
-    """Return at most 200 evenly spread points of a curve with their indices, always with the last."""
+def thinned(curve, every: int) -> tuple[list[int], list[float]]:
+    """Return at most 201 evenly spread points of a curve, always with the last: epochs and values."""
     stride = max(1, -(-len(curve) // MOST_CURVE_POINTS))
-    positions = sorted({*range(0, len(curve), stride), *([len(curve) - 1] if len(curve) else [])})
-    return positions, [curve[i] for i in positions]
+    positions = sorted({*range(0, len(curve), stride), *range(len(curve))[-1:]})
+    return [position * every for position in positions], [curve[position] for position in positions]

@@ -87,13 +87,13 @@ def partial(progress: dict, t: Translate = str) -> dict:
     t
         Translates a text.
     """
-    values = points({name: curve for name, curve in progress["curves"].items() if "loss" in name})
+    names = {"loss": t("training"), "val_loss": t("validation")}
+    values = points({label: progress["curves"][name] for name, label in names.items() if name in progress["curves"]})
     labels = tuple(dict.fromkeys(values["label"]))
     return filled(partial_picture(labels, len(values["x"]), t), partial=values)
 
 
 def partial_alt(progress: dict, t: Translate = str) -> str:
     """Say in words how far an unfinished run has come."""
-    name, (_, values) = next(iter(progress["curves"].items()))
-    text = t("Loss of a run at step {step} of {steps}; last value of {name}: {value:.4g}.")
-    return text.format(step=progress["step"], steps=progress["steps"], name=name, value=values[-1])
+    text = t("Training loss of a run at step {step} of {steps}, last {loss:.4g}.")
+    return text.format(step=progress["step"], steps=progress["steps"], loss=progress["curves"]["loss"][1][-1])

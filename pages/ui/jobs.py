@@ -1,5 +1,6 @@
 """Runs on a page: asking for them, watching them live, stopping them, and saying what went wrong."""
 
+from collections.abc import Hashable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
@@ -72,6 +73,16 @@ def train(settings: Settings):
     if new and (pressed or known or run.job is None):
         ask(run, settings)
     return show(run, settings, patience=SECONDS_TO_WAIT if known else 0.0)
+
+
+def answer(module: str, function: str, argument: Hashable):
+    """Put a small question to a worker and wait for it; return the answer, or None after saying why there is none."""
+    job = pool().ask(Question(module, function, argument), watcher(), "short")
+    with st.spinner(t("Computing …")):
+        job.ended.wait()
+    if job.state == "failed":
+        st.error(explanation(job.error), icon=":material/error:")
+    return job.result
 
 
 def run_of(settings: Settings) -> Run:

@@ -1,0 +1,297 @@
+"""One neuron by hand: weighted sum, activation and slope, firing line, and why linear layers collapse."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+SQUARE = (-3.0, 3.0)
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(-z)), written so that no z overflows."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def normal_share_below(z: np.ndarray) -> np.ndarray:
+    """Return Phi(z), the share of a standard normal distribution that lies below z."""
+    return np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2)) / 2
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "linear": lambda z: z,
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(0.0, z),
+    "leaky_relu": lambda z: np.maximum(0.01 * z, z),
+    "gelu": lambda z: z * normal_share_below(z),
+}
+
+SLOPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "step": lambda z: np.zeros_like(z),
+    "linear": lambda z: np.ones_like(z),
+    "sigmoid": lambda z: sigmoid(z) * sigmoid(-z),
+    "tanh": lambda z: 1 - np.tanh(z) ** 2,
+    "relu": lambda z: np.where(z > 0, 1.0, 0.0),
+    "leaky_relu": lambda z: np.where(z > 0, 1.0, 0.01),
+    "gelu": lambda z: normal_share_below(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi),
+}
+
+
+def activate(z: ArrayLike, activation: str) -> np.ndarray:
+    r"""Return the activation of weighted sums.
+
+    .. math::
+        \text{step } [z > 0], \quad \text{linear } z, \quad \text{sigmoid } \frac{1}{1 + e^{-z}}, \quad \tanh z, \quad
+        \text{ReLU } \max(0, z), \quad \text{leaky ReLU } \max(0.01 z, z), \quad \text{GELU } z\,\Phi(z)
+
+    Parameters
+    ----------
+    z
+        Weighted sums, any shape, finite; the result has the same shape, float64.
+    activation
+        A key of ``ACTIVATIONS``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+
+    Source: D. Hendrycks and K. Gimpel, arXiv 1606.08415 (2016), for the GELU, here exact.
+    """
+    check_activation(activation)
+    return ACTIVATIONS[activation](np.array(z, dtype=float))
+
+
+def slope(z: ArrayLike, activation: str) -> np.ndarray:
+    r"""Return the derivative of the activation at weighted sums; where there is none, the slope on the left.
+
+    .. math:: \sigma' = \sigma (1 - \sigma), \; \tanh' = 1 - \tanh^2, \; (z \Phi)' = \Phi + z e^{-z^2/2} / \sqrt{2\pi}
+
+    Parameters
+    ----------
+    z
+        Weighted sums, any shape, finite; the result has the same shape, float64.
+    activation
+        A key of ``SLOPES``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+    """
+    check_activation(activation)
+    return SLOPES[activation](np.array(z, dtype=float))
+
+
+def check_activation(name: str) -> None:
+    """Raise ``ValueError`` unless there is an activation of this name."""
+    if name not in ACTIVATIONS:
+        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
+
+
+def contributions(inputs: ArrayLike, weights: ArrayLike) -> np.ndarray:
+    """Return what every input adds to the sum, w_i x_i: for inputs (..., n) and weights (n,), shape (..., n).
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    inputs, weights = np.asarray(inputs, dtype=float), np.asarray(weights, dtype=float)
+    if weights.ndim != 1 or inputs.shape[-1:] != weights.shape:
+        raise ValueError(f"weights must have shape {inputs.shape[-1:]}, one for every input, got {weights.shape}")
+    return inputs * weights
+
+
+def weighted_sum(inputs: ArrayLike, weights: ArrayLike, bias: float) -> np.ndarray:
+    r"""Return the weighted sum of a neuron, to 12 decimals.
+
+    .. math:: z = \sum_i w_i x_i + b
+
+    Parameters
+    ----------
+    inputs
+        Points, shape (..., n); the result has shape (...).
+    weights, bias
+        Shape (n,) and one number.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    # In floating point 0.1 + 0.2 - 0.3 lies above 0; on paper such a neuron does not fire.
+    return np.round(contributions(inputs, weights).sum(axis=-1) + bias, 12)
+
+
+def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "step") -> np.ndarray:
+    r"""Return the output of a neuron; with "step" it fires, with 1, where the weighted sum is above 0.
+
+    .. math:: y = \varphi\left(\sum_i w_i x_i + b\right)
+
+    Parameters
+    ----------
+    inputs
+        Points, shape (..., n); the result has shape (...).
+    weights, bias
+        Shape (n,) and one number.
+    activation
+        A key of ``ACTIVATIONS``.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input, or no such activation.
+
+    Source: W. McCulloch and W. Pitts, Bulletin of Mathematical Biophysics 5 (1943), for threshold units.
+    """
+    return activate(weighted_sum(inputs, weights, bias), activation)
+
+
+def threshold(bias: float) -> float:
+    """Return the threshold of the same neuron: w.x + b > 0 says the same as w.x > theta, with theta = -b."""
+    return 0.0 - bias
+
+
+def cell_centres(low: float, high: float, cells: int) -> np.ndarray:
+    """Return the centres of cells x cells over the square (low, high)^2, shape (cells, cells, 2): row x2, column x1.
+
+    Raises
+    ------
+    ValueError
+        If the square is empty or has no cells.
+    """
+    check_square(low, high)
+    if cells < 1:
+        raise ValueError(f"cells must be at least 1, got {cells}")
+    centres = low + (np.arange(cells) + 0.5) * (high - low) / cells
+    return np.stack(np.meshgrid(centres, centres), axis=-1)
+
+
+def check_square(low: float, high: float) -> None:
+    """Raise ``ValueError`` unless low < high."""
+    if not low < high:
+        raise ValueError(f"low must be less than high = {high}, got {low}")
+
+
+def firing_line(weights: ArrayLike, bias: float, low: float, high: float) -> np.ndarray | None:
+    r"""Return the part of the line where a neuron begins to fire that lies in the square (low, high)^2.
+
+    .. math:: w_1 x_1 + w_2 x_2 + b = 0
+
+    Parameters
+    ----------
+    weights, bias
+        Shape (2,) and one number, finite.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        The two ends as rows, shape (2, 2); None if both weights are 0 or the line misses the square.
+
+    Raises
+    ------
+    ValueError
+        If the square is empty or a number is not finite.
+    """
+    check_square(low, high)
+    w1, w2, b = (float(value) for value in (*np.asarray(weights), bias))
+    if not all(map(math.isfinite, (w1, w2, b))):
+        raise ValueError(f"weights and bias must be finite numbers, got {w1}, {w2} and {b}")
+    length = math.hypot(w1, w2)
+    if length == 0:
+        return None
+    nearest = (-b / length * (w1 / length), -b / length * (w2 / length))
+    along = (-w2 / length, w1 / length)
+    start, end = -math.inf, math.inf
+    for position, direction in zip(nearest, along, strict=True):
+        if direction != 0:
+            cuts = ((low - position) / direction, (high - position) / direction)
+            start, end = max(start, min(cuts)), min(end, max(cuts))
+        elif not low <= position <= high:
+            return None
+    # A line that only touches a corner keeps a length that rounding makes not quite 0.
+    if not end - start > 1e-9 * (high - low):
+        return None
+    return np.clip(np.array(nearest) + np.outer((start, end), along), low, high)
+
+
+def linear_layers(layers: int, seed: int, width: int = 4) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return random layers 2 -> width -> ... -> 1 as pairs W, b of shapes (out, in), (out,): normal, variance 1 / in.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer or no unit.
+    """
+    if layers < 1 or width < 1:
+        raise ValueError(f"layers and width must be at least 1, got {layers} and {width}")
+    random = np.random.default_rng(seed)
+    sizes = [2, *[width] * (layers - 1), 1]
+    draws = [random.standard_normal((after, before + 1)) / math.sqrt(before) for before, after in pairwise(sizes)]
+    return [(draw[:, :-1], draw[:, -1]) for draw in draws]
+
+
+def run_layers(stack: list[tuple[np.ndarray, np.ndarray]], inputs: np.ndarray, relu_between: bool) -> np.ndarray:
+    """Return the output of the layers one after the other, inputs (..., 2), output (..., 1)."""
+    values = inputs
+    for number, (weight, bias) in enumerate(stack):
+        if relu_between and number > 0:
+            values = np.maximum(0.0, values)
+        values = values @ weight.T + bias
+    return values
+
+
+@dataclass(frozen=True)
+class Collapse:
+    """A stack of layers beside the single layer that equals it as long as nothing bends between them.
+
+    Attributes
+    ----------
+    weight, bias
+        The single layer: two weights, shape (2,), and one number.
+    stack_output, single_output
+        Outputs of both at the centres of 25x25 cells over ``SQUARE``, shape (25, 25), rows x2 low to high.
+    largest_difference
+        Largest absolute difference between the two.
+    """
+
+    weight: np.ndarray
+    bias: float
+    stack_output: np.ndarray
+    single_output: np.ndarray
+    largest_difference: float
+
+
+def collapse(layers: int, seed: int, relu_between: bool = False, width: int = 4) -> Collapse:
+    r"""Multiply a random stack of linear layers out into one, and compare the two over a grid.
+
+    .. math:: W_2 (W_1 x + b_1) + b_2 = (W_2 W_1)\, x + (W_2 b_1 + b_2)
+
+    Parameters
+    ----------
+    layers, width
+        Number of layers, and units in each but the last, at least 1.
+    seed
+        Draws the layers.
+    relu_between
+        Put a ReLU between the layers; the single layer stays what it was.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer or no unit.
+    """
+    stack = linear_layers(layers, seed, width)
+    weight, bias = np.eye(2), np.zeros(2)
+    for layer_weight, layer_bias in stack:
+        weight, bias = layer_weight @ weight, layer_weight @ bias + layer_bias
+    inputs = cell_centres(*SQUARE, 25)
+    deep = run_layers(stack, inputs, relu_between)[..., 0]
+    single = (inputs @ weight.T + bias)[..., 0]
+    return Collapse(weight[0], float(bias[0]), deep, single, float(np.abs(deep - single).max()))
