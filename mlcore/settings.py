@@ -4,7 +4,7 @@ A range is written once, here. It bounds the widget, checks the link, keys the c
 exported script. This module imports no torch, so that a page can read it at no cost.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,10 @@ class Settings(BaseModel):
     ----------
     slug
         Name of the experiment: its module in ``mlcore`` and the prefix of its fields in a link.
+    entry
+        The function of that module that runs it: ``result = train(settings)``.
+    headline
+        The attribute of the result that the page prints and that the exported script prints last.
 
     Raises
     ------
@@ -26,6 +30,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     slug: ClassVar[str]
+    entry: ClassVar[str] = "train"
+    headline: ClassVar[str] = "final_loss"
 
     @property
     def is_long(self) -> bool:
@@ -41,7 +47,7 @@ class Settings(BaseModel):
         }
 
 
-def stops(*values: float | int) -> dict[str, object]:
+def stops(*values: float) -> dict[str, Any]:
     """Offer these values of a range as the stops of a slider (any value in the range stays valid)."""
     return {"stops": list(values)}
 
@@ -151,6 +157,8 @@ class NeuronSettings(Settings):
     """One neuron with two inputs, set by hand, and a stack of layers that may collapse into one."""
 
     slug = "neuron"
+    entry = "run"
+    headline = "output"
 
     w1: float = tenths(1.0, description="Weight w1")
     w2: float = tenths(0.5, description="Weight w2")

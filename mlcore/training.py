@@ -30,12 +30,15 @@ class Progress:
     step, steps
         Optimizer steps done, and in all.
     curves
-        The curves so far by name, e.g. ``{"train": [0.69, 0.66]}``; live lists, so copy what you keep.
+        The curves so far by name, e.g. ``{"loss": [0.69, 0.66]}``; live lists, so copy what you keep.
+    every
+        Epochs between two values of a curve.
     """
 
     step: int
     steps: int
     curves: dict[str, Sequence[float]]
+    every: int = 1
 
 
 OnProgress = Callable[[Progress], None]

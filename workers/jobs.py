@@ -43,6 +43,8 @@ class Job:
         Who waits for it; the job ends when the last one leaves.
     state, result, error
         How it ended, and with what.
+    ended
+        Set at the end; wait for it.
     last_progress
         The last report of an ended job: what a visitor who stopped it keeps.
     """
@@ -63,10 +65,6 @@ class Job:
             return pickle.loads(self.report.read_bytes())
         except FileNotFoundError:
             return self.last_progress
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the end, and say whether it came."""
-        return self.ended.wait(seconds)
 
 
 class Jobs:

@@ -2,16 +2,19 @@
 
 import random
 from collections.abc import Sequence
-from typing import Literal, get_args, get_origin
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
 import streamlit as st
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from mlcore.settings import Settings
 from pages.ui.i18n import t
 
+Experiment = TypeVar("Experiment", bound=Settings)
 
-class Controls:
+
+class Controls(Generic[Experiment]):
     """The widgets of one experiment and the settings that they stand at.
 
     Parameters
@@ -20,9 +23,9 @@ class Controls:
         The Settings class that gives every widget its range, options and default.
     """
 
-    def __init__(self, experiment: type[Settings]) -> None:
+    def __init__(self, experiment: type[Experiment]) -> None:
         self.experiment = experiment
-        self.values: dict[str, object] = {}
+        self.values: dict[str, Any] = {}
         self._check_link()
 
     def key(self, name: str) -> str:
@@ -61,29 +64,27 @@ class Controls:
             return t("{link} in the link was ignored: write it as {value}.").format(link=link, value=link_text(value))
         return ""
 
-    def options(self, name: str) -> Sequence:
+    def options(self, name: str) -> Sequence[Any]:
         """Return the values that a field's widget offers, or nothing where any value of its range will do."""
-        field = self.experiment.model_fields[name]
+        field: Any = self.experiment.model_fields[name]
         if get_origin(field.annotation) is Literal:
             return get_args(field.annotation)
-        stops = (field.json_schema_extra or {}).get("stops", ())
-        return [field.annotation(stop) for stop in stops]
+        return [field.annotation(stop) for stop in extra(field).get("stops", ())]
 
     def widget(self, name: str) -> None:
         """Draw the widget of a field where the page stands: its kind follows from the field's type."""
-        field = self.experiment.model_fields[name]
-        label, options = t(field.description), self.options(name)
-        bound = {"key": self.key(name), "bind": "query-params"}
+        field: Any = self.experiment.model_fields[name]
+        label, options = t(field.description or name), self.options(name)
+        bound: dict[str, Any] = {"key": self.key(name), "bind": "query-params"}
         if get_origin(field.annotation) is Literal:
-            value = st.segmented_control(label, options, default=field.default, required=True, **bound)
+            value: Any = st.segmented_control(label, options, default=field.default, required=True, **bound)
         elif options:
             value = st.select_slider(label, options, value=field.default, **bound)
         elif field.annotation is bool:
             value = st.toggle(label, value=field.default, **bound)
         else:
             low, high = limits(field)
-            step = (field.json_schema_extra or {}).get("step", 1)
-            value = st.slider(label, low, high, field.default, step, **bound)
+            value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
         self.values[name] = field.default if value is None else value
 
     def seed(self, name: str = "seed") -> None:
@@ -99,7 +100,7 @@ class Controls:
                 args=(self.key(name), *limits(self.experiment.model_fields[name])),
             )
 
-    def settings(self) -> Settings:
+    def settings(self) -> Experiment:
         """Return the settings that the widgets stand at."""
         settings = self.experiment(**self.values)
         st.session_state.setdefault(f"_opened.{self.experiment.slug}", settings)
@@ -110,6 +111,11 @@ def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     seeds = range(low, high + 1)
     st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
+
+
+def extra(field: FieldInfo) -> dict[str, Any]:
+    """Return what a field says about its widget: the stops or the step of a slider."""
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
 def limits(field) -> tuple:

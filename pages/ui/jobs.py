@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from pebble import ProcessExpired
@@ -38,8 +39,8 @@ class Run:
         Whether the visitor pressed Stop.
     """
 
-    job: Job | None = None
-    result: object = None
+    job: Job
+    result: Any = None
     left: bool = False
 
 
@@ -57,7 +58,7 @@ def is_here(session: str) -> bool:
 def follow(settings: Settings):
     """Run a short experiment whenever its settings change; return the result to draw, or None before the first."""
     run = run_of(settings)
-    if run.job is None or run.job.question != question_of(settings):
+    if run.job.question != question_of(settings):
         ask(run, settings)
     return show(run, settings, patience=SECONDS_TO_WAIT)
 
@@ -65,12 +66,12 @@ def follow(settings: Settings):
 def train(settings: Settings):
     """Run a long experiment when Train is pressed (the first one by itself); return the result to draw, or None."""
     run = run_of(settings)
+    new = run.job.question != question_of(settings)
     known = pool().knows(question_of(settings))
-    new = run.job is None or run.job.question != question_of(settings)
     pressed = st.button(
         t("Train"), key=f"{settings.slug}.train", icon=":material/play_arrow:", disabled=not new, width="stretch"
     )
-    if new and (pressed or known or run.job is None):
+    if new and (pressed or known):
         ask(run, settings)
     return show(run, settings, patience=SECONDS_TO_WAIT if known else 0.0)
 
@@ -86,8 +87,11 @@ def answer(module: str, function: str, argument: Hashable):
 
 
 def run_of(settings: Settings) -> Run:
-    """Return this visitor's run of an experiment."""
-    return st.session_state.setdefault(f"_run.{settings.slug}", Run())
+    """Return this visitor's run of an experiment, started where there is none."""
+    key = f"_run.{settings.slug}"
+    if key not in st.session_state:
+        st.session_state[key] = Run(submit(settings))
+    return st.session_state[key]
 
 
 def question_of(settings: Settings) -> Question:
@@ -95,24 +99,27 @@ def question_of(settings: Settings) -> Question:
     return Question(f"mlcore.{settings.slug}", "train", settings)
 
 
-def ask(run: Run, settings: Settings) -> None:
-    """Ask for a run and stop waiting for the one before."""
+def submit(settings: Settings) -> Job:
+    """Ask the workers for a run."""
     pool().sweep(is_here)
+    return pool().ask(question_of(settings), watcher(), "long" if settings.is_long else "short")
+
+
+def ask(run: Run, settings: Settings) -> None:
+    """Ask for another run and stop waiting for the one before."""
     before = run.job
-    run.job = pool().ask(question_of(settings), watcher(), "long" if settings.is_long else "short")
-    run.left = False
-    if before is not None and before is not run.job:
+    run.job, run.left = submit(settings), False
+    if before is not run.job:
         pool().leave(before, watcher())
 
 
 def show(run: Run, settings: Settings, patience: float):
     """Show how the visitor's run is doing and return the result to draw."""
-    if run.job.state == "running" and not run.left:
-        run.job.wait(patience)
-    if run.job.state == "done" and not run.left:
-        run.result = run.job.result
-    place = st.container()
-    with place:
+    if not run.left:
+        run.job.ended.wait(patience)
+        if run.job.state == "done":
+            run.result = run.job.result
+    with st.container():
         if run.left or run.job.state == "stopped":
             stopped(run, settings)
         elif run.job.state == "failed":
@@ -181,7 +188,7 @@ def failed(run: Run, settings: Settings) -> None:
     again(run, settings)
 
 
-def explanation(error: BaseException) -> str:
+def explanation(error: BaseException | None) -> str:
     """Return a sentence on why a run failed and what to turn."""
     if isinstance(error, ArithmeticError):
         return t(
