@@ -139,6 +139,7 @@ class Parts:
     """A run taken apart: a script writes the parts one under the other, a notebook puts them into cells."""
 
     title: str
+    packages: str
     imports: str
     settings: str
     definitions: list[str]
@@ -150,10 +151,14 @@ def parts(settings: Settings) -> Parts:
     """Return the parts of a run with its settings filled in."""
     module = f"mlcore.{settings.slug}"
     needed: set[Definition] = set()
-    imports = {"import torch", "from types import SimpleNamespace"}
-    collect(module, "train", needed, imports)
+    imports = {"from types import SimpleNamespace"}
+    collect(module, settings.entry, needed, imports)
+    uses_torch = any("torch" in statement for statement in imports)
+    if uses_torch:
+        imports.add("import torch")
     sections = [written({d for d in needed if d.module == name}) for name in imported_first(module)]
-    run = ["torch.set_num_threads(1)", "result = train(settings)"]
+    run = ["torch.set_num_threads(1)"] if uses_torch else []
+    run.append(f"result = {settings.entry}(settings)")
     digits = ""
     if any(definition.module == DIGITS_MODULE for definition in needed):
         reader = module_named(DIGITS_MODULE).definitions["read_digits"].source
@@ -165,11 +170,12 @@ def parts(settings: Settings) -> Parts:
     values = "\n".join(f"    {name}={value!r}," for name, value in settings.model_dump().items())
     return Parts(
         title=(type(settings).__doc__ or "").strip(),
+        packages="numpy torch torchvision" if uses_torch else "numpy",
         imports="\n".join(sorted(imports, key=lambda line: (line.startswith("from"), line))),
         settings=f"settings = SimpleNamespace(\n{values}\n)",
         definitions=[section for section in sections if section],
         digits=digits,
-        run=[*run, "print(repr(result.final_loss))"],
+        run=[*run, f"print(repr(result.{settings.headline}))"],
     )
 
 
@@ -181,15 +187,15 @@ def embedded_digits() -> str:
 
 
 def to_script(settings: Settings) -> str:
-    """Return a run as one Python file; the last line that it prints is ``repr(result.final_loss)``.
+    """Return a run as one Python file; the last line that it prints is the run's headline, e.g. its final loss.
 
     Parameters
     ----------
     settings
-        Settings of an experiment whose module in ``mlcore`` has a ``train``.
+        Settings of an experiment; they name the function to run and the number to print.
     """
     run = parts(settings)
-    heading = f'"""{run.title}\n\nNeeds: python -m pip install numpy torch torchvision\n"""'
+    heading = f'"""{run.title}\n\nNeeds: python -m pip install {run.packages}\n"""'
     main = "\n    ".join(["def main() -> None:", *run.run])
     blocks = [
         f"{heading}\n\nfrom __future__ import annotations\n\n{run.imports}\n\n{run.settings}",

@@ -9,57 +9,10 @@ from itertools import product
 import numpy as np
 
 from mlcore.neuron import weighted_sum
-
-POINTS = ((0, 0), (0, 1), (1, 0), (1, 1))
-
-TRUTH_TABLES = {
-    "FALSE": (0, 0, 0, 0),
-    "AND": (0, 0, 0, 1),
-    "x1 AND NOT x2": (0, 0, 1, 0),
-    "x1": (0, 0, 1, 1),
-    "x2 AND NOT x1": (0, 1, 0, 0),
-    "x2": (0, 1, 0, 1),
-    "XOR": (0, 1, 1, 0),
-    "OR": (0, 1, 1, 1),
-    "NOR": (1, 0, 0, 0),
-    "XNOR": (1, 0, 0, 1),
-    "NOT x2": (1, 0, 1, 0),
-    "x1 OR NOT x2": (1, 0, 1, 1),
-    "NOT x1": (1, 1, 0, 0),
-    "x2 OR NOT x1": (1, 1, 0, 1),
-    "NAND": (1, 1, 1, 0),
-    "TRUE": (1, 1, 1, 1),
-}
+from mlcore.settings import LogicGatesSettings as Settings
+from mlcore.truth_tables import TRUTH_TABLES, points
 
 CERTIFICATES = {"XOR": (-1, 1, 1, -1), "XNOR": (1, -1, -1, 1)}
-
-
-def truth_table(number: int, inputs: int = 2) -> tuple[int, ...]:
-    """Return a truth table by its number, whose binary digits are the outputs, the one for (0, ..., 0) first.
-
-    Raises
-    ------
-    ValueError
-        If there is no such table.
-    """
-    rows = 2**inputs
-    if not 0 <= number < 2**rows:
-        raise ValueError(f"number must be between 0 and {2**rows - 1} for {inputs} inputs, got {number}")
-    return tuple(int(digit) for digit in f"{number:0{rows}b}")
-
-
-def points(table: Sequence[int]) -> list[tuple[int, ...]]:
-    """Return the points of a truth table in its order: (0, 0), (0, 1), (1, 0), (1, 1) for two inputs.
-
-    Raises
-    ------
-    ValueError
-        If the table is not 2^n zeros and ones.
-    """
-    inputs = len(table).bit_length() - 1
-    if len(table) != 2**inputs or not set(table) <= {0, 1}:
-        raise ValueError(f"table must be 2, 4, 8, ... zeros and ones, got {table!r}")
-    return list(product((0, 1), repeat=inputs))
 
 
 @dataclass(frozen=True)
@@ -110,6 +63,31 @@ def lamps(table: Sequence[int], weights: Sequence[float], bias: float) -> list[L
         Lamp(point, inequality(point, target), value, int(value > 0), (value > 0) == bool(target))
         for point, target, value in zip(corners, table, sums, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a unit with the weights of the sliders does.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    lamps
+        The four demands of the gate.
+    lit
+        How many of them it satisfies.
+    """
+
+    settings: Settings
+    lamps: list[Lamp]
+    lit: int
+
+
+def by_hand(settings: Settings) -> ByHand:
+    """Ask a unit with the weights of the sliders for the gate."""
+    demands = lamps(TRUTH_TABLES[settings.gate], (settings.w1, settings.w2), settings.b)
+    return ByHand(settings, demands, sum(lamp.satisfied for lamp in demands))
 
 
 def inequality(point: Sequence[int], target: int) -> str:
@@ -281,3 +259,37 @@ def one_pass(
             corrections.append(Update(epoch, number, error, weights, after))
             weights = after
     return corrections
+
+
+@dataclass(frozen=True)
+class ByRule:
+    """What the perceptron rule does from the start that was chosen.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    start
+        The first weights, the bias last.
+    run
+        The corrections, and how they ended.
+    corrections
+        How many there were.
+    """
+
+    settings: Settings
+    start: tuple[float, ...]
+    run: PerceptronRun
+    corrections: int
+
+
+def by_rule(settings: Settings) -> ByRule:
+    """Let the perceptron rule learn the gate; ``settings.seed`` draws a random start."""
+    starts = {
+        "zeros": (0, 0, 0),
+        "random": random_start(settings.seed),
+        "hand": (settings.w1, settings.w2, settings.b),
+    }
+    start = starts[settings.start]
+    run = perceptron(TRUTH_TABLES[settings.gate], start, settings.learning_rate, settings.epochs)
+    return ByRule(settings, start, run, len(run.updates))

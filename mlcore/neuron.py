@@ -1,4 +1,4 @@
-"""One neuron by hand: weighted sum, activation and slope, firing line, and why linear layers collapse."""
+"""One neuron by hand: weighted sum, activation and slope, and why linear layers collapse into one."""
 
 import math
 from collections.abc import Callable
@@ -8,7 +8,48 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-SQUARE = (-3.0, 3.0)
+from mlcore.plane import SQUARE, cell_centres
+from mlcore.settings import NeuronSettings as Settings
+
+
+def contributions(inputs: ArrayLike, weights: ArrayLike) -> np.ndarray:
+    """Return what every input adds to the sum, w_i x_i: for inputs (..., n) and weights (n,), shape (..., n).
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    inputs, weights = np.asarray(inputs, dtype=float), np.asarray(weights, dtype=float)
+    if weights.ndim != 1 or inputs.shape[-1:] != weights.shape:
+        raise ValueError(f"weights must have shape {inputs.shape[-1:]}, one for every input, got {weights.shape}")
+    return inputs * weights
+
+
+def weighted_sum(inputs: ArrayLike, weights: ArrayLike, bias: float) -> np.ndarray:
+    r"""Return the weighted sum of a neuron, to 12 decimals.
+
+    .. math:: z = \sum_i w_i x_i + b
+
+    Parameters
+    ----------
+    inputs
+        Points, shape (..., n); the result has shape (...).
+    weights, bias
+        Shape (n,) and one number.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    # In floating point 0.1 + 0.2 - 0.3 lies above 0; on paper such a neuron does not fire.
+    return np.round(contributions(inputs, weights).sum(axis=-1) + bias, 12)
+
+
+def threshold(bias: float) -> float:
+    """Return the threshold of the same neuron: w.x + b > 0 says the same as w.x > theta, with theta = -b."""
+    return 0.0 - bias
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
@@ -94,41 +135,6 @@ def check_activation(name: str) -> None:
         raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
 
 
-def contributions(inputs: ArrayLike, weights: ArrayLike) -> np.ndarray:
-    """Return what every input adds to the sum, w_i x_i: for inputs (..., n) and weights (n,), shape (..., n).
-
-    Raises
-    ------
-    ValueError
-        If there is not one weight for every input.
-    """
-    inputs, weights = np.asarray(inputs, dtype=float), np.asarray(weights, dtype=float)
-    if weights.ndim != 1 or inputs.shape[-1:] != weights.shape:
-        raise ValueError(f"weights must have shape {inputs.shape[-1:]}, one for every input, got {weights.shape}")
-    return inputs * weights
-
-
-def weighted_sum(inputs: ArrayLike, weights: ArrayLike, bias: float) -> np.ndarray:
-    r"""Return the weighted sum of a neuron, to 12 decimals.
-
-    .. math:: z = \sum_i w_i x_i + b
-
-    Parameters
-    ----------
-    inputs
-        Points, shape (..., n); the result has shape (...).
-    weights, bias
-        Shape (n,) and one number.
-
-    Raises
-    ------
-    ValueError
-        If there is not one weight for every input.
-    """
-    # In floating point 0.1 + 0.2 - 0.3 lies above 0; on paper such a neuron does not fire.
-    return np.round(contributions(inputs, weights).sum(axis=-1) + bias, 12)
-
-
 def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "step") -> np.ndarray:
     r"""Return the output of a neuron; with "step" it fires, with 1, where the weighted sum is above 0.
 
@@ -151,74 +157,6 @@ def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str =
     Source: W. McCulloch and W. Pitts, Bulletin of Mathematical Biophysics 5 (1943), for threshold units.
     """
     return activate(weighted_sum(inputs, weights, bias), activation)
-
-
-def threshold(bias: float) -> float:
-    """Return the threshold of the same neuron: w.x + b > 0 says the same as w.x > theta, with theta = -b."""
-    return 0.0 - bias
-
-
-def cell_centres(low: float, high: float, cells: int) -> np.ndarray:
-    """Return the centres of cells x cells over the square (low, high)^2, shape (cells, cells, 2): row x2, column x1.
-
-    Raises
-    ------
-    ValueError
-        If the square is empty or has no cells.
-    """
-    check_square(low, high)
-    if cells < 1:
-        raise ValueError(f"cells must be at least 1, got {cells}")
-    centres = low + (np.arange(cells) + 0.5) * (high - low) / cells
-    return np.stack(np.meshgrid(centres, centres), axis=-1)
-
-
-def check_square(low: float, high: float) -> None:
-    """Raise ``ValueError`` unless low < high."""
-    if not low < high:
-        raise ValueError(f"low must be less than high = {high}, got {low}")
-
-
-def firing_line(weights: ArrayLike, bias: float, low: float, high: float) -> np.ndarray | None:
-    r"""Return the part of the line where a neuron begins to fire that lies in the square (low, high)^2.
-
-    .. math:: w_1 x_1 + w_2 x_2 + b = 0
-
-    Parameters
-    ----------
-    weights, bias
-        Shape (2,) and one number, finite.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        The two ends as rows, shape (2, 2); None if both weights are 0 or the line misses the square.
-
-    Raises
-    ------
-    ValueError
-        If the square is empty or a number is not finite.
-    """
-    check_square(low, high)
-    w1, w2, b = (float(value) for value in (*np.asarray(weights), bias))
-    if not all(map(math.isfinite, (w1, w2, b))):
-        raise ValueError(f"weights and bias must be finite numbers, got {w1}, {w2} and {b}")
-    length = math.hypot(w1, w2)
-    if length == 0:
-        return None
-    nearest = (-b / length * (w1 / length), -b / length * (w2 / length))
-    along = (-w2 / length, w1 / length)
-    start, end = -math.inf, math.inf
-    for position, direction in zip(nearest, along, strict=True):
-        if direction != 0:
-            cuts = ((low - position) / direction, (high - position) / direction)
-            start, end = max(start, min(cuts)), min(end, max(cuts))
-        elif not low <= position <= high:
-            return None
-    # A line that only touches a corner keeps a length that rounding makes not quite 0.
-    if not end - start > 1e-9 * (high - low):
-        return None
-    return np.clip(np.array(nearest) + np.outer((start, end), along), low, high)
 
 
 def linear_layers(layers: int, seed: int, width: int = 4) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -256,7 +194,7 @@ class Collapse:
     weight, bias
         The single layer: two weights, shape (2,), and one number.
     stack_output, single_output
-        Outputs of both at the centres of 25x25 cells over ``SQUARE``, shape (25, 25), rows x2 low to high.
+        Outputs of both at the centres of 49x49 cells over ``SQUARE``, shape (49, 49), rows x2 low to high.
     largest_difference
         Largest absolute difference between the two.
     """
@@ -291,7 +229,49 @@ def collapse(layers: int, seed: int, relu_between: bool = False, width: int = 4)
     weight, bias = np.eye(2), np.zeros(2)
     for layer_weight, layer_bias in stack:
         weight, bias = layer_weight @ weight, layer_weight @ bias + layer_bias
-    inputs = cell_centres(*SQUARE, 25)
+    inputs = cell_centres(*SQUARE, 49)
     deep = run_layers(stack, inputs, relu_between)[..., 0]
     single = (inputs @ weight.T + bias)[..., 0]
     return Collapse(weight[0], float(bias[0]), deep, single, float(np.abs(deep - single).max()))
+
+
+@dataclass(frozen=True)
+class Result:
+    """One neuron at one point, and the stack of layers beside it.
+
+    Attributes
+    ----------
+    products
+        What each input adds to the sum, w1 x1 and w2 x2, shape (2,).
+    sum
+        Weighted sum z = w1 x1 + w2 x2 + b.
+    threshold
+        theta = -b.
+    output, slope
+        Activation of z, and its derivative there.
+    collapse
+        The linear stack and the single layer.
+    """
+
+    settings: Settings
+    products: np.ndarray
+    sum: float
+    threshold: float
+    output: float
+    slope: float
+    collapse: Collapse
+
+
+def run(settings: Settings) -> Result:
+    """Return all that a neuron set by hand makes of one point (x1, x2)."""
+    inputs, weights = [settings.x1, settings.x2], [settings.w1, settings.w2]
+    z = weighted_sum(inputs, weights, settings.b)
+    return Result(
+        settings=settings,
+        products=contributions(inputs, weights),
+        sum=float(z),
+        threshold=threshold(settings.b),
+        output=float(activate(z, settings.activation)),
+        slope=float(slope(z, settings.activation)),
+        collapse=collapse(settings.layers, settings.seed, settings.relu_between),
+    )

@@ -6,7 +6,7 @@ from itertools import permutations, product
 
 import numpy as np
 
-from mlcore.logic_gates import points, truth_table
+from mlcore.truth_tables import points, truth_table
 
 MOST_INPUTS = 4
 
@@ -49,6 +49,24 @@ def separable(table: Sequence[int]) -> tuple[float, ...] | None:
         raise RuntimeError(solution.message)
     plus, minus = np.split(solution.x, 2)
     return tuple((plus - minus).tolist())
+
+
+def separators(inputs: int) -> list[tuple[float, ...] | None]:
+    """Return for every truth table, in the order of their numbers, weights that compute it, or None.
+
+    Parameters
+    ----------
+    inputs
+        From 1 to 3: 4, 16 or 256 tables, one linear program each.
+
+    Raises
+    ------
+    ValueError
+        If there are too few or too many inputs.
+    """
+    if not 1 <= inputs < MOST_INPUTS:
+        raise ValueError(f"inputs must be between 1 and {MOST_INPUTS - 1}, got {inputs}")
+    return [separable(truth_table(number, inputs)) for number in range(2 ** (2**inputs))]
 
 
 def classes(inputs: int) -> Iterator[tuple[tuple[int, ...], int]]:

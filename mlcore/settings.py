@@ -69,6 +69,20 @@ DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data spli
 Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]
 
 
+class HomeSettings(Settings):
+    """The year that the front page's timeline stands at."""
+
+    slug = "home"
+
+    year: int = Field(
+        1943,
+        ge=1943,
+        le=2017,
+        description="Year",
+        json_schema_extra=stops(1943, 1949, 1958, 1959, 1969, 1970, 1974, 1980, 1986, 1989, 1998, 2012, 2015, 2017),
+    )
+
+
 class XorSettings(Settings):
     """A 2-H-1 network trained on the four points of XOR."""
 
@@ -131,11 +145,11 @@ class MnistSettings(Settings):
         200, ge=8, le=512, description="Hidden units", json_schema_extra=stops(8, 16, 32, 64, 128, 200, 256, 512)
     )
     optimizer: Optimizer = "Adam"
-    learning_rate: LearningRate = 0.002
+    learning_rate: LearningRate = 0.005
     batch_size: int = Field(
         128, ge=16, le=1024, description="Batch size", json_schema_extra=stops(16, 32, 64, 128, 256, 512, 1024)
     )
-    epochs: int = Field(15, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 20, 30, 50))
+    epochs: int = Field(30, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 20, 30, 50))
     augment: bool = Field(True, description="Move the training digits a little")
     seed: Seed = 0
     data_seed: DataSeed = 0
@@ -160,18 +174,18 @@ class NeuronSettings(Settings):
     entry = "run"
     headline = "output"
 
-    w1: float = tenths(1.0, description="Weight w1")
-    w2: float = tenths(0.5, description="Weight w2")
+    w1: float = tenths(1.0, description="Weight w₁")
+    w2: float = tenths(0.5, description="Weight w₂")
     b: float = tenths(-0.5, description="Bias b")
-    x1: float = tenths(1.5, description="Input x1")
-    x2: float = tenths(-1.0, description="Input x2")
+    x1: float = tenths(1.5, description="Input x₁")
+    x2: float = tenths(-1.0, description="Input x₂")
     activation: Literal["step", "linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"] = Field(
         "sigmoid", description="Activation"
     )
     form: Literal["bias", "threshold"] = Field("bias", description="Form")
     layers: int = Field(3, ge=1, le=6, description="Layers")
     relu_between: bool = Field(False, description="ReLU between the layers")
-    seed: Seed = 0
+    seed: int = Field(0, ge=0, le=999, description="Seed of the layers")
 
 
 Gate = Annotated[
@@ -225,16 +239,26 @@ class LogicGatesSettings(Settings):
 
     gate: Gate = "AND"
     learner: Literal["hand", "perceptron", "sigmoid"] = Field("hand", description="Learner")
-    w1: float = tenths(1.0, description="Weight w1")
-    w2: float = tenths(-1.0, description="Weight w2")
+    w1: float = tenths(1.0, description="Weight w₁")
+    w2: float = tenths(-1.0, description="Weight w₂")
     b: float = tenths(0.5, description="Bias b")
     start: Literal["zeros", "random", "hand"] = Field("zeros", description="Start weights")
     optimizer: Optimizer = "SGD"
     learning_rate: LearningRate = 1.0
     epochs: GateEpochs = 200
-    seed: Seed = 0
+    seed: int = Field(0, ge=0, le=999, description="Seed of the start weights")
 
     @property
     def neuron(self) -> GateSettings:
         """The settings of the sigmoid neuron, without what only the other learners need."""
         return GateSettings(**self.model_dump(include=set(GateSettings.model_fields)))
+
+    @property
+    def entry(self) -> str:  # type: ignore[override]
+        """The function that answers for the learner that is chosen."""
+        return "by_rule" if self.learner == "perceptron" else "by_hand"
+
+    @property
+    def headline(self) -> str:  # type: ignore[override]
+        """How many updates the rule made, or how many lamps are lit."""
+        return "corrections" if self.learner == "perceptron" else "lit"

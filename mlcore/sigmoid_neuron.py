@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.logic_gates import POINTS, TRUTH_TABLES
 from mlcore.settings import GateSettings as Settings
 from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.truth_tables import POINTS, TRUTH_TABLES
 from mlcore.xor import cell_centres
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)

@@ -33,7 +33,7 @@ class Net(nn.Module):
         return self.output(self.activation(self.hidden(x)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshots:
     """What the pictures need at each of T checkpoints, all over the plane (-0.5, 1.5)^2.
 
@@ -65,7 +65,7 @@ class Snapshots:
     folded_grid: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """A finished run.
 

@@ -31,10 +31,24 @@ def n(message: str) -> str:
 LESSONS = (
     Lesson(
         "home",
-        n("How do neural networks actually work?"),
+        n("Home"),
         n("Start"),
         ":material/home:",
         n("From one modelled neuron to a network that reads handwriting."),
+    ),
+    Lesson(
+        "neuron",
+        n("What one neuron computes"),
+        n("One neuron"),
+        ":material/hub:",
+        n("Weigh the inputs, add them up, bend the sum: set one neuron by hand."),
+    ),
+    Lesson(
+        "logic_gates",
+        n("Four points, one line"),
+        n("One neuron"),
+        ":material/lightbulb:",
+        n("Which logic gates one neuron can learn, and a proof that XOR is not among them."),
     ),
     Lesson(
         "xor",

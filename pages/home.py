@@ -1,24 +1,73 @@
-"""The front page: what there is to do, and how far this visitor has come."""
+"""The front page: a history that can be run, the lessons, and how far this visitor has come."""
+
+from importlib import import_module
 
 import streamlit as st
 
+from mlcore.settings import HomeSettings
 from pages import LESSONS
+from pages.charts import timeline
 from pages.ui import browser, frame
+from pages.ui.controls import Controls
 from pages.ui.i18n import prose, t
 
 
 def main() -> None:
     frame.ensure()
-    st.title(t(LESSONS[0].title))
-    st.markdown(f"#### {prose('home', 'claim')}")
+    st.title(prose("home", "title"))
+    st.markdown(f"#### {' '.join(prose('home', 'claim').split())}")
+    history()
+    lessons()
+
+
+def lessons() -> None:
+    """One card a lesson, with this visitor's progress."""
+    st.header(t("Where to start"))
+    st.markdown(prose("home", "start"))
     solved = browser.memory().solved
-    columns = st.columns(2)
     for number, lesson in enumerate(LESSONS[1:]):
-        with columns[number % 2].container(border=True):
+        if number % 2 == 0:
+            columns = st.columns(2)
+        challenges = import_module(f"pages.challenges.{lesson.slug}").CHALLENGES
+        done = len({challenge.name for challenge in challenges} & set(solved.get(lesson.slug, [])))
+        with columns[number % 2].container(border=True, height="stretch"):
             st.page_link(f"pages/{lesson.slug}.py", label=f"**{t(lesson.title)}**", icon=lesson.icon)
             st.write(t(lesson.summary))
-            if solved.get(lesson.slug):
-                st.caption(t("{count} challenges solved").format(count=len(solved[lesson.slug])))
+            st.progress(
+                done / len(challenges),
+                text=t("{done} of {all} challenges solved").format(done=done, all=len(challenges)),
+            )
+
+
+def history() -> None:
+    """The timeline, and what happened in the chosen year with the way to the lesson that runs it."""
+    st.header(t("A history that can be run"))
+    st.markdown(prose("home", "history"))
+    controls = Controls(HomeSettings)
+    place = st.container()
+    controls.widget("year")
+    settings = controls.settings()
+    with place:
+        st.vega_lite_chart(
+            timeline.timeline(settings, browser.columns(), t),
+            key="home.timeline",
+            alt=timeline.alt_text(settings, t),
+            width="content",
+            on_select=choose_year,
+        )
+    for event in timeline.events_of(settings.year):
+        with st.container(border=True):
+            st.markdown(f"**{event.year} · {t(event.name)}**  \n{prose('home', f'event {event.name}')}")
+            lesson = next(lesson for lesson in LESSONS if lesson.slug == event.lesson)
+            label = t("Run it: {lesson}").format(lesson=t(lesson.title))
+            st.page_link(f"pages/{lesson.slug}.py", label=label, icon=lesson.icon)
+
+
+def choose_year() -> None:
+    """Move to the year of the point that was clicked."""
+    picked = st.session_state["home.timeline"].selection.get("pick")
+    if picked:
+        st.session_state["home.year"] = int(picked[0]["year"])
 
 
 main()

@@ -23,6 +23,7 @@ def main() -> None:
     page.close(by_hand[0], trained[0])
 
 
+@st.fragment
 def set_by_hand(page: Page) -> tuple:
     """Three threshold neurons with the weights in the learner's hands."""
     st.header(t("By hand"))
@@ -41,6 +42,7 @@ def set_by_hand(page: Page) -> tuple:
         spec = hand_charts.two_spaces(settings, answer[0], min(2, browser.columns()), t)
         st.vega_lite_chart(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t), width="content")
         st.table(hand_charts.truth_table(*answer, t))
+    page.refresh(CHALLENGES, settings, answer)
     return settings, answer
 
 

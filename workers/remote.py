@@ -1,12 +1,14 @@
 """What happens inside a worker process."""
 
 import contextlib
+import dataclasses
 import importlib
 import inspect
 import os
 import pickle
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 PRELOADED = ["torch", "torch._dynamo", "numpy", "workers.remote"]
 """Imported once by the process that workers are forked from (``torch.optim`` imports ``torch._dynamo``)."""
@@ -25,11 +27,38 @@ def start_worker(niceness: int) -> None:
 
 
 def call(module: str, function: str, argument: object, report: Path) -> object:
-    """Call ``module.function(argument)``, leaving its progress in the file ``report``."""
+    """Call ``module.function(argument)``, leaving its progress in the file ``report``.
+
+    What comes back, result or error, can be unpickled without importing ``module`` and so torch.
+    """
     target = getattr(importlib.import_module(module), function)
-    if "on_progress" in inspect.signature(target).parameters:
-        return target(argument, on_progress=Reporter(report))
-    return target(argument)
+    watched = "on_progress" in inspect.signature(target).parameters
+    try:
+        return portable(target(argument, on_progress=Reporter(report)) if watched else target(argument))
+    except Exception as error:
+        raise builtin(error) from error
+
+
+class Record(SimpleNamespace):
+    """A result as the app gets it. It holds arrays, so it equals itself alone."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+def portable(value: object) -> object:
+    """Return a result with records in place of dataclasses, whose fields keep their names."""
+    if dataclasses.is_dataclass(value):
+        return Record(**{field.name: portable(getattr(value, field.name)) for field in dataclasses.fields(value)})
+    if type(value) in (list, tuple):
+        return type(value)(map(portable, value))
+    return value
+
+
+def builtin(error: Exception) -> Exception:
+    """Return an error as its nearest built-in kind, with the same message."""
+    kind = next(kind for kind in type(error).__mro__ if kind.__module__ == "builtins")
+    return error if kind is type(error) else kind(str(error))
 
 
 def ready() -> None:

@@ -15,7 +15,14 @@ Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
 def curves(
-    name: str, labels: tuple[str, ...], count: int, title: str, x_title: str, y_format: str = "~g", cursor: bool = True
+    name: str,
+    labels: tuple[str, ...],
+    count: int,
+    title: str,
+    x_title: str,
+    y_format: str = "~g",
+    cursor: bool = True,
+    legend: str = "top",
 ) -> alt.LayerChart:
     """Draw one curve a label from the parameter ``name``, filled by ``points``.
 
@@ -33,9 +40,11 @@ def curves(
         Format of the values on the axis.
     cursor
         Whether a line marks the replay's ``epoch``.
+    legend
+        Where the labels stand if there are several, "top" or "bottom".
     """
     scale = {"domain": list(labels)}
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke") if len(labels) > 1 else None
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke") if len(labels) > 1 else None
     colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
     dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
     chart = items(name, count, still=("x", "y", "label")).mark_line(strokeWidth=2)
@@ -43,8 +52,8 @@ def curves(
         chart.encode(
             x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
             y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=y_format, tickCount=5)),
-            color=alt.Color("label:N", scale=colour, legend=legend),
-            strokeDash=alt.StrokeDash("label:N", scale=dash, legend=legend),
+            color=alt.Color("label:N", scale=colour, legend=key),
+            strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],
         )
     ]

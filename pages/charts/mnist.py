@@ -13,6 +13,7 @@ MONTAGE_COLUMNS = 8
 GREYS = bytes(255 - value // 3 for value in range(256) for _ in range(3))
 
 
+@lru_cache(maxsize=8)
 def replay(result, columns: int = 3, t: Translate = str) -> dict:
     """Draw loss, accuracy and first-layer weights of a run; they follow ``frame`` and ``epoch``.
 

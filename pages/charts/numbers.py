@@ -1,14 +1,19 @@
 """Numbers apart from pictures: Altair describes a picture once, and every run puts its own numbers in.
 
 Altair takes some 20 ms a layer, so a picture is built once for each shape (how many units, how many columns) and
-kept. Its marks stand over a bare sequence i = 0, 1, 2, ... and look their values up in a Vega parameter, which each
-result fills. (Rows of data would not do: Streamlit turns them into Arrow tables, in which Vega cannot index a list.)
+kept. What stands still is a named table, which the browser exchanges in place. What follows a replay is looked up in
+a Vega parameter by item and frame: Streamlit turns tables into Arrow, in which Vega cannot index a list.
 """
+
+from collections.abc import Iterator
 
 import altair as alt
 import numpy as np
 
-FRAME = "[frame]"
+
+def table(name: str) -> alt.Chart:
+    """Return a chart of the rows that ``filled`` gives to the table ``name``."""
+    return alt.Chart(alt.NamedData(name))
 
 
 def items(name: str, count: int, still: tuple[str, ...] = (), moving: tuple[str, ...] = ()) -> alt.Chart:
@@ -25,8 +30,10 @@ def items(name: str, count: int, still: tuple[str, ...] = (), moving: tuple[str,
     moving
         Fields with a value for each frame of a replay, shape (count, T).
     """
+    if not moving:
+        return table(name)
     look_up = {field: f"{name}.{field}[datum.i]" for field in still}
-    look_up |= {field: f"{name}.{field}[datum.i]{FRAME}" for field in moving}
+    look_up |= {field: f"{name}.{field}[datum.i][frame]" for field in moving}
     return alt.Chart(alt.sequence(0, count, as_="i")).transform_calculate(**look_up)
 
 
@@ -49,18 +56,39 @@ def film(name: str, frames: int, width: float, height: float, places: int = 1) -
 
 
 def filled(spec: dict, **values: dict) -> dict:
-    """Return a spec with its parameters filled in.
+    """Return a spec with its tables and parameters filled in.
 
     Parameters
     ----------
     values
-        By parameter, its fields: arrays and lists of numbers or texts.
+        By table or parameter, its fields: arrays and lists of numbers or texts.
     """
-    params = [
-        {"name": name, "value": {field: plain(value) for field, value in fields.items()}}
-        for name, fields in values.items()
-    ]
-    return {**spec, "params": [*params, *spec.get("params", [])]}
+    tables = {name for name in data_names(spec) if name in values}
+    fields = {name: {key: plain(value) for key, value in group.items()} for name, group in values.items()}
+    params = [{"name": name, "value": fields[name]} for name in values if name not in tables]
+    return {
+        **spec,
+        "datasets": spec.get("datasets", {}) | {name: rows(fields[name]) for name in sorted(tables)},
+        "params": [*params, *spec.get("params", [])],
+    }
+
+
+def data_names(part: object) -> Iterator[str]:
+    """Yield the names of the tables that a spec mentions."""
+    if isinstance(part, dict):
+        data = part.get("data")
+        if isinstance(data, dict) and "name" in data:
+            yield data["name"]
+        for value in part.values():
+            yield from data_names(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from data_names(value)
+
+
+def rows(fields: dict[str, list]) -> list[dict]:
+    """Return columns of equal length as rows."""
+    return [dict(zip(fields, row, strict=True)) for row in zip(*fields.values(), strict=True)]
 
 
 def plain(value: object) -> object:

@@ -40,6 +40,40 @@ def lines(name: str, count: int, moves: bool) -> alt.Chart:
     return rule.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
 
+def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[str, np.ndarray]:
+    """Return the middle of a stripe for each half-plane w1 x + w2 y + b > 0, wide enough to fill its part of a square.
+
+    Parameters
+    ----------
+    weights
+        (w1, w2, b), shape (K, 3), or (T, K, 3) for half-planes that move.
+    domain
+        Of both axes; the stripe is twice as wide as this square.
+
+    Returns
+    -------
+    ``x``, ``y``, ``x2``, ``y2``, each of shape (K,) or (K, T).
+    """
+    side, centre = domain[1] - domain[0], sum(domain) / 2
+    normal, bias = weights[..., :2], weights[..., 2:]
+    length = np.linalg.norm(normal, axis=-1, keepdims=True)
+    flat = length < 1e-9
+    direction = np.where(flat, (1.0, 0.0), normal / np.where(flat, 1, length))
+    inside = (normal.sum(axis=-1, keepdims=True) * centre + bias) / np.where(flat, 1e-9, length)
+    middle = centre + (side - np.clip(inside, -side, side)) * direction
+    along = np.stack([-direction[..., 1], direction[..., 0]], axis=-1) * FAR
+    ends = np.concatenate([middle - along, middle + along], axis=-1)
+    return dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True))
+
+
+def half_planes(name: str, count: int, moves: bool) -> alt.Chart:
+    """Fill half-planes whose stripes the parameter ``name`` holds: where a threshold unit fires."""
+    fields = ("x", "y", "x2", "y2")
+    chart = items(name, count, moving=fields) if moves else items(name, count, still=fields)
+    stripe = chart.mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
+    return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+
+
 def class_points(chart: alt.Chart) -> alt.Chart:
     """Draw points (x, y, class): class 0 as orange diamonds, class 1 as blue circles."""
     domain = [0, 1]

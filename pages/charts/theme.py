@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -25,7 +26,7 @@ CLASS_SHAPES = ("diamond", "circle")
 CELL = 230
 """Side of a square picture in pixels; three stand side by side on a laptop, one on a phone."""
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "axis": {"grid": False, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
     "title": {"fontSize": 14, "fontWeight": 600, "anchor": "start", "offset": 8},
     "view": {"stroke": "#8a94a0", "strokeOpacity": 0.4},
@@ -40,6 +41,9 @@ def ramp() -> np.ndarray:
 
 
 RAMP = ramp().tobytes()
+
+SILENT, FIRES = (f"#{bytes(ramp()[shade]).hex()}" for shade in (62, 192))
+"""Where a threshold unit is silent and where it fires."""
 
 
 def png(values: np.ndarray, palette: bytes = RAMP) -> str:

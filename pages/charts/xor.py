@@ -15,6 +15,7 @@ CLASSES = np.array([0, 1, 1, 0])
 PLANE = (-0.5, 1.5)
 
 
+@lru_cache(maxsize=8)
 def replay(result, columns: int = 3, t: Translate = str) -> dict:
     """Draw all five pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
@@ -131,7 +132,7 @@ def hidden_values(shots, units: tuple[int, ...]) -> dict[str, dict]:
     }
     if shots.output_weight.shape[1] == 2:
         weights = np.concatenate([shots.output_weight, shots.output_bias[:, None]], axis=1)
-        values["cut"] = line_ends(weights[:, None], FAR * max(1.0, box["x"][1] - box["x"][0]))
+        values["cut"] = line_ends(weights[:, None], FAR * max(1.0, *np.abs(box["x"] + box["y"])))
     return values
 
 

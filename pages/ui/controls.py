@@ -26,43 +26,47 @@ class Controls(Generic[Experiment]):
     def __init__(self, experiment: type[Experiment]) -> None:
         self.experiment = experiment
         self.values: dict[str, Any] = {}
-        self._check_link()
+        self.place = st.container()
+        self.notices: list[str] = st.session_state.setdefault(f"_notices.{experiment.slug}", [])
+        opening = not any(self.key(name) in st.session_state for name in experiment.model_fields)
+        self.link = st.query_params.to_dict() if opening else {}
+        if opening:
+            self.notices[:] = [self._unknown(key) for key in self.link if self._is_unknown(key)]
 
     def key(self, name: str) -> str:
         """Return the key of a field's widget, which is also its name in the URL."""
         return f"{self.experiment.slug}.{name}"
 
-    def _check_link(self) -> None:
-        """When the page is opened, note which parameters of the link cannot be used; the widgets ignore them."""
-        opened = f"_ignored.{self.experiment.slug}"
-        prefix = self.key("")
-        sent = {key: text for key, text in st.query_params.items() if key.startswith(prefix)}
-        if not any(self.key(name) in st.session_state for name in self.experiment.model_fields):
-            st.session_state[opened] = [
-                problem for key, text in sent.items() if (problem := self._problem(key.removeprefix(prefix), text))
-            ]
-        for problem in st.session_state[opened]:
-            st.warning(problem, icon=":material/link_off:")
+    def _is_unknown(self, key: str) -> bool:
+        return key.startswith(self.key("")) and key.removeprefix(self.key("")) not in self.experiment.model_fields
 
-    def _problem(self, name: str, text: str) -> str:
-        """Return what is wrong with one parameter of a link, or nothing."""
-        link = f"`{self.key(name)}={text[:40]}`"
-        if name not in self.experiment.model_fields:
-            return t("{link} in the link means nothing here and was ignored.").format(link=link)
+    def _unknown(self, key: str) -> str:
+        return t("{link} in the link means nothing here and was ignored.").format(link=self._quoted(key))
+
+    def _quoted(self, key: str) -> str:
+        return f"`{key}={self.link[key][:40]}`"
+
+    def _check_link(self, name: str) -> None:
+        """When the page is opened, note a parameter of the link that its widget did not take."""
+        key, used = self.key(name), self.values[name]
+        if key not in self.link:
+            return
         try:
-            value = getattr(self.experiment(**{name: text}), name)
+            reason = self._reason(name, getattr(self.experiment(**{name: self.link[key]}), name), used)
         except ValidationError as error:
             reason = error.errors()[0]["msg"]
-            return t("{link} in the link was ignored: {reason}. The default is used.").format(link=link, reason=reason)
-        options = self.options(name)
-        if options and text not in map(link_text, options):
-            allowed = ", ".join(map(link_text, options))
-            return t("{link} in the link was ignored: it must be one of {allowed}. The default is used.").format(
-                link=link, allowed=allowed
-            )
-        if isinstance(value, int) and text != link_text(value):
-            return t("{link} in the link was ignored: write it as {value}.").format(link=link, value=link_text(value))
-        return ""
+        if reason:
+            text = t("{link} in the link was ignored: {reason}. {used} is used instead.")
+            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=link_text(used)))
+
+    def _reason(self, name: str, wanted: object, used: object) -> str:
+        """Return why a widget stands elsewhere than at a valid value, or nothing where it does not."""
+        if wanted == used:
+            return ""
+        options = ", ".join(map(link_text, self.options(name)))
+        if options:
+            return t("it must be one of {allowed}").format(allowed=options)
+        return t("write it as {value}").format(value=link_text(wanted))
 
     def options(self, name: str) -> Sequence[Any]:
         """Return the values that a field's widget offers, or nothing where any value of its range will do."""
@@ -86,6 +90,7 @@ class Controls(Generic[Experiment]):
             low, high = limits(field)
             value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
         self.values[name] = field.default if value is None else value
+        self._check_link(name)
 
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
@@ -100,8 +105,16 @@ class Controls(Generic[Experiment]):
                 args=(self.key(name), *limits(self.experiment.model_fields[name])),
             )
 
+    def aside(self) -> None:
+        """Keep all fields that play no part right now: out of sight, but with their values and in the link."""
+        with st.container(key=f"_aside.{self.experiment.slug}"):
+            for name in [name for name in self.experiment.model_fields if name not in self.values]:
+                self.widget(name)
+
     def settings(self) -> Experiment:
-        """Return the settings that the widgets stand at."""
+        """Return the settings that the widgets stand at, and say above them what the link could not set."""
+        for notice in self.notices:
+            self.place.warning(notice, icon=":material/link_off:")
         settings = self.experiment(**self.values)
         st.session_state.setdefault(f"_opened.{self.experiment.slug}", settings)
         return settings

@@ -80,7 +80,9 @@ def answer(module: str, function: str, argument: Hashable):
     """Put a small question to a worker and wait for it; return the answer, or None after saying why there is none."""
     job = pool().ask(Question(module, function, argument), watcher(), "short")
     with st.spinner(t("Computing …")):
-        job.ended.wait()
+        beat = st.empty()
+        while not job.ended.wait(0.1):
+            beat.empty()  # where Streamlit takes up a click that came meanwhile
     if job.state == "failed":
         st.error(explanation(job.error), icon=":material/error:")
     return job.result

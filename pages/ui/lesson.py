@@ -22,7 +22,7 @@ class Page:
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
         st.title(t(self.lesson.title))
-        st.markdown(f"#### {self.prose('claim')}")
+        st.markdown(f"#### {' '.join(self.prose('claim').split())}")
         st.caption(self.prose("origin"))
 
     def prose(self, section: str, **values: object) -> str:
@@ -34,7 +34,8 @@ class Page:
         question, options, explanation = parse_question(self.prose("predict"))
         memory = browser.memory()
         with st.container(border=True):
-            st.markdown(f":material/psychology: **{t('Predict')}** · {question}")
+            predict = t("Predict")
+            st.markdown(f":material/psychology: **{predict}** · {question}")
             key = f"_predict.{self.slug}"
             if key not in st.session_state and memory.answers.get(self.slug, 9) < len(options):
                 st.session_state[key] = memory.answers[self.slug]
@@ -73,20 +74,39 @@ class Page:
         memory.solved[self.slug] = sorted(solved)
         st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
 
+    def refresh(self, challenges: Sequence[Challenge], settings: Settings, result: object) -> None:
+        """From a fragment, run the whole page again when what its challenges say has changed."""
+        about = [challenge for challenge in challenges if type(challenge.solution) is type(settings)]
+        missing = [what_is_missing(challenge, settings, result) for challenge in about]
+        key = f"_missing.{settings.slug}"
+        before = st.session_state.get(key, missing)
+        st.session_state[key] = missing
+        if missing != before:
+            st.rerun()
+
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
         note = t("Solved") if solved else missing
         st.markdown(f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}")
 
-    def code(self, settings: Settings, names: Sequence[str], result) -> None:
-        """Show the source that ran and offer it as a script and a notebook."""
+    def code(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
+        """Show the source that ran and offer it as a script and a notebook.
+
+        Parameters
+        ----------
+        settings, result
+            The experiment as it stands, and its run; None while there is none.
+        names
+            What to show of its module.
+        headline
+            What the number is that the download prints last, translated; the final loss if nothing is said.
+        """
         st.header(t("The code that ran"))
         st.code(export.source_of(f"mlcore.{settings.slug}", *names), language="python", height=460)
         if result is not None and result.settings == settings:
-            number = repr(result.final_loss)
-            st.markdown(
-                t("The download prints this as its last line, the final loss: `{number}`").format(number=number)
-            )
+            text = t("The download prints this as its last line, {headline}: `{number}`")
+            number = repr(getattr(result, settings.headline))
+            st.markdown(text.format(headline=headline or t("the final loss"), number=number))
         script, notebook = st.columns(2)
         for column, ending, make in ((script, "py", export.to_script), (notebook, "ipynb", export.to_notebook)):
             column.download_button(

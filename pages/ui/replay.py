@@ -18,11 +18,13 @@ def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
     spec
         A spec whose expressions mention ``frame`` or ``epoch``.
     checkpoints
-        Evenly spread epochs from 0, shape (T,).
+        Evenly spread epochs from 0, shape (T,); where T is 1 there is nothing to move.
     play, epoch
         Labels of the two controls, translated.
     """
     last, epochs = len(checkpoints) - 1, int(checkpoints[-1])
+    if last == 0:
+        return {**spec, "params": [{"name": "epoch", "value": 0}, {"name": "frame", "value": 0}, *spec["params"]]}
     step = epochs / last
     advance = f"play ? (epoch > {epochs - step / 2} ? 0 : epoch + {step}) : epoch"
     timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_FRAME}, "update": advance}
@@ -35,7 +37,17 @@ def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
     return {**spec, "params": [*params, *spec.get("params", [])]}
 
 
-def show(spec: dict, checkpoints, key: str, alt: str) -> None:
-    """Put a replay on the page; the key lets it survive reruns that do not change it."""
-    moving = with_epochs(spec, checkpoints, t("Play"), t("Epoch"))
+def show(spec: dict, checkpoints, key: str, alt: str, unit: str = "") -> None:
+    """Put a replay on the page; the key lets it survive reruns that do not change it.
+
+    Parameters
+    ----------
+    spec, checkpoints
+        As for ``with_epochs``.
+    key, alt
+        Of the element.
+    unit
+        What the slider counts, translated; epochs if nothing is said.
+    """
+    moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"))
     st.vega_lite_chart(moving, key=key, alt=alt, width="content")

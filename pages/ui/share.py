@@ -44,6 +44,7 @@ def dialog(title: str, address: str) -> None:
             st.warning(t("This link is too long for a QR code: share it as text."))
         elif address:
             code = segno.make(address, error="m").svg_inline(scale=6, border=3, light="white")
-            st.html(f'<div role="img" aria-label="{t("QR code of this link")}">{code}</div>')
+            label = t("QR code of this link")
+            st.html(f'<div role="img" aria-label="{label}">{code}</div>')
 
     content()

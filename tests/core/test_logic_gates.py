@@ -13,19 +13,16 @@ from sklearn.linear_model import Perceptron
 
 from mlcore.logic_gates import (
     CERTIFICATES,
-    POINTS,
-    TRUTH_TABLES,
     combination,
     lamps,
     perceptron,
-    points,
     proves_impossible,
     random_start,
-    truth_table,
 )
 from mlcore.neuron import output
 from mlcore.settings import GateSettings, LogicGatesSettings
 from mlcore.sigmoid_neuron import Settings as TrainedSettings
+from mlcore.truth_tables import POINTS, TRUTH_TABLES, points, truth_table
 
 IMPOSSIBLE = ["XOR", "XNOR"]
 POSSIBLE = [name for name in TRUTH_TABLES if name not in IMPOSSIBLE]

@@ -16,17 +16,17 @@ from mlcore.neuron import (
     ACTIVATIONS,
     SLOPES,
     activate,
-    cell_centres,
     collapse,
     contributions,
-    firing_line,
     linear_layers,
     output,
+    run,
     run_layers,
     slope,
     threshold,
     weighted_sum,
 )
+from mlcore.plane import cell_centres, firing_line
 from mlcore.settings import NeuronSettings
 
 TORCH = {
@@ -194,7 +194,7 @@ def test_a_line_that_crosses_the_square_is_found(w1, w2, bias):
 def test_linear_layers_collapse_into_one_neuron(layers, seed):
     result = collapse(layers, seed)
     assert result.largest_difference < 1e-12
-    grid = cell_centres(-3, 3, 25)
+    grid = cell_centres(-3, 3, 49)
     np.testing.assert_allclose(weighted_sum(grid, result.weight, result.bias), result.stack_output, atol=1e-11)
 
 
@@ -249,6 +249,15 @@ def test_the_seed_draws_the_layers():
 def test_a_refusal_names_the_argument_and_what_came(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_run_is_the_neuron_worked_out_on_paper():
+    result = run(NeuronSettings(w1=2, w2=-1, b=0.5, x1=1.5, x2=1, activation="leaky_relu"))
+    assert result.products.tolist() == [3, -1]
+    assert (result.sum, result.threshold, result.output, result.slope) == (2.5, -0.5, 2.5, 1)
+    assert run(NeuronSettings(layers=4, seed=7, relu_between=True)).collapse.largest_difference == pytest.approx(
+        collapse(4, 7, True).largest_difference
+    )
 
 
 def test_settings_offer_exactly_the_activations_that_exist():

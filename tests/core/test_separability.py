@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from mlcore.logic_gates import TRUTH_TABLES, perceptron, points, random_start, truth_table
+from mlcore.logic_gates import perceptron, random_start
 from mlcore.neuron import output
 from mlcore.separability import classes, convergence_bound, point_symmetries, separable, separable_count
+from mlcore.truth_tables import TRUTH_TABLES, points, truth_table
 
 
 def brute_force(inputs, largest):

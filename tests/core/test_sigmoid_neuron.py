@@ -10,8 +10,8 @@ import torch
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-from mlcore.logic_gates import POINTS, TRUTH_TABLES
 from mlcore.sigmoid_neuron import Net, Settings, train
+from mlcore.truth_tables import POINTS, TRUTH_TABLES
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,0 +1,181 @@
+"""The app in Chromium beside an empty Streamlit app: python -m benchmarks.in_browser"""
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.timing import report, seconds
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+WATCH = """
+window.lastDraw = 0;
+const painted = () => requestAnimationFrame(() => setTimeout(() => { window.lastDraw = performance.now(); }));
+new MutationObserver((changes) => {
+  if (changes.some((change) => (change.target.parentElement || change.target).closest("svg"))) painted();
+}).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+"""
+SETTLED = "() => window.lastDraw > window.pressed && performance.now() - window.lastDraw > 400"
+
+
+@contextlib.contextmanager
+def server(script: str) -> Iterator[str]:
+    """Run a Streamlit app on a free port and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        while True:
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/_stcore/health")
+                break
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def chromium(playwright) -> Browser:
+    """Start whatever Chromium or Chrome is installed."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """Open an address as a new visitor and wait for its title."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.add_init_script(WATCH)
+    page.goto(address)
+    page.wait_for_selector("h1")
+    return page
+
+
+def visit(browser: Browser, address: str) -> None:
+    opened(browser, address).context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the pictures have been drawn."""
+    page.evaluate("window.pressed = 0")
+    page.wait_for_selector(".stVegaLiteChart svg")
+    page.wait_for_function(SETTLED, timeout=60_000)
+
+
+def pressed(page: Page, key: str) -> float:
+    """Press a key and return the seconds until the last picture is drawn."""
+    page.evaluate(
+        """addEventListener("keydown", () => { window.pressed = performance.now(); }, { capture: true, once: true })"""
+    )
+    page.keyboard.press(key)
+    page.wait_for_function(SETTLED, timeout=60_000)
+    return page.evaluate("(window.lastDraw - window.pressed) / 1000")
+
+
+def first_visits(browser: Browser, app: str, empty: str, runs: int = 9) -> None:
+    visit(browser, app), visit(browser, empty)
+    pairs = [(seconds(lambda: visit(browser, empty)), seconds(lambda: visit(browser, app))) for _ in range(runs)]
+    report("front page, empty app against ours", [e for e, _ in pairs], [a for _, a in pairs], "at most 1.3")
+
+
+def slider(browser: Browser, app: str, empty: str, runs: int = 15) -> None:
+    pages = [opened(browser, empty), opened(browser, f"{app}/xor")]
+    for page in pages:
+        settle(page)
+        page.get_by_role("slider").first.focus()
+    pairs = []
+    for run in range(runs):
+        pairs.append([pressed(page, "ArrowLeft" if run % 2 else "ArrowRight") for page in pages])
+    report(
+        "slider to repaint, empty app against /xor", [e for e, _ in pairs[1:]], [a for _, a in pairs[1:]], "at most 1.5"
+    )
+    for page in pages:
+        page.context.close()
+
+
+def crowd(browser: Browser, address: str, visitors: int = 20) -> float:
+    """Return the seconds until all of many visitors who open the app at once see its title."""
+    pages = [browser.new_context().new_page() for _ in range(visitors)]
+    start = time.perf_counter()
+    for page in pages:
+        page.goto(address, wait_until="commit")
+    for page in pages:
+        page.wait_for_selector("h1", timeout=120_000)
+    took = time.perf_counter() - start
+    for page in pages:
+        page.context.close()
+    return took
+
+
+def crowds(browser: Browser, app: str, empty: str, runs: int = 3) -> None:
+    pairs = [(crowd(browser, empty), crowd(browser, app)) for _ in range(runs)]
+    report("20 visitors at once, empty app against ours", [e for e, _ in pairs], [a for _, a in pairs], "at most 2")
+
+
+def scrub(browser: Browser, app: str, runs: int = 20) -> None:
+    page = opened(browser, f"{app}/xor")
+    settle(page)
+    page.locator('.vega-bind input[type="range"]').focus()
+    times = sorted(pressed(page, "ArrowLeft") for _ in range(runs))
+    frame = 1 / 60
+    print(
+        f"replay, one frame of five pictures: {times[runs // 2] / frame:.1f} browser frames of 16.7 ms; goal at most 3"
+    )
+    page.context.close()
+
+
+BARE = """
+import sys, time, torch
+from mlcore.settings import XorSettings
+from mlcore.xor import train
+torch.set_num_threads(1)
+train(XorSettings())
+for line in sys.stdin:
+    start = time.perf_counter()
+    train(XorSettings(seed=int(line)))
+    print(time.perf_counter() - start, flush=True)
+"""
+
+
+def clicks(browser: Browser, app: str, runs: int = 11) -> None:
+    page = opened(browser, f"{app}/xor")
+    settle(page)
+    bare = subprocess.Popen([sys.executable, "-c", BARE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert bare.stdin and bare.stdout
+    page.locator('[class*="st-key-_new-xor-seed"] button').first.focus()
+    pairs = []
+    for run in range(runs):
+        bare.stdin.write(f"{run}\n")
+        bare.stdin.flush()
+        pairs.append((float(bare.stdout.readline()), pressed(page, "Enter")))
+    bare.terminate()
+    what = "new seed: bare xor.train against click to finished, replayable run of 2,000 epochs"
+    report(what, [b for b, _ in pairs[1:]], [c for _, c in pairs[1:]], "at most 1.6")
+    page.context.close()
+
+
+def main() -> None:
+    with sync_playwright() as playwright, server("app.py") as app, server("benchmarks/empty_app.py") as empty:
+        browser = chromium(playwright)
+        page = opened(browser, f"{app}/xor")
+        page.wait_for_selector('.vega-bind input[type="range"]', timeout=120_000)
+        page.context.close()
+        first_visits(browser, app, empty)
+        slider(browser, app, empty)
+        scrub(browser, app)
+        clicks(browser, app)
+        crowds(browser, app, empty)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Logic gates: four points and one line, by hand, by Rosenblatt's rule, by gradient descent and by proof."""
+
+import streamlit as st
+
+from mlcore.logic_gates import CERTIFICATES, by_hand, by_rule, proves_impossible
+from mlcore.separability import convergence_bound
+from mlcore.settings import LogicGatesSettings
+from mlcore.truth_tables import TRUTH_TABLES
+from pages.challenges.logic_gates import CHALLENGES
+from pages.charts import certificate, sigmoid_neuron, sixteen_gates
+from pages.charts import logic_gates as charts
+from pages.ui import browser, formula, jobs, replay
+from pages.ui.controls import Controls
+from pages.ui.i18n import t
+from pages.ui.lesson import Page
+
+
+def main() -> None:
+    page = Page("logic_gates")
+    page.predict()
+    settings, result, bound = play(page)
+    prove(page, settings, result)
+    gates, share = show_places(page)
+    page.challenges(CHALLENGES, (settings, result))
+    show_code(page, settings, result)
+    page.close(settings)
+    ask_workers(settings, result, bound, gates, share)
+
+
+def play(page: Page) -> tuple:
+    """Choose a gate and a learner, and see how far it gets; return the settings, its result and a place below."""
+    st.header(t("Teach it a gate"))
+    st.markdown(page.prose("learners"))
+    controls = Controls(LogicGatesSettings)
+    controls.widget("gate")
+    controls.widget("learner")
+    learner = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}[controls.values["learner"]]
+    settings, result = learner(controls)
+    bound = st.empty()
+    st.caption(page.prose("points"))
+    return settings, result, bound
+
+
+def set_by_hand(controls: Controls) -> tuple:
+    """The weights in the learner's hands, the line and the four lamps."""
+    sliders, pictures = st.columns([1, 3], gap="medium")
+    with sliders:
+        for name in ("w1", "w2", "b"):
+            controls.widget(name)
+    controls.aside()
+    settings = controls.settings()
+    result = by_hand(settings)
+    with pictures:
+        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, t)
+        st.vega_lite_chart(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t), width="content")
+    return settings, result
+
+
+def follow_rule(controls: Controls) -> tuple:
+    """The perceptron rule, one update at a time."""
+    with st.container(horizontal=True, gap="large"):
+        controls.widget("start")
+        if controls.values["start"] == "random":
+            controls.seed()
+    if controls.values["start"] == "hand":
+        for column, name in zip(st.columns(3, gap="medium"), ("w1", "w2", "b"), strict=True):
+            with column:
+                controls.widget(name)
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second = st.columns(2, gap="medium")
+        with first:
+            controls.widget("learning_rate")
+        with second:
+            controls.widget("epochs")
+    controls.aside()
+    settings = controls.settings()
+    result = by_rule(settings)
+    spec = charts.by_rule(result, browser.columns(), t)
+    replay.show(
+        spec,
+        range(len(charts.weights_path(result))),
+        key="logic_gates.rule",
+        alt=charts.by_rule_alt(result, t),
+        unit=t("Update"),
+    )
+    st.markdown(charts.rule_ending(result, t))
+    return settings, result
+
+
+def train(controls: Controls) -> tuple:
+    """A sigmoid neuron, trained."""
+    first, second, third = st.columns(3, gap="medium")
+    with first:
+        controls.widget("epochs")
+    with second:
+        controls.widget("learning_rate")
+    with third:
+        controls.seed()
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        controls.widget("optimizer")
+    controls.aside()
+    settings = controls.settings()
+    result = jobs.follow(settings.neuron)
+    if result is None:
+        return settings, None
+    spec = sigmoid_neuron.trained(result, browser.columns(), t)
+    replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=sigmoid_neuron.trained_alt(result, t))
+    st.markdown(sigmoid_neuron.ending(result, t))
+    return settings, result if result.settings == settings.neuron else None
+
+
+def prove(page: Page, settings: LogicGatesSettings, result) -> None:
+    """Why XOR, or XNOR, has no weights, with those of the chosen learner put in."""
+    gate = settings.gate if settings.gate in CERTIFICATES else "XOR"
+    table, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
+    weights = certificate.weights_of(settings, result)
+    page.why(
+        whose=certificate.owner(settings, t),
+        sum=formula.weighted_sum(weights[:2], ["x_1", "x_2"], weights[2]),
+        gate=gate,
+        multipliers=", ".join(f"{m:+d}".replace("-", "−") for m in multipliers),
+    )
+    st.table(certificate.rows(table, multipliers, weights, t))
+    verdict = proves_impossible(table, multipliers)
+    st.markdown(
+        t(
+            "The code below checks the multipliers too: `proves_impossible({table}, {multipliers})` is `{verdict}`."
+        ).format(table=table, multipliers=multipliers, verdict=verdict)
+    )
+    st.markdown(page.prose("cut"))
+
+
+def show_places(page: Page) -> tuple:
+    """Draw what can be said of all gates before a worker has answered; return the places of the two pictures."""
+    st.header(t("All sixteen gates"))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(page.prose("gates"))
+    with right:
+        st.markdown(page.prose("share"))
+    return left.container(), right.container()
+
+
+def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
+    """The source of the chosen learner."""
+    if settings.learner == "hand":
+        names = ["lamps", "by_hand", "inequality", "combination", "proves_impossible"]
+        page.code(settings, names, result, t("the number of lamps that are lit"))
+    elif settings.learner == "perceptron":
+        page.code(settings, ["perceptron", "one_pass", "by_rule"], result, t("the number of updates"))
+    else:
+        page.code(settings.neuron, ["Net", "train"], result)
+
+
+def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
+    """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
+    with gates:
+        separators = jobs.answer("mlcore.separability", "separators", 2)
+        if separators:
+            wide = browser.columns() > 1
+            st.vega_lite_chart(
+                sixteen_gates.sixteen(separators, settings.gate, wide, t),
+                key="logic_gates.sixteen",
+                alt=sixteen_gates.sixteen_alt(separators, t),
+                width="content",
+            )
+    with share:
+        counts = [jobs.answer("mlcore.separability", "separable_count", inputs) for inputs in (2, 3, 4)]
+        if all(counts):
+            st.vega_lite_chart(
+                sixteen_gates.share(counts, t),
+                key="logic_gates.share",
+                alt=sixteen_gates.share_alt(counts, t),
+                width="content",
+            )
+    separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
+    if settings.learner == "perceptron" and separator:
+        most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
+        bound.markdown(charts.bound_in_words(result, most, t))
+
+
+main()

@@ -1,0 +1,104 @@
+"""A visitor without a browser: pages run through app.py, with real workers."""
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import browser, jobs
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+
+
+class Visitor:
+    """One visitor's session.
+
+    Parameters
+    ----------
+    slug
+        The page of the link that was followed.
+    link
+        Parameters of the link.
+    """
+
+    def __init__(self, slug: str = "home", link: dict[str, str] | None = None) -> None:
+        browser.component.clear()  # AppTest forgets components with each session
+        self.app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        self.app.query_params.update(link or {})
+        self.go(slug)
+
+    def go(self, slug: str) -> "Visitor":
+        """Open another page."""
+        self.app.switch_page(f"pages/{slug}.py")
+        return self.settle()
+
+    def settle(self) -> "Visitor":
+        """Run the page, and again until no run is under way."""
+        end = time.monotonic() + SECONDS
+        self.app.run()
+        while (waiting := self.running()) and time.monotonic() < end:
+            for job in waiting:
+                job.ended.wait(SECONDS)
+            self.app.run()
+        return self
+
+    def running(self) -> list:
+        """Return the jobs that this visitor waits for."""
+        runs = [value for key, value in self.app.session_state.items() if str(key).startswith("_run.")]
+        return [run.job for run in runs if run.job.state == "running" and not run.left]
+
+    def set(self, key: str, value: object) -> "Visitor":
+        """Move a widget."""
+        self.app.get_by_key(key).set_value(value)
+        return self.settle()
+
+    def press(self, key: str) -> "Visitor":
+        """Press a button."""
+        self.app.button(key=key).click()
+        return self.settle()
+
+    def value(self, key: str) -> object:
+        """Return where a widget stands."""
+        return self.app.get_by_key(key).value
+
+    @property
+    def text(self) -> str:
+        """All that can be read on the page."""
+        app = self.app
+        kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info, app.error, app.exception)
+        return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+    @property
+    def pictures(self) -> list[str]:
+        """The accessible names of the page's pictures."""
+        return [chart.proto.alt for chart in self.app.get("vega_lite_chart")]
+
+    @property
+    def number(self) -> str:
+        """The number that the download prints last, as the page announces it."""
+        return re.search(r"The download prints this as its last line, [^`]*`(.+)`", self.text)[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers():
+    """Real workers, one pool for the session."""
+    pool = jobs.pool()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Open a page on a server that has had visitors before; without this fixture every visit is the first."""
+    start = PagesManager.__init__
+
+    def warm(self, *args, **options) -> None:
+        start(self, *args, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", warm)
+    return Visitor
