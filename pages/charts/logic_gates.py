@@ -8,7 +8,7 @@ import numpy as np
 from mlcore.truth_tables import POINTS, TRUTH_TABLES
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
-from pages.charts.lamps import lamp_panel, lamp_values
+from pages.charts.lamps import lamp_panel, lamp_values, pretty
 from pages.charts.numbers import filled, items
 from pages.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.charts.updates import ledger, ledger_header, ledger_values, short
@@ -60,6 +60,15 @@ def by_hand_alt(result, t: Translate = str) -> str:
         "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
         "{lit} of 4 lamps are lit: {lamps}."
     ).format(gate=s.gate, w1=s.w1, w2=s.w2, b=s.b, lit=result.lit, lamps=lines_of_text)
+
+
+def hint(result, t: Translate = str) -> str:
+    """Say what the lamps that are dark ask for."""
+    dark = [lamp for lamp in result.lamps if not lamp.satisfied]
+    if not dark:
+        return t("Your neuron computes {gate}.").format(gate=result.settings.gate)
+    demands = " · ".join(f"{pretty(lamp.inequality)}" for lamp in dark)
+    return t("Still dark: {demands}").format(demands=demands)
 
 
 @lru_cache

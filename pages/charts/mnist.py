@@ -1,5 +1,6 @@
 """Pictures of the digits lesson: curves and first-layer weights at one epoch, confusion matrix, the strip of pixels."""
 
+import math
 from functools import lru_cache
 
 import altair as alt
@@ -9,8 +10,8 @@ from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.numbers import filled, film, items
 
-MONTAGE_COLUMNS = 8
-GREYS = bytes(255 - value // 3 for value in range(256) for _ in range(3))
+GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
+"""The palette of digits: ink is dark on light paper, in both themes."""
 
 
 @lru_cache(maxsize=8)
@@ -58,14 +59,18 @@ def pictures(frames: int, aspect: float, model: str, columns: int, t: Translate)
 
 
 def weight_images(snapshots: np.ndarray) -> list[str]:
-    """Return one image a checkpoint: all units' weights, blue positive and orange negative, on one scale."""
-    largest = max(float(np.abs(snapshots).max()), 1e-6)
-    shades = (127.5 + 127.5 * snapshots.astype(np.float32) / largest).round().astype(np.uint8)
+    """Return one image a checkpoint: all units' weights, blue positive and orange negative, on one scale.
+
+    The scale leaves out the largest half percent, which would make all others pale.
+    """
+    weights = snapshots.astype(np.float32)
+    large = max(float(np.quantile(np.abs(weights), 0.995)), 1e-6)
+    shades = (127.5 + 127.5 * (weights / large).clip(-1, 1)).round().astype(np.uint8)
     return [theme.png(montage(shot)) for shot in shades]
 
 
 def montage(images: np.ndarray) -> np.ndarray:
-    """Lay images out in rows of eight with a pixel between them, each pixel drawn three by three.
+    """Lay images out in a square with a pixel between them, each pixel drawn three by three.
 
     Parameters
     ----------
@@ -73,8 +78,8 @@ def montage(images: np.ndarray) -> np.ndarray:
         Shape (units, h, w).
     """
     units, height, width = images.shape
-    rows = -(-units // MONTAGE_COLUMNS)
-    columns = min(units, MONTAGE_COLUMNS)
+    columns = math.ceil(math.sqrt(units))
+    rows = math.ceil(units / columns)
     sheet = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), 127, images.dtype)
     for number, image in enumerate(images):
         top, left = number // columns * (height + 1), number % columns * (width + 1)
@@ -191,7 +196,7 @@ def framed(name: str, across: int, down: int, width: float, height: float, title
     """Draw the image ``name`` over a plane of pixels."""
     image = items(name, 1, still=("url",)).transform_calculate(x=str(across / 2), y=str(down / 2))
     return (
-        image.mark_image(width=width, height=height)
+        image.mark_image(width=width, height=height, aspect=False)
         .encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, down], nice=False)),

@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 import streamlit as st
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.settings import Settings
 from pages.ui.i18n import t
@@ -105,11 +106,12 @@ class Controls(Generic[Experiment]):
                 args=(self.key(name), *limits(self.experiment.model_fields[name])),
             )
 
-    def aside(self) -> None:
-        """Keep all fields that play no part right now: out of sight, but with their values and in the link."""
-        with st.container(key=f"_aside.{self.experiment.slug}"):
-            for name in [name for name in self.experiment.model_fields if name not in self.values]:
-                self.widget(name)
+    def group(self, name: str, used: bool) -> DeltaGenerator:
+        """Return a place for widgets that play no part where ``used`` is false: out of sight, but with their values.
+
+        A widget that moved to another place of the page would lose its part in the link.
+        """
+        return st.container(key=f"_{'used' if used else 'aside'}.{self.experiment.slug}.{name}")
 
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say above them what the link could not set."""
