@@ -18,8 +18,7 @@ from torch import nn
 from mlcore.digits import SIZES, load_digits, split
 from mlcore.settings import MnistSettings as Settings
 from mlcore.statistics import wilson_interval
-from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
-from mlcore.xor import half_precision
+from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints, half_precision
 
 MOST_CHECKPOINTS = 16
 MOST_UNITS = 32
@@ -209,7 +208,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
             step += 1
             check_finite(loss.item(), step, settings.learning_rate)
             if on_progress:
-                on_progress(Progress(step, steps, curves))
+                on_progress(Progress(step, steps, curves, every=keep[1]))
         if epoch == keep[len(path)]:
             record(curves, model, training, validation)
             check_finite(curves["loss"][-1] + curves["val_loss"][-1], step, settings.learning_rate)
@@ -331,7 +330,7 @@ def full_digits() -> tuple[np.ndarray, np.ndarray]:
         halves = [MNIST(cache, train=True), MNIST(cache, train=False)]
     except (OSError, RuntimeError, HTTPException) as error:
         raise DigitsUnavailable("The full set of 70,000 digits could not be downloaded: is there a network?") from error
-    return tuple(np.concatenate([getattr(half, name).numpy() for half in halves]) for name in ("data", "targets"))
+    return torch.cat([half.data for half in halves]).numpy(), torch.cat([half.targets for half in halves]).numpy()
 
 
 def download(cache: Path) -> None:

@@ -1,14 +1,12 @@
-"""One neuron by hand: weighted sum, activation and slope, and why linear layers collapse into one."""
+"""One neuron by hand: weighted sum, activation and slope."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mlcore.plane import SQUARE, cell_centres
 from mlcore.settings import NeuronSettings as Settings
 
 
@@ -159,85 +157,9 @@ def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str =
     return activate(weighted_sum(inputs, weights, bias), activation)
 
 
-def linear_layers(layers: int, seed: int, width: int = 4) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return random layers 2 -> width -> ... -> 1 as pairs W, b of shapes (out, in), (out,): normal, variance 1 / in.
-
-    Raises
-    ------
-    ValueError
-        If there is no layer or no unit.
-    """
-    if layers < 1 or width < 1:
-        raise ValueError(f"layers and width must be at least 1, got {layers} and {width}")
-    random = np.random.default_rng(seed)
-    sizes = [2, *[width] * (layers - 1), 1]
-    draws = [random.standard_normal((after, before + 1)) / math.sqrt(before) for before, after in pairwise(sizes)]
-    return [(draw[:, :-1], draw[:, -1]) for draw in draws]
-
-
-def run_layers(stack: list[tuple[np.ndarray, np.ndarray]], inputs: np.ndarray, relu_between: bool) -> np.ndarray:
-    """Return the output of the layers one after the other, inputs (..., 2), output (..., 1)."""
-    values = inputs
-    for number, (weight, bias) in enumerate(stack):
-        if relu_between and number > 0:
-            values = np.maximum(0.0, values)
-        values = values @ weight.T + bias
-    return values
-
-
-@dataclass(frozen=True)
-class Collapse:
-    """A stack of layers beside the single layer that equals it as long as nothing bends between them.
-
-    Attributes
-    ----------
-    weight, bias
-        The single layer: two weights, shape (2,), and one number.
-    stack_output, single_output
-        Outputs of both at the centres of 49x49 cells over ``SQUARE``, shape (49, 49), rows x2 low to high.
-    largest_difference
-        Largest absolute difference between the two.
-    """
-
-    weight: np.ndarray
-    bias: float
-    stack_output: np.ndarray
-    single_output: np.ndarray
-    largest_difference: float
-
-
-def collapse(layers: int, seed: int, relu_between: bool = False, width: int = 4) -> Collapse:
-    r"""Multiply a random stack of linear layers out into one, and compare the two over a grid.
-
-    .. math:: W_2 (W_1 x + b_1) + b_2 = (W_2 W_1)\, x + (W_2 b_1 + b_2)
-
-    Parameters
-    ----------
-    layers, width
-        Number of layers, and units in each but the last, at least 1.
-    seed
-        Draws the layers.
-    relu_between
-        Put a ReLU between the layers; the single layer stays what it was.
-
-    Raises
-    ------
-    ValueError
-        If there is no layer or no unit.
-    """
-    stack = linear_layers(layers, seed, width)
-    weight, bias = np.eye(2), np.zeros(2)
-    for layer_weight, layer_bias in stack:
-        weight, bias = layer_weight @ weight, layer_weight @ bias + layer_bias
-    inputs = cell_centres(*SQUARE, 49)
-    deep = run_layers(stack, inputs, relu_between)[..., 0]
-    single = (inputs @ weight.T + bias)[..., 0]
-    return Collapse(weight[0], float(bias[0]), deep, single, float(np.abs(deep - single).max()))
-
-
 @dataclass(frozen=True)
 class Result:
-    """One neuron at one point, and the stack of layers beside it.
+    """One neuron at one point.
 
     Attributes
     ----------
@@ -249,8 +171,6 @@ class Result:
         theta = -b.
     output, slope
         Activation of z, and its derivative there.
-    collapse
-        The linear stack and the single layer.
     """
 
     settings: Settings
@@ -259,7 +179,6 @@ class Result:
     threshold: float
     output: float
     slope: float
-    collapse: Collapse
 
 
 def run(settings: Settings) -> Result:
@@ -273,5 +192,4 @@ def run(settings: Settings) -> Result:
         threshold=threshold(settings.b),
         output=float(activate(z, settings.activation)),
         slope=float(slope(z, settings.activation)),
-        collapse=collapse(settings.layers, settings.seed, settings.relu_between),
     )

@@ -149,7 +149,7 @@ class MnistSettings(Settings):
     batch_size: int = Field(
         128, ge=16, le=1024, description="Batch size", json_schema_extra=stops(16, 32, 64, 128, 256, 512, 1024)
     )
-    epochs: int = Field(30, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 20, 30, 50))
+    epochs: int = Field(30, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 30, 45))
     augment: bool = Field(True, description="Move the training digits a little")
     seed: Seed = 0
     data_seed: DataSeed = 0
@@ -168,7 +168,7 @@ def tenths(default: float, description: str) -> float:
 
 
 class NeuronSettings(Settings):
-    """One neuron with two inputs, set by hand, and a stack of layers that may collapse into one."""
+    """One neuron with two inputs, set by hand."""
 
     slug = "neuron"
     entry = "run"
@@ -183,6 +183,15 @@ class NeuronSettings(Settings):
         "sigmoid", description="Activation"
     )
     form: Literal["bias", "threshold"] = Field("bias", description="Form")
+
+
+class LinearLayersSettings(Settings):
+    """A random stack of linear layers beside the single layer that equals it."""
+
+    slug = "linear_layers"
+    entry = "run"
+    headline = "largest_difference"
+
     layers: int = Field(3, ge=1, le=6, description="Layers")
     relu_between: bool = Field(False, description="ReLU between the layers")
     seed: int = Field(0, ge=0, le=999, description="Seed of the layers")

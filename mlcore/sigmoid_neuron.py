@@ -9,7 +9,7 @@ from torch import nn
 from mlcore.settings import GateSettings as Settings
 from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
 from mlcore.truth_tables import POINTS, TRUTH_TABLES
-from mlcore.xor import cell_centres
+from mlcore.xor import cells
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)
 MOST_CHECKPOINTS = 61
@@ -145,4 +145,4 @@ def snapshot(model: Net) -> dict[str, np.ndarray]:
     }
 
 
-CELLS = cell_centres(40)
+CELLS = cells(40)

@@ -1,9 +1,11 @@
 """What every training run shares: activations, optimizers, checkpoints, progress and divergence."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import torch
 from torch import nn, optim
 
 ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
@@ -17,7 +19,7 @@ OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {
     "SGD": optim.SGD,
     "Momentum": lambda parameters, lr: optim.SGD(parameters, lr=lr, momentum=0.9),
     "RMSprop": optim.RMSprop,
-    "Adam": optim.Adam,
+    "Adam": lambda parameters, lr: optim.Adam(parameters, lr=lr, fused=True),
 }
 
 
@@ -37,7 +39,7 @@ class Progress:
 
     step: int
     steps: int
-    curves: dict[str, Sequence[float]]
+    curves: Mapping[str, Sequence[float]]
     every: int = 1
 
 
@@ -74,3 +76,9 @@ def checkpoints(epochs: int, most: int) -> list[int]:
     """
     intervals = min(epochs, most - 1)
     return [round(epochs * i / intervals) for i in range(intervals + 1)]
+
+
+def half_precision(values: torch.Tensor) -> np.ndarray:
+    """Return the values as float16, cut off at its range: enough for a picture at half the size."""
+    limit = torch.finfo(torch.float16).max
+    return values.clamp(-limit, limit).to(torch.float16).numpy()

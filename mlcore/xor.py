@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from mlcore.plane import cell_centres
 from mlcore.settings import XorSettings as Settings
-from mlcore.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints, half_precision
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
@@ -162,17 +163,9 @@ def snapshot(model: Net) -> dict[str, np.ndarray]:
     }
 
 
-def half_precision(values: torch.Tensor) -> np.ndarray:
-    """Return the values as float16, cut off at its range: enough for a picture at half the size."""
-    limit = torch.finfo(torch.float16).max
-    return values.clamp(-limit, limit).to(torch.float16).numpy()
-
-
-def cell_centres(cells: int) -> torch.Tensor:
-    """Return the centres of cells x cells over the plane, shape (cells^2, 2), x1 running fastest."""
-    low, high = PLANE
-    centres = low + (torch.arange(cells) + 0.5) * (high - low) / cells
-    return torch.cartesian_prod(centres, centres).flip(1)
+def cells(across: int) -> torch.Tensor:
+    """Return the centres of across x across cells over the plane, shape (across^2, 2), x1 running fastest."""
+    return torch.from_numpy(cell_centres(*PLANE, across)).float().reshape(-1, 2)
 
 
 def grid_lines() -> torch.Tensor:
@@ -182,4 +175,4 @@ def grid_lines() -> torch.Tensor:
     return torch.cat([lines, lines.flip(1)])
 
 
-CELLS_40, CELLS_24, GRID = cell_centres(40), cell_centres(24), grid_lines()
+CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()

@@ -114,9 +114,9 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
     st.table(certificate.rows(table, multipliers, weights, t))
     verdict = proves_impossible(table, multipliers)
     st.markdown(
-        t(
-            "The code below checks the multipliers too: `proves_impossible({table}, {multipliers})` is `{verdict}`."
-        ).format(table=table, multipliers=multipliers, verdict=verdict)
+        t("Checked by code as well: `proves_impossible({table}, {multipliers})` is `{verdict}`.").format(
+            table=table, multipliers=multipliers, verdict=verdict
+        )
     )
     st.markdown(page.prose("cut"))
 

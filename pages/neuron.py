@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from mlcore.neuron import Result, run
-from mlcore.settings import NeuronSettings
+from mlcore import linear_layers, neuron
+from mlcore.neuron import Result
+from mlcore.settings import LinearLayersSettings, NeuronSettings
 from pages.challenges.neuron import CHALLENGES, FLAT
-from pages.charts import linear_layers, neuron_anatomy
+from pages.charts import linear_layers as stack_charts
 from pages.charts import neuron as charts
+from pages.charts import neuron_anatomy
 from pages.ui import browser, formula, picture
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 from pages.ui.lesson import Page
 
-CODE = ["weighted_sum", "threshold", "ACTIVATIONS", "SLOPES", "activate", "slope", "run_layers", "collapse", "run"]
+NEURON_CODE = ["weighted_sum", "threshold", "ACTIVATIONS", "SLOPES", "activate", "slope", "run"]
+STACK_CODE = ["linear_layers", "run_layers", "multiplied", "run"]
 ANSWERS = {
     "step": r"\operatorname{{step}}({z})",
     "linear": "z",
@@ -27,33 +30,20 @@ ANSWERS = {
 def main() -> None:
     page = Page("neuron")
     page.predict()
-    neuron, layers = st.container(), st.container()
-    controls = Controls(NeuronSettings)
-    with neuron:
-        pictures = set_by_hand(page, controls)
-    with layers:
-        stack = set_layers(page, controls)
-    settings = controls.settings()
-    result = run(settings)
-    with pictures:
-        picture.show(
-            neuron_anatomy.anatomy(result, browser.columns(), t),
-            key="neuron.anatomy",
-            alt=neuron_anatomy.alt_text(result, t),
-        )
-    with neuron:
-        show(page, result)
-    with stack:
-        compare(page, result)
-    page.challenges(CHALLENGES, (settings, result))
-    page.code(settings, CODE, result, t("the neuron's output"))
-    page.close(settings)
+    result = set_by_hand(page)
+    stack = stack_layers(page)
+    page.challenges(CHALLENGES, (result.settings, result), (stack.settings, stack))
+    page.code(result.settings, NEURON_CODE, result, t("the neuron's output"))
+    page.listing(stack.settings, STACK_CODE, stack, t("the largest difference"))
+    page.close(result.settings, stack.settings)
 
 
-def set_by_hand(page: Page, controls: Controls):
-    """Draw the neuron's controls; return the place beside them."""
+@st.fragment
+def set_by_hand(page: Page) -> Result:
+    """The neuron in the learner's hands: sliders beside its anatomy."""
     st.header(t("By hand"))
     st.markdown(page.prose("by hand"))
+    controls = Controls(NeuronSettings)
     sliders, pictures = st.columns([2, 5], gap="medium")
     with sliders:
         for name in ("w1", "w2", "b", "x1", "x2"):
@@ -61,16 +51,18 @@ def set_by_hand(page: Page, controls: Controls):
     with pictures:
         controls.widget("activation")
         controls.widget("form")
-    return pictures
+        result = neuron.run(controls.settings())
+        spec = neuron_anatomy.anatomy(result, browser.columns(), t)
+        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result, t))
+    spec = charts.pictures(result, browser.columns(), t)
+    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, t))
+    explain(page, result)
+    page.catch_up()
+    return result
 
 
-def show(page: Page, result: Result) -> None:
-    """The sum, the activation and the plane, and the same in the learner's numbers."""
-    picture.show(
-        charts.pictures(result, browser.columns(), t),
-        key="neuron.pictures",
-        alt=charts.alt_text(result, t),
-    )
+def explain(page: Page, result: Result) -> None:
+    """How to read the pictures, and the same in the learner's numbers."""
     low, high = charts.shade_range(result)
     st.caption(page.prose("read", low=charts.plain(low, 0), high=charts.plain(high, 0)))
     s = result.settings
@@ -102,10 +94,11 @@ def verdict(activation: str, slope: float) -> str:
     return "flat" if activation in ("sigmoid", "tanh") else "off"
 
 
-def set_layers(page: Page, controls: Controls):
-    """Draw the controls of the stack; return the place below them."""
+def stack_layers(page: Page) -> linear_layers.Result:
+    """A stack of layers beside the one layer that equals it, as long as nothing bends between them."""
     st.header(t("Linear layers collapse"))
     st.markdown(page.prose("collapse"))
+    controls = Controls(LinearLayersSettings)
     first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
     with first:
         controls.widget("layers")
@@ -113,25 +106,19 @@ def set_layers(page: Page, controls: Controls):
         controls.seed()
     with third:
         controls.widget("relu_between")
-    return st.container()
-
-
-def compare(page: Page, result: Result) -> None:
-    """The stack beside the one layer, and how far they differ."""
-    collapse, settings = result.collapse, result.settings
+    settings = controls.settings()
+    result = linear_layers.run(settings)
     section = "one" if settings.layers == 1 else "bent" if settings.relu_between else "same"
     text = page.prose(
         f"collapse {section}",
         layers=settings.layers,
-        sum=formula.weighted_sum(collapse.weight, ["x_1", "x_2"], collapse.bias),
-        difference=f"{collapse.largest_difference:.2g}",
+        sum=formula.weighted_sum(result.weight, ["x_1", "x_2"], result.bias),
+        difference=f"{result.largest_difference:.2g}",
     )
     st.markdown(text)
-    picture.show(
-        linear_layers.pictures(collapse, browser.columns(), t),
-        key="neuron.layers",
-        alt=linear_layers.alt_text(collapse, t),
-    )
+    spec = stack_charts.pictures(result, browser.columns(), t)
+    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result, t))
+    return result
 
 
 main()

@@ -84,7 +84,7 @@ def undecided(settings: LogicGatesSettings, result, t: Translate) -> str:
 CHALLENGES = (
     Challenge("and-by-hand", and_by_hand, LogicGatesSettings(w2=1, b=-1.5)),
     Challenge("three-lamps", three_lamps, LogicGatesSettings(gate="XOR", w2=1, b=-0.5)),
-    Challenge("few-updates", few_updates, LogicGatesSettings(learner="perceptron", start="hand", w1=1, w2=1, b=-0.5)),
+    Challenge("few-updates", few_updates, LogicGatesSettings(learner="perceptron", start="hand", w1=2, w2=1, b=-1)),
     Challenge(
         "late-cycle",
         late_cycle,

@@ -1,8 +1,9 @@
 """Challenges of the neuron lesson."""
 
+from mlcore import linear_layers
 from mlcore.neuron import Result, output
 from mlcore.plane import SQUARE, firing_line
-from mlcore.settings import NeuronSettings
+from mlcore.settings import LinearLayersSettings, NeuronSettings
 from pages.challenges import Challenge
 from pages.charts import Translate
 
@@ -58,15 +59,15 @@ def saturate(settings: NeuronSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def bend(settings: NeuronSettings, result: Result, t: Translate) -> str:
+def bend(settings: LinearLayersSettings, result: linear_layers.Result, t: Translate) -> str:
     """Find a stack of layers that one layer cannot replace."""
     if settings.layers < FEWEST_LAYERS:
         return t("You stack {layers}; take at least {fewest} layers.").format(
             layers=settings.layers, fewest=FEWEST_LAYERS
         )
-    if result.collapse.largest_difference <= BENT:
+    if result.largest_difference <= BENT:
         text = t("The largest difference is {difference:.2g}; it must exceed {limit}.")
-        return text.format(difference=result.collapse.largest_difference, limit=BENT)
+        return text.format(difference=result.largest_difference, limit=BENT)
     return ""
 
 
@@ -75,5 +76,5 @@ CHALLENGES = (
     Challenge("same-line", same_line, NeuronSettings(w1=2, w2=1, b=-1)),
     Challenge("ignore", ignore, NeuronSettings(w2=0)),
     Challenge("saturate", saturate, NeuronSettings(w1=3)),
-    Challenge("bend", bend, NeuronSettings(layers=4, relu_between=True, seed=2)),
+    Challenge("bend", bend, LinearLayersSettings(layers=4, relu_between=True, seed=2)),
 )

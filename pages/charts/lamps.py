@@ -7,11 +7,11 @@ import altair as alt
 from pages.charts import Translate, theme
 from pages.charts.numbers import items
 
-WIDTH, HEIGHT = 330, 230
-LEFT, ZERO, RIGHT = 138, 206, 274
+WIDTH, HEIGHT = 286, 230
+LEFT, ZERO, RIGHT = 140, 184, 228
 """Pixels of the number line: its ends and its 0."""
 
-LARGEST = 4.0
+LARGEST = 3.0
 """Sums beyond this stop at the end of the number line; their number is still printed."""
 
 LIT, UNLIT = "#ffc928", "#ffffff"
@@ -45,7 +45,7 @@ def lamp_panel(t: Translate) -> alt.LayerChart:
     """Draw four rows: the lamp, the inequality, the sum on a number line with the side that is asked for shaded."""
     fields = ("y", "low", "high", "fill", "mark", "point", "demand", "zone", "end", "at", "value")
     rows = items("lamp", 4, still=fields).transform_calculate(
-        lamp="24", text="46", zero=f"{ZERO}", right=f"{WIDTH - 6}"
+        lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}"
     )
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False))

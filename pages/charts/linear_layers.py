@@ -5,7 +5,7 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
-from mlcore.neuron import Collapse
+from mlcore.linear_layers import Result
 from mlcore.plane import SQUARE, cell_centres
 from pages.charts import Translate, theme
 from pages.charts.neuron import CARD
@@ -13,19 +13,19 @@ from pages.charts.numbers import filled, table
 from pages.charts.plane import axes, square, still_image
 
 
-def pictures(collapse: Collapse, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     """Draw the outputs of both over the plane, and a cut through both along x2 = 0.
 
     Parameters
     ----------
-    collapse
-        The stack and the single layer.
+    result
+        A run of ``mlcore.linear_layers``.
     columns
         How many pictures stand side by side.
     t
         Translates a text.
     """
-    deep, single = collapse.stack_output, collapse.single_output
+    deep, single = result.stack_output, result.single_output
     reach = max(float(np.abs([deep, single]).max()), 1e-6)
     x1 = cell_centres(*SQUARE, len(deep))[0, :, 0]
     middle = len(deep) // 2
@@ -89,13 +89,11 @@ def image(values: np.ndarray, reach: float) -> str:
     return theme.png((127.5 + 127.5 * values / reach).round().astype(np.uint8)[::-1])
 
 
-def alt_text(collapse: Collapse, t: Translate = str) -> str:
+def alt_text(result: Result, t: Translate = str) -> str:
     """Say in words what the pictures show."""
     text = t(
         "Output of the stack and of the single layer {w1} x1 {w2} x2 {b} over the plane. Their largest difference "
         "is {difference:.2g}."
     )
-    w1, w2 = collapse.weight
-    return text.format(
-        w1=f"{w1:.2f}", w2=f"{w2:+.2f}", b=f"{collapse.bias:+.2f}", difference=collapse.largest_difference
-    )
+    w1, w2 = result.weight
+    return text.format(w1=f"{w1:.2f}", w2=f"{w2:+.2f}", b=f"{result.bias:+.2f}", difference=result.largest_difference)

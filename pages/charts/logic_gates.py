@@ -67,8 +67,8 @@ def hint(result, t: Translate = str) -> str:
     dark = [lamp for lamp in result.lamps if not lamp.satisfied]
     if not dark:
         return t("Your neuron computes {gate}.").format(gate=result.settings.gate)
-    demands = " · ".join(f"{pretty(lamp.inequality)}" for lamp in dark)
-    return t("Still dark: {demands}").format(demands=demands)
+    demands = "\n".join(f"- {pretty(lamp.inequality)}" for lamp in dark)
+    return t("Still dark:\n\n{demands}").format(demands=demands)
 
 
 @lru_cache

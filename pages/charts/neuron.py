@@ -275,26 +275,27 @@ def shade_range(result: Result) -> tuple[float, float]:
 
 
 def alt_text(result: Result, t: Translate = str) -> str:
-    """Say in words what the three pictures show."""
+    """Say in words what the three pictures show.
+
+    The words stay while a slider moves and nothing turns over; for a new text Streamlit builds the whole picture
+    again. The numbers stand on the page as text.
+    """
     s = result.settings
-    line = firing_line([s.w1, s.w2], s.b, *SQUARE)
-    where = t("No firing line crosses the plane.")
-    if line is not None:
-        where = t("The firing line runs from ({a}, {b}) to ({c}, {d}).").format(
-            **dict(zip("abcd", (plain(value, 1) for value in line.ravel()), strict=True))
-        )
+    effects = [t("takes away"), t("adds nothing"), t("adds")]
+    x1, x2, bias = (effects[int(np.sign(value)) + 1] for value in (*result.products, s.b))
     text = t(
-        "At the point ({x1}, {x2}) the neuron adds {first} and {second} and the bias {bias} to the sum {z}. Its {name} "
-        "activation makes {y} of it, where its slope is {slope}."
-    ).format(
-        x1=plain(s.x1, 1),
-        x2=plain(s.x2, 1),
-        first=signed(result.products[0]),
-        second=signed(result.products[1]),
-        bias=signed(s.b),
-        z=signed(result.sum),
-        name=s.activation,
-        y=plain(result.output),
-        slope=plain(result.slope, 3),
+        "Contributions to the sum: x1 {x1}, x2 {x2}, the bias {bias}. The {name} activation over the sum, its slope "
+        "and the neuron's own point on it. The output over the plane: {where}"
     )
-    return f"{text} {where}"
+    return text.format(x1=x1, x2=x2, bias=bias, name=s.activation, where=where(result, t))
+
+
+def where(result: Result, t: Translate) -> str:
+    """Say on which side of the firing line the point lies."""
+    s = result.settings
+    fires = result.sum > 0
+    if firing_line([s.w1, s.w2], s.b, *SQUARE) is None:
+        return t("it fires everywhere.") if fires else t("it fires nowhere.")
+    if fires:
+        return t("the point lies on the side of the line where it fires.")
+    return t("the point lies on the side of the line where it is silent.")

@@ -168,22 +168,20 @@ def bend_values(result: Result, note: str) -> dict[str, dict]:
 
 
 def alt_text(result: Result, t: Translate = str) -> str:
-    """Say in words what the anatomy shows."""
+    """Say in words what the anatomy shows; like the other alt text it stays until something turns over."""
     s = result.settings
+    signs = [t("negative"), t("zero"), t("positive")]
+    w1, w2, b = (signs[int(np.sign(value)) + 1] for value in (s.w1, s.w2, s.b))
     if s.form == "bias":
-        text = t("A neuron with inputs {x1} and {x2}, weights {w1} and {w2} and bias {b}: sum {z}, output {y}.")
+        text = t(
+            "A neuron: inputs x1 and x2 with a {w1} and a {w2} weight and a {b} bias run into the sum z, which is {z}; "
+            "the {name} activation makes the output y of it."
+        )
     else:
         text = t(
-            "A neuron with inputs {x1} and {x2}, weights {w1} and {w2} and threshold {theta}: sum {s}, output {y}."
+            "A neuron: inputs x1 and x2 with a {w1} and a {w2} weight run into the sum w·x, which lies {side} the "
+            "threshold; the {name} activation makes the output y of it."
         )
-    return text.format(
-        x1=plain(s.x1),
-        x2=plain(s.x2),
-        w1=plain(s.w1),
-        w2=plain(s.w2),
-        b=plain(s.b),
-        theta=plain(result.threshold),
-        z=plain(result.sum),
-        s=plain(float(result.products.sum())),
-        y=plain(result.output),
-    )
+    z = signs[int(np.sign(result.sum)) + 1]
+    side = t("above") if result.sum > 0 else t("not above")
+    return text.format(w1=w1, w2=w2, b=b, z=z, side=side, name=s.activation)

@@ -5,6 +5,7 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
+from mlcore.plane import cell_centres
 from mlcore.settings import XorByHandSettings
 from mlcore.xor_by_hand import INPUTS, TARGETS, fires, run
 from pages.charts import Translate, theme
@@ -27,7 +28,7 @@ def two_spaces(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2
     """
     s = settings
     first, second, output = (s.h1_w1, s.h1_w2, s.h1_b), (s.h2_w1, s.h2_w2, s.h2_b), (s.out_w1, s.out_w2, s.out_b)
-    cells = cell_centres()
+    cells = cell_centres(*PLANE, CELLS).reshape(-1, 2)
     return filled(
         pictures(columns, t),
         **view_values("plane", run(settings, cells)[1], [first, second], INPUTS),
@@ -79,14 +80,6 @@ def labels(points: np.ndarray) -> list[str]:
         else " ".join(text for text, other in zip(texts, places, strict=True) if other == place)
         for i, place in enumerate(places)
     ]
-
-
-def cell_centres() -> np.ndarray:
-    """Return the centres of 80x80 cells over the plane, x running fastest, shape (6400, 2)."""
-    low, high = PLANE
-    centres = low + (np.arange(CELLS) + 0.5) * (high - low) / CELLS
-    x, y = np.meshgrid(centres, centres)
-    return np.stack([x.ravel(), y.ravel()], axis=1)
 
 
 def truth_table(hidden: np.ndarray, output: np.ndarray, t: Translate = str) -> list[dict[str, str]]:

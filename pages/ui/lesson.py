@@ -19,6 +19,7 @@ class Page:
     def __init__(self, slug: str) -> None:
         frame.ensure()
         self.slug = slug
+        self.complete = False
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
         st.title(t(self.lesson.title))
@@ -84,6 +85,11 @@ class Page:
         if missing != before:
             st.rerun()
 
+    def catch_up(self) -> None:
+        """From a fragment that has just drawn its pictures again, run the rest of the page too."""
+        if self.complete:
+            st.rerun()
+
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
         note = t("Solved") if solved else missing
@@ -102,6 +108,10 @@ class Page:
             What the number is that the download prints last, translated; the final loss if nothing is said.
         """
         st.header(t("The code that ran"))
+        self.listing(settings, names, result, headline)
+
+    def listing(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
+        """Do what ``code`` does without its header, for a page's second experiment."""
         st.code(export.source_of(f"mlcore.{settings.slug}", *names), language="python", height=460)
         if result is not None and result.settings == settings:
             text = t("The download prints this as its last line, {headline}: `{number}`")
@@ -130,6 +140,7 @@ class Page:
             link(back, self.number - 1, ":material/arrow_back:", "left")
         if self.number + 1 < len(LESSONS):
             link(forth, self.number + 1, ":material/arrow_forward:", "right")
+        self.complete = True
 
 
 def link(column, number: int, icon: str, icon_position: str) -> None:

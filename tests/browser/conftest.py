@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 30
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -70,11 +70,10 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         options = ["--server.port", str(self.port), "--server.headless", "true"]
         with self.log.open("ab") as log:
-            process = subprocess.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        self.process = psutil.Process(process.pid)
+            self.process = psutil.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         end = time.monotonic() + SECONDS
         while not self._answers():
-            if time.monotonic() > end or not self.process.is_running():
+            if time.monotonic() > end or self.process.poll() is not None:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
             time.sleep(0.1)
 
@@ -171,7 +170,7 @@ class Visit:
 
     def slider(self, name: str) -> Locator:
         """A slider of the page by its label."""
-        return self.page.get_by_role("slider", name=name, exact=True)
+        return self.page.get_by_role("group", name=name, exact=True).get_by_role("slider")
 
     def alert(self, text: str) -> Locator:
         """A message of the page."""

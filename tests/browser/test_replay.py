@@ -4,25 +4,35 @@ import pytest
 from playwright.sync_api import expect
 
 PICTURES = 5
+DRAWN = """chart => [...chart.querySelectorAll('g[class*="role-scope"][class*="concat_"]')]
+    .filter(group => /concat_\\d+_group/.test(group.getAttribute("class")))
+    .map(group => group.innerHTML)"""
 
 
 @pytest.fixture
 def replayed(visit):
-    """A visitor at a finished run, and what the browser sends to the server from now on."""
+    """A visitor at a finished run, and what the browser sends to the server from then on."""
     visitor, sent = visit(), []
-    visitor.page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     visitor.open("xor?xor.epochs=500")
-    visitor.page.wait_for_load_state("networkidle")
-    assert sent  # the listener works
-    visitor.page.wait_for_timeout(500)  # the browser reports its width once
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    assert sent  # the listener hears
+    visitor.page.wait_for_timeout(1000)  # what the browser reports once when a page opens
     sent.clear()
     return visitor, sent
 
 
 def drawn(visitor) -> list[str]:
     """Return each picture of the replay as it is drawn."""
-    groups = visitor.replay.locator('g[class*="concat_"][class*="_group"] > g')
-    return groups.evaluate_all("groups => groups.map(group => group.innerHTML)")
+    return visitor.replay.evaluate(DRAWN)
+
+
+def all_moved(visitor, before: list[str]) -> None:
+    """Wait until no picture of the replay looks as it did before."""
+    visitor.page.wait_for_function(
+        f"([chart, before]) => ({DRAWN})(chart).every((picture, number) => picture !== before[number])",
+        arg=[visitor.replay.element_handle(), before],
+    )
 
 
 def test_the_epoch_moves_all_pictures_by_keyboard(replayed):
@@ -30,14 +40,68 @@ def test_the_epoch_moves_all_pictures_by_keyboard(replayed):
     visitor, sent = replayed
     before = drawn(visitor)
     assert len(before) == PICTURES
-    visitor.epoch.focus()
     visitor.epoch.press("Home")
     expect(visitor.epoch).to_have_value("0")
-    visitor.page.wait_for_function("chart => true", arg=None)
-    for number in range(PICTURES):
-        group = visitor.replay.locator(f"g.concat_{number}_group > g").first
-        expect.poll if False else None
-        assert group.evaluate("group => group.innerHTML") != before[number], f"picture {number} stood still"
-    visitor.epoch.press("ArrowRight")
-    expect(visitor.epoch).to_have_value("10")
+    all_moved(visitor, before)
+    before = drawn(visitor)
+    for _ in range(10):
+        visitor.epoch.press("ArrowRight")
+    expect(visitor.epoch).to_have_value("100")
+    all_moved(visitor, before)
     assert sent == []
+
+
+def test_the_epoch_moves_all_pictures_by_dragging(replayed):
+    """The slider would follow the mouse without the pictures."""
+    visitor, sent = replayed
+    before = drawn(visitor)
+    visitor.epoch.scroll_into_view_if_needed()
+    box = visitor.epoch.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    mouse = visitor.page.mouse
+    mouse.move(box["x"] + box["width"] - 3, middle)
+    mouse.down()
+    mouse.move(box["x"] + 0.2 * box["width"], middle, steps=8)
+    mouse.up()
+    assert 0 < float(visitor.epoch.input_value()) < 250
+    all_moved(visitor, before)
+    assert sent == []
+
+
+def test_play_advances_and_begins_again_at_the_end(replayed):
+    """Play would do nothing, stop at the end, or load the server."""
+    visitor, sent = replayed
+    play = visitor.page.get_by_role("checkbox", name="Play")
+    play.check()
+    visitor.page.wait_for_function(
+        "slider => Number(slider.value) > 0 && Number(slider.value) < 400", arg=visitor.epoch.element_handle()
+    )
+    before = drawn(visitor)
+    all_moved(visitor, before)
+    play.uncheck()
+    stopped = visitor.epoch.input_value()
+    visitor.page.wait_for_timeout(400)
+    assert visitor.epoch.input_value() == stopped
+    assert sent == []
+
+
+def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
+    """A rerun that does not concern the run would throw the replay back to its end."""
+    visitor, sent = replayed
+    visitor.epoch.press("Home")
+    visitor.slider("Bias of y").press("ArrowLeft")
+    hand = visitor.page.get_by_test_id("stVegaLiteChart").first
+    expect(hand).not_to_have_attribute("aria-label", "2 of 4")
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    assert sent
+    expect(visitor.epoch).to_have_value("0")
+
+
+def test_new_settings_bring_a_new_run_into_the_replay(replayed):
+    """The pictures would keep showing the earlier run."""
+    visitor, _ = replayed
+    before = drawn(visitor)
+    visitor.page.get_by_role("radio", name="sigmoid").click()
+    visitor.says("(sigmoid)")
+    all_moved(visitor, before)
+    expect(visitor.epoch).to_have_value("500")

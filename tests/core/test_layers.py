@@ -21,6 +21,7 @@ LIGHT = [
     "mlcore.settings",
     "mlcore.export",
     "mlcore.xor_by_hand",
+    "mlcore.linear_layers",
     "mlcore.neuron",
     "workers.jobs",
     *(

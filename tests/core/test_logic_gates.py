@@ -13,6 +13,8 @@ from sklearn.linear_model import Perceptron
 
 from mlcore.logic_gates import (
     CERTIFICATES,
+    by_hand,
+    by_rule,
     combination,
     lamps,
     perceptron,
@@ -219,3 +221,36 @@ def test_the_settings_of_the_page_hold_those_of_the_trained_neuron():
     trained = GateSettings(gate="NOR", optimizer="Adam", learning_rate=0.1, epochs=50, seed=9)
     assert page.neuron == trained
     assert LogicGatesSettings().neuron == TrainedSettings()
+
+
+def test_by_hand_counts_the_lamps_of_the_gate_that_is_chosen():
+    weights = {"w1": 1, "w2": 1, "b": -1.5}
+    assert [by_hand(LogicGatesSettings(gate=gate, **weights)).lit for gate in ("AND", "OR", "XOR", "NAND")] == [
+        4,
+        2,
+        1,
+        0,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "first"), [("zeros", (0, 0, 0)), ("hand", (0.3, -1, 2)), ("random", random_start(5))]
+)
+def test_the_rule_starts_where_the_settings_say(start, first):
+    result = by_rule(LogicGatesSettings(gate="NOR", start=start, w1=0.3, w2=-1, b=2, seed=5))
+    assert result.start == first
+    assert result.run == perceptron(TRUTH_TABLES["NOR"], first)
+    assert result.corrections == len(result.run.updates)
+
+
+def test_the_rule_keeps_to_the_learning_rate_and_the_epochs_of_the_settings():
+    result = by_rule(LogicGatesSettings(gate="AND", learning_rate=0.1, epochs=2))
+    assert result.run.epochs == 2
+    assert {abs(weight) for weight in result.run.updates[0].after} == {Fraction(1, 10)}
+
+
+@pytest.mark.parametrize("learner", ["hand", "perceptron"])
+def test_the_settings_name_the_function_and_the_number_of_the_learner(learner):
+    settings = LogicGatesSettings(learner=learner)
+    result = {"by_hand": by_hand, "by_rule": by_rule}[settings.entry](settings)
+    assert getattr(result, settings.headline) == {"hand": 2, "perceptron": 10}[learner]

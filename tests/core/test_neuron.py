@@ -1,4 +1,4 @@
-"""One neuron by hand: numbers worked on paper, derivatives, the firing line and the collapse of linear layers."""
+"""One neuron by hand: numbers worked on paper, derivatives, the firing line."""
 
 import math
 import subprocess
@@ -16,12 +16,9 @@ from mlcore.neuron import (
     ACTIVATIONS,
     SLOPES,
     activate,
-    collapse,
     contributions,
-    linear_layers,
     output,
     run,
-    run_layers,
     slope,
     threshold,
     weighted_sum,
@@ -189,50 +186,6 @@ def test_a_line_that_crosses_the_square_is_found(w1, w2, bias):
     assert firing_line([w1, w2], bias, -3, 3) is not None
 
 
-@pytest.mark.parametrize("layers", range(1, 7))
-@pytest.mark.parametrize("seed", range(5))
-def test_linear_layers_collapse_into_one_neuron(layers, seed):
-    result = collapse(layers, seed)
-    assert result.largest_difference < 1e-12
-    grid = cell_centres(-3, 3, 49)
-    np.testing.assert_allclose(weighted_sum(grid, result.weight, result.bias), result.stack_output, atol=1e-11)
-
-
-@pytest.mark.parametrize("layers", range(2, 7))
-@pytest.mark.parametrize("seed", range(5))
-def test_layers_with_relu_between_do_not_collapse(layers, seed):
-    result = collapse(layers, seed, relu_between=True)
-    assert result.largest_difference > 0.05
-    np.testing.assert_array_equal(result.weight, collapse(layers, seed).weight)
-
-
-def test_a_single_layer_has_nothing_between():
-    assert collapse(1, seed=0, relu_between=True).largest_difference == 0
-
-
-def test_two_layers_worked_out_on_paper():
-    stack = [(np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([1.0, 0.0])), (np.array([[3.0, 1.0]]), np.array([-2.0]))]
-    np.testing.assert_array_equal(run_layers(stack, np.array([1.0, 1.0]), relu_between=False), [9])
-    np.testing.assert_array_equal(run_layers(stack, np.array([1.0, 1.0]), relu_between=True), [10])
-
-
-def test_layers_run_as_torch_runs_them():
-    stack = linear_layers(4, seed=3)
-    modules = []
-    for weight, bias in stack:
-        modules += [torch.nn.ReLU(), torch.nn.Linear(*weight.shape[::-1], dtype=torch.float64)]
-        modules[-1].weight.data, modules[-1].bias.data = torch.tensor(weight), torch.tensor(bias)
-    inputs = cell_centres(-3, 3, 7)
-    with torch.no_grad():
-        expected = torch.nn.Sequential(*modules[1:])(torch.tensor(inputs))
-    np.testing.assert_allclose(run_layers(stack, inputs, relu_between=True), expected, atol=1e-12)
-
-
-def test_the_seed_draws_the_layers():
-    assert collapse(3, seed=1).bias == collapse(3, seed=1).bias
-    assert collapse(3, seed=1).bias != collapse(3, seed=2).bias
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -243,7 +196,6 @@ def test_the_seed_draws_the_layers():
         (lambda: cell_centres(1, 1, 5), "low must be less than high = 1, got 1"),
         (lambda: firing_line([1, 1], 0, 3, -3), "low must be less than high = -3, got 3"),
         (lambda: firing_line([math.nan, 1], 0, -3, 3), "must be finite numbers, got nan"),
-        (lambda: collapse(0, seed=0), "layers and width must be at least 1, got 0"),
     ],
 )
 def test_a_refusal_names_the_argument_and_what_came(call, message):
@@ -255,9 +207,6 @@ def test_a_run_is_the_neuron_worked_out_on_paper():
     result = run(NeuronSettings(w1=2, w2=-1, b=0.5, x1=1.5, x2=1, activation="leaky_relu"))
     assert result.products.tolist() == [3, -1]
     assert (result.sum, result.threshold, result.output, result.slope) == (2.5, -0.5, 2.5, 1)
-    assert run(NeuronSettings(layers=4, seed=7, relu_between=True)).collapse.largest_difference == pytest.approx(
-        collapse(4, 7, True).largest_difference
-    )
 
 
 def test_settings_offer_exactly_the_activations_that_exist():
@@ -265,7 +214,7 @@ def test_settings_offer_exactly_the_activations_that_exist():
     assert list(offered) == list(ACTIVATIONS) == list(SLOPES)
 
 
-@pytest.mark.parametrize("values", [{"w1": 3.1}, {"b": math.nan}, {"layers": 7}, {"form": "theta"}])
+@pytest.mark.parametrize("values", [{"w1": 3.1}, {"b": math.nan}, {"form": "theta"}])
 def test_settings_out_of_range_are_refused(values):
     with pytest.raises(ValidationError, match=next(iter(values))):
         NeuronSettings(**values)

@@ -7,7 +7,7 @@ import pytest
 
 from mlcore.logic_gates import perceptron, random_start
 from mlcore.neuron import output
-from mlcore.separability import classes, convergence_bound, point_symmetries, separable, separable_count
+from mlcore.separability import classes, convergence_bound, point_symmetries, separable, separable_count, separators
 from mlcore.truth_tables import TRUTH_TABLES, points, truth_table
 
 
@@ -28,6 +28,12 @@ def test_the_program_finds_exactly_the_tables_that_whole_numbers_compute(inputs,
 
 def test_of_the_sixteen_gates_only_xor_and_xnor_are_not_separable():
     assert [name for name, table in TRUTH_TABLES.items() if separable(table) is None] == ["XOR", "XNOR"]
+
+
+def test_one_question_answers_for_all_gates_in_their_order():
+    found = separators(2)
+    assert [name for name, weights in zip(TRUTH_TABLES, found, strict=True) if weights is None] == ["XOR", "XNOR"]
+    assert found == [separable(table) for table in TRUTH_TABLES.values()]
 
 
 @pytest.mark.parametrize("inputs", [2, 3])
@@ -97,6 +103,7 @@ def test_the_bound_holds_for_three_inputs_and_for_a_start_that_is_already_right(
     ("call", "message"),
     [
         (lambda: separable((0, 1, 1)), r"table must be .* got \(0, 1, 1\)"),
+        (lambda: separators(4), "inputs must be between 1 and 3, got 4"),
         (lambda: separable_count(5), "inputs must be between 1 and 4, got 5"),
         (lambda: convergence_bound((0, 0, 0, 1), (1, 1, -1)), r"separator must .* got \(1, 1, -1\)"),
         (lambda: convergence_bound((0, 0, 0, 1), (1, 1)), r"separator must .* got \(1, 1\)"),
