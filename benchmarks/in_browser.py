@@ -151,7 +151,6 @@ def clicks(browser: Browser, app: str, runs: int = 11) -> None:
     page = opened(browser, f"{app}/xor")
     settle(page)
     bare = subprocess.Popen([sys.executable, "-c", BARE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert bare.stdin and bare.stdout
     page.locator('[class*="st-key-_new-xor-seed"] button').first.focus()
     pairs = []
     for run in range(runs):

@@ -210,7 +210,7 @@ def to_script(settings: Settings) -> str:
 def to_notebook(settings: Settings) -> str:
     """Return a run as a Jupyter notebook (nbformat 4.5, JSON) that ends with the same line as the script."""
     run = parts(settings)
-    title = {"cell_type": "markdown", "metadata": {}, "source": f"# {run.title}"}
+    title: dict[str, object] = {"cell_type": "markdown", "metadata": {}, "source": f"# {run.title}"}
     code = ["from __future__ import annotations\n\n" + run.imports, run.settings, *run.definitions]
     code += [run.digits] if run.digits else []
     cells = [title, *(code_cell(source) for source in [*code, "\n".join(run.run)])]

@@ -9,7 +9,7 @@ from mlcore.truth_tables import TRUTH_TABLES
 from pages.challenges.logic_gates import CHALLENGES
 from pages.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.charts import logic_gates as charts
-from pages.ui import browser, formula, jobs, replay
+from pages.ui import browser, formula, jobs, picture, replay
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 from pages.ui.lesson import Page
@@ -72,7 +72,7 @@ def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     pictures, numbers = st.columns([3, 1], gap="medium")
     with pictures:
         spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, t)
-        st.vega_lite_chart(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t), width="content")
+        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t))
     numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
     numbers.markdown(charts.hint(result, t))
     return result
@@ -149,20 +149,18 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
         separators = jobs.answer("mlcore.separability", "separators", 2)
         if separators:
             wide = browser.columns() > 1
-            st.vega_lite_chart(
+            picture.show(
                 sixteen_gates.sixteen(separators, settings.gate, wide, t),
                 key="logic_gates.sixteen",
                 alt=sixteen_gates.sixteen_alt(separators, t),
-                width="content",
             )
     with share:
         counts = [jobs.answer("mlcore.separability", "separable_count", inputs) for inputs in (2, 3, 4)]
         if all(counts):
-            st.vega_lite_chart(
+            picture.show(
                 sixteen_gates.share(counts, t),
                 key="logic_gates.share",
                 alt=sixteen_gates.share_alt(counts, t),
-                width="content",
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
     if settings.learner == "perceptron" and separator:

@@ -8,7 +8,6 @@ import os
 import pickle
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 PRELOADED = ["torch", "torch._dynamo", "numpy", "workers.remote"]
 """Imported once by the process that workers are forked from (``torch.optim`` imports ``torch._dynamo``)."""
@@ -39,19 +38,21 @@ def call(module: str, function: str, argument: object, report: Path) -> object:
         raise builtin(error) from error
 
 
-class Record(SimpleNamespace):
-    """A result as the app gets it. It holds arrays, so it equals itself alone."""
+class Record:
+    """A result as the app gets it: the same fields, without the module that made it."""
 
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    def __init__(self, **fields: object) -> None:
+        self.__dict__.update(fields)
 
 
 def portable(value: object) -> object:
     """Return a result with records in place of dataclasses, whose fields keep their names."""
-    if dataclasses.is_dataclass(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return Record(**{field.name: portable(getattr(value, field.name)) for field in dataclasses.fields(value)})
-    if type(value) in (list, tuple):
-        return type(value)(map(portable, value))
+    if isinstance(value, list):
+        return [portable(item) for item in value]
+    if type(value) is tuple:
+        return tuple(portable(item) for item in value)
     return value
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -121,7 +122,7 @@ class Page:
         for column, ending, make in ((script, "py", export.to_script), (notebook, "ipynb", export.to_notebook)):
             column.download_button(
                 t("Download .{ending}").format(ending=ending),
-                lambda make=make: make(settings),
+                partial(make, settings),
                 file_name=f"{settings.slug}.{ending}",
                 key=f"_download.{settings.slug}.{ending}",
                 icon=":material/download:",

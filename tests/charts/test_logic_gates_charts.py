@@ -120,7 +120,7 @@ def test_the_lamps_say_by_mark_side_and_colour_what_is_satisfied():
 def test_a_bar_ends_in_the_shaded_side_exactly_when_its_lamp_is_lit(w1, w2, b, gate):
     """The number line would contradict the lamp; a sum of 0 counts as not above 0."""
     result = by_hand(Settings(gate=gate, w1=w1, w2=w2, b=b))
-    lamps = numbers(logic_gates.by_hand(result), "lamp")
+    lamps = lamp_panel.lamp_values(result.lamps)
     for lamp, end, at, zero in zip(result.lamps, lamps["end"], lamps["at"], [lamp_panel.ZERO] * 4, strict=True):
         if lamp.value:
             assert ((at - zero) * (end - zero) > 0) == lamp.satisfied
@@ -278,6 +278,5 @@ def test_titles_and_words_are_translated():
         "Line after the update",
         "Updates",
         "epoch",
-        "Gates that one neuron can compute",
     }
     assert {shout(text) for text in expected} <= titles

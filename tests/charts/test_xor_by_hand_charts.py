@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 from PIL import Image
 
+from mlcore.plane import cell_centres
 from mlcore.settings import XorByHandSettings as Settings
 from mlcore.xor_by_hand import INPUTS, fires, run
 from pages.charts import xor_by_hand as charts
@@ -100,7 +101,7 @@ def test_points_that_fall_together_share_one_label():
 
 
 def test_the_cells_cover_the_plane_from_low_x2_to_high_with_x1_running_fastest():
-    cells = charts.cell_centres()
+    cells = cell_centres(*charts.PLANE, charts.CELLS).reshape(-1, 2)
     assert cells.shape == (6400, 2)
     np.testing.assert_allclose(
         cells[[0, 1, 80, -1]], [[-0.4875] * 2, [-0.4625, -0.4875], [-0.4875, -0.4625], [1.4875] * 2]
