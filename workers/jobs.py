@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -45,6 +46,8 @@ class Job:
         How it ended, and with what.
     ended
         Set at the end; wait for it.
+    future, retried
+        The call in its worker, and whether it was handed out a second time.
     last_progress
         The last report of an ended job: what a visitor who stopped it keeps.
     """
@@ -57,6 +60,7 @@ class Job:
     error: BaseException | None = None
     last_progress: dict | None = None
     future: Future | None = None
+    retried: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
     def progress(self) -> dict | None:
@@ -120,13 +124,20 @@ class Jobs:
         return job
 
     def _start(self, job: Job, lane: Lane) -> None:
+        if job.state != "running":
+            return
+        try:
+            future = lane.submit(call, *job.question, job.report)
+        except Exception as error:  # a lane that takes no work must not end the thread that hands it out
+            future = Future()
+            future.set_exception(error)
         with self._lock:
+            job.future = future
             if job.state != "running":
-                return
-            job.future = lane.submit(call, *job.question, job.report)
-        job.future.add_done_callback(lambda future: self._finish(job, future))
+                future.cancel()
+        future.add_done_callback(lambda done: self._finish(job, lane, done))
 
-    def _finish(self, job: Job, future: Future) -> None:
+    def _finish(self, job: Job, lane: Lane, future: Future) -> None:
         with self._lock:
             if job.state != "running":
                 return
@@ -136,6 +147,12 @@ class Jobs:
                 self._remember(job)
             except CancelledError:
                 job.state = "stopped"
+            except BrokenProcessPool as error:  # an idle worker died: the lane has new ones when it is asked again
+                if not job.retried:
+                    job.retried = True
+                    self._outbox.put(lambda: self._start(job, lane))
+                    return
+                job.state, job.error = "failed", error
             except BaseException as error:
                 job.state, job.error = "failed", error
             self._close(job)

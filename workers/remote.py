@@ -53,13 +53,18 @@ def portable(value: object) -> object:
         return [portable(item) for item in value]
     if type(value) is tuple:
         return tuple(portable(item) for item in value)
+    if isinstance(value, dict):
+        return {key: portable(item) for key, item in value.items()}
     return value
 
 
 def builtin(error: Exception) -> Exception:
     """Return an error as its nearest built-in kind, with the same message."""
     kind = next(kind for kind in type(error).__mro__ if kind.__module__ == "builtins")
-    return error if kind is type(error) else kind(str(error))
+    try:
+        return error if kind is type(error) else kind(str(error))
+    except TypeError:  # a kind that wants more than a message
+        return RuntimeError(str(error))
 
 
 def ready() -> None:

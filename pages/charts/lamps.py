@@ -37,7 +37,7 @@ def lamp_values(lamps: Sequence) -> dict[str, list]:
         "zone": [theme.FIRES if yes else theme.SILENT for yes in positive],
         "end": [RIGHT if yes else LEFT for yes in positive],
         "at": [ZERO + (RIGHT - ZERO) * max(-1.0, min(1.0, lamp.value / LARGEST)) for lamp in lamps],
-        "value": [f"{lamp.value:+.2f}".replace("-", "−") for lamp in lamps],
+        "value": [f"{lamp.value:+.2f}".replace("-", "−") if lamp.value else "0.00" for lamp in lamps],
     }
 
 

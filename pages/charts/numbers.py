@@ -95,4 +95,4 @@ def plain(value: object) -> object:
     """Return an array as short plain numbers."""
     if not isinstance(value, np.ndarray):
         return value
-    return value.astype(float).round(3).tolist() if value.dtype.kind == "f" else value.tolist()
+    return value.astype(float).round(4).tolist() if value.dtype.kind == "f" else value.tolist()

@@ -10,6 +10,9 @@ from PIL import Image
 NEGATIVE, NEUTRAL, POSITIVE = "#e8762c", "#f4f2ee", "#1f77b4"
 """Negative is orange, positive blue, with a light middle that serves both themes."""
 
+RAMP_ENDS = ("#f0955a", "#5fa8d9")
+"""The ends of filled surfaces are lighter, so that dark labels stay readable on them."""
+
 INK = "#1c2733"
 """For marks that lie on the light middle, whatever the theme."""
 
@@ -35,7 +38,7 @@ CONFIG: dict[str, Any] = {
 
 def ramp() -> np.ndarray:
     """Return 256 colours from negative over neutral to positive, uint8, shape (256, 3)."""
-    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (NEGATIVE, NEUTRAL, POSITIVE)])
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (RAMP_ENDS[0], NEUTRAL, RAMP_ENDS[1])])
     at = np.linspace(0, 2, 256)
     return np.stack([np.interp(at, [0, 1, 2], stops[:, channel]) for channel in range(3)], axis=1).astype(np.uint8)
 

@@ -13,6 +13,9 @@ from pages.challenges import Challenge
 from pages.ui import browser, frame, share
 from pages.ui.i18n import prose, t
 
+SECONDS_TO_PAUSE = 0.5
+"""How long the rest of a page may lag behind pictures that a slider moves."""
+
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
@@ -87,9 +90,18 @@ class Page:
             st.rerun()
 
     def catch_up(self) -> None:
-        """From a fragment that has just drawn its pictures again, run the rest of the page too."""
+        """From a fragment that has drawn its pictures again, run the rest of the page when the learner pauses."""
+        pauses = 0
+
+        def rerun() -> None:
+            nonlocal pauses
+            if pauses:
+                st.rerun()
+            pauses += 1
+
         if self.complete:
-            st.rerun()
+            with st.container():
+                st.fragment(rerun, run_every=SECONDS_TO_PAUSE)()
 
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"

@@ -49,5 +49,6 @@ def show(spec: dict, checkpoints, key: str, alt: str, unit: str = "") -> None:
     unit
         What the slider counts, translated; epochs if nothing is said.
     """
+    spec = {**spec, "usermeta": {"embedOptions": {"renderer": "canvas"}}}
     moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"))
     st.vega_lite_chart(moving, key=key, alt=alt, width="content")

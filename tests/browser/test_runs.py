@@ -1,5 +1,6 @@
 """Runs under way: progress, Stop, other visitors, dying workers and servers."""
 
+import contextlib
 import re
 from itertools import count
 
@@ -7,6 +8,8 @@ import psutil
 from playwright.sync_api import expect
 
 SEEDS = count(500)
+ENDLESS = "mnist?mnist.model=cnn&mnist.epochs=50"
+"""A run of minutes, to be stopped or killed."""
 
 
 def long_run() -> str:
@@ -37,7 +40,7 @@ def test_stop_keeps_the_curve_and_the_page_goes_on(visit):
     """Stop would be ignored, lose what was reached, or leave a page that does nothing any more."""
     visitor = visit()
     stop = begin(visitor, long_run())
-    partial = visitor.page.get_by_label(re.compile("Loss of a run at step"))
+    partial = visitor.page.get_by_label(re.compile("loss of a run at step", re.IGNORECASE))
     expect(partial).to_be_visible()
     stop.click()
     expect(visitor.alert("Stopped at step")).to_be_visible()
@@ -77,19 +80,24 @@ def test_a_killed_worker_is_reported_and_replaced(new_server, visit):
     """A worker that runs out of memory would leave its visitor waiting for ever, or end all later runs."""
     server = new_server()
     visitor = visit(server)
-    begin(visitor, long_run())
+    stop = begin(visitor, ENDLESS)
+    expect(visitor.page.get_by_text(re.compile(r"Step [\d,]+ of"))).to_be_visible()
     victims = server.workers()
     assert victims
     for worker in victims:
         worker.kill()
     expect(visitor.alert("ended unexpectedly")).to_be_visible()
+    expect(stop).to_have_count(0)
     visitor.page.get_by_role("button", name="Try again").click()
-    visitor.says("over 10000 epochs")
-    psutil.wait_procs(victims, timeout=10)
+    expect(visitor.page.get_by_text(re.compile(r"Step [\d,]+ of"))).to_be_visible()
+    expect(visitor.alert("ended unexpectedly")).to_have_count(0)
+    stop.click()
+    expect(visitor.alert("Stopped at step")).to_be_visible()
     for worker in server.workers():  # idle ones, this time
-        worker.kill()
-    visitor.page.get_by_role("radio", name="sigmoid").click()
-    visitor.says("8 hidden units (sigmoid)")
+        with contextlib.suppress(psutil.NoSuchProcess):
+            worker.kill()
+    visitor.open("xor?xor.hidden=3")
+    visitor.says("3 hidden units")
 
 
 def test_an_open_page_recovers_when_the_server_starts_again(new_server, visit):
