@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
-from pages.charts.numbers import filled, items
+from pages.charts.numbers import filled, table
 
 MOST_POINTS = 300
 
@@ -17,7 +17,6 @@ Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
 def curves(
     name: str,
     labels: tuple[str, ...],
-    count: int,
     title: str,
     x_title: str,
     y_format: str = "~g",
@@ -32,8 +31,6 @@ def curves(
         Of the parameter; unique in the spec.
     labels
         What the curves are called, translated.
-    count
-        How many points they have together.
     title, x_title
         What is drawn, and over what, translated.
     y_format
@@ -47,7 +44,7 @@ def curves(
     key = alt.Legend(title=None, orient=legend, symbolType="stroke") if len(labels) > 1 else None
     colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
     dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
-    chart = items(name, count, still=("x", "y", "label")).mark_line(strokeWidth=2)
+    chart = table(name).mark_line(strokeWidth=2)
     layers = [
         chart.encode(
             x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
@@ -80,9 +77,9 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=8)
-def partial_picture(labels: tuple[str, ...], count: int, t: Translate) -> dict:
+def partial_picture(labels: tuple[str, ...], t: Translate) -> dict:
     """Return the picture of an unfinished run's loss."""
-    chart = curves("partial", labels, count, t("Loss so far"), t("Epoch"), cursor=False)
+    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), cursor=False)
     return chart.properties(width=2 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
@@ -99,7 +96,7 @@ def partial(progress: dict, t: Translate = str) -> dict:
     names = {"loss": t("training"), "val_loss": t("validation")}
     values = points({label: progress["curves"][name] for name, label in names.items() if name in progress["curves"]})
     labels = tuple(dict.fromkeys(values["label"]))
-    return filled(partial_picture(labels, len(values["x"]), t), partial=values)
+    return filled(partial_picture(labels, t), partial=values)
 
 
 def partial_alt(progress: dict, t: Translate = str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from pages.charts import Translate, theme
-from pages.charts.numbers import items
+from pages.charts.numbers import table
 
 WIDTH, HEIGHT = 286, 230
 LEFT, ZERO, RIGHT = 140, 184, 228
@@ -43,10 +43,7 @@ def lamp_values(lamps: Sequence) -> dict[str, list]:
 
 def lamp_panel(t: Translate) -> alt.LayerChart:
     """Draw four rows: the lamp, the inequality, the sum on a number line with the side that is asked for shaded."""
-    fields = ("y", "low", "high", "fill", "mark", "point", "demand", "zone", "end", "at", "value")
-    rows = items("lamp", 4, still=fields).transform_calculate(
-        lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}"
-    )
+    rows = table("lamp").transform_calculate(lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}")
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False))
     words = {"align": "left", "baseline": "middle", "color": theme.INK}

@@ -9,7 +9,7 @@ from mlcore.truth_tables import POINTS, TRUTH_TABLES
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.lamps import lamp_panel, lamp_values, pretty
-from pages.charts.numbers import filled, items
+from pages.charts.numbers import filled, items, table
 from pages.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.charts.updates import ledger, ledger_header, ledger_values, short
 
@@ -82,7 +82,7 @@ def hand_pictures(columns: int, t: Translate) -> dict:
 def plane_layers(moves: bool) -> list[alt.Chart]:
     """Return where the neuron fires, its line, and the four points with its answers, for a view filled as silent."""
     still, text = ("x", "y", "class"), ("text",)
-    dots = items("dot", 4, still, moving=text) if moves else items("dot", 4, (*still, *text))
+    dots = items("dot", 4, moving=text, still=still) if moves else table("dot")
     return [
         half_planes("half_plane", 1, moves).encode(**axes("x₁", "x₂", PLANE)),
         lines("line", 1, moves),
@@ -231,9 +231,9 @@ def rule_pictures(cycles: bool, columns: int, t: Translate) -> dict:
     layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)
     title = t("Weights (shaded: the cycle)") if cycles else t("Weights")
-    weights = curves("weight", NAMES, len(NAMES) * (MOST_UPDATES + 1), title, t("Update"), legend="bottom")
+    weights = curves("weight", NAMES, title, t("Update"), legend="bottom")
     if cycles:
-        band = items("cycle", 1, still=("x", "x2")).mark_rect(color=theme.CURSOR, opacity=0.15)
+        band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
         weights = weights + band.encode(x="x:Q", x2="x2:Q")
     chart = alt.concat(plane, weights, ledger(t), columns=columns, spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()

@@ -8,7 +8,7 @@ import numpy as np
 
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
-from pages.charts.numbers import filled, film, items
+from pages.charts.numbers import filled, film, table
 
 GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
 """The palette of digits: ink is dark on light paper, in both themes."""
@@ -47,8 +47,8 @@ def pictures(frames: int, aspect: float, model: str, columns: int, t: Translate)
     weights = film("weights", frames, theme.CELL, theme.CELL * aspect).transform_calculate(x="0.5", y="0.5")
     unit = alt.Scale(domain=[0, 1])
     views = [
-        curves("loss", labels, 2 * frames, t("Loss"), t("Epoch")),
-        curves("accuracy", labels, 2 * frames, t("Accuracy"), t("Epoch"), y_format=".0%"),
+        curves("loss", labels, t("Loss"), t("Epoch")),
+        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%"),
         weights.encode(x=alt.X("x:Q", axis=None, scale=unit), y=alt.Y("y:Q", axis=None, scale=unit)).properties(
             width=theme.CELL, height=theme.CELL * aspect, title=titles[model]
         ),
@@ -118,7 +118,7 @@ def confusion(result, t: Translate = str) -> dict:
 @lru_cache
 def confusion_picture(t: Translate) -> dict:
     """Return the confusion matrix without numbers."""
-    cells = items("cell", 100, still=("row", "column", "n", "share"))
+    cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False)
     place = {
         "x": alt.X("column:O", title=t("read as"), axis=digits),
@@ -194,7 +194,7 @@ def strip_picture(columns: int, t: Translate) -> dict:
 
 def framed(name: str, across: int, down: int, width: float, height: float, title: str) -> alt.Chart:
     """Draw the image ``name`` over a plane of pixels."""
-    image = items(name, 1, still=("url",)).transform_calculate(x=str(across / 2), y=str(down / 2))
+    image = table(name).transform_calculate(x=str(across / 2), y=str(down / 2))
     return (
         image.mark_image(width=width, height=height, aspect=False)
         .encode(

@@ -16,7 +16,7 @@ def table(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
-def items(name: str, count: int, still: tuple[str, ...] = (), moving: tuple[str, ...] = ()) -> alt.Chart:
+def items(name: str, count: int, moving: tuple[str, ...], still: tuple[str, ...] = ()) -> alt.Chart:
     """Return a chart of ``count`` items whose fields come from the parameter ``name``.
 
     Parameters
@@ -25,13 +25,11 @@ def items(name: str, count: int, still: tuple[str, ...] = (), moving: tuple[str,
         Of the parameter; unique in the spec.
     count
         How many items there are.
-    still
-        Fields with one value an item, shape (count,).
     moving
         Fields with a value for each frame of a replay, shape (count, T).
+    still
+        Fields with one value an item, shape (count,).
     """
-    if not moving:
-        return table(name)
     look_up = {field: f"{name}.{field}[datum.i]" for field in still}
     look_up |= {field: f"{name}.{field}[datum.i][frame]" for field in moving}
     return alt.Chart(alt.sequence(0, count, as_="i")).transform_calculate(**look_up)

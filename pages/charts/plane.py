@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import theme
-from pages.charts.numbers import items
+from pages.charts.numbers import items, table
 
 FAR = 20.0
 """Half-length of a drawn line; the view clips it."""
@@ -35,7 +35,7 @@ def line_ends(weights: np.ndarray, reach: float = FAR) -> dict[str, np.ndarray]:
 def lines(name: str, count: int, moves: bool) -> alt.Chart:
     """Draw dashed lines whose ends the parameter ``name`` holds."""
     fields = ("x", "y", "x2", "y2")
-    chart = items(name, count, moving=fields) if moves else items(name, count, still=fields)
+    chart = items(name, count, moving=fields) if moves else table(name)
     rule = chart.mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
     return rule.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
@@ -69,7 +69,7 @@ def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[st
 def half_planes(name: str, count: int, moves: bool) -> alt.Chart:
     """Fill half-planes whose stripes the parameter ``name`` holds: where a threshold unit fires."""
     fields = ("x", "y", "x2", "y2")
-    chart = items(name, count, moving=fields) if moves else items(name, count, still=fields)
+    chart = items(name, count, moving=fields) if moves else table(name)
     stripe = chart.mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
     return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
@@ -87,7 +87,7 @@ def class_points(chart: alt.Chart) -> alt.Chart:
 
 def still_image(name: str) -> alt.Chart:
     """Draw one image over the whole square; the parameter ``name`` holds its ``url`` and centre ``x``, ``y``."""
-    image = items(name, 1, still=("url", "x", "y")).mark_image(width=theme.CELL, height=theme.CELL)
+    image = table(name).mark_image(width=theme.CELL, height=theme.CELL)
     return image.encode(url="url:N")
 
 

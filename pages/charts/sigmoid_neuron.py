@@ -11,7 +11,7 @@ from mlcore.truth_tables import TRUTH_TABLES
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.logic_gates import CORNERS, NAMES, PLANE, SEPARATE, tags
-from pages.charts.numbers import filled, film, items
+from pages.charts.numbers import filled, film, items, table
 from pages.charts.plane import axes, class_points, line_ends, lines, square
 
 
@@ -32,7 +32,7 @@ def trained(result, columns: int = 3, t: Translate = str) -> dict:
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
     curve = points({name: (result.checkpoints, weights[:, k]) for k, name in enumerate(NAMES)})
     return filled(
-        trained_pictures(len(shots.plane), len(loss["x"]), columns, t),
+        trained_pictures(len(shots.plane), columns, t),
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
         line=line_ends(weights[:, None]),
         dot={
@@ -79,9 +79,9 @@ def ending(result, t: Translate = str) -> str:
 
 
 @lru_cache(maxsize=64)
-def trained_pictures(frames: int, losses: int, columns: int, t: Translate) -> dict:
-    """Return the three pictures of a trained neuron without numbers, for T frames and the number of loss points."""
-    dots = items("dot", 4, still=("x", "y", "class"), moving=("p",))
+def trained_pictures(frames: int, columns: int, t: Translate) -> dict:
+    """Return the three pictures of a trained neuron without numbers, for T frames."""
+    dots = items("dot", 4, moving=("p",), still=("x", "y", "class"))
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
@@ -89,12 +89,11 @@ def trained_pictures(frames: int, losses: int, columns: int, t: Translate) -> di
         class_points(dots),
         *tags(dots, alt.Text("p:Q", format=".2f")),
     ]
-    guess = items("guess", 1, still=("y",)).mark_rule(color="#7d8894", strokeDash=[2, 3], strokeWidth=1.5)
+    guess = table("guess").mark_rule(color="#7d8894", strokeDash=[2, 3], strokeWidth=1.5)
     views = [
         square(layers, t("Output over the plane")),
-        curves("loss", (t("loss"),), losses, t("Loss (dotted: ln 2)"), t("Epoch"))
-        + guess.encode(y=alt.Y("y:Q", title=None)),
-        curves("weight", NAMES, len(NAMES) * frames, t("Weights"), t("Epoch"), legend="bottom"),
+        curves("loss", (t("loss"),), t("Loss (dotted: ln 2)"), t("Epoch")) + guess.encode(y=alt.Y("y:Q", title=None)),
+        curves("weight", NAMES, t("Weights"), t("Epoch"), legend="bottom"),
     ]
     chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()

@@ -9,7 +9,7 @@ import numpy as np
 from mlcore.plane import firing_line
 from mlcore.truth_tables import POINTS, TRUTH_TABLES
 from pages.charts import Translate, theme
-from pages.charts.numbers import filled, items
+from pages.charts.numbers import filled, table
 
 PLANE = (-0.5, 1.5)
 SIDES = (84, 104)
@@ -127,21 +127,21 @@ def tiles(side: int) -> dict:
     height = 4 * (side + NAME + GAP)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
-    tile = items("tile", 16, still=("x", "y", "fill", "name", "words")).transform_calculate(
+    tile = table("tile").transform_calculate(
         x2=f"datum.x + {side}", y2=f"datum.y - {side}", middle=f"datum.x + {side / 2}", half=f"datum.y - {side / 2}"
     )
-    part = items("part", 16 * CORNERS_OF_A_PART, still=("x", "y", "tile", "order"))
-    marked = items("marked", 1, still=("x", "y")).transform_calculate(x2=f"datum.x + {side}", y2=f"datum.y - {side}")
+    part = table("part")
+    marked = table("marked").transform_calculate(x2=f"datum.x + {side}", y2=f"datum.y - {side}")
     domain = [0, 1]
     layers = [
         tile.mark_rect(opacity=1).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.Color("fill:N", scale=None)),
         part.mark_line(interpolate="linear-closed", fill=theme.FIRES, strokeWidth=0).encode(
             x="x:Q", y="y:Q", detail="tile:N", order="order:Q"
         ),
-        items("cut", 16, still=("x", "y", "x2", "y2"))
+        table("cut")
         .mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3])
         .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"),
-        items("dot", 64, still=("x", "y", "class"))
+        table("dot")
         .mark_point(size=46, filled=True, stroke="white", strokeWidth=1, opacity=1)
         .encode(
             x="x:Q",
@@ -200,7 +200,7 @@ def share_alt(counts: Sequence[tuple[int, int]], t: Translate = str) -> str:
 @lru_cache
 def bars(count: int, t: Translate) -> dict:
     """Return the bars without numbers."""
-    rows = items("gates", count, still=("label", "share", "text"))
+    rows = table("gates")
     y = alt.Y(
         "label:N",
         title=None,

@@ -38,7 +38,9 @@ CONFIG: dict[str, Any] = {
 
 def ramp() -> np.ndarray:
     """Return 256 colours from negative over neutral to positive, uint8, shape (256, 3)."""
-    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (RAMP_ENDS[0], NEUTRAL, RAMP_ENDS[1])])
+    stops = np.array(
+        [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (RAMP_ENDS[0], NEUTRAL, RAMP_ENDS[1])]
+    )
     at = np.linspace(0, 2, 256)
     return np.stack([np.interp(at, [0, 1, 2], stops[:, channel]) for channel in range(3)], axis=1).astype(np.uint8)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from mlcore.truth_tables import POINTS
 from pages.charts import Translate, theme
-from pages.charts.numbers import items
+from pages.charts.numbers import table
 
 WIDTH = 286
 ROWS = 9
@@ -31,7 +31,7 @@ def ledger(t: Translate) -> alt.LayerChart:
             text=f"datum.k < length(update.words) ? update.cells[datum.k * {COLUMNS} + datum.column] : ''",
         )
     )
-    header = items("header", COLUMNS, still=("x", "y", "text"))
+    header = table("header")
     current = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(
         x="1", x2=f"{WIDTH - 1}", y=f"{TOP} + (frame - {first} + 1) * {ROW}", y2=f"datum.y + {ROW}", arrow="8"
     )

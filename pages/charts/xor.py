@@ -31,7 +31,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
     shots = result.snapshots
     units = weightiest(shots.output_weight[-1])
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
-    spec = pictures(len(shots.plane), units, result.settings.hidden, len(loss["x"]), columns, t)
+    spec = pictures(len(shots.plane), units, result.settings.hidden, columns, t)
     return filled(
         spec,
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
@@ -62,14 +62,14 @@ def alt_text(result, t: Translate = str) -> str:
 
 
 @lru_cache(maxsize=64)
-def pictures(frames: int, units: tuple[int, ...], hidden: int, losses: int, columns: int, t: Translate) -> dict:
-    """Return the five pictures without numbers, for T frames, the units on the axes and the number of loss points."""
+def pictures(frames: int, units: tuple[int, ...], hidden: int, columns: int, t: Translate) -> dict:
+    """Return the five pictures without numbers, for T frames and the units on the axes."""
     views = [
         output_plane(frames, hidden, t),
         hidden_space(units, hidden, t),
         network(hidden, t),
         hidden_units(frames, hidden, t),
-        curves("loss", (t("loss"),), losses, t("Loss"), t("Epoch")),
+        curves("loss", (t("loss"),), t("Loss"), t("Epoch")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
@@ -78,7 +78,7 @@ def pictures(frames: int, units: tuple[int, ...], hidden: int, losses: int, colu
 
 def output_plane(frames: int, hidden: int, t: Translate) -> alt.LayerChart:
     """Draw the output p over the plane with each hidden unit's line and the four points."""
-    dots = items("point", 4, still=("x", "y", "class"), moving=("p",))
+    dots = items("point", 4, moving=("p",), still=("x", "y", "class"))
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
@@ -105,12 +105,12 @@ def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.Layer
         )
         for channel, field, title in ((alt.X, "x", names[0]), (alt.Y, "y", names[1] if len(names) > 1 else ""))
     )
-    net = items("thread", 14 * 13, still=("line", "step"), moving=("x", "y"))
+    net = items("thread", 14 * 13, moving=("x", "y"), still=("line", "step"))
     layers = [
         net.mark_line(strokeWidth=1, opacity=0.45, color="#7d8894", clip=True).encode(
             x=x, y=y, detail="line:N", order="step:Q"
         ),
-        class_points(items("folded", 4, still=("class",), moving=("x", "y"))),
+        class_points(items("folded", 4, moving=("x", "y"), still=("class",))),
     ]
     if hidden == 2:
         layers.insert(1, lines("cut", 1, moves=True))
@@ -168,7 +168,7 @@ def unit_images(sums: np.ndarray) -> list[str]:
 
 def network(hidden: int, t: Translate) -> alt.LayerChart:
     """Draw the network with its weights: width is size, blue solid is positive, orange dashed negative."""
-    edges = items("weight", 3 * hidden, still=("x", "y", "x2", "y2"), moving=("w",)).transform_calculate(
+    edges = items("weight", 3 * hidden, moving=("w",), still=("x", "y", "x2", "y2")).transform_calculate(
         sign="datum.w < 0 ? '−' : '+'",
         size="min(9, 0.6 + 1.1 * abs(datum.w))",
         at_x="datum.x == 0 ? 0.3 : 1.5",

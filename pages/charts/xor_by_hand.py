@@ -9,7 +9,7 @@ from mlcore.plane import cell_centres
 from mlcore.settings import XorByHandSettings
 from mlcore.xor_by_hand import INPUTS, TARGETS, fires, run
 from pages.charts import Translate, theme
-from pages.charts.numbers import filled, items
+from pages.charts.numbers import filled, table
 from pages.charts.plane import axes, class_points, line_ends, lines, square, still_image
 
 PLANE = (-0.5, 1.5)
@@ -48,7 +48,7 @@ def pictures(columns: int, t: Translate) -> dict:
 
 def view(name: str, count: int, titles: tuple[str, str], title: str) -> alt.LayerChart:
     """Draw where a neuron fires, the lines and the four points, each labelled with the inputs that lie there."""
-    dots = items(f"{name}_points", 4, still=("x", "y", "class", "label"))
+    dots = table(f"{name}_points")
     layers = [
         still_image(f"{name}_image").encode(**axes(*titles, PLANE)),
         lines(f"{name}_lines", count, moves=False),

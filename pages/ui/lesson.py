@@ -42,7 +42,7 @@ class Page:
             predict = t("Predict")
             st.markdown(f":material/psychology: **{predict}** · {question}")
             key = f"_predict.{self.slug}"
-            if key not in st.session_state and memory.answers.get(self.slug, 9) < len(options):
+            if st.session_state.get(key) is None and memory.answers.get(self.slug, 9) < len(options):
                 st.session_state[key] = memory.answers[self.slug]
             answer = st.radio(
                 question,

@@ -156,7 +156,7 @@ class Visit:
     @property
     def epoch(self) -> Locator:
         """The slider of the replay."""
-        return self.page.locator('.vega-bindings input[type="range"]')
+        return self.page.locator('.vega-bindings input[name="epoch"]')
 
     @property
     def replay(self) -> Locator:

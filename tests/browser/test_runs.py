@@ -40,7 +40,7 @@ def test_stop_keeps_the_curve_and_the_page_goes_on(visit):
     """Stop would be ignored, lose what was reached, or leave a page that does nothing any more."""
     visitor = visit()
     stop = begin(visitor, long_run())
-    partial = visitor.page.get_by_label(re.compile("loss of a run at step", re.IGNORECASE))
+    partial = visitor.page.get_by_role("graphics-document", name=re.compile("loss of a run at step", re.IGNORECASE))
     expect(partial).to_be_visible()
     stop.click()
     expect(visitor.alert("Stopped at step")).to_be_visible()

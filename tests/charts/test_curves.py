@@ -64,7 +64,7 @@ def test_points_of_several_curves_keep_their_labels():
 def spec_of(labels, cursor=True):
     series = {label: (np.arange(5), np.linspace(1, 0, 5) + k) for k, label in enumerate(labels)}
     values = curves.points(series)
-    chart = curves.curves("loss", labels, len(values["x"]), "Loss", "Epoch", cursor=cursor)
+    chart = curves.curves("loss", labels, "Loss", "Epoch", cursor=cursor)
     return filled(chart.to_dict(), loss=values)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import vl_convert
 
-from pages.charts.numbers import filled, film, items, plain
+from pages.charts.numbers import filled, film, items, plain, table
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 
@@ -29,8 +29,8 @@ def labels(chart):
     return chart.mark_text().encode(text="word:N").to_dict()
 
 
-def test_items_that_stand_still_show_their_own_values():
-    spec = filled(labels(items("sign", 3, still=("word",))), sign={"word": ["one", "two", "three"]})
+def test_a_table_shows_their_own_values():
+    spec = filled(labels(table("sign")), sign={"word": ["one", "two", "three"]})
     assert texts(drawn(spec)) == ["one", "two", "three"]
 
 
@@ -57,7 +57,7 @@ def test_of_a_film_only_the_image_of_the_frame_can_be_seen_at_every_place(frame)
 
 def test_filling_in_leaves_the_shared_picture_untouched():
     """It is kept for all visitors: numbers left in it would turn up in another's picture."""
-    picture = labels(items("sign", 2, still=("word",)))
+    picture = labels(table("sign"))
     before = copy.deepcopy(picture)
     filled(picture, sign={"word": ["a", "b"]})
     assert picture == before
@@ -66,7 +66,7 @@ def test_filling_in_leaves_the_shared_picture_untouched():
 def test_filling_in_keeps_the_data_and_parameters_that_a_picture_has_of_its_own():
     """A network's nodes are such data; overwritten, they disappear without an error."""
     own = alt.Chart(alt.InlineData([{"word": "mine"}])).mark_text().encode(text="word:N")
-    other = items("sign", 1, still=("word",)).mark_text().encode(text="word:N")
+    other = table("sign").mark_text().encode(text="word:N")
     picture = alt.layer(own, other).add_params(alt.param("speed", value=3)).to_dict()
     spec = filled(picture, sign={"word": ["filled"]})
     assert sorted(texts(drawn(spec))) == ["filled", "mine"]
@@ -75,8 +75,8 @@ def test_filling_in_keeps_the_data_and_parameters_that_a_picture_has_of_its_own(
 
 def test_numbers_are_short_plain_and_fit_for_json():
     """A float32 written out in full takes three times the bytes, and NumPy's types cannot be sent at all."""
-    assert plain(np.array([0.1, 1 / 3], dtype=np.float32)) == [0.1, 0.333]
-    assert plain(np.array([0.1, -2.0], dtype=np.float16)) == [0.1, -2.0]
+    assert plain(np.array([0.1, 1 / 3], dtype=np.float32)) == [0.1, 0.3333]
+    assert plain(np.array([0.5, -2.0], dtype=np.float16)) == [0.5, -2.0]
     assert plain(np.arange(3, dtype=np.uint8)) == [0, 1, 2]
     for values in (np.float32([[0.5]]), np.arange(2), np.array([True])):
         assert json.loads(json.dumps(plain(values))) == values.tolist()

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pages.charts import theme
 
-ORANGE, NEUTRAL, BLUE = (232, 118, 44), (244, 242, 238), (31, 119, 180)
+ORANGE, NEUTRAL, BLUE = (240, 149, 90), (244, 242, 238), (95, 168, 217)
 
 
 def pixels(url):
@@ -44,8 +44,7 @@ def test_the_ramp_never_jumps_and_turns_only_in_its_middle():
 
 
 def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
-    assert rgb(theme.NEGATIVE) == ORANGE
-    assert rgb(theme.POSITIVE) == BLUE
+    assert tuple(map(rgb, theme.RAMP_ENDS)) == (ORANGE, BLUE)
     assert [rgb(colour) for colour in theme.CLASS_COLOURS] == [ORANGE, BLUE]
 
 

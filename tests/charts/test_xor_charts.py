@@ -26,7 +26,7 @@ from pages.ui.replay import with_epochs
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
-ORANGE, BLUE = (232, 118, 44), (31, 119, 180)
+ORANGE, BLUE = (240, 149, 90), (95, 168, 217)
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
 SIZES = (1, 2, 3, 8)
 weights = st.floats(-50, 50).filter(lambda value: abs(value) > 1e-3)
