@@ -44,8 +44,12 @@ def test_the_ramp_never_jumps_and_turns_only_in_its_middle():
 
 
 def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
+    """Colours swapped in one place would say the opposite there; surfaces are lighter than marks, for dark labels."""
     assert tuple(map(rgb, theme.RAMP_ENDS)) == (ORANGE, BLUE)
-    assert [rgb(colour) for colour in theme.CLASS_COLOURS] == [ORANGE, BLUE]
+    assert theme.CLASS_COLOURS == (theme.NEGATIVE, theme.POSITIVE)
+    for mark, surface in zip(theme.CLASS_COLOURS, theme.RAMP_ENDS, strict=True):
+        assert np.argsort(rgb(mark)).tolist() == np.argsort(rgb(surface)).tolist()
+        assert sum(rgb(mark)) < sum(rgb(surface))
 
 
 def test_an_image_has_the_shape_and_the_colours_of_its_values_with_the_first_row_on_top():
