@@ -101,5 +101,6 @@ def partial(progress: dict, t: Translate = str) -> dict:
 
 def partial_alt(progress: dict, t: Translate = str) -> str:
     """Say in words how far an unfinished run has come."""
-    text = t("Training loss of a run at step {step} of {steps}, last {loss:.4g}.")
-    return text.format(step=progress["step"], steps=progress["steps"], loss=progress["curves"]["loss"][1][-1])
+    epochs, losses = progress["curves"]["loss"]
+    text = t("Training loss of a run that has not finished: {loss:.4g} after {epochs} epochs.")
+    return text.format(loss=losses[-1], epochs=epochs[-1])

@@ -129,8 +129,11 @@ def test_the_picture_of_an_unfinished_run_is_built_once_a_shape():
     assert (after.hits, after.misses) == (before.hits + 1, before.misses)
 
 
-def test_the_words_for_an_unfinished_run_hold_its_step_and_last_loss():
-    assert "step 50 of 200, last 0.512" in curves.partial_alt(report(loss=[0.7, 0.5123], val_loss=[9.0]))
+def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with_the_curve():
+    """New words make the browser draw the picture anew, so a step that leaves the curve as it is must not change them."""
+    before, after = (dict(report(loss=[0.7, 0.5123], val_loss=[9.0]), step=step) for step in (50, 51))
+    assert "0.5123 after 1 epochs" in curves.partial_alt(before)
+    assert curves.partial_alt(before) == curves.partial_alt(after)
 
 
 def test_an_unfinished_run_is_shown_in_the_visitors_language():
