@@ -18,8 +18,13 @@ WATCH = """
 window.lastDraw = 0;
 const painted = () => requestAnimationFrame(() => setTimeout(() => { window.lastDraw = performance.now(); }));
 new MutationObserver((changes) => {
-  if (changes.some((change) => (change.target.parentElement || change.target).closest("svg"))) painted();
+  if (changes.some((change) => (change.target.parentElement || change.target).closest(".stVegaLiteChart"))) painted();
 }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+const clear = CanvasRenderingContext2D.prototype.clearRect;
+CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+  painted();
+  return clear.apply(this, args);
+};
 """
 SETTLED = "() => window.lastDraw > window.pressed && performance.now() - window.lastDraw > 400"
 
@@ -68,7 +73,7 @@ def visit(browser: Browser, address: str) -> None:
 def settle(page: Page) -> None:
     """Wait until the pictures have been drawn."""
     page.evaluate("window.pressed = 0")
-    page.wait_for_selector(".stVegaLiteChart svg")
+    page.wait_for_selector(".stVegaLiteChart svg, .stVegaLiteChart canvas")
     page.wait_for_function(SETTLED, timeout=60_000)
 
 

@@ -6,7 +6,7 @@ from mlcore.digits import load_digits
 from mlcore.settings import DigitSettings, MnistSettings
 from pages.challenges.mnist import CHALLENGES
 from pages.charts import mnist as charts
-from pages.ui import browser, jobs, replay
+from pages.ui import browser, jobs, picture, replay
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 from pages.ui.lesson import Page
@@ -36,7 +36,7 @@ def receive(page: Page) -> DigitSettings:
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
     spec = charts.strip(image, browser.columns(), t)
-    st.vega_lite_chart(spec, key="strip", alt=charts.strip_alt(settings.digit, t), width="content")
+    picture.show(spec, key="strip", alt=charts.strip_alt(settings.digit, t))
     return settings
 
 
@@ -85,9 +85,7 @@ def show(page: Page, result) -> None:
     st.caption(page.prose("read"))
     matrix, why = st.columns([1, 1], gap="large")
     with matrix:
-        st.vega_lite_chart(
-            charts.confusion(result, t), key="mnist.confusion", alt=charts.confusion_alt(result, t), width="content"
-        )
+        picture.show(charts.confusion(result, t), key="mnist.confusion", alt=charts.confusion_alt(result, t))
     with why:
         page.why(
             parameters=f"{result.parameters:,}",

@@ -7,7 +7,7 @@ from mlcore.settings import XorByHandSettings, XorSettings
 from pages.challenges.xor import CHALLENGES
 from pages.charts import xor as charts
 from pages.charts import xor_by_hand as hand_charts
-from pages.ui import browser, formula, jobs, replay
+from pages.ui import browser, formula, jobs, picture, replay
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 from pages.ui.lesson import Page
@@ -39,8 +39,8 @@ def set_by_hand(page: Page) -> tuple:
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
     with pictures:
-        spec = hand_charts.two_spaces(settings, answer[0], min(2, browser.columns()), t)
-        st.vega_lite_chart(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t), width="content")
+        spec = hand_charts.two_spaces(settings, answer[0], max(1, browser.columns() - 1), t)
+        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t))
         st.table(hand_charts.truth_table(*answer, t))
     page.refresh(CHALLENGES, settings, answer)
     return settings, answer

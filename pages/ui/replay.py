@@ -1,10 +1,12 @@
 """Replay: all pictures of a run on one epoch slider, scrubbed and played in the browser."""
 
-import streamlit as st
-
+from pages.ui import picture
 from pages.ui.i18n import t
 
 MILLISECONDS_PER_FRAME = 120
+
+CANVAS = {"embedOptions": {"renderer": "canvas"}}
+"""Vega draws a moving picture on canvas with less work than as SVG."""
 
 
 def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
@@ -49,6 +51,5 @@ def show(spec: dict, checkpoints, key: str, alt: str, unit: str = "") -> None:
     unit
         What the slider counts, translated; epochs if nothing is said.
     """
-    spec = {**spec, "usermeta": {"embedOptions": {"renderer": "canvas"}}}
     moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"))
-    st.vega_lite_chart(moving, key=key, alt=alt, width="content")
+    picture.show({**moving, "usermeta": CANVAS}, key=key, alt=alt)

@@ -70,7 +70,8 @@ class Visitor:
         """All that can be read on the page."""
         app = self.app
         kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info, app.error, app.exception)
-        return "\n".join(str(element.value) for kind in kinds for element in kind)
+        texts = [str(element.value) for kind in kinds for element in kind]
+        return "\n".join([*texts, *(bar.proto.text for bar in app.get("progress"))])
 
     @property
     def pictures(self) -> list[str]:

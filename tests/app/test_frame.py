@@ -53,7 +53,7 @@ def test_what_the_browser_remembers_returns(visit):
     visitor = visit("home")
     stored = {"answers": {"xor": 1}, "solved": {"xor": ["by-hand", "relu"]}}
     visitor.app.session_state["_browser"] = {"stored": json.dumps(stored)}
-    assert "2 challenges solved" in visitor.settle().text
+    assert "2 of 5 challenges solved" in visitor.settle().text
     visitor.go("xor")
     assert visitor.value("_predict.xor") == 1
     assert "2 of 5 solved" in visitor.text
