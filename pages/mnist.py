@@ -18,7 +18,7 @@ def main() -> None:
     digit = receive(page)
     settings, result = train(page)
     page.challenges(CHALLENGES, (settings, result))
-    page.code(settings, [{"linear": "Linear", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
+    page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
     page.close(digit, settings)
 
 

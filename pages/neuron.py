@@ -33,7 +33,7 @@ def main() -> None:
     result = set_by_hand(page)
     stack = stack_layers(page)
     page.challenges(CHALLENGES, (result.settings, result), (stack.settings, stack))
-    page.code(result.settings, NEURON_CODE, result, t("the neuron's output"))
+    page.code(result.settings, NEURON_CODE, None)
     page.listing(stack.settings, STACK_CODE, stack, t("the largest difference"))
     page.close(result.settings, stack.settings)
 
@@ -57,7 +57,8 @@ def set_by_hand(page: Page) -> Result:
     spec = charts.pictures(result, browser.columns(), t)
     picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, t))
     explain(page, result)
-    page.catch_up()
+    page.headline(result, t("the neuron's output"))
+    page.refresh(CHALLENGES, result.settings, result)
     return result
 
 

@@ -35,15 +35,14 @@ def same_line(settings: NeuronSettings, result: Result, t: Translate) -> str:
     if factor < 0:
         return t("The line is the right one, but the neuron now fires on its other side.")
     if factor < STEEPER - 1e-6:
-        text = t("The line is right, but w₁ is {w1:.1f}: make the weights at least twice as large as at the start.")
-        return text.format(w1=settings.w1)
+        return t("The line is right; now make both weights at least twice as large as they were at the start.")
     return ""
 
 
 def ignore(settings: NeuronSettings, result: Result, t: Translate) -> str:
     """Ignore x2 and still tell points of the plane apart."""
     if settings.w2 != 0:
-        return t("x₂ still counts: its weight is {w2:.1f}.").format(w2=settings.w2)
+        return t("x₂ still counts: its weight is not 0.")
     if firing_line([settings.w1, settings.w2], settings.b, *SQUARE) is None:
         return t("It answers the same side everywhere: no firing line crosses the plane.")
     return ""
@@ -54,8 +53,7 @@ def saturate(settings: NeuronSettings, result: Result, t: Translate) -> str:
     if settings.activation != "sigmoid":
         return t("Choose the activation sigmoid.")
     if result.slope >= FLAT:
-        text = t("The slope is {slope:.3f}; it must fall below {limit}. The sum is {z:.2f}: take it further from 0.")
-        return text.format(slope=result.slope, limit=FLAT, z=result.sum)
+        return t("The slope is not below {limit} yet: take the sum further from 0.").format(limit=FLAT)
     return ""
 
 

@@ -1,7 +1,7 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,9 +13,6 @@ from pages.challenges import Challenge
 from pages.ui import browser, frame, share
 from pages.ui.i18n import prose, t
 
-SECONDS_TO_PAUSE = 0.5
-"""How long the rest of a page may lag behind pictures that a slider moves."""
-
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
@@ -23,7 +20,7 @@ class Page:
     def __init__(self, slug: str) -> None:
         frame.ensure()
         self.slug = slug
-        self.complete = False
+        self.now: dict[type, Settings] = {}
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
         st.title(t(self.lesson.title))
@@ -81,6 +78,7 @@ class Page:
 
     def refresh(self, challenges: Sequence[Challenge], settings: Settings, result: object) -> None:
         """From a fragment, run the whole page again when what its challenges say has changed."""
+        self.now[type(settings)] = settings
         about = [challenge for challenge in challenges if type(challenge.solution) is type(settings)]
         missing = [what_is_missing(challenge, settings, result) for challenge in about]
         key = f"_missing.{settings.slug}"
@@ -88,20 +86,6 @@ class Page:
         st.session_state[key] = missing
         if missing != before:
             st.rerun()
-
-    def catch_up(self) -> None:
-        """From a fragment that has drawn its pictures again, run the rest of the page when the learner pauses."""
-        pauses = 0
-
-        def rerun() -> None:
-            nonlocal pauses
-            if pauses:
-                st.rerun()
-            pauses += 1
-
-        if self.complete:
-            with st.container():
-                st.fragment(rerun, run_every=SECONDS_TO_PAUSE)()
 
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
@@ -127,20 +111,28 @@ class Page:
         """Do what ``code`` does without its header, for a page's second experiment."""
         st.code(export.source_of(f"mlcore.{settings.slug}", *names), language="python", height=460)
         if result is not None and result.settings == settings:
-            text = t("The download prints this as its last line, {headline}: `{number}`")
-            number = repr(getattr(result, settings.headline))
-            st.markdown(text.format(headline=headline or t("the final loss"), number=number))
+            self.headline(result, headline)
         script, notebook = st.columns(2)
         for column, ending, make in ((script, "py", export.to_script), (notebook, "ipynb", export.to_notebook)):
             column.download_button(
                 t("Download .{ending}").format(ending=ending),
-                partial(make, settings),
+                partial(self._export, make, settings),
                 file_name=f"{settings.slug}.{ending}",
                 key=f"_download.{settings.slug}.{ending}",
                 icon=":material/download:",
                 on_click="ignore",
                 width="stretch",
             )
+
+    def _export(self, make: Callable[[Settings], str], settings: Settings) -> str:
+        """Make a download of the settings that the learner sees: a fragment may have moved them on."""
+        return make(self.now.get(type(settings), settings))
+
+    def headline(self, result, headline: str = "") -> None:
+        """Show the number that the download prints last."""
+        text = t("The download prints this as its last line, {headline}: `{number}`")
+        number = repr(getattr(result, result.settings.headline))
+        st.markdown(text.format(headline=headline or t("the final loss"), number=number))
 
     def close(self, *experiments: Settings) -> None:
         """End with the page's link, its sources and the way to the previous and next lesson."""
@@ -153,7 +145,6 @@ class Page:
             link(back, self.number - 1, ":material/arrow_back:", "left")
         if self.number + 1 < len(LESSONS):
             link(forth, self.number + 1, ":material/arrow_forward:", "right")
-        self.complete = True
 
 
 def link(column, number: int, icon: str, icon_position: str) -> None:

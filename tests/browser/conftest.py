@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 30
+SECONDS = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--no-sandbox",
@@ -149,7 +149,7 @@ class Visit:
         """Wait until the page stands there, finished run included."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         if re.search(r"/xor\b", self.page.url):
-            expect(self.epoch).to_be_visible()
+            expect(self.canvas).to_be_visible()
             expect(self.page.get_by_role("button", name="Share")).to_be_visible()
         return self
 
@@ -162,6 +162,11 @@ class Visit:
     def replay(self) -> Locator:
         """The pictures of the run."""
         return self.page.get_by_test_id("stVegaLiteChart").filter(has=self.epoch)
+
+    @property
+    def canvas(self) -> Locator:
+        """What the pictures of the run are drawn on."""
+        return self.replay.locator("canvas")
 
     @property
     def number(self) -> str:

@@ -1,0 +1,104 @@
+"""The pictures of the digits lesson: data, encodings and words."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from PIL import Image
+
+from mlcore.mnist import train
+from mlcore.settings import MnistSettings
+from pages.charts import mnist as charts
+from pages.ui.replay import with_epochs
+from workers.remote import portable
+
+
+@pytest.fixture(scope="module", params=["linear", "mlp", "cnn"])
+def result(request):
+    """A short run of each model, as a page receives it."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield portable(train(MnistSettings(model=request.param, epochs=2, hidden=32)))
+    torch.set_num_threads(threads)
+
+
+def params(spec):
+    return {param["name"]: param["value"] for param in spec["params"] if "value" in param}
+
+
+def pixels(uri):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB"))
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_replay_compiles_with_its_epochs(result, columns):
+    spec = charts.replay(result, columns)
+    assert spec["columns"] == columns
+    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
+
+
+def test_curves_hold_every_checkpoint_of_training_and_validation(result):
+    """Curves swapped would show validation below training where the network learns by heart."""
+    points = charts.replay(result)["datasets"]["loss"]
+    training = [point["y"] for point in points if point["label"] == "training"]
+    validation = [point["y"] for point in points if point["label"] == "validation"]
+    np.testing.assert_allclose(training, result.losses, atol=1e-4)
+    np.testing.assert_allclose(validation, result.val_losses, atol=1e-4)
+    assert [point["x"] for point in points][:3] == [0, 1, 2]
+
+
+def test_weights_are_blue_where_positive_and_orange_where_negative(result):
+    images = params(charts.replay(result))["weights"]["url"]
+    assert len(images) == len(result.checkpoints)
+    first = result.snapshots[-1][0]
+    image = pixels(images[-1])[1::3, 1::3].astype(int)
+    row, column = np.unravel_index(first.argmax(), first.shape)
+    assert image[row, column, 2] > image[row, column, 0]
+    row, column = np.unravel_index(first.argmin(), first.shape)
+    assert image[row, column, 0] > image[row, column, 2]
+
+
+def test_a_montage_shows_every_unit_once():
+    units = np.arange(1, 8, dtype=np.uint8)[:, None, None] * np.ones((7, 2, 2), dtype=np.uint8)
+    sheet = charts.montage(units)
+    assert [int((sheet == value).sum()) for value in range(1, 8)] == [2 * 2 * 9] * 7
+
+
+def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
+    """Rows and columns swapped would blame the wrong digit."""
+    cells = charts.confusion(result)["datasets"]["cell"]
+    counts = {(cell["row"], cell["column"]): cell["n"] for cell in cells}
+    for row in range(10):
+        for column in range(10):
+            expected = ((result.test_labels == row) & (result.test_predictions == column)).sum()
+            assert counts[row, column] == expected
+    assert "read as" in vl_convert.vegalite_to_svg(charts.confusion(result))
+
+
+def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
+    counts = np.array(result.confusion)
+    text = charts.confusion_alt(result)
+    assert f"{np.trace(counts)} of 1000 test digits" in text
+    np.fill_diagonal(counts, 0)
+    assert f"{counts.max()} times" in text
+
+
+def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
+    """Columns end to end would be another picture than the one that view(-1, 784) makes."""
+    image = (np.arange(784) % 256).astype(np.uint8).reshape(28, 28)
+    spec = charts.strip(image)
+    flat = pixels(spec["datasets"]["flat"][0]["url"])[0]
+    digit = pixels(spec["datasets"]["digit"][0]["url"])[::8, ::8]
+    np.testing.assert_array_equal(flat.reshape(28, 28, 3), digit)
+    assert (digit[0, 0] == 255).all()
+    assert "784" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_the_words_of_a_run_hold_its_numbers(result):
+    text = charts.alt_text(result)
+    assert f"{result.settings.model} model trained for 2 epochs" in text
+    assert f"{result.final_loss:.4f}" in text
+    assert f"{result.val_accuracies[-1]:.1%}" in text
