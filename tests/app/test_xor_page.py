@@ -275,7 +275,7 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
     assert not visitor.app.exception
     assert sentence in visitor.app.error[0].value
     assert "Traceback" not in visitor.text
-    assert "step 40 of 2000" in visitor.pictures[1]  # what was reached stays in sight
+    assert "not finished: 0.5 after 40 epochs" in visitor.pictures[1]  # what was reached stays in sight
     assert "The run has not finished yet." in visitor.text
     workers.error = None
     visitor.press("xor.again")
@@ -321,7 +321,7 @@ def test_whoever_stops_a_run_keeps_its_curve(visit, impatient):
     app.button(key="xor.stop").click().run()
     assert not app.exception
     assert "The curves so far are kept below." in app.warning[0].value
-    assert any("of 10000" in picture for picture in visitor.pictures)
+    assert any("run that has not finished" in picture for picture in visitor.pictures)
     assert job.state == "stopped"
     assert "over 10 epochs" in visitor.pictures[-1]  # the pictures of the last finished run ...
     assert "These pictures belong to the earlier settings." in visitor.text  # ... are marked as such
