@@ -74,7 +74,7 @@ def show(page: Page, result) -> None:
     accuracy.metric(
         t("Test accuracy"),
         f"{result.test_accuracy:.1%}",
-        f"{t('95 % interval')} {100 * low:.1f} – {100 * high:.1f} %",
+        t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
         delta_color="off",
         delta_arrow="off",
     )

@@ -109,9 +109,9 @@ def stack_layers(page: Page) -> linear_layers.Result:
         controls.widget("relu_between")
     settings = controls.settings()
     result = linear_layers.run(settings)
-    section = "one" if settings.layers == 1 else "bent" if settings.relu_between else "same"
+    bent = "collapse bent" if settings.relu_between else "collapse same"
     text = page.prose(
-        f"collapse {section}",
+        "collapse one" if settings.layers == 1 else bent,
         layers=settings.layers,
         sum=formula.weighted_sum(result.weight, ["x_1", "x_2"], result.bias),
         difference=f"{result.largest_difference:.2g}",

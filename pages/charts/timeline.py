@@ -73,7 +73,7 @@ def timeline(settings: HomeSettings, columns: int = 3, t: Translate = str) -> di
 @lru_cache
 def picture(columns: int, t: Translate) -> dict:
     """Return the timeline without events."""
-    threads = [t(thread) for thread in THREADS]
+    threads = list(dict.fromkeys(t(event.thread) for event in EVENTS))
     years = alt.X(
         "year:Q",
         title=None,
