@@ -73,26 +73,29 @@ def explain(page: Page, result: Result) -> None:
         "products": charts.plain(result.products.sum()),
         "side": t("firing") if result.sum > 0 else t("silent"),
     }
+    rule = "rule bias" if s.form == "bias" else "rule threshold"
     page.why(
         sum=formula.weighted_sum([s.w1, s.w2], [rf"\cdot ({s.x1:.2f})", rf"\cdot ({s.x2:.2f})"], s.b),
         answer=ANSWERS[s.activation].format(z=numbers["z"]),
         y=charts.plain(result.output),
         slope=charts.plain(result.slope, 3),
-        rule=page.prose(f"rule {s.form}", **numbers),
-        verdict=page.prose(f"slope {verdict(s.activation, result.slope)}"),
+        rule=page.prose(rule, **numbers),
+        verdict=page.prose(verdict(s.activation, result.slope)),
         **numbers,
     )
 
 
 def verdict(activation: str, slope: float) -> str:
-    """Return what a slope means for learning."""
-    if activation in ("step", "linear"):
-        return activation
+    """Return the section that says what a slope means for learning."""
+    if activation == "step":
+        return "slope step"
+    if activation == "linear":
+        return "slope linear"
     if activation == "leaky_relu" and slope < 1:
-        return "leak"
+        return "slope leak"
     if abs(slope) >= FLAT:
-        return "alive"
-    return "flat" if activation in ("sigmoid", "tanh") else "off"
+        return "slope alive"
+    return "slope flat" if activation in ("sigmoid", "tanh") else "slope off"
 
 
 def stack_layers(page: Page) -> linear_layers.Result:
