@@ -9,7 +9,7 @@ from pages import LESSONS
 from pages.charts import timeline
 from pages.ui import browser, frame
 from pages.ui.controls import Controls
-from pages.ui.i18n import prose, t
+from pages.ui.i18n import prose, t, translator
 
 
 def main() -> None:
@@ -49,9 +49,9 @@ def history() -> None:
     settings = controls.settings()
     with place:
         st.vega_lite_chart(
-            timeline.timeline(settings, browser.columns(), t),
+            timeline.timeline(settings, browser.columns(), translator()),
             key="home.timeline",
-            alt=timeline.alt_text(settings, t),
+            alt=timeline.alt_text(settings, translator()),
             width="content",
             on_select=choose_year,
         )

@@ -11,7 +11,7 @@ from pages.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.charts import logic_gates as charts
 from pages.ui import browser, formula, jobs, picture, replay
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
+from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
@@ -71,20 +71,20 @@ def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     result = by_hand(settings)
     pictures, numbers = st.columns([3, 1], gap="medium")
     with pictures:
-        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, t)
-        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, t))
+        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, translator())
+        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, translator()))
     numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
-    numbers.markdown(charts.hint(result, t))
+    numbers.markdown(charts.hint(result, translator()))
     return result
 
 
 def follow_rule(settings: LogicGatesSettings) -> ByRule:
     """The perceptron rule, one update at a time."""
     result = by_rule(settings)
-    spec = charts.by_rule(result, browser.columns(), t)
+    spec = charts.by_rule(result, browser.columns(), translator())
     updates = range(len(charts.weights_path(result)))
-    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result, t), unit=t("Update"))
-    st.markdown(charts.rule_ending(result, t))
+    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result, translator()), unit=t("Update"))
+    st.markdown(charts.rule_ending(result, translator()))
     return result
 
 
@@ -93,10 +93,10 @@ def train(settings: LogicGatesSettings):
     result = jobs.follow(settings.neuron)
     if result is None:
         return None
-    spec = sigmoid_neuron.trained(result, browser.columns(), t)
-    alt = sigmoid_neuron.trained_alt(result, t)
+    spec = sigmoid_neuron.trained(result, browser.columns(), translator())
+    alt = sigmoid_neuron.trained_alt(result, translator())
     replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=alt)
-    st.markdown(sigmoid_neuron.ending(result, t))
+    st.markdown(sigmoid_neuron.ending(result, translator()))
     return result if result.settings == settings.neuron else None
 
 
@@ -106,12 +106,12 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
     table, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
     weights = certificate.weights_of(settings, result)
     page.why(
-        whose=certificate.owner(settings, t),
+        whose=certificate.owner(settings, translator()),
         sum=formula.weighted_sum(weights[:2], ["x_1", "x_2"], weights[2]),
         gate=gate,
         multipliers=", ".join(f"{m:+d}".replace("-", "−") for m in multipliers),
     )
-    st.table(certificate.rows(table, multipliers, weights, t))
+    st.table(certificate.rows(table, multipliers, weights, translator()))
     verdict = proves_impossible(table, multipliers)
     st.markdown(
         t("Checked by code as well: `proves_impossible({table}, {multipliers})` is `{verdict}`.").format(
@@ -150,22 +150,22 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
         if separators:
             wide = browser.columns() > 1
             picture.show(
-                sixteen_gates.sixteen(separators, settings.gate, wide, t),
+                sixteen_gates.sixteen(separators, settings.gate, wide, translator()),
                 key="logic_gates.sixteen",
-                alt=sixteen_gates.sixteen_alt(separators, t),
+                alt=sixteen_gates.sixteen_alt(separators, translator()),
             )
     with share:
         counts = [jobs.answer("mlcore.separability", "separable_count", inputs) for inputs in (2, 3, 4)]
         if all(counts):
             picture.show(
-                sixteen_gates.share(counts, t),
+                sixteen_gates.share(counts, translator()),
                 key="logic_gates.share",
-                alt=sixteen_gates.share_alt(counts, t),
+                alt=sixteen_gates.share_alt(counts, translator()),
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
     if settings.learner == "perceptron" and separator:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
-        bound.markdown(charts.bound_in_words(result, most, t))
+        bound.markdown(charts.bound_in_words(result, most, translator()))
 
 
 main()

@@ -8,7 +8,7 @@ from pages.challenges.mnist import CHALLENGES
 from pages.charts import mnist as charts
 from pages.ui import browser, jobs, picture, replay
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
+from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
@@ -35,8 +35,8 @@ def receive(page: Page) -> DigitSettings:
     settings = controls.settings()
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
-    spec = charts.strip(image, browser.columns(), t)
-    picture.show(spec, key="strip", alt=charts.strip_alt(settings.digit, t))
+    spec = charts.strip(image, browser.columns(), translator())
+    picture.show(spec, key="strip", alt=charts.strip_alt(settings.digit, translator()))
     return settings
 
 
@@ -80,12 +80,16 @@ def show(page: Page, result) -> None:
     )
     loss.metric(t("Final training loss"), f"{result.final_loss:.4f}")
     size.metric(t("Parameters"), f"{result.parameters:,}")
-    spec = charts.replay(result, browser.columns(), t)
-    replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result, t))
+    spec = charts.replay(result, browser.columns(), translator())
+    replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result, translator()))
     st.caption(page.prose("read"))
     matrix, why = st.columns([1, 1], gap="large")
     with matrix:
-        picture.show(charts.confusion(result, t), key="mnist.confusion", alt=charts.confusion_alt(result, t))
+        picture.show(
+            charts.confusion(result, translator()),
+            key="mnist.confusion",
+            alt=charts.confusion_alt(result, translator()),
+        )
     with why:
         page.why(
             parameters=f"{result.parameters:,}",

@@ -11,7 +11,7 @@ from pages.charts import neuron as charts
 from pages.charts import neuron_anatomy
 from pages.ui import browser, formula, picture
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
+from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 NEURON_CODE = ["weighted_sum", "threshold", "ACTIVATIONS", "SLOPES", "activate", "slope", "run"]
@@ -52,10 +52,10 @@ def set_by_hand(page: Page) -> Result:
         controls.widget("activation")
         controls.widget("form")
         result = neuron.run(controls.settings())
-        spec = neuron_anatomy.anatomy(result, browser.columns(), t)
-        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result, t))
-    spec = charts.pictures(result, browser.columns(), t)
-    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, t))
+        spec = neuron_anatomy.anatomy(result, browser.columns(), translator())
+        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result, translator()))
+    spec = charts.pictures(result, browser.columns(), translator())
+    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, translator()))
     explain(page, result)
     page.headline(result, t("the neuron's output"))
     page.refresh(CHALLENGES, result.settings, result)
@@ -120,8 +120,8 @@ def stack_layers(page: Page) -> linear_layers.Result:
         difference=f"{result.largest_difference:.2g}",
     )
     st.markdown(text)
-    spec = stack_charts.pictures(result, browser.columns(), t)
-    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result, t))
+    spec = stack_charts.pictures(result, browser.columns(), translator())
+    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result, translator()))
     return result
 
 

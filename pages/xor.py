@@ -9,7 +9,7 @@ from pages.charts import xor as charts
 from pages.charts import xor_by_hand as hand_charts
 from pages.ui import browser, formula, jobs, picture, replay
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
+from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
@@ -39,9 +39,9 @@ def set_by_hand(page: Page) -> tuple:
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
     with pictures:
-        spec = hand_charts.two_spaces(settings, answer[0], max(1, browser.columns() - 1), t)
-        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, t))
-        st.table(hand_charts.truth_table(*answer, t))
+        spec = hand_charts.two_spaces(settings, answer[0], max(1, browser.columns() - 1), translator())
+        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, translator()))
+        st.table(hand_charts.truth_table(*answer, translator()))
     page.refresh(CHALLENGES, settings, answer)
     return settings, answer
 
@@ -69,8 +69,8 @@ def train(page: Page) -> tuple:
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
-        spec = charts.replay(result, browser.columns(), t)
-        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result, t))
+        spec = charts.replay(result, browser.columns(), translator())
+        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result, translator()))
         st.caption(page.prose("read"))
         explain(page, result)
     return settings, result

@@ -275,11 +275,7 @@ def shade_range(result: Result) -> tuple[float, float]:
 
 
 def alt_text(result: Result, t: Translate = str) -> str:
-    """Say in words what the three pictures show.
-
-    The words stay while a slider moves and nothing turns over; for a new text Streamlit builds the whole picture
-    again. The numbers stand on the page as text.
-    """
+    """Say in words what the pictures show; for a new text Streamlit builds them again, so few changes change it."""
     s = result.settings
     effects = [t("takes away"), t("adds nothing"), t("adds")]
     x1, x2, bias = (effects[int(np.sign(value)) + 1] for value in (*result.products, s.b))

@@ -13,9 +13,7 @@ STYLE = Path(__file__).with_name("style.css")
 
 def run() -> None:
     """Draw the frame and run the chosen page in it."""
-    st.set_page_config(
-        page_title=t("How do neural networks actually work?"), page_icon=":material/neurology:", layout="wide"
-    )
+    st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
     st.session_state["_framed"] = True
     jobs.pool()
     page = navigation()

@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,7 +30,12 @@ def choose_language() -> None:
 
 def t(message: str) -> str:
     """Return a short English text in this visitor's language; fill it in with ``.format`` afterwards."""
-    return catalogue(language()).gettext(message)
+    return translator()(message)
+
+
+def translator() -> Callable[[str], str]:
+    """Return what translates into this visitor's language: equal for equal languages, so that pictures can be kept."""
+    return catalogue(language()).gettext
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlcore.settings import Settings
 from pages.charts import curves
-from pages.ui.i18n import t
+from pages.ui.i18n import t, translator
 from workers.jobs import Job, Jobs, Question
 
 SECONDS_TO_WAIT = 1.2
@@ -165,7 +165,9 @@ def draw_partial(progress: dict, settings: Settings) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         st.vega_lite_chart(
-            curves.partial(progress, t), key=f"{settings.slug}.partial", alt=curves.partial_alt(progress, t)
+            curves.partial(progress, translator()),
+            key=f"{settings.slug}.partial",
+            alt=curves.partial_alt(progress, translator()),
         )
 
 

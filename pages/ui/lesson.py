@@ -11,7 +11,7 @@ from mlcore.settings import Settings
 from pages import LESSONS
 from pages.challenges import Challenge
 from pages.ui import browser, frame, share
-from pages.ui.i18n import prose, t
+from pages.ui.i18n import prose, t, translator
 
 
 class Page:
@@ -157,7 +157,7 @@ def what_is_missing(challenge: Challenge, settings: Settings, result: object) ->
     """Return what the learner still has to do, or nothing when the challenge is solved."""
     if result is None:
         return t("The run has not finished yet.")
-    missing = challenge.check(settings, result, t)
+    missing = challenge.check(settings, result, translator())
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
         return t("This was so when you opened the page: change something yourself.")
     return missing

@@ -121,3 +121,11 @@ def test_the_apps_own_process_loads_no_heavy_library():
         check=False,
     )
     assert run.stdout.splitlines()[-1:] == ["loaded:"], run.stdout + run.stderr
+
+
+def test_pictures_are_kept_by_language():
+    """Kept under a function that looks the language up at each call, everybody would see the first visitor's words."""
+    english = i18n.translator()
+    assert english == i18n.translator()
+    assert hash(english) == hash(i18n.translator())
+    assert english == i18n.catalogue("en").gettext != i18n.catalogue("ko").gettext
