@@ -73,7 +73,8 @@ def timeline(settings: HomeSettings, columns: int = 3, t: Translate = str) -> di
 @lru_cache
 def picture(columns: int, t: Translate) -> dict:
     """Return the timeline without events."""
-    threads = list(dict.fromkeys(t(event.thread) for event in EVENTS))
+    in_order = sorted(EVENTS, key=lambda event: THREADS.index(event.thread))
+    threads = list(dict.fromkeys(t(event.thread) for event in in_order))
     years = alt.X(
         "year:Q",
         title=None,
