@@ -83,78 +83,6 @@ class HomeSettings(Settings):
     )
 
 
-class XorSettings(Settings):
-    """A 2-H-1 network trained on the four points of XOR."""
-
-    slug = "xor"
-
-    hidden: int = Field(2, ge=1, le=8, description="Hidden units")
-    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
-    optimizer: Optimizer = "SGD"
-    learning_rate: LearningRate = 0.5
-    epochs: int = Field(
-        2000,
-        ge=1,
-        le=10_000,
-        description="Epochs",
-        json_schema_extra=stops(10, 50, 100, 200, 500, 1000, 2000, 5000, 10_000),
-    )
-    seed: Seed = 0
-
-    @property
-    def is_long(self) -> bool:
-        return self.epochs > 2000
-
-
-Weight = Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False, json_schema_extra={"step": 0.5})]
-
-
-class XorByHandSettings(Settings):
-    """Two threshold neurons into a third, with weights set by hand; the output neuron starts as an OR."""
-
-    slug = "xor_by_hand"
-
-    h1_w1: Weight = Field(1.0, description="Weight of x₁ in h₁")
-    h1_w2: Weight = Field(1.0, description="Weight of x₂ in h₁")
-    h1_b: Weight = Field(-0.5, description="Bias of h₁")
-    h2_w1: Weight = Field(-1.0, description="Weight of x₁ in h₂")
-    h2_w2: Weight = Field(-1.0, description="Weight of x₂ in h₂")
-    h2_b: Weight = Field(1.5, description="Bias of h₂")
-    out_w1: Weight = Field(1.0, description="Weight of h₁ in y")
-    out_w2: Weight = Field(1.0, description="Weight of h₂ in y")
-    out_b: Weight = Field(-0.5, description="Bias of y")
-
-
-class DigitSettings(Settings):
-    """One of the bundled digits to look at."""
-
-    slug = "digit"
-
-    digit: int = Field(3, ge=0, le=9, description="Digit")
-    sample: int = Field(0, ge=0, le=499, description="Sample")
-
-
-class MnistSettings(Settings):
-    """A classifier of handwritten digits, 28x28 pixels to ten classes."""
-
-    slug = "mnist"
-
-    dataset: Literal["bundled", "full"] = Field("bundled", description="Digits")
-    model: Literal["linear", "mlp", "cnn"] = Field("mlp", description="Model")
-    hidden: int = Field(
-        200, ge=8, le=512, description="Hidden units", json_schema_extra=stops(8, 16, 32, 64, 128, 200, 256, 512)
-    )
-    optimizer: Optimizer = "Adam"
-    learning_rate: LearningRate = 0.005
-    batch_size: int = Field(
-        128, ge=16, le=1024, description="Batch size", json_schema_extra=stops(16, 32, 64, 128, 256, 512, 1024)
-    )
-    epochs: int = Field(30, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 30, 45))
-    augment: bool = Field(True, description="Move the training digits a little")
-    seed: Seed = 0
-    data_seed: DataSeed = 0
-
-
 def tenths(default: float, description: str) -> float:
     """Describe a number between -3 and 3 that a slider moves in tenths."""
     return Field(
@@ -271,3 +199,75 @@ class LogicGatesSettings(Settings):
     def headline(self) -> str:  # type: ignore[override]
         """How many updates the rule made, or how many lamps are lit."""
         return "corrections" if self.learner == "perceptron" else "lit"
+
+
+class XorSettings(Settings):
+    """A 2-H-1 network trained on the four points of XOR."""
+
+    slug = "xor"
+
+    hidden: int = Field(2, ge=1, le=8, description="Hidden units")
+    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
+    optimizer: Optimizer = "SGD"
+    learning_rate: LearningRate = 0.5
+    epochs: int = Field(
+        2000,
+        ge=1,
+        le=10_000,
+        description="Epochs",
+        json_schema_extra=stops(10, 50, 100, 200, 500, 1000, 2000, 5000, 10_000),
+    )
+    seed: Seed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return self.epochs > 2000
+
+
+Weight = Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False, json_schema_extra={"step": 0.5})]
+
+
+class XorByHandSettings(Settings):
+    """Two threshold neurons into a third, with weights set by hand; the output neuron starts as an OR."""
+
+    slug = "xor_by_hand"
+
+    h1_w1: Weight = Field(1.0, description="Weight of x₁ in h₁")
+    h1_w2: Weight = Field(1.0, description="Weight of x₂ in h₁")
+    h1_b: Weight = Field(-0.5, description="Bias of h₁")
+    h2_w1: Weight = Field(-1.0, description="Weight of x₁ in h₂")
+    h2_w2: Weight = Field(-1.0, description="Weight of x₂ in h₂")
+    h2_b: Weight = Field(1.5, description="Bias of h₂")
+    out_w1: Weight = Field(1.0, description="Weight of h₁ in y")
+    out_w2: Weight = Field(1.0, description="Weight of h₂ in y")
+    out_b: Weight = Field(-0.5, description="Bias of y")
+
+
+class DigitSettings(Settings):
+    """One of the bundled digits to look at."""
+
+    slug = "digit"
+
+    digit: int = Field(3, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+
+
+class MnistSettings(Settings):
+    """A classifier of handwritten digits, 28x28 pixels to ten classes."""
+
+    slug = "mnist"
+
+    dataset: Literal["bundled", "full"] = Field("bundled", description="Digits")
+    model: Literal["linear", "mlp", "cnn"] = Field("mlp", description="Model")
+    hidden: int = Field(
+        200, ge=8, le=512, description="Hidden units", json_schema_extra=stops(8, 16, 32, 64, 128, 200, 256, 512)
+    )
+    optimizer: Optimizer = "Adam"
+    learning_rate: LearningRate = 0.005
+    batch_size: int = Field(
+        128, ge=16, le=1024, description="Batch size", json_schema_extra=stops(16, 32, 64, 128, 256, 512, 1024)
+    )
+    epochs: int = Field(30, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 30, 45))
+    augment: bool = Field(True, description="Move the training digits a little")
+    seed: Seed = 0
+    data_seed: DataSeed = 0

@@ -8,20 +8,12 @@ import pytest
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import numbers
 
 from pages.charts import curves, theme
 from pages.charts.numbers import filled
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
-
-
-def numbers(spec, name):
-    """Return the fields of a table or a parameter of a spec."""
-    given = {param["name"]: param.get("value") for param in spec["params"]}
-    if name in given:
-        return given[name]
-    rows = spec["datasets"][name]
-    return {field: [row[field] for row in rows] for field in rows[0]}
 
 
 def report(**values):

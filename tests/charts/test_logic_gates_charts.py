@@ -13,6 +13,7 @@ import torch
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import numbers
 
 from mlcore.logic_gates import by_hand, by_rule
 from mlcore.settings import LogicGatesSettings as Settings
@@ -46,15 +47,6 @@ def moving(result, columns=3, t=str):
     """Return the replay of the perceptron rule as the page shows it."""
     frames = range(len(logic_gates.weights_path(result)))
     return with_epochs(logic_gates.by_rule(result, columns, t), frames, "Play", "Update")
-
-
-def numbers(spec, name):
-    """Return the fields of a table or a parameter of a spec."""
-    given_values = {param["name"]: param.get("value") for param in spec["params"]}
-    if name in given_values:
-        return given_values[name]
-    rows = spec["datasets"][name]
-    return {field: [row[field] for row in rows] for field in rows[0]} if rows else {}
 
 
 def drawn(spec, epoch=None):

@@ -12,6 +12,7 @@ import pytest
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
+from reading import numbers
 
 from mlcore.logic_gates import CERTIFICATES, by_rule
 from mlcore.separability import separable_count, separators
@@ -26,15 +27,6 @@ weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 @lru_cache
 def lines_found():
     return separators(2)
-
-
-def numbers(spec, name):
-    """Return the fields of a table or a parameter of a spec."""
-    given_values = {param["name"]: param.get("value") for param in spec["params"]}
-    if name in given_values:
-        return given_values[name]
-    rows = spec["datasets"][name]
-    return {field: [row[field] for row in rows] for field in rows[0]} if rows else {}
 
 
 def drawn(spec):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import vl_convert
 from PIL import Image
+from reading import numbers
 
 from mlcore.plane import cell_centres
 from mlcore.settings import XorByHandSettings as Settings
@@ -22,15 +23,6 @@ UPPER_HALF = Settings(h1_w1=0, h1_w2=1, h1_b=-0.5, h2_w1=0, h2_w2=0, h2_b=-1, ou
 
 def draw(settings, columns=2, t=str):
     return charts.two_spaces(settings, run(settings)[0], columns, t)
-
-
-def numbers(spec, name):
-    """Return the fields of a table or a parameter of a spec."""
-    given = {param["name"]: param.get("value") for param in spec["params"]}
-    if name in given:
-        return given[name]
-    rows = spec["datasets"][name]
-    return {field: [row[field] for row in rows] for field in rows[0]}
 
 
 def is_blue(spec, name):

@@ -17,6 +17,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from reading import numbers
 
 from mlcore.settings import XorSettings
 from mlcore.xor import train
@@ -50,15 +51,6 @@ def run(**values):
 def moving(result, columns=3):
     """Return the finished spec as the page shows it."""
     return with_epochs(xor.replay(result, columns), result.checkpoints, "Play", "Epoch")
-
-
-def numbers(spec, name):
-    """Return the fields of a table or a parameter of a spec."""
-    given = {param["name"]: param.get("value") for param in spec["params"]}
-    if name in given:
-        return given[name]
-    rows = spec["datasets"][name]
-    return {field: [row[field] for row in rows] for field in rows[0]}
 
 
 def pixels(url):
