@@ -18,7 +18,7 @@ WATCH = """
 window.lastDraw = 0;
 const painted = () => requestAnimationFrame(() => setTimeout(() => { window.lastDraw = performance.now(); }));
 new MutationObserver((changes) => {
-  if (changes.some((change) => (change.target.parentElement || change.target).closest(".stVegaLiteChart"))) painted();
+  if (changes.some((change) => (change.target.parentElement || change.target).closest?.(".stVegaLiteChart"))) painted();
 }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 const clear = CanvasRenderingContext2D.prototype.clearRect;
 CanvasRenderingContext2D.prototype.clearRect = function (...args) {

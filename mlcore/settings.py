@@ -271,3 +271,7 @@ class MnistSettings(Settings):
     augment: bool = Field(True, description="Move the training digits a little")
     seed: Seed = 0
     data_seed: DataSeed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return True

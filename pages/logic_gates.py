@@ -146,7 +146,7 @@ def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
 def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
     """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
     with gates:
-        separators = jobs.answer("mlcore.separability", "separators", 2)
+        separators = jobs.answer("mlcore.separability", "separators", 2, "long")
         if separators:
             wide = browser.columns() > 1
             picture.show(
@@ -155,7 +155,7 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
                 alt=sixteen_gates.sixteen_alt(separators, translator()),
             )
     with share:
-        counts = [jobs.answer("mlcore.separability", "separable_count", inputs) for inputs in (2, 3, 4)]
+        counts = [jobs.answer("mlcore.separability", "separable_count", inputs, "long") for inputs in (2, 3, 4)]
         if all(counts):
             picture.show(
                 sixteen_gates.share(counts, translator()),

@@ -8,12 +8,13 @@ from pages.challenges.xor import CHALLENGES
 from pages.charts import xor as charts
 from pages.charts import xor_by_hand as hand_charts
 from pages.ui import browser, formula, jobs, picture, replay
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, standing
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
 def main() -> None:
+    jobs.begin(standing(XorSettings))
     page = Page("xor")
     page.predict()
     by_hand = set_by_hand(page)

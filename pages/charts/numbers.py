@@ -1,14 +1,18 @@
 """Numbers apart from pictures: Altair describes a picture once, and every run puts its own numbers in.
 
 Altair takes some 20 ms a layer, so a picture is built once for each shape (how many units, how many columns) and
-kept. What stands still is a named table, which the browser exchanges in place. What follows a replay is looked up in
-a Vega parameter by item and frame: Streamlit turns tables into Arrow, in which Vega cannot index a list.
+kept. Numbers are named tables, which the browser exchanges in place instead of building the picture anew. What follows
+a replay is one text a row and field, its values at all frames one after the other: Streamlit turns tables into Arrow,
+of whose lists Vega sees nothing.
 """
 
 from collections.abc import Iterator
 
 import altair as alt
 import numpy as np
+
+PATH = "_path"
+"""Ends the name of a column that holds a field's values at all frames."""
 
 
 def table(name: str) -> alt.Chart:
@@ -17,36 +21,33 @@ def table(name: str) -> alt.Chart:
 
 
 def items(name: str, count: int, moving: tuple[str, ...], still: tuple[str, ...] = ()) -> alt.Chart:
-    """Return a chart of ``count`` items whose fields come from the parameter ``name``.
+    """Return a chart of the rows of the table ``name``, some of whose fields move.
 
     Parameters
     ----------
     name
-        Of the parameter; unique in the spec.
-    count
-        How many items there are.
+        Of the table; unique in the spec.
     moving
-        Fields with a value for each frame of a replay, shape (count, T).
+        Fields with a value for each frame of a replay, numbers or texts, shape (count, T).
     still
         Fields with one value an item, shape (count,).
     """
-    look_up = {field: f"{name}.{field}[datum.i]" for field in still}
-    look_up |= {field: f"{name}.{field}[datum.i][frame]" for field in moving}
-    return alt.Chart(alt.sequence(0, count, as_="i")).transform_calculate(**look_up)
+    now = {field: f"split(datum.{field}{PATH}, '\\t')[frame]" for field in moving}
+    numeric = {field: f"isValid(toNumber(datum.{field})) ? toNumber(datum.{field}) : datum.{field}" for field in moving}
+    return table(name).transform_calculate(**now).transform_calculate(**numeric)
 
 
 def film(name: str, frames: int, width: float, height: float, places: int = 1) -> alt.Chart:
     """Return images that follow the replay: all are loaded, and only the current one is opaque.
 
-    (A filter would flash blank while the next image loads.) The parameter ``name`` holds ``url`` of every place and
+    (A filter would flash blank while the next image loads.) The table ``name`` holds ``url`` of every place and
     frame, shape (places * frames,), place by place.
     """
     return (
-        alt.Chart(alt.sequence(0, frames * places, as_="i"))
+        table(name)
+        .transform_window(row="row_number()")
         .transform_calculate(
-            url=f"{name}.url[datum.i]",
-            place=f"floor(datum.i / {frames})",
-            shown=f"datum.i % {frames} == frame ? 1 : 0",
+            place=f"floor((datum.row - 1) / {frames})", shown=f"(datum.row - 1) % {frames} == frame ? 1 : 0"
         )
         .mark_image(width=width, height=height, clip=True)
         .encode(url="url:N", opacity=alt.Opacity("shown:Q", scale=None))
@@ -59,7 +60,8 @@ def filled(spec: dict, **values: dict) -> dict:
     Parameters
     ----------
     values
-        By table or parameter, its fields: arrays and lists of numbers or texts.
+        By table or parameter, its fields: arrays and lists of numbers or texts; in a table, of shape (count,) or, where
+        they move, (count, T).
     """
     tables = {name for name in data_names(spec) if name in values}
     fields = {name: {key: plain(value) for key, value in group.items()} for name, group in values.items()}
@@ -85,8 +87,16 @@ def data_names(part: object) -> Iterator[str]:
 
 
 def rows(fields: dict[str, list]) -> list[dict]:
-    """Return columns of equal length as rows."""
-    return [dict(zip(fields, row, strict=True)) for row in zip(*fields.values(), strict=True)]
+    """Return columns of equal length as rows; a column that moves becomes one text a row."""
+    columns = dict(column(name, values) for name, values in fields.items())
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def column(name: str, values: list) -> tuple[str, list]:
+    """Return a column as it is, or under another name with its values at all frames written one after the other."""
+    if values and isinstance(values[0], list):
+        return name + PATH, ["\t".join(map(str, path)) for path in values]
+    return name, values
 
 
 def plain(value: object) -> object:

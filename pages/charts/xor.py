@@ -13,6 +13,8 @@ from pages.charts.plane import FAR, axes, class_points, line_ends, lines, square
 POINTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 CLASSES = np.array([0, 1, 1, 0])
 PLANE = (-0.5, 1.5)
+BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
+"""The hidden space of an activation with bounds: the same for every run, so that runs can be compared."""
 
 
 @lru_cache(maxsize=8)
@@ -40,7 +42,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
         unit={"url": unit_images(shots.sums)},
         weight=weight_values(shots),
         loss=loss,
-        **hidden_values(shots, units),
+        **hidden_values(shots, units, result.settings.activation),
     )
 
 
@@ -118,12 +120,12 @@ def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.Layer
     return square(layers, title)
 
 
-def hidden_values(shots, units: tuple[int, ...]) -> dict[str, dict]:
+def hidden_values(shots, units: tuple[int, ...], activation: str) -> dict[str, dict]:
     """Return what ``hidden_space`` shows: grid, points, box and, for two units, the output's cut."""
     grid, folded = flat(shots.folded_grid.astype(np.float32), units), flat(shots.folded_points, units)
     frames, count, steps = grid.shape[:3]
     path = grid.reshape(frames, count * steps, 2).T
-    box = extent(grid)
+    box = BOXES.get(activation) or extent(grid)
     number = np.arange(count * steps)
     values = {
         "thread": {"line": number // steps, "step": number % steps, "x": path[0], "y": path[1]},

@@ -66,7 +66,7 @@ def mount() -> None:
         "widths": list(WIDTHS),
         "memory": json.loads(memory().model_dump_json()),
     }
-    component()(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
+    component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
 
 def nothing() -> None:
@@ -74,6 +74,6 @@ def nothing() -> None:
 
 
 @st.cache_resource
-def component():
-    """Register the component once."""
-    return st.components.v2.component("browser", js=Path(__file__).with_name("browser.js").read_text(encoding="utf-8"))
+def component(name: str):
+    """Register the component of a script beside this file once."""
+    return st.components.v2.component(name, js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8"))

@@ -122,6 +122,13 @@ class Controls(Generic[Experiment]):
         return settings
 
 
+def standing(experiment: type[Experiment]) -> Experiment | None:
+    """Return the settings that an experiment's widgets stand at before they are drawn again, or None the first time."""
+    values = {name: st.session_state.get(f"{experiment.slug}.{name}") for name in experiment.model_fields}
+    known = {name: value for name, value in values.items() if value is not None}
+    return experiment(**known) if known else None
+
+
 def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     seeds = range(low, high + 1)

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from pebble import ProcessExpired
@@ -57,10 +57,21 @@ def is_here(session: str) -> bool:
 
 def follow(settings: Settings):
     """Run a short experiment whenever its settings change; return the result to draw, or None before the first."""
+    return show(asked(settings), settings, patience=SECONDS_TO_WAIT)
+
+
+def begin(settings: Settings | None) -> None:
+    """Start a run that ``follow`` will show further down, so that it trains while the page above it is drawn."""
+    if settings is not None:
+        asked(settings)
+
+
+def asked(settings: Settings) -> Run:
+    """Return this visitor's run of a short experiment, which follows its settings."""
     run = run_of(settings)
     if run.job.question != question_of(settings):
         ask(run, settings)
-    return show(run, settings, patience=SECONDS_TO_WAIT)
+    return run
 
 
 def train(settings: Settings):
@@ -76,9 +87,12 @@ def train(settings: Settings):
     return show(run, settings, patience=SECONDS_TO_WAIT if known else 0.0)
 
 
-def answer(module: str, function: str, argument: Hashable):
-    """Put a small question to a worker and wait for it; return the answer, or None after saying why there is none."""
-    job = pool().ask(Question(module, function, argument), watcher(), "short")
+def answer(module: str, function: str, argument: Hashable, lane: Literal["short", "long"] = "short"):
+    """Put a small question to a worker and wait for it; return the answer, or None after saying why there is none.
+
+    A question that needs a large library belongs in the long lane, whose processes do not keep it.
+    """
+    job = pool().ask(Question(module, function, argument), watcher(), lane)
     with st.spinner(t("Computing …")):
         beat = st.empty()
         while not job.ended.wait(0.1):

@@ -155,7 +155,7 @@ def link(column, number: int, icon: str, icon_position: str) -> None:
 
 def what_is_missing(challenge: Challenge, settings: Settings, result: object) -> str:
     """Return what the learner still has to do, or nothing when the challenge is solved."""
-    if result is None:
+    if result is None or getattr(result, "settings", settings) != settings:
         return t("The run has not finished yet.")
     missing = challenge.check(settings, result, translator())
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:

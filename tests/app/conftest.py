@@ -1,5 +1,6 @@
 """A visitor without a browser: pages run through app.py, with real workers."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -75,8 +76,14 @@ class Visitor:
 
     @property
     def pictures(self) -> list[str]:
-        """The accessible names of the page's pictures."""
-        return [chart.proto.alt for chart in self.app.get("vega_lite_chart")]
+        """The accessible names of the page's pictures, as the component behind a picture has renewed them."""
+        names: list[str] = []
+        for element in self.app.main:
+            if element.type == "vega_lite_chart":
+                names.append(element.proto.alt)
+            elif element.type == "bidi_component" and element.proto.component_name == "picture":
+                names[-1] = json.loads(element.proto.json)
+        return names
 
     @property
     def number(self) -> str:

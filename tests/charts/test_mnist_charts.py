@@ -8,6 +8,7 @@ import pytest
 import torch
 import vl_convert
 from PIL import Image
+from reading import numbers
 
 from mlcore.mnist import train
 from mlcore.settings import MnistSettings
@@ -23,10 +24,6 @@ def result(request):
     torch.set_num_threads(1)
     yield portable(train(MnistSettings(model=request.param, epochs=2, hidden=32)))
     torch.set_num_threads(threads)
-
-
-def params(spec):
-    return {param["name"]: param["value"] for param in spec["params"] if "value" in param}
 
 
 def pixels(uri):
@@ -51,7 +48,7 @@ def test_curves_hold_every_checkpoint_of_training_and_validation(result):
 
 
 def test_weights_are_blue_where_positive_and_orange_where_negative(result):
-    images = params(charts.replay(result))["weights"]["url"]
+    images = numbers(charts.replay(result), "weights")["url"]
     assert len(images) == len(result.checkpoints)
     first = result.snapshots[-1][0]
     image = pixels(images[-1])[1::3, 1::3].astype(int)

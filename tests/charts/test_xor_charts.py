@@ -330,6 +330,7 @@ def test_the_cut_reaches_across_a_folded_space_that_is_tall_wide_or_far_away(low
             output_bias=np.full(len(shots.output_bias), -np.dot(normal, centre)),
         ),
         (0, 1),
+        "relu",
     )
     box, cut = values["box"], {field: ends[0, -1] for field, ends in values["cut"].items()}
     ends = np.array([[cut["x"], cut["y"]], [cut["x2"], cut["y2"]]])
