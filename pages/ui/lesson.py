@@ -155,12 +155,18 @@ def link(column, number: int, icon: str, icon_position: str) -> None:
 
 def what_is_missing(challenge: Challenge, settings: Settings, result: object) -> str:
     """Return what the learner still has to do, or nothing when the challenge is solved."""
-    if result is None or getattr(result, "settings", settings) != settings:
+    if result is None or is_earlier(result, settings):
         return t("The run has not finished yet.")
     missing = challenge.check(settings, result, translator())
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
         return t("This was so when you opened the page: change something yourself.")
     return missing
+
+
+def is_earlier(result: object, settings: Settings) -> bool:
+    """Say whether a result is that of other settings of the same experiment, whose pictures still stand there."""
+    own = getattr(result, "settings", None)
+    return type(own) is type(settings) and own != settings
 
 
 def parse_question(text: str) -> tuple[str, list[tuple[bool, str]], str]:
