@@ -6,7 +6,9 @@ exported script. This module imports no torch, so that a page can read it at no 
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from mlcore import drawings
 
 
 class Settings(BaseModel):
@@ -66,6 +68,11 @@ LearningRate = Annotated[
 ]
 Seed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights and batches")]
 DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data split")]
+Drawing = Annotated[
+    str,
+    Field(max_length=drawings.MOST_CHARACTERS, description="Drawing"),
+    AfterValidator(drawings.checked),
+]
 Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]
 
 
