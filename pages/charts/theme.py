@@ -47,6 +47,9 @@ def ramp() -> np.ndarray:
 
 RAMP = ramp().tobytes()
 
+GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
+"""The palette of digits: ink is dark on light paper, in both themes."""
+
 SILENT, FIRES = (f"#{bytes(ramp()[shade]).hex()}" for shade in (62, 192))
 """Where a threshold unit is silent and where it fires."""
 
