@@ -40,6 +40,9 @@ def draw(page: Page) -> tuple:
     left, right = st.columns([2, 3], gap="large")
     with left:
         image = drawing.pad(controls, "drawing")
+    with right:
+        answered = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.widget("digit")
         st.button(
             t("Take a test digit"),
@@ -48,8 +51,6 @@ def draw(page: Page) -> tuple:
             on_click=take_test_digit,
             args=(controls.key("drawing"), int(controls.values["digit"])),
         )
-    with right:
-        answered = st.container()
     settings, steps = receive(page, controls, image)
     as_drawn = preprocessing.steps(image, settings.crop, settings.fit, settings.centre)
     with answered:

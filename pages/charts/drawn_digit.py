@@ -103,7 +103,9 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int, columns: int = 
 def answers_picture(names: tuple[str, ...], columns: int, t: Translate) -> dict:
     """Return the bars of some networks without numbers."""
     width = 190 if columns > 1 else 112
-    row = alt.Y("digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False))
+    row = alt.Y(
+        "digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False, labelFlush=False)
+    )
     across = alt.Scale(domain=[0, 1.25])
     views = []
     for name in names:
@@ -119,10 +121,12 @@ def answers_picture(names: tuple[str, ...], columns: int, t: Translate) -> dict:
             ],
         )
         numbers = share.transform_filter("datum.share >= 0.005")
-        numbers = numbers.mark_text(align="left", dx=4, fontSize=11).encode(
+        numbers = numbers.mark_text(align="left", dx=4, fontSize=11, color=theme.TEXT).encode(
             y=row, x=alt.X("share:Q", scale=across), text=alt.Text("share:Q", format=".0%")
         )
-        answer = table(f"{name}_answer").mark_text(align="left", baseline="bottom", fontSize=14, fontWeight=600)
+        answer = table(f"{name}_answer").mark_text(
+            align="left", baseline="bottom", fontSize=14, fontWeight=600, color=theme.TEXT
+        )
         answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
         views.append(alt.layer(band, bars, numbers, answer).properties(width=width, height=theme.CELL))
     return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
@@ -201,4 +205,5 @@ def digit(image: np.ndarray) -> dict:
 @lru_cache
 def digit_picture() -> dict:
     """Return one digit without pixels."""
-    return framed("digit", 28, 28, theme.CELL, theme.CELL, "").configure(**theme.CONFIG).to_dict()
+    chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -126,7 +126,7 @@ def confusion(result, cell: tuple[int, int], t: Translate = str) -> dict:
 def confusion_picture(t: Translate) -> dict:
     """Return the confusion matrix without numbers."""
     cells = table("cell")
-    digits = alt.Axis(labelAngle=0, ticks=False, domain=False)
+    digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
     place = {
         "x": alt.X("column:O", title=t("read as"), axis=digits),
         "y": alt.Y("row:O", title=t("written"), axis=digits),

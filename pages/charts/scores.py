@@ -35,7 +35,9 @@ def scores(counts: Counts, of: int, t: Translate = str) -> dict:
 def scores_picture(readers: tuple[str, ...], t: Translate) -> dict:
     """Return the scores of some readers without numbers."""
     score = table("score")
-    y = alt.Y("reader:N", title=None, sort=list(readers), axis=alt.Axis(ticks=False))
+    y = alt.Y(
+        "reader:N", title=None, sort=list(readers), axis=alt.Axis(ticks=False, labelFlush=False, labelOverlap=False)
+    )
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=3))
     layers = [
         score.mark_rule(strokeWidth=3, color=theme.LINE, opacity=0.5).encode(y=y, x=alt.X("low:Q"), x2="high:Q"),
@@ -48,10 +50,10 @@ def scores_picture(readers: tuple[str, ...], t: Translate) -> dict:
                 alt.Tooltip("high:Q", title=t("to"), format=".0%"),
             ],
         ),
-        score.mark_text(dy=-12, fontSize=11).encode(y=y, x=x, text="text:N"),
+        score.mark_text(dy=-12, fontSize=11, color=theme.TEXT).encode(y=y, x=x, text="text:N"),
     ]
     title = t("Read right, with 95 % intervals")
-    chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title)
+    chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
 

@@ -16,6 +16,9 @@ RAMP_ENDS = ("#f0955a", "#5fa8d9")
 INK = "#1c2733"
 """For marks that lie on the light middle, whatever the theme."""
 
+TEXT = "currentColor"
+"""For words that lie on the page itself: the page's own text colour."""
+
 LINE, CURSOR = "#1f77b4", "#d1495b"
 
 SERIES = ("#1f77b4", "#d97706", "#2a9d6f", "#b04a8f")

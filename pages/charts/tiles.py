@@ -105,9 +105,9 @@ def picture(across: int, down: int, lines: int, bars: int, t: Translate) -> dict
         layers.append(bar_marks(x, y, t))
     for number in range(lines):
         text = tile.transform_calculate(down=f"datum.text + {LINE * number}")
-        text = text.mark_text(align="left", baseline="middle", fontSize=12)
+        text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
         layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=f"line{number}:N"))
-    chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None))
+    chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
