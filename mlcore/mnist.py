@@ -1,14 +1,7 @@
 """Handwritten digits: a linear model, a multi-layer perceptron and a convolutional network on the same images."""
 
-import contextlib
 import math
-import socket
-import tempfile
 from dataclasses import dataclass
-from http.client import HTTPException
-from pathlib import Path
-from threading import Thread
-from urllib.request import Request, urlopen
 
 import numpy as np
 import torch
@@ -16,6 +9,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from mlcore.digits import SIZES, load_digits, split
+from mlcore.full_digits import FULL_SIZES, FULL_TEST, full_digits
+from mlcore.reading import Reading
 from mlcore.settings import MnistSettings as Settings
 from mlcore.statistics import wilson_interval
 from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints, half_precision
@@ -24,10 +19,6 @@ MOST_CHECKPOINTS = 16
 MOST_UNITS = 32
 CHUNK = 100
 SHIFT, TURN, ZOOM = 1.5, 10.0, 0.1
-FULL_SIZES = (50_000, 10_000)
-FULL_TEST = np.arange(60_000, 70_000)
-CACHE = Path("~/.cache/handwritten-digits")
-PATIENCE = 4.0
 
 
 class LinearModel(nn.Module):
@@ -132,6 +123,8 @@ class Result:
         Places of the test images in the data set, int32, shape (N,).
     test_labels, test_predictions
         Which digits they are and what the network takes them for, 0 to 9, uint8, shape (N,).
+    test_probabilities
+        How probable it finds each digit, 0 to 1, float16, shape (N, 10).
     confusion
         Test images by true digit (row) and prediction (column), int64, shape (10, 10).
     parameters
@@ -155,6 +148,7 @@ class Result:
     test_indices: np.ndarray
     test_labels: np.ndarray
     test_predictions: np.ndarray
+    test_probabilities: np.ndarray
     confusion: np.ndarray
     parameters: int
     snapshots: np.ndarray
@@ -214,7 +208,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
             check_finite(curves["loss"][-1] + curves["val_loss"][-1], step, settings.learning_rate)
             path.append(first_layer(model))
 
-    _, predictions = evaluate(model, test)
+    _, logits = evaluate(model, test)
+    predictions = logits.argmax(1)
     right = int((predictions == test.labels).sum())
     return Result(
         settings=settings,
@@ -229,6 +224,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         test_indices=test_indices.astype(np.int32),
         test_labels=test.labels.to(torch.uint8).numpy(),
         test_predictions=predictions.to(torch.uint8).numpy(),
+        test_probabilities=half_precision(logits.softmax(1)),
         confusion=torch.bincount(10 * test.labels + predictions, minlength=100).reshape(10, 10).numpy(),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
         snapshots=np.stack(path),
@@ -278,19 +274,19 @@ def moved(images: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, digits: Digits) -> tuple[float, torch.Tensor]:
-    """Return the mean cross-entropy (nats) over some digits and the predictions, shape (N,)."""
+    """Return the mean cross-entropy (nats) over some digits and their logits, shape (N, 10)."""
     model.eval()
     logits = torch.cat([model(scaled(chunk)) for chunk in digits.images.split(CHUNK)])
     model.train()
-    return F.cross_entropy(logits, digits.labels).item(), logits.argmax(1)
+    return F.cross_entropy(logits, digits.labels).item(), logits
 
 
 def record(curves: dict[str, list[float]], model: nn.Module, training: Digits, validation: Digits) -> None:
     """Append one checkpoint to the curves."""
     for prefix, digits in (("", training), ("val_", validation)):
-        loss, predictions = evaluate(model, digits)
+        loss, logits = evaluate(model, digits)
         curves[f"{prefix}loss"].append(loss)
-        curves[f"{prefix}accuracy"].append((predictions == digits.labels).float().mean().item())
+        curves[f"{prefix}accuracy"].append((logits.argmax(1) == digits.labels).float().mean().item())
 
 
 @torch.no_grad()
@@ -300,66 +296,18 @@ def first_layer(model: nn.Module) -> np.ndarray:
     return half_precision(weight.reshape(-1, *(weight.shape[2:] or (28, 28))))
 
 
-class DigitsUnavailable(OSError):
-    """The full data set is not on this machine and cannot be fetched."""
+@torch.no_grad()
+def read(reading: Reading) -> np.ndarray:
+    r"""Return how probable a trained network finds each digit, the softmax of its logits.
 
-
-def full_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Return all of MNIST, downloaded once into the user's cache: 60,000 official training images, then 10,000 test.
+    .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
 
     Returns
     -------
-    images
-        Grey values 0 to 255, uint8, shape (70000, 28, 28).
-    labels
-        Which digit it is, 0 to 9, shape (70000,).
-
-    Raises
-    ------
-    DigitsUnavailable
-        If the images cannot be fetched.
-
-    Source: Y. LeCun, C. Cortes and C. J. C. Burges, the MNIST database of handwritten digits.
+    probabilities
+        0 to 1, float32, shape (N, 10); each row adds up to 1.
     """
-    from torchvision.datasets import MNIST
-
-    try:
-        cache = CACHE.expanduser()
-        if not (cache / "MNIST").exists():
-            download(cache)
-        halves = [MNIST(cache, train=True), MNIST(cache, train=False)]
-    except (OSError, RuntimeError, HTTPException) as error:
-        raise DigitsUnavailable("The full set of 70,000 digits could not be downloaded: is there a network?") from error
-    return torch.cat([half.data for half in halves]).numpy(), torch.cat([half.targets for half in halves]).numpy()
-
-
-def download(cache: Path) -> None:
-    """Download MNIST into a directory of its own and move it to ``cache`` when it is whole."""
-    from torchvision.datasets import MNIST
-
-    if not answers(MNIST.mirrors[0] + MNIST.resources[0][0]):
-        raise TimeoutError(f"no answer from {MNIST.mirrors[0]}")
-    cache.mkdir(parents=True, exist_ok=True)
-    usual = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
-    try:
-        with tempfile.TemporaryDirectory(dir=cache) as partial:
-            MNIST(partial, download=True)
-            with contextlib.suppress(OSError):  # another process was first
-                (Path(partial) / "MNIST").rename(cache / "MNIST")
-    finally:
-        socket.setdefaulttimeout(usual)
-
-
-def answers(url: str) -> bool:
-    """Return whether a server answers within ``PATIENCE`` seconds, however many addresses its name has."""
-    heard = []
-
-    def ask() -> None:
-        with contextlib.suppress(OSError, HTTPException), urlopen(Request(url, method="HEAD"), timeout=PATIENCE):
-            heard.append(True)
-
-    thread = Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(PATIENCE)
-    return bool(heard)
+    model = build(reading.settings.model, reading.settings.hidden)
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in reading.state.items()})
+    images = torch.tensor(np.frombuffer(reading.images, np.uint8).reshape(-1, 1, 28, 28).copy())
+    return model(scaled(images)).softmax(1).numpy()

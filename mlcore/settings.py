@@ -6,7 +6,9 @@ exported script. This module imports no torch, so that a page can read it at no 
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from mlcore import drawings
 
 
 class Settings(BaseModel):
@@ -66,6 +68,11 @@ LearningRate = Annotated[
 ]
 Seed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights and batches")]
 DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data split")]
+Drawing = Annotated[
+    str,
+    Field(max_length=drawings.MOST_CHARACTERS, description="Drawing"),
+    AfterValidator(drawings.checked),
+]
 Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]
 
 
@@ -243,13 +250,26 @@ class XorByHandSettings(Settings):
     out_b: Weight = Field(-0.5, description="Bias of y")
 
 
+EXAMPLE = (
+    "xZLREkMRDEQJITTs__9tXe1tZ4jnu09mzthNFueekpcCFPY7CaKYSiuJil5z4dqhmx_R9KKO5g-ZI_FlExoIbJGkbaBuWZY-x-xk"
+    "sPpZAS3tN1kvXbbtWM6A-VSdHDJvyCfGG4u_U15ZwA3TVmlATUQUBcYS-KutY8b2JcpkPLygipB_7FO6Nw"
+)
+"""One of the test digits, a 3, as the text of a drawing."""
+
+
 class DigitSettings(Settings):
-    """One of the bundled digits to look at."""
+    """A drawing of a digit on its way to the networks."""
 
     slug = "digit"
 
-    digit: int = Field(3, ge=0, le=9, description="Digit")
-    sample: int = Field(0, ge=0, le=499, description="Sample")
+    drawing: Drawing = EXAMPLE
+    digit: Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] = Field("3", description="It is meant to be a")
+    right: int = Field(0, ge=-8, le=8, description="Shift to the right (pixels)")
+    down: int = Field(0, ge=-8, le=8, description="Shift down (pixels)")
+    turn: int = Field(0, ge=-90, le=90, description="Turn clockwise (degrees)", json_schema_extra={"step": 5})
+    crop: bool = Field(True, description="Crop")
+    fit: bool = Field(True, description="Fit into 20 x 20")
+    centre: bool = Field(True, description="Centre of mass")
 
 
 class MnistSettings(Settings):
@@ -275,3 +295,20 @@ class MnistSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+
+class MistakesSettings(Settings):
+    """One cell of the confusion matrix, to look at its digits."""
+
+    slug = "mistakes"
+
+    written: int = Field(7, ge=0, le=9, description="Written")
+    read: int = Field(9, ge=0, le=9, description="Read as")
+
+
+class HardDigitsSettings(Settings):
+    """What the learner reads in the digits that the networks are least sure of, a character a digit."""
+
+    slug = "hard_digits"
+
+    labels: str = Field("", max_length=20, pattern=r"^[0-9]*$", description="Your labels")

@@ -1,43 +1,107 @@
-"""Handwritten digits: what the network receives, training on real digits, and what it confuses."""
+"""Handwritten digits: draw one, see what networks receive and answer, train one, and look at what it confuses."""
 
+import random
+
+import numpy as np
 import streamlit as st
 
-from mlcore.digits import load_digits
-from mlcore.settings import DigitSettings, MnistSettings
+from mlcore import export, hard_digits, preprocessing
+from mlcore.digits import SIZES, load_digits, split
+from mlcore.settings import DigitSettings, HardDigitsSettings, MistakesSettings, MnistSettings
 from pages.challenges.mnist import CHALLENGES
+from pages.charts import drawn_digit, scores, tiles
 from pages.charts import mnist as charts
-from pages.ui import browser, jobs, picture, replay
+from pages.ui import browser, drawing, jobs, networks, pick, picture, replay
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+
+MOST_TILES = 12
 
 
 def main() -> None:
     page = Page("mnist")
     page.predict()
-    digit = receive(page)
+    drawn = draw(page)
     settings, result = train(page)
-    page.challenges(CHALLENGES, (settings, result))
+    cell = mistakes(page, result) if result is not None else MistakesSettings()
+    labels = against(page)
+    page.challenges(CHALLENGES, drawn, (settings, result))
     page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
-    page.close(digit, settings)
+    page.close(drawn[0], settings, cell, labels)
 
 
-def receive(page: Page) -> DigitSettings:
-    """One digit as the picture it is and as the strip of numbers that a network receives."""
-    st.header(t("What the network receives"))
-    st.markdown(page.prose("strip"))
+@st.fragment
+def draw(page: Page) -> tuple:
+    """A pad to draw on, what two networks answer, and what they received."""
+    st.header(t("Draw a digit"))
+    st.markdown(page.prose("draw"))
     controls = Controls(DigitSettings)
-    first, second = st.columns(2, gap="medium")
-    with first:
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        image = drawing.pad(controls, "drawing")
+    with right:
+        answered = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.widget("digit")
-    with second:
-        controls.widget("sample")
-    settings = controls.settings()
+        st.button(
+            t("Take a test digit"),
+            key="digit.take",
+            icon=":material/casino:",
+            on_click=take_test_digit,
+            args=(controls.key("drawing"), int(controls.values["digit"])),
+        )
+    settings, steps = receive(page, controls, image)
+    as_drawn = preprocessing.steps(image, settings.crop, settings.fit, settings.centre)
+    with answered:
+        answers = ask(int(settings.digit), np.stack([steps[-1], as_drawn[-1]]))
+        if not image.any():
+            st.caption(page.prose("blank"))
+    page.refresh(CHALLENGES, settings, answers)
+    return settings, answers
+
+
+def take_test_digit(key: str, digit: int) -> None:
+    """Put a test digit on the pad: one that neither network has learned from."""
     images, labels = load_digits()
-    image = images[labels == settings.digit][settings.sample]
-    spec = charts.strip(image, browser.columns(), translator())
-    picture.show(spec, key="strip", alt=charts.strip_alt(settings.digit, translator()))
-    return settings
+    test = split(SIZES, data_seed=0)[-1]
+    drawing.put(key, images[random.choice(test[labels[test] == digit])])
+
+
+def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
+    """Show what the networks read in the first of some images; return all answers once both networks are there."""
+    answers = {name: networks.read(result, images) for name, result in networks.trained().items()}
+    answers = {name: shares for name, shares in answers.items() if shares is not None}
+    if answers:
+        first = {name: shares[0] for name, shares in answers.items()}
+        spec = drawn_digit.answers(first, meant, browser.columns(), translator())
+        picture.show(spec, key="digit.answers", alt=drawn_digit.answers_alt(first, translator()))
+    networks.watch()
+    return answers if len(answers) == len(networks.NETWORKS) else None
+
+
+def receive(page: Page, controls: Controls[DigitSettings], image: np.ndarray) -> tuple[DigitSettings, list[np.ndarray]]:
+    """From the drawing to the strip of numbers, step by step."""
+    st.header(t("What the networks receive"))
+    st.markdown(page.prose("steps"))
+    for column, name in zip(st.columns(3), ("crop", "fit", "centre"), strict=True):
+        with column:
+            controls.widget(name)
+    with st.expander(t("Shift and turn the drawing"), icon=":material/open_with:"):
+        for column, name in zip(st.columns(3, gap="medium"), ("right", "down", "turn"), strict=True):
+            with column:
+                controls.widget(name)
+    settings = controls.settings()
+    moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
+    steps = preprocessing.steps(moved, settings.crop, settings.fit, settings.centre)
+    spec = drawn_digit.steps(steps, browser.columns(), translator())
+    picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps, translator()))
+    with st.expander(t("The steps as code"), icon=":material/code:"):
+        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
+    st.markdown(page.prose("strip"))
+    spec = drawn_digit.strip(steps[-1], browser.columns(), translator())
+    picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1], translator()))
+    return settings, steps
 
 
 def train(page: Page) -> tuple:
@@ -68,7 +132,7 @@ def train(page: Page) -> tuple:
 
 
 def show(page: Page, result) -> None:
-    """The run's numbers, its curves and weights at one epoch, and what it confuses."""
+    """The run's numbers, its curves and weights at one epoch."""
     accuracy, loss, size = st.columns(3)
     low, high = result.test_interval
     accuracy.metric(
@@ -83,22 +147,144 @@ def show(page: Page, result) -> None:
     spec = charts.replay(result, browser.columns(), translator())
     replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result, translator()))
     st.caption(page.prose("read"))
-    matrix, why = st.columns([1, 1], gap="large")
+    page.why(
+        parameters=f"{result.parameters:,}",
+        accuracy=f"{100 * result.test_accuracy:.1f}",
+        low=f"{100 * low:.1f}",
+        high=f"{100 * high:.1f}",
+        tested=f"{len(result.test_labels):,}",
+        wrong=f"{int((result.test_predictions != result.test_labels).sum()):,}",
+    )
+
+
+@st.fragment
+def mistakes(page: Page, result) -> MistakesSettings:
+    """The confusion matrix, each of whose cells opens the gallery of its digits."""
+    st.header(t("What it confuses"))
+    controls = Controls(MistakesSettings)
+    matrix, gallery = st.columns([2, 3], gap="large")
+    with gallery:
+        st.markdown(page.prose("mistakes"))
+        for column, name in zip(st.columns(2, gap="medium"), ("written", "read"), strict=True):
+            with column:
+                controls.widget(name)
+    settings = controls.settings()
     with matrix:
-        picture.show(
-            charts.confusion(result, translator()),
+        pick.show(
+            charts.confusion(result, (settings.written, settings.read), translator()),
             key="mnist.confusion",
             alt=charts.confusion_alt(result, translator()),
+            selection=charts.CELL,
+            take=choose_cell,
         )
-    with why:
-        page.why(
-            parameters=f"{result.parameters:,}",
-            accuracy=f"{100 * result.test_accuracy:.1f}",
-            low=f"{100 * low:.1f}",
-            high=f"{100 * high:.1f}",
-            tested=f"{len(result.test_labels):,}",
-            wrong=f"{int((result.test_predictions != result.test_labels).sum()):,}",
-        )
+    with gallery:
+        show_cell(result, settings.written, settings.read)
+    return settings
+
+
+def choose_cell(cell: dict) -> None:
+    """Move the controls to the cell that was clicked."""
+    st.session_state["mistakes.written"], st.session_state["mistakes.read"] = int(cell["row"]), int(cell["column"])
+
+
+def show_cell(result, written: int, read: int) -> None:
+    """Show the digits of one cell with their probabilities: mistakes the surest first, the others the least sure."""
+    places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
+    if len(places) == 0:
+        st.info(t("No {written} of the test digits was read as a {read}.").format(written=written, read=read))
+        return
+    sure = result.test_probabilities[places, read].astype(float)
+    places = places[np.argsort(sure if written == read else -sure, kind="stable")][:MOST_TILES]
+    images = test_images(result, places)
+    if images is None:
+        return
+    shares = result.test_probabilities[places].astype(float)
+    lines = [tuple(f"{digit}: {row[digit]:.0%}" for digit in dict.fromkeys((read, written))) for row in shares]
+    spec = tiles.with_bars(images, lines, shares, (written, read), across(), translator())
+    picture.show(spec, key="mnist.gallery", alt=tiles.alt_text(lines, translator()))
+
+
+def across() -> int:
+    """Return how many tiles stand side by side."""
+    return 3 if browser.columns() == 1 else 4
+
+
+def test_images(result, places: np.ndarray) -> np.ndarray | None:
+    """Return some of a run's test images; those of the full set are with the workers."""
+    indices = result.test_indices[places]
+    if result.settings.dataset == "full":
+        return jobs.answer("mlcore.full_digits", "images_at", tuple(indices.tolist()))
+    return load_digits()[0][indices]
+
+
+@st.fragment
+def against(page: Page) -> HardDigitsSettings:
+    """Label the digits that the networks are least sure of, and compare."""
+    st.header(t("You against the networks"))
+    st.markdown(page.prose("against", count=hard_digits.COUNT))
+    controls = Controls(HardDigitsSettings)
+    with controls.group("labels", used=False):
+        controls.widget("labels")
+    settings = controls.settings()
+    results = networks.trained()
+    if len(results) < len(networks.NETWORKS):
+        st.caption(t("The networks are still learning to read."))
+        return settings
+    places = hard_digits.least_sure([result.test_probabilities for result in results.values()], hard_digits.COUNT)
+    test = results["MLP"]
+    images, truth = test_images(test, places), test.test_labels[places]
+    readers = {name: result.test_predictions[places] for name, result in results.items()}
+    given = np.array([int(label) for label in settings.labels], dtype=np.uint8)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        label_next(controls.key("labels"), images, len(given))
+    if len(given):
+        with right:
+            compare(images, truth, {t("You"): given, **readers})
+    return settings
+
+
+def label_next(key: str, images: np.ndarray, number: int) -> None:
+    """Show one digit and a button for each answer, until all have been labelled."""
+    if number < len(images):
+        text = t("Digit {number} of {count}: what do you read?")
+        st.markdown(text.format(number=number + 1, count=len(images)))
+        alt = t("Hard digit {number}, for you to read.").format(number=number + 1)
+        picture.show(drawn_digit.digit(images[number]), key="hard_digits.image", alt=alt)
+        for row in (range(5), range(5, 10)):
+            with st.container(horizontal=True, gap="small"):
+                for digit in row:
+                    st.button(
+                        str(digit), key=f"hard_digits.{digit}", on_click=label, args=(key, digit), width="stretch"
+                    )
+    if number > 0:
+        again = t("Start again")
+        st.button(again, key="hard_digits.again", icon=":material/refresh:", on_click=start_again, args=(key,))
+
+
+def label(key: str, digit: int) -> None:
+    """Add one answer."""
+    st.session_state[key] += str(digit)
+
+
+def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray]) -> None:
+    """Show how well everybody reads the digits labelled so far, and the last of these digits with all answers."""
+    you, mlp, cnn = readers.values()
+    truth = truth[: len(you)]
+    counts = {name: hard_digits.score(read[: len(you)], truth) for name, read in readers.items()}
+    spec = scores.scores(counts, len(you), translator())
+    picture.show(spec, key="hard_digits.scores", alt=scores.alt_text(counts, len(you), translator()))
+    last = range(len(you))[::-1][:MOST_TILES]
+    text = t("it is a {truth}, you: {you}"), t("MLP: {mlp}, CNN: {cnn}")
+    lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]
+    shown = list(last)
+    spec = tiles.tiles(images[shown], lines, across(), translator())
+    picture.show(spec, key="hard_digits.tiles", alt=tiles.alt_text(lines, translator()))
+
+
+def start_again(key: str) -> None:
+    """Forget the labels."""
+    st.session_state[key] = ""
 
 
 main()

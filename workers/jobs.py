@@ -18,6 +18,8 @@ from workers.lanes import Lane, long_lane, short_lane
 from workers.remote import call
 
 CACHE_BYTES = 32 * 2**20
+QUESTION_BYTES = 4096
+"""What an entry of the cache weighs besides its result: a question may hold a drawing."""
 
 State = Literal["running", "done", "stopped", "failed"]
 
@@ -71,6 +73,11 @@ class Job:
             return self.last_progress
 
 
+def weight(result: object) -> int:
+    """Return how many bytes a remembered result takes, its question included."""
+    return QUESTION_BYTES + len(pickle.dumps(result))
+
+
 class Jobs:
     """Sends questions to the lanes and remembers the answers.
 
@@ -84,7 +91,7 @@ class Jobs:
 
     def __init__(self, short: Lane | None = None, long: Lane | None = None, cache_bytes: int = CACHE_BYTES) -> None:
         self._lanes = {"short": short or short_lane(), "long": long or long_lane()}
-        self._cache: LRUCache = LRUCache(cache_bytes, getsizeof=lambda result: len(pickle.dumps(result)))
+        self._cache: LRUCache = LRUCache(cache_bytes, getsizeof=weight)
         self._running: dict[Question, Job] = {}
         self._lock = threading.RLock()
         self._reports = tempfile.TemporaryDirectory(prefix="progress-", ignore_cleanup_errors=True)

@@ -1,6 +1,6 @@
 """Challenges of the digits lesson."""
 
-from mlcore.settings import MnistSettings
+from mlcore.settings import DigitSettings, MnistSettings
 from pages.challenges import Challenge
 from pages.charts import Translate
 
@@ -42,7 +42,43 @@ def overfit(settings: MnistSettings, result, t: Translate) -> str:
     )
 
 
+def disagree(settings: DigitSettings, answers, t: Translate) -> str:
+    """Have the CNN read a drawing right and the MLP wrong."""
+    if settings.right or settings.down or settings.turn:
+        return t("Take back shift and turn: what counts is how it is drawn.")
+    if not (settings.crop and settings.fit and settings.centre):
+        return t("Leave all three of MNIST's steps switched on.")
+    return one_fails(settings, answers, t)
+
+
+def shift(settings: DigitSettings, answers, t: Translate) -> str:
+    """Shift a digit that both networks read right until only the MLP fails."""
+    if not (settings.right or settings.down):
+        return t("The digit stands where it was drawn.")
+    meant = int(settings.digit)
+    if any(still.argmax() != meant for _, still in answers.values()):
+        return t("Where it was drawn, both networks must read the digit that you mean.")
+    return one_fails(settings, answers, t)
+
+
+def one_fails(settings: DigitSettings, answers, t: Translate) -> str:
+    """Say what is missing until the CNN reads what is meant and the MLP does not."""
+    meant = int(settings.digit)
+    mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))
+    if cnn != meant:
+        return t("The CNN does not read the digit that you mean.")
+    return t("The MLP reads it right too.") if mlp == meant else ""
+
+
+NINE = (
+    "1ZLJDsMgDERN2MF4_v9vQ0WQyhIuPZWTxdPYMwaifzoeANtrh7SAQ5Ji1cospN4qL_kibWdWmj6LSdBjz4eRcsIIo7AzIgPEkYXy"
+    "bWsyCtfLBIxMce5lQZ5SKHmsX8s8IidtKxHwS_7Mn6U4bHR1JIfAQJl9tnZSRclsWV2oNTV8fn2uM4uvLByYPzAt9tcfdgM"
+)
+"""A test digit, a 9 that the MLP takes for a 7."""
+
 CHALLENGES = (
+    Challenge("disagree", disagree, DigitSettings(drawing=NINE, digit="9")),
+    Challenge("shift", shift, DigitSettings(right=-4, crop=False, fit=False, centre=False)),
     Challenge("sharp", sharp, MnistSettings(model="cnn")),
     Challenge("small", small, MnistSettings(hidden=16)),
     Challenge("overfit", overfit, MnistSettings(augment=False)),

@@ -1,4 +1,4 @@
-"""Pictures of the digits lesson: curves and first-layer weights at one epoch, confusion matrix, the strip of pixels."""
+"""Pictures of a trained digits network: curves and first-layer weights at one epoch, confusion matrix."""
 
 import math
 from functools import lru_cache
@@ -10,8 +10,8 @@ from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.numbers import filled, film, table
 
-GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
-"""The palette of digits: ink is dark on light paper, in both themes."""
+CELL = "chosen"
+"""The selection of a cell of the confusion matrix, by ``row`` and ``column``."""
 
 
 @lru_cache(maxsize=8)
@@ -103,14 +103,21 @@ def alt_text(result, t: Translate = str) -> str:
     )
 
 
-def confusion(result, t: Translate = str) -> dict:
-    """Draw the confusion matrix of the test digits: rows are what was written, columns what was read."""
+def confusion(result, cell: tuple[int, int], t: Translate = str) -> dict:
+    """Draw the confusion matrix of the test digits: rows are what was written, columns what was read.
+
+    Parameters
+    ----------
+    cell
+        Row and column of the cell that is framed; a click on another one selects it.
+    """
     counts = np.asarray(result.confusion)
     rows, columns = np.divmod(np.arange(100), 10)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
         confusion_picture(t),
+        here={"row": [cell[0]], "column": [cell[1]]},
         cell={"row": rows, "column": columns, "n": counts.ravel(), "share": kind * np.sqrt(share.ravel())},
     )
 
@@ -119,14 +126,16 @@ def confusion(result, t: Translate = str) -> dict:
 def confusion_picture(t: Translate) -> dict:
     """Return the confusion matrix without numbers."""
     cells = table("cell")
-    digits = alt.Axis(labelAngle=0, ticks=False, domain=False)
+    digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
     place = {
         "x": alt.X("column:O", title=t("read as"), axis=digits),
         "y": alt.Y("row:O", title=t("written"), axis=digits),
     }
     ramp = alt.Scale(domain=[-0.5, 0, 1], range=[theme.NEGATIVE, theme.NEUTRAL, theme.POSITIVE], clamp=True)
     layers = [
-        cells.mark_rect(cornerRadius=2).encode(
+        cells.mark_rect(cornerRadius=2, cursor="pointer")
+        .add_params(alt.selection_point(name=CELL, fields=["row", "column"]))
+        .encode(
             **place,
             color=alt.Color("share:Q", scale=ramp, legend=None),
             tooltip=[
@@ -140,6 +149,7 @@ def confusion_picture(t: Translate) -> dict:
         .encode(
             **place, text="n:Q", color=alt.condition("datum.share > 0.7", alt.value("white"), alt.value(theme.INK))
         ),
+        table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     chart = alt.layer(*layers).properties(width=320, height=320, title=t("Confusion matrix of the test digits"))
     return chart.configure(**theme.CONFIG).to_dict()
@@ -155,59 +165,3 @@ def confusion_alt(result, t: Translate = str) -> str:
         "Confusion matrix: {right} of {total} test digits are read right. The most frequent mistake is a {written} "
         "read as a {read}, {count} times."
     ).format(right=right, total=total, written=written, read=read, count=int(counts.max()))
-
-
-def strip(image: np.ndarray, columns: int = 3, t: Translate = str) -> dict:
-    """Draw a digit beside the strip of 784 numbers that ``view(-1, 784)`` makes of it; a slider marks a row in both.
-
-    Parameters
-    ----------
-    image
-        Grey values, uint8, shape (28, 28).
-    columns
-        How many pictures would fit side by side: decides how long the strip is.
-    """
-    picture = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), GREYS)
-    flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), GREYS)
-    return filled(strip_picture(columns, t), digit={"url": [picture]}, flat={"url": [flat]})
-
-
-@lru_cache
-def strip_picture(columns: int, t: Translate) -> dict:
-    """Return digit and strip without pixels."""
-    length = theme.CELL + 290 * (columns - 1)
-    row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
-    digit = framed("digit", 28, 28, theme.CELL, theme.CELL, t("28 x 28 pixels"))
-    flat = framed("flat", 784, 1, length, 44, t("view(-1, 784): the same numbers in one row"))
-    mark = alt.Chart(alt.sequence(0, 1, as_="i"))
-    box = {"fillOpacity": 0.0, "stroke": theme.CURSOR, "strokeWidth": 2}
-    in_digit = mark.transform_calculate(x="0", x2="28", y="28 - row", y2="27 - row")
-    in_flat = mark.transform_calculate(x="28 * row", x2="28 * (row + 1)", y="0", y2="1")
-    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
-    views = [
-        alt.layer(digit, in_digit.mark_rect(**box).encode(**corners)),
-        alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
-    ]
-    chart = alt.vconcat(*views, spacing=16).add_params(row)
-    return chart.configure(**theme.CONFIG).to_dict()
-
-
-def framed(name: str, across: int, down: int, width: float, height: float, title: str) -> alt.Chart:
-    """Draw the image ``name`` over a plane of pixels."""
-    image = table(name).transform_calculate(x=str(across / 2), y=str(down / 2))
-    return (
-        image.mark_image(width=width, height=height, aspect=False)
-        .encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False)),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, down], nice=False)),
-            url="url:N",
-        )
-        .properties(width=width, height=height, title=title)
-    )
-
-
-def strip_alt(label: int, t: Translate = str) -> str:
-    """Say in words what the strip shows."""
-    return t("A handwritten {label} of 28 by 28 pixels above the strip of its 784 grey values, row after row.").format(
-        label=label
-    )

@@ -16,6 +16,9 @@ RAMP_ENDS = ("#f0955a", "#5fa8d9")
 INK = "#1c2733"
 """For marks that lie on the light middle, whatever the theme."""
 
+TEXT = "currentColor"
+"""For words that lie on the page itself: the page's own text colour."""
+
 LINE, CURSOR = "#1f77b4", "#d1495b"
 
 SERIES = ("#1f77b4", "#d97706", "#2a9d6f", "#b04a8f")
@@ -46,6 +49,9 @@ def ramp() -> np.ndarray:
 
 
 RAMP = ramp().tobytes()
+
+GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
+"""The palette of digits: ink is dark on light paper, in both themes."""
 
 SILENT, FIRES = (f"#{bytes(ramp()[shade]).hex()}" for shade in (62, 192))
 """Where a threshold unit is silent and where it fires."""

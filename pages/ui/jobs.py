@@ -44,15 +44,15 @@ class Run:
     left: bool = False
 
 
-def watcher() -> str:
-    """Return the name under which this visitor waits."""
+def watcher(purpose: str = "") -> str:
+    """Return the name under which this visitor waits; with two purposes one can wait for the same run twice."""
     context = get_script_run_ctx()
-    return context.session_id if context else ""
+    return f"{context.session_id if context else ''}#{purpose}"
 
 
-def is_here(session: str) -> bool:
+def is_here(watcher: str) -> bool:
     """Say whether a visitor is still connected."""
-    return not exists() or get_instance().is_active_session(session)
+    return not exists() or get_instance().is_active_session(watcher.partition("#")[0])
 
 
 def follow(settings: Settings):
@@ -115,10 +115,10 @@ def question_of(settings: Settings) -> Question:
     return Question(f"mlcore.{settings.slug}", "train", settings)
 
 
-def submit(settings: Settings) -> Job:
+def submit(settings: Settings, purpose: str = "") -> Job:
     """Ask the workers for a run."""
     pool().sweep(is_here)
-    return pool().ask(question_of(settings), watcher(), "long" if settings.is_long else "short")
+    return pool().ask(question_of(settings), watcher(purpose), "long" if settings.is_long else "short")
 
 
 def ask(run: Run, settings: Settings) -> None:

@@ -66,13 +66,22 @@ def test_a_montage_shows_every_unit_once():
 
 def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
     """Rows and columns swapped would blame the wrong digit."""
-    cells = charts.confusion(result)["datasets"]["cell"]
-    counts = {(cell["row"], cell["column"]): cell["n"] for cell in cells}
+    spec = charts.confusion(result, (7, 9))
+    cells = numbers(spec, "cell")
+    counts = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["n"], strict=True))
     for row in range(10):
         for column in range(10):
             expected = ((result.test_labels == row) & (result.test_predictions == column)).sum()
             assert counts[row, column] == expected
-    assert "read as" in vl_convert.vegalite_to_svg(charts.confusion(result))
+    assert "read as" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_a_cell_of_the_confusion_matrix_can_be_clicked_and_the_chosen_one_is_framed(result):
+    """A click would tell the page nothing, or mark another cell than the gallery shows."""
+    spec = charts.confusion(result, (7, 9))
+    assert numbers(spec, "here") == {"row": [7], "column": [9]}
+    select = [param for param in spec["params"] if param["name"] == charts.CELL]
+    assert [param["select"]["fields"] for param in select] == [["row", "column"]]
 
 
 def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
@@ -81,17 +90,6 @@ def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
     assert f"{np.trace(counts)} of 1000 test digits" in text
     np.fill_diagonal(counts, 0)
     assert f"{counts.max()} times" in text
-
-
-def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
-    """Columns end to end would be another picture than the one that view(-1, 784) makes."""
-    image = (np.arange(784) % 256).astype(np.uint8).reshape(28, 28)
-    spec = charts.strip(image)
-    flat = pixels(spec["datasets"]["flat"][0]["url"])[0]
-    digit = pixels(spec["datasets"]["digit"][0]["url"])[::8, ::8]
-    np.testing.assert_array_equal(flat.reshape(28, 28, 3), digit)
-    assert (digit[0, 0] == 255).all()
-    assert "784" in vl_convert.vegalite_to_svg(spec)
 
 
 def test_the_words_of_a_run_hold_its_numbers(result):

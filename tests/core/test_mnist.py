@@ -1,17 +1,10 @@
 """Digits against scikit-learn, NumPy and SciPy, numbers worked by hand, and what must hold for every run."""
 
-import gzip
-import hashlib
 import math
 import pickle
-import socket
-import struct
 import subprocess
 import sys
-import threading
-import time
-from functools import lru_cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -19,15 +12,15 @@ import torch
 import torch.nn.functional as F
 from pydantic import ValidationError
 from scipy.ndimage import map_coordinates
-from scipy.special import log_softmax
+from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
-from torchvision.datasets import MNIST
 
 from mlcore import mnist
 from mlcore.digits import SIZES, load_digits, split
-from mlcore.mnist import DigitsUnavailable, Settings, build, moved, train
+from mlcore.mnist import Settings, build, moved, read, train
+from mlcore.reading import Reading
 from mlcore.training import OPTIMIZERS, Diverged
 
 RUNS = {
@@ -184,6 +177,34 @@ def test_state_fits_into_a_fresh_network_and_gives_the_same_predictions(result):
 
 
 @every_model
+def test_a_trained_network_reads_images_as_scipy_turns_its_logits_into_shares(result):
+    """A drawing would be answered by other weights, or by numbers that are no probabilities."""
+    images, _ = part(result, 2)
+    pixels = (images[:40] * 255).round().astype(np.uint8)
+    shares = read(Reading(result.settings, pixels.tobytes(), result.state))
+    assert shares == pytest.approx(softmax(logits(result, images[:40]), axis=1), abs=1e-5)
+    assert shares == pytest.approx(result.test_probabilities[:40].astype(float), abs=1e-3)
+    assert shares.sum(axis=1) == pytest.approx(np.ones(40), abs=1e-5)
+
+
+@every_model
+def test_the_test_probabilities_belong_to_the_predictions(result):
+    """The gallery would show bars of another digit."""
+    assert result.test_probabilities.shape == (1000, 10)
+    assert (result.test_probabilities.argmax(axis=1) == result.test_predictions).mean() > 0.99
+    assert result.test_probabilities.astype(float).sum(axis=1) == pytest.approx(np.ones(1000), abs=5e-3)
+
+
+def test_two_readings_are_one_question_if_network_and_images_are_the_same():
+    """The weights follow from the settings: compared too, no answer would be found again."""
+    settings, image = RUNS["linear"], bytes(784)
+    same = [Reading(settings, image, {"output.bias": np.zeros(10)}), Reading(settings, bytes(784), {})]
+    others = [Reading(settings, bytes([1] * 784), {}), Reading(RUNS["mlp"], image, {})]
+    assert len({*same}) == 1
+    assert len({*same, *others}) == 3
+
+
+@every_model
 def test_the_same_settings_give_the_same_numbers_bit_for_bit(result):
     """A shared link shows everybody the same picture; what was drawn before must not matter."""
     torch.rand(3)
@@ -331,92 +352,3 @@ def test_torchvision_is_imported_for_the_full_set_only():
     """It costs over a second and 80 MB, in every worker."""
     code = "import sys, mlcore.mnist; assert not {'torchvision', 'PIL'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-def idx(values: np.ndarray) -> bytes:
-    """Return bytes in MNIST's own file format."""
-    return bytes([0, 0, 8, values.ndim]) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
-
-
-@pytest.fixture(scope="module")
-def mirror(tmp_path_factory):
-    """Serve 70,000 almost empty images, their place in the set written into the first pixels."""
-    folder = tmp_path_factory.mktemp("mirror")
-    resources = []
-    for name, first, last in (("train", 0, 60_000), ("t10k", 60_000, 70_000)):
-        places = np.arange(first, last, dtype="<u4")
-        images = np.zeros((len(places), 28, 28), np.uint8)
-        images[:, 0, :4] = places.view(np.uint8).reshape(-1, 4)
-        labels = (places % 10).astype(np.uint8)
-        for file, values in ((f"{name}-images-idx3-ubyte.gz", images), (f"{name}-labels-idx1-ubyte.gz", labels)):
-            packed = gzip.compress(idx(values), compresslevel=1)
-            (folder / file).write_bytes(packed)
-            resources.append((file, hashlib.md5(packed).hexdigest()))
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/", resources
-        server.shutdown()
-        thread.join()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture
-def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(mnist, "CACHE", tmp_path / "cache")
-    return tmp_path / "cache"
-
-
-def ask_for_the_full_set(monkeypatch, url, resources):
-    monkeypatch.setattr(MNIST, "mirrors", [url])
-    monkeypatch.setattr(MNIST, "resources", resources)
-    return train(Settings(dataset="full", model="linear", epochs=1, batch_size=1024, augment=False))
-
-
-def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mirror, cache, monkeypatch):
-    """After a download that broke off too; training and validation share the 60,000, never a test image."""
-    url, resources = mirror
-    broken = [*resources[:2], (resources[2][0], "0" * 32), resources[3]]
-    with pytest.raises(DigitsUnavailable):
-        ask_for_the_full_set(monkeypatch, url, broken)
-    assert list(cache.iterdir()) == []
-
-    result = ask_for_the_full_set(monkeypatch, url, resources)
-    assert [path.name for path in cache.iterdir()] == ["MNIST"]
-    assert result.test_indices.tolist() == list(range(60_000, 70_000))
-    assert result.confusion.sum() == 10_000
-    assert len(pickle.dumps(result)) < 4_000_000
-
-    *digits, _ = mnist.read_split(Settings(dataset="full"))
-    places = [part.images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for part in digits]
-    assert [len(part) for part in places] == [50_000, 10_000, 10_000]
-    assert torch.cat(places[:2]).sort().values.tolist() == list(range(60_000))
-    assert all((part.labels == place % 10).all() for part, place in zip(digits, places, strict=True))
-
-
-def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkeypatch):
-    """Nobody answers at this port: the learner reads why, in another process too, and nothing is left behind."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        with pytest.raises(DigitsUnavailable, match="could not be downloaded") as caught:
-            ask_for_the_full_set(monkeypatch, url, MNIST.resources)
-    again = pickle.loads(pickle.dumps(caught.value))
-    assert isinstance(again, OSError)
-    assert str(again) == str(caught.value)
-    assert not cache.exists()
-
-
-def test_a_network_that_swallows_everything_is_given_up_soon(cache, monkeypatch):
-    """Some firewalls drop packets without a word: a worker must not wait for minutes."""
-    monkeypatch.setattr(mnist, "PATIENCE", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        start = time.perf_counter()
-        with pytest.raises(DigitsUnavailable):
-            ask_for_the_full_set(monkeypatch, f"http://127.0.0.1:{silent.getsockname()[1]}/", MNIST.resources)
-    assert time.perf_counter() - start < 3
-    assert socket.getdefaulttimeout() is None

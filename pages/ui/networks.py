@@ -1,0 +1,68 @@
+"""The two networks that read what learners draw: trained once for everybody, while the page can be used already."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from mlcore.reading import Reading
+from mlcore.settings import MnistSettings
+from pages.ui import jobs
+from pages.ui.i18n import t
+from workers.jobs import Job
+
+NETWORKS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
+
+
+def runs() -> dict[str, Job]:
+    """Return the trainings of both networks, started where they are not."""
+    kept: dict[str, Job] = st.session_state.setdefault("_networks", {})
+    for name, settings in NETWORKS.items():
+        if name not in kept:
+            kept[name] = jobs.submit(settings, purpose="reader")
+    return kept
+
+
+def trained() -> dict[str, Any]:
+    """Return the results of the networks that are there, by name."""
+    return {name: job.result for name, job in runs().items() if job.state == "done"}
+
+
+def read(result, images: np.ndarray) -> np.ndarray | None:
+    """Return how probable a network finds each digit, shape (N, 10), or None after saying why it does not answer.
+
+    Parameters
+    ----------
+    result
+        The network's training.
+    images
+        Grey values, uint8, shape (N, 28, 28).
+    """
+    return jobs.answer("mlcore.mnist", "read", Reading(result.settings, images.tobytes(), result.state))
+
+
+def watch() -> None:
+    """Show how far the networks are that are not there yet, and run the page again when one of them is."""
+    waiting = {name: job for name, job in runs().items() if job.state == "running"}
+    for name, job in runs().items():
+        if job.state in ("failed", "stopped"):
+            st.error(f"{name}: {jobs.explanation(job.error)}", icon=":material/error:")
+            st.button(t("Try again"), key=f"_networks.{name}", on_click=again, args=(name,))
+
+    @st.fragment(run_every=0.5)
+    def progress() -> None:
+        for name, job in waiting.items():
+            if job.state != "running":
+                st.rerun()
+            report = job.progress() or {"step": 0, "steps": 1}
+            text = t("The {network} is still learning to read").format(network=name)
+            st.progress(report["step"] / report["steps"], text=text)
+
+    if waiting:
+        with st.container():
+            progress()
+
+
+def again(name: str) -> None:
+    """Forget a training that failed, so that the next run of the page asks anew."""
+    runs().pop(name)
