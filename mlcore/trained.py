@@ -1,0 +1,28 @@
+"""A trained network's weights as bytes, so that a question about the network can carry them to a worker."""
+
+import io
+from collections.abc import Mapping
+
+import numpy as np
+
+
+def pack(state: Mapping[str, np.ndarray]) -> bytes:
+    """Return the parameters of a network, by name, as bytes."""
+    file = io.BytesIO()
+    np.savez(file, **state)
+    return file.getvalue()
+
+
+def unpack(weights: bytes) -> dict[str, np.ndarray]:
+    """Return what ``pack`` was given.
+
+    Raises
+    ------
+    ValueError
+        If these bytes are no packed weights.
+    """
+    try:
+        with np.load(io.BytesIO(weights)) as file:
+            return dict(file)
+    except (OSError, EOFError, TypeError) as error:
+        raise ValueError(f"weights must come from pack, got {len(weights)} bytes of something else") from error
