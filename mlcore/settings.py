@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from mlcore import drawings
+
 
 class Settings(BaseModel):
     """The frozen, validated settings of one experiment.
@@ -66,6 +68,11 @@ LearningRate = Annotated[
 ]
 Seed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights and batches")]
 DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data split")]
+Drawing = Annotated[
+    str,
+    Field(max_length=drawings.MOST_CHARACTERS, description="Drawing"),
+    AfterValidator(drawings.checked),
+]
 Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]
 
 

@@ -1,0 +1,77 @@
+"""A pad to draw on with mouse, finger or keyboard; the drawing is a setting and travels in the link."""
+
+import re
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from mlcore import drawings
+from pages.ui.controls import Controls
+from pages.ui.i18n import t
+
+
+def pad(controls: Controls, name: str) -> np.ndarray:
+    """Draw the pad of a field of type ``Drawing`` and return what is on it.
+
+    The first stroke over the field's default, an example, starts a fresh sheet.
+
+    Returns
+    -------
+    image
+        Grey values, 0 is paper and 255 is ink, uint8, shape (28, 28).
+    """
+    with controls.group(name, used=False):
+        controls.widget(name)
+    key = controls.key(name)
+    image = drawings.decode(controls.values[name])
+    data = {
+        "drawing": digits(image),
+        "example": digits(drawings.decode(controls.experiment.model_fields[name].default)),
+        "name": t(
+            "Drawing pad of 28 by 28 pixels. Draw with mouse or finger; or move with the arrow keys, "
+            "and press space to put the pen down and to lift it."
+        ),
+        "clear": t("Clear"),
+        "down": t("Pen down, row {row}, column {column}"),
+        "up": t("Pen lifted, row {row}, column {column}"),
+    }
+    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key))
+    return image
+
+
+def take(key: str) -> None:
+    """Put what was drawn into its setting; what no pad would send is ignored."""
+    drawn = st.session_state[f"_pad.{key}"].get("drawn")
+    if isinstance(drawn, str) and re.fullmatch(r"[0-9a-f]{784}", drawn):
+        put(key, drawn_image(drawn))
+
+
+def put(key: str, image: np.ndarray) -> None:
+    """Put an image, uint8 of shape (28, 28), on the pad of a setting; for a callback."""
+    st.session_state[key] = drawings.encode(image)
+
+
+def digits(image: np.ndarray) -> str:
+    """Return the 16 grey levels of an image as 784 hexadecimal digits, as the pad speaks."""
+    return "".join(f"{level:x}" for level in image.ravel() // drawings.STEP)
+
+
+def drawn_image(text: str) -> np.ndarray:
+    """Return the image of 784 hexadecimal digits."""
+    levels = np.array([int(digit, drawings.LEVELS) for digit in text], np.uint8)
+    return levels.reshape(drawings.SIDE, drawings.SIDE) * np.uint8(drawings.STEP)
+
+
+@st.cache_resource
+def component():
+    """Register the component once."""
+    here = Path(__file__)
+    return st.components.v2.component(
+        "drawing",
+        html='<div class="pad"><canvas width="28" height="28" tabindex="0" role="application"></canvas>'
+        '<span class="pen"></span></div><button type="button"></button><span class="said" role="status"></span>',
+        js=here.with_suffix(".js").read_text(encoding="utf-8"),
+        css=here.with_suffix(".css").read_text(encoding="utf-8"),
+    )
