@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.digits import load_digits
+from mlcore.drawings import decode
 from mlcore.settings import CnnSettings as Settings
 
 KERNELS = {
@@ -124,7 +125,9 @@ class Result:
 
 
 def image_of(settings: Settings) -> np.ndarray:
-    """Return the digit that the settings name, 0 (paper) to 1 (ink), shape (28, 28)."""
+    """Return the drawing, or the digit where nothing is drawn, 0 (paper) to 1 (ink), shape (28, 28)."""
+    if settings.drawing:
+        return decode(settings.drawing) / 255
     images, labels = load_digits()
     return images[labels == settings.digit][settings.sample] / 255
 

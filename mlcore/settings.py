@@ -312,7 +312,7 @@ Kernel = Annotated[str, AfterValidator(check_kernel), Field(max_length=90, descr
 
 
 class CnnSettings(Settings):
-    """A 3x3 kernel that slides over a digit."""
+    """A 3x3 kernel that slides over a digit, or over a drawing where there is one."""
 
     slug = "cnn"
     entry = "run"
@@ -320,6 +320,7 @@ class CnnSettings(Settings):
 
     digit: int = Field(3, ge=0, le=9, description="Digit")
     sample: int = Field(0, ge=0, le=499, description="Sample")
+    drawing: Drawing = ""
     kernel: Kernel = "-1 0 1 / -2 0 2 / -1 0 1"
     padding: int = Field(0, ge=0, le=4, description="Padding")
     stride: int = Field(1, ge=1, le=4, description="Stride")
