@@ -279,6 +279,10 @@ class MnistSettings(Settings):
     seed: Seed = 0
     data_seed: DataSeed = 0
 
+    @property
+    def is_long(self) -> bool:
+        return True
+
 
 class ReceptiveCellSettings(Settings):
     """A cell of the visual system and a light that is shown to it."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mlcore.settings import Settings, XorByHandSettings, XorSettings
+from mlcore.settings import MnistSettings, Settings, XorByHandSettings, XorSettings
 
 EXPERIMENTS = Settings.__subclasses__()
 
@@ -175,3 +175,4 @@ def test_only_runs_of_more_than_about_a_second_are_long():
     assert not XorSettings(epochs=2000).is_long
     assert XorSettings(epochs=5000).is_long
     assert not XorByHandSettings().is_long
+    assert MnistSettings().is_long
