@@ -143,6 +143,11 @@ def fields_of(cell: str, angle: float) -> np.ndarray:
     raise ValueError(f"cell must be one of {', '.join(CELLS)}, got {cell!r}")
 
 
+def sums(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
+    """Return the weighted sum of each light, shape (lights, 49, 49), under each field, shape (lights, fields)."""
+    return np.tensordot(lights, fields, axes=([1, 2], [1, 2]))
+
+
 def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
     r"""Return a cell's answer to each light, 0 (silent) to 1 (as strong as it can be), shape (lights,).
 
@@ -155,8 +160,7 @@ def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
     lights
         Lights s, 0 to 1, shape (lights, 49, 49).
     """
-    sums = np.tensordot(lights, fields, axes=([1, 2], [1, 2]))
-    return np.maximum(0, sums).max(axis=1)
+    return np.maximum(0, sums(fields, lights)).max(axis=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,10 +171,14 @@ class Result:
     ----------
     prefers
         Orientation of the simple and complex cell, in degrees.
-    light, field, products
-        The light, the receptive field that answers it best, and one times the other, shape (49, 49).
+    lights
+        The light at each of T moments: 41 for a moving bar (``POSITIONS``), else one; 0 to 1, shape (T, 49, 49).
+    fields
+        The receptive field of the chosen cell that answers that light best, shape (T, 49, 49).
+    answers
+        Of each kind of cell to the light at ``settings.position``, 0 to 1.
     response
-        The cell's answer, 0 to 1.
+        The chosen cell's answer.
     by_angle, by_position, by_radius
         For each kind of cell its answers to the same bar at ``ANGLES``, shape (36,), at ``POSITIONS``, shape (41,),
         and to a disc of ``RADII``, shape (21,).
@@ -178,9 +186,9 @@ class Result:
 
     settings: Settings
     prefers: int
-    light: np.ndarray
-    field: np.ndarray
-    products: np.ndarray
+    lights: np.ndarray
+    fields: np.ndarray
+    answers: dict[str, float]
     response: float
     by_angle: dict[str, np.ndarray]
     by_position: dict[str, np.ndarray]
@@ -193,24 +201,19 @@ def run(settings: Settings) -> Result:
     fields = {cell: fields_of(cell, prefers) for cell in CELLS}
     angle, position, width = settings.angle, settings.position, settings.width
     light = disc(settings.radius) if settings.stimulus == "disc" else bar(angle, position, width)
-    own = fields[settings.cell]
-    field = own[np.tensordot(own, light, axes=2).argmax()]
     turned = np.stack([bar(turn, position, width) for turn in ANGLES])
-    moved = sweep(angle, width)
+    moved = np.stack([bar(angle, place, width) for place in POSITIONS])
     grown = np.stack([disc(radius) for radius in RADII])
+    lights = moved if settings.stimulus == "moving bar" else light[None]
+    answers = {cell: float(responses(fields[cell], light[None])[0]) for cell in CELLS}
     return Result(
         settings=settings,
         prefers=prefers,
-        light=light,
-        field=field,
-        products=field * light,
-        response=float(responses(own, light[None])[0]),
+        lights=lights,
+        fields=fields[settings.cell][sums(fields[settings.cell], lights).argmax(axis=1)],
+        answers=answers,
+        response=answers[settings.cell],
         by_angle={cell: responses(fields[cell], turned) for cell in CELLS},
         by_position={cell: responses(fields[cell], moved) for cell in CELLS},
         by_radius={cell: responses(fields[cell], grown) for cell in CELLS},
     )
-
-
-def sweep(angle: float, width: float) -> np.ndarray:
-    """Return a bar that moves across the retina, shape (41, 49, 49): one light for each of ``POSITIONS``."""
-    return np.stack([bar(angle, position, width) for position in POSITIONS])
