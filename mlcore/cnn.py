@@ -9,9 +9,9 @@ from mlcore.drawings import decode
 from mlcore.settings import CnnSettings as Settings
 
 KERNELS = {
-    "edge from left": "-1 0 1 / -2 0 2 / -1 0 1",
-    "edge from above": "-1 -2 -1 / 0 0 0 / 1 2 1",
-    "edge from a corner": "-2 -1 0 / -1 0 1 / 0 1 2",
+    "left edges": "-1 0 1 / -2 0 2 / -1 0 1",
+    "upper edges": "-1 -2 -1 / 0 0 0 / 1 2 1",
+    "slanted edges": "-2 -1 0 / -1 0 1 / 0 1 2",
     "outline": "-1 -1 -1 / -1 8 -1 / -1 -1 -1",
     "blur": "0.0625 0.125 0.0625 / 0.125 0.25 0.125 / 0.0625 0.125 0.0625",
     "sharpen": "0 -1 0 / -1 5 -1 / 0 -1 0",

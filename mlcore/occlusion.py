@@ -1,7 +1,6 @@
 """A trained convolutional network and one digit: what each filter answers, and which places the answer hangs on."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -10,16 +9,9 @@ import torch.nn.functional as F
 from mlcore.digits import load_digits
 from mlcore.mnist import CNN, scaled
 from mlcore.settings import OcclusionSettings as Settings
-from mlcore.trained import unpack
+from mlcore.trained import Question, unpack
 
 GREY = 0.5
-
-
-class Question(NamedTuple):
-    """A digit to read with a patch to cover it, and the packed weights of the network that reads."""
-
-    settings: Settings
-    weights: bytes
 
 
 @dataclass(frozen=True, eq=False)

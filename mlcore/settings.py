@@ -386,7 +386,7 @@ class ResidualSettings(Settings):
     slug = "residual"
     headline = "final_losses"
 
-    depth: int = Field(24, ge=2, le=48, description="Hidden layers", json_schema_extra=stops(2, 4, 8, 16, 24, 32, 48))
+    depth: int = Field(16, ge=2, le=32, description="Hidden layers", json_schema_extra=stops(2, 4, 8, 12, 16, 24, 32))
     learning_rate: LearningRate = 0.001
     epochs: int = Field(10, ge=1, le=30, description="Epochs")
     seed: Seed = 0

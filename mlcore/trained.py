@@ -2,8 +2,11 @@
 
 import io
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
+
+from mlcore.settings import OcclusionSettings
 
 
 def pack(state: Mapping[str, np.ndarray]) -> bytes:
@@ -26,3 +29,10 @@ def unpack(weights: bytes) -> dict[str, np.ndarray]:
             return dict(file)
     except (OSError, EOFError, TypeError) as error:
         raise ValueError(f"weights must come from pack, got {len(weights)} bytes of something else") from error
+
+
+class Question(NamedTuple):
+    """A digit to read with a patch to cover it, and the packed weights of the network that reads."""
+
+    settings: OcclusionSettings
+    weights: bytes

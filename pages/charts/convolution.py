@@ -37,6 +37,19 @@ def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     return {**spec, "params": [*places(result, t), *spec["params"]]}
 
 
+def kernel_names(t: Translate = str) -> dict[str, str]:
+    """Return what the well-known kernels of ``mlcore.cnn.KERNELS`` are called."""
+    return {
+        "left edges": t("left edges"),
+        "upper edges": t("upper edges"),
+        "slanted edges": t("slanted edges"),
+        "outline": t("outline"),
+        "blur": t("blur"),
+        "sharpen": t("sharpen"),
+        "identity": t("identity"),
+    }
+
+
 def places(result: Result, t: Translate) -> list[dict]:
     """Return the signals: where the kernel stands, with its sliders and Play, and the numbers that it meets.
 
