@@ -201,9 +201,9 @@ def run(settings: Settings) -> Result:
     fields = {cell: fields_of(cell, prefers) for cell in CELLS}
     angle, position, width = settings.angle, settings.position, settings.width
     light = disc(settings.radius) if settings.stimulus == "disc" else bar(angle, position, width)
-    turned = np.stack([bar(turn, position, width) for turn in ANGLES])
-    moved = np.stack([bar(angle, place, width) for place in POSITIONS])
-    grown = np.stack([disc(radius) for radius in RADII])
+    turned = np.stack([bar(turn, position, width) for turn in ANGLES.tolist()])
+    moved = np.stack([bar(angle, place, width) for place in POSITIONS.tolist()])
+    grown = np.stack([disc(radius) for radius in RADII.tolist()])
     lights = moved if settings.stimulus == "moving bar" else light[None]
     answers = {cell: float(responses(fields[cell], light[None])[0]) for cell in CELLS}
     return Result(

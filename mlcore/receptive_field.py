@@ -14,9 +14,10 @@ SIDE = 1023
 
 def steps_of(settings: Settings) -> list[tuple[int, int, int]]:
     """Return kernel size, stride and dilation of every step of the stack; pooling is a step of its own."""
-    step = (settings.kernel_size, settings.stride, settings.dilation)
-    one_layer = [step, (2, 2, 1)] if settings.pooling else [step]
-    return one_layer * settings.layers
+    layer: list[tuple[int, int, int]] = [(settings.kernel_size, settings.stride, settings.dilation)]
+    if settings.pooling:
+        layer.append((2, 2, 1))
+    return layer * settings.layers
 
 
 def closed_formula(steps: list[tuple[int, int, int]]) -> list[int]:

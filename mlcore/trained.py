@@ -12,7 +12,7 @@ from mlcore.settings import OcclusionSettings
 def pack(state: Mapping[str, np.ndarray]) -> bytes:
     """Return the parameters of a network, by name, as bytes."""
     file = io.BytesIO()
-    np.savez(file, **state)
+    np.savez(file, allow_pickle=False, **state)
     return file.getvalue()
 
 

@@ -114,7 +114,7 @@ def choose_kernel(page: Page, controls: Controls) -> None:
         for name, label in convolution.kernel_names(translator()).items():
             st.button(label, key=f"_kernel.{name}", on_click=take_kernel, args=(controls.key("kernel"), name))
     controls.widget("kernel")
-    if st.session_state[controls.key("kernel")] != controls.values["kernel"]:
+    if st.session_state[controls.key("kernel")] != controls.values["kernel"] and not controls.notices:
         st.warning(page.prose("no kernel"), icon=":material/error:")
 
 
@@ -182,7 +182,7 @@ def weights_of(model: str, _state: dict) -> bytes:
 
 @st.fragment
 def look(page: Page, weights: bytes) -> OcclusionSettings:
-    """One digit on its way through the network, and with a patch over it; nothing but the choice before it is trained."""
+    """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
     controls = Controls(OcclusionSettings)
     columns = st.columns(3, gap="medium")
     for column, name in zip(columns, ("digit", "sample", "patch"), strict=True):
@@ -248,7 +248,8 @@ def move_digits(page: Page) -> tuple:
 def compare(page: Page, result) -> tuple:
     """Both networks at the shift that the learner marks."""
     controls = Controls(ShiftSettings)
-    controls.widget("shift")
+    with controls.group("shift", result is not None):
+        controls.widget("shift")
     settings = controls.settings()
     if result is not None:
         spec = shifted_digits.pictures(result, settings.shift, browser.columns(), translator())

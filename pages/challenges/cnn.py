@@ -46,7 +46,7 @@ def lines() -> dict[str, np.ndarray]:
     falling = np.eye(LINE)
     lying = np.zeros((LINE, LINE))
     lying[LINE // 2] = 1
-    return {"＼": falling, "／": falling[::-1], "—": lying, "|": lying.T}
+    return {"\\": falling, "/": falling[::-1], "-": lying, "|": lying.T}
 
 
 def slanted(settings: CnnSettings, result: Result, t: Translate) -> str:
@@ -57,11 +57,11 @@ def slanted(settings: CnnSettings, result: Result, t: Translate) -> str:
             sum=even
         )
     answers = {sign: float(convolve(line, result.kernel).max()) for sign, line in lines().items()}
-    own = answers.pop("＼")
+    own = answers.pop("\\")
     sign, other = max(answers.items(), key=lambda item: item[1])
     if own <= 0 or own < CLEARLY * other:
         return t(
-            "To ＼ it answers {own:.2f}, to {sign} {other:.2f}; the first must be at least twice the second."
+            "To `\\` it answers {own:.2f}, to `{sign}` {other:.2f}; the first must be at least twice the second."
         ).format(own=own, sign=sign, other=other)
     return ""
 

@@ -44,7 +44,7 @@ def curves(
         Ends of the axis of values; the curves' own if nothing is said.
     """
     scale = {"domain": list(labels)}
-    key = alt.Legend(title=None, orient=legend, symbolType="stroke") if len(labels) > 1 else None
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=2) if len(labels) > 1 else None
     colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
     dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
     y_scale = alt.Scale(domain=list(y_range)) if y_range else alt.Scale(zero=False)

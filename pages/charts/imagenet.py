@@ -55,7 +55,7 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=kinds, range=["#66707c", theme.POSITIVE]),
-            legend=alt.Legend(title=None, orient="top"),
+            legend=alt.Legend(title=None, orient="top", columns=1 + (columns > 1)),
         ),
         tooltip=[
             alt.Tooltip("year:O", title=t("Year")),
@@ -65,13 +65,13 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
         ],
     )
     figures = base.mark_text(dy=-9, fontSize=12, color="white").encode(x=year, y=alt.datum(0), text="error:Q")
-    person = alt.Chart(alt.Data(values=[{"error": TRAINED_PERSON, "text": t("one trained person: 5.1")}]))
+    person = alt.Chart(alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}]))
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
-    label = person.mark_text(align="right", dy=-8, fontSize=12, fontWeight="bold", color=theme.CURSOR)
-    length = {1: 290, 2: 520}.get(columns, 760)
-    named = label.encode(y="error:Q", x=alt.value(length - 4), text="text:N")
+    label = person.mark_text(align="right", dx=24, dy=-8, fontSize=12, fontWeight="bold", color=theme.CURSOR)
+    named = label.encode(x=year, y="error:Q", text="text:N")
+    length = {1: 270, 2: 520}.get(columns, 760)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
 
 
 def table(t: Translate = str) -> list[dict[str, str]]:

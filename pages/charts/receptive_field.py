@@ -87,10 +87,11 @@ def by_step(t: Translate) -> alt.LayerChart:
         size=alt.Size("label:N", scale=alt.Scale(range=[70, 240], **kinds), legend=None),
         tooltip=[alt.Tooltip("y:Q", title=t("pixels")), alt.Tooltip("label:N", title=" ")],
     )
+    headroom = chart.transform_calculate(y="datum.y * 1.12").mark_point(opacity=0).encode(**place)
     text = chart.transform_filter(f"datum.label === '{measured}'").mark_text(
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
-    return alt.layer(points, text.encode(**place, text="y:Q")).properties(
+    return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(
         title=t("Width in pixels"), width=theme.CELL, height=theme.CELL
     )
 
