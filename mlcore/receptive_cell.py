@@ -1,6 +1,7 @@
 """Cells of the visual system and the lights that Hubel and Wiesel showed them: bars and discs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,7 @@ CENTRE, SURROUND = 3.0, 6.0
 POOLED_SHIFTS = range(-12, 13)
 
 
+@lru_cache
 def retina() -> tuple[np.ndarray, np.ndarray]:
     """Return x (to the right) and y (upwards) of every pixel, each of shape (49, 49), the top row first."""
     axis = np.arange(-EDGE, EDGE + 1)
@@ -124,6 +126,7 @@ def preferred_angle(seed: int) -> int:
     return int(np.random.default_rng(seed).choice(ANGLES))
 
 
+@lru_cache(maxsize=16)
 def fields_of(cell: str, angle: float) -> np.ndarray:
     """Return the receptive fields that a cell takes the strongest answer of, shape (fields, 49, 49).
 

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def unpack(weights: bytes) -> dict[str, np.ndarray]:
     try:
         with np.load(io.BytesIO(weights)) as file:
             return dict(file)
-    except (OSError, EOFError, TypeError) as error:
+    except (OSError, EOFError, ValueError, BadZipFile) as error:
         raise ValueError(f"weights must come from pack, got {len(weights)} bytes of something else") from error
 
 

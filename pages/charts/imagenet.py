@@ -65,7 +65,9 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
         ],
     )
     figures = base.mark_text(dy=-9, fontSize=12, color="white").encode(x=year, y=alt.datum(0), text="error:Q")
-    person = alt.Chart(alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}]))
+    person = alt.Chart(
+        alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}])
+    )
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
     label = person.mark_text(align="right", dx=24, dy=-8, fontSize=12, fontWeight="bold", color=theme.CURSOR)
     named = label.encode(x=year, y="error:Q", text="text:N")
