@@ -164,8 +164,10 @@ def parts(settings: Settings) -> Parts:
         reader = module_named(DIGITS_MODULE).definitions["read_digits"].source
         sections = [section.replace(reader, DIGITS_READER) for section in sections]
         imports.add("import base64")
-        run.append('print("test accuracy", result.test_accuracy)')
-        if getattr(settings, "dataset", "") == "bundled":
+        dataset = getattr(settings, "dataset", None)
+        if dataset:
+            run.append('print("test accuracy", result.test_accuracy)')
+        if dataset != "full":
             digits = embedded_digits()
     values = "\n".join(f"    {name}={value!r}," for name, value in settings.model_dump().items())
     return Parts(

@@ -64,4 +64,11 @@ LESSONS = (
         ":material/draw:",
         n("Train on real handwritten digits and see what the network sees."),
     ),
+    Lesson(
+        "cnn",
+        n("From the cat's neuron to a convolution"),
+        n("Vision"),
+        ":material/filter_center_focus:",
+        n("One small detector slides over the whole picture: where that idea comes from, and what it buys."),
+    ),
 )

@@ -22,6 +22,7 @@ def curves(
     y_format: str = "~g",
     cursor: bool = True,
     legend: str = "top",
+    y_range: tuple[float, float] | None = None,
 ) -> alt.LayerChart:
     """Draw one curve a label from the parameter ``name``, filled by ``points``.
 
@@ -39,16 +40,19 @@ def curves(
         Whether a line marks the replay's ``epoch``.
     legend
         Where the labels stand if there are several, "top" or "bottom".
+    y_range
+        Ends of the axis of values; the curves' own if nothing is said.
     """
     scale = {"domain": list(labels)}
-    key = alt.Legend(title=None, orient=legend, symbolType="stroke") if len(labels) > 1 else None
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=2) if len(labels) > 1 else None
     colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
     dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
+    y_scale = alt.Scale(domain=list(y_range)) if y_range else alt.Scale(zero=False)
     chart = table(name).mark_line(strokeWidth=2)
     layers = [
         chart.encode(
             x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
-            y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=y_format, tickCount=5)),
+            y=alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=y_format, tickCount=5)),
             color=alt.Color("label:N", scale=colour, legend=key),
             strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],

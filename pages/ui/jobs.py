@@ -87,6 +87,25 @@ def train(settings: Settings):
     return show(run, settings, patience=SECONDS_TO_WAIT if known else 0.0)
 
 
+def on_demand(settings: Settings, label: str):
+    """Do what ``train`` does, but start the first run only when a button is pressed.
+
+    A link that names settings starts its run as well, and what is remembered needs no button.
+    """
+    linked = st.session_state[f"_opened.{settings.slug}"].changed()
+    if run_key(settings) not in st.session_state and not linked and not pool().knows(question_of(settings)):
+        place = st.empty()
+        if not place.button(label, key=f"{settings.slug}.start", icon=":material/play_arrow:", width="stretch"):
+            return None
+        place.empty()
+    return train(settings)
+
+
+def join(settings: Settings):
+    """Start or join a long run that another page is about; return its result, or None before its end."""
+    return show(run_of(settings, f"{run_key(settings)}.joined"), settings, patience=0.0)
+
+
 def answer(module: str, function: str, argument: Hashable, lane: Literal["short", "long"] = "short"):
     """Put a small question to a worker and wait for it; return the answer, or None after saying why there is none.
 
@@ -102,9 +121,14 @@ def answer(module: str, function: str, argument: Hashable, lane: Literal["short"
     return job.result
 
 
-def run_of(settings: Settings) -> Run:
+def run_key(settings: Settings) -> str:
+    """Return the name under which a session keeps its run of an experiment."""
+    return f"_run.{settings.slug}"
+
+
+def run_of(settings: Settings, key: str = "") -> Run:
     """Return this visitor's run of an experiment, started where there is none."""
-    key = f"_run.{settings.slug}"
+    key = key or run_key(settings)
     if key not in st.session_state:
         st.session_state[key] = Run(submit(settings))
     return st.session_state[key]

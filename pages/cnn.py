@@ -1,0 +1,307 @@
+"""From the cat's neuron to a convolution: a bar of light, a sliding kernel, a trained network and what depth needed."""
+
+import streamlit as st
+
+from mlcore import cnn, receptive_cell
+from mlcore.digits import load_digits
+from mlcore.settings import (
+    CnnSettings,
+    MnistSettings,
+    OcclusionSettings,
+    ReceptiveCellSettings,
+    ReceptiveFieldSettings,
+    ResidualSettings,
+    ShiftedDigitsSettings,
+    ShiftSettings,
+)
+from mlcore.trained import Question, pack
+from pages.challenges.cnn import CHALLENGES
+from pages.charts import convolution, feature_maps, imagenet, occlusion, receptive_field, residual, shifted_digits
+from pages.charts import receptive_cell as bench_charts
+from pages.ui import browser, drawing, formula, jobs, picture, replay
+from pages.ui.controls import Controls
+from pages.ui.i18n import t, translator
+from pages.ui.lesson import Page
+
+TRAINED = MnistSettings(model="cnn")
+"""The run that the digits lesson makes by default for a CNN: whoever comes first trains it for both pages."""
+
+
+def main() -> None:
+    page = Page("cnn")
+    page.predict()
+    cell = show_lights(page)
+    convolved = slide_kernel(page)
+    digit = read_a_digit(page)
+    seen = widen(page)
+    moved, trained = move_digits(page)
+    show_imagenet(page)
+    depth = go_deep(page)
+    page.challenges(CHALLENGES, cell, convolved, moved)
+    page.code(convolved[0], ["output_size", "convolve", "run"], convolved[1], t("the largest sum of the map"))
+    page.close(convolved[0], cell[0], digit, seen, moved[0], trained, depth)
+
+
+@st.fragment
+def show_lights(page: Page) -> tuple:
+    """Hubel and Wiesel's bench: a light over a receptive field, and the tuning curves of three kinds of cells."""
+    st.header(t("The cat's neuron"))
+    st.markdown(page.prose("cell"))
+    controls = Controls(ReceptiveCellSettings)
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        controls.widget("stimulus")
+        controls.widget("cell")
+    stimulus = controls.values["stimulus"]
+    with controls.group("bar", stimulus != "disc"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("angle")
+        with second:
+            controls.widget("position")
+        with third:
+            controls.widget("width")
+    with controls.group("disc", stimulus == "disc"):
+        controls.widget("radius")
+    with st.expander(t("Another cell"), icon=":material/tune:"):
+        controls.seed()
+    settings = controls.settings()
+    result = receptive_cell.run(settings)
+    spec = bench_charts.pictures(result, browser.columns(), translator())
+    alt = bench_charts.alt_text(result, translator())
+    if stimulus == "moving bar":
+        replay.show(spec, range(len(result.lights)), key="cnn.sweep", alt=alt, unit=t("Moment"))
+    else:
+        picture.show(spec, key=f"cnn.{stimulus}", alt=alt)
+    st.caption(page.prose("read disc" if stimulus == "disc" else "read bar"))
+    st.markdown(page.prose("named"))
+    page.refresh(CHALLENGES, settings, result)
+    return settings, result
+
+
+@st.fragment
+def slide_kernel(page: Page) -> tuple:
+    """A convolution step by step, beside what PyTorch makes of the same."""
+    st.header(t("A convolution, step by step"))
+    st.markdown(page.prose("slide"))
+    controls = Controls(CnnSettings)
+    choose_kernel(page, controls)
+    columns = st.columns(3, gap="medium")
+    for column, name in zip(columns, ("padding", "stride", "dilation"), strict=True):
+        with column:
+            controls.widget(name)
+    with st.expander(t("Another image: a digit or your own drawing"), icon=":material/draw:"):
+        sliders, pad = st.columns(2, gap="large")
+        with sliders:
+            controls.widget("digit")
+            controls.widget("sample")
+            st.caption(page.prose("draw"))
+        with pad:
+            drawing.pad(controls, "drawing")
+    settings = controls.settings()
+    result = cnn.run(settings)
+    spec = convolution.pictures(result, browser.columns(), translator())
+    alt = convolution.alt_text(result, translator())
+    picture.show({**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", alt=alt)
+    explain(page, result)
+    page.headline(result, t("the largest sum of the map"))
+    page.refresh(CHALLENGES, settings, result)
+    return settings, result
+
+
+def choose_kernel(page: Page, controls: Controls) -> None:
+    """Draw the kernel as text, with the well-known ones a click away."""
+    with st.container(horizontal=True, gap="small"):
+        for name, label in convolution.kernel_names(translator()).items():
+            st.button(label, key=f"_kernel.{name}", on_click=take_kernel, args=(controls.key("kernel"), name))
+    controls.widget("kernel")
+    if st.session_state[controls.key("kernel")] != controls.values["kernel"] and not controls.notices:
+        st.warning(page.prose("no kernel"), icon=":material/error:")
+
+
+def take_kernel(key: str, name: str) -> None:
+    """Put a well-known kernel into its setting."""
+    st.session_state[key] = cnn.KERNELS[name]
+
+
+def explain(page: Page, result: cnn.Result) -> None:
+    """The size of the map by formula and by PyTorch, and the sum of the strongest place in numbers."""
+    s = result.settings
+    rows, columns = result.output.shape
+    torch_says = jobs.answer("mlcore.conv2d", "convolve", s)
+    answered = "size unknown" if torch_says is None else "size"
+    values = (
+        {}
+        if torch_says is None
+        else {
+            "torch_rows": torch_says.shape[0],
+            "torch_columns": torch_says.shape[1],
+            "difference": f"{abs(torch_says - result.output).max():.1g}",
+        }
+    )
+    st.markdown(
+        page.prose(
+            answered, padding=s.padding, stride=s.stride, dilation=s.dilation, rows=rows, columns=columns, **values
+        )
+    )
+    pixels, weights = result.patch.ravel(), result.kernel.ravel()
+    names = [rf"\cdot {pixel:.2f}" for pixel in pixels]
+    page.why(
+        row=result.row,
+        column=result.column,
+        sum=formula.weighted_sum(weights, names, 0.0).removesuffix(" + 0.00"),
+        strongest=f"{result.strongest:.2f}",
+        places=f"{result.output.size:,}",
+        dense=f"{result.padded.size * result.output.size:,}",
+    )
+
+
+def read_a_digit(page: Page) -> OcclusionSettings:
+    """The filters of the trained network, what they make of a digit, and which places the answer hangs on."""
+    st.header(t("Filters that nobody wrote"))
+    st.markdown(page.prose("trained"))
+    result = jobs.join(TRAINED)
+    if result is None:
+        return look(page, b"")
+    st.caption(
+        page.prose(
+            "trained on",
+            parameters=f"{result.parameters:,}",
+            accuracy=f"{100 * result.test_accuracy:.1f}",
+            low=f"{100 * result.test_interval[0]:.1f}",
+            high=f"{100 * result.test_interval[1]:.1f}",
+        )
+    )
+    return look(page, weights_of(TRAINED.model, result.state))
+
+
+@st.cache_resource(max_entries=1)
+def weights_of(model: str, _state: dict) -> bytes:
+    """Return the trained weights as bytes, packed once for everybody: the run is the same for all."""
+    return pack(_state)
+
+
+@st.fragment
+def look(page: Page, weights: bytes) -> OcclusionSettings:
+    """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
+    controls = Controls(OcclusionSettings)
+    columns = st.columns(3, gap="medium")
+    for column, name in zip(columns, ("digit", "sample", "patch"), strict=True):
+        with column:
+            controls.widget(name)
+    settings = controls.settings()
+    answer = jobs.answer("mlcore.occlusion", "look", Question(settings, weights)) if weights else None
+    if answer is not None:
+        spec = feature_maps.pictures(answer, browser.columns(), translator())
+        picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer, translator()))
+        st.caption(page.prose("read maps"))
+        st.markdown(page.prose("occlusion"))
+        spec = occlusion.pictures(answer, browser.columns(), translator())
+        picture.show(spec, key="cnn.occlusion", alt=occlusion.alt_text(answer, translator()))
+    return settings
+
+
+@st.fragment
+def widen(page: Page) -> ReceptiveFieldSettings:
+    """How much of the input one unit sees, layer by layer."""
+    st.header(t("What one unit sees"))
+    st.markdown(page.prose("receptive field"))
+    controls = Controls(ReceptiveFieldSettings)
+    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
+    with first:
+        controls.widget("layers")
+    with second:
+        controls.widget("kernel_size")
+    with third:
+        controls.widget("pooling")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        controls.widget("stride")
+        controls.widget("dilation")
+    settings = controls.settings()
+    result = jobs.answer("mlcore.receptive_field", "run", settings)
+    if result is not None:
+        images, _ = load_digits()
+        spec = receptive_field.pictures(result, images[-1], browser.columns(), translator())
+        picture.show(spec, key="cnn.receptive_field", alt=receptive_field.alt_text(result, translator()))
+        st.caption(page.prose("read receptive field"))
+    return settings
+
+
+def move_digits(page: Page) -> tuple:
+    """What view(-1, 784) throws away: an MLP and a CNN on moved digits and on permuted pixels."""
+    st.header(t("What view(-1, 784) throws away"))
+    st.markdown(page.prose("shift"))
+    controls = Controls(ShiftedDigitsSettings)
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("epochs")
+        with second:
+            controls.seed()
+        with third:
+            controls.seed("data_seed")
+    settings = controls.settings()
+    result = jobs.on_demand(settings, t("Train four networks"))
+    return compare(page, result), settings
+
+
+@st.fragment
+def compare(page: Page, result) -> tuple:
+    """Both networks at the shift that the learner marks."""
+    controls = Controls(ShiftSettings)
+    with controls.group("shift", result is not None):
+        controls.widget("shift")
+    settings = controls.settings()
+    if result is not None:
+        spec = shifted_digits.pictures(result, settings.shift, browser.columns(), translator())
+        picture.show(spec, key="cnn.shift", alt=shifted_digits.alt_text(result, settings.shift, translator()))
+        st.markdown(
+            page.prose(
+                "read shift",
+                shift=settings.shift,
+                label=result.example_label,
+                mlp=result.example_predictions["mlp"][settings.shift],
+                cnn=result.example_predictions["cnn"][settings.shift],
+                mlp_parameters=f"{result.parameters['mlp']:,}",
+                cnn_parameters=f"{result.parameters['cnn']:,}",
+            )
+        )
+    page.refresh(CHALLENGES, settings, result)
+    return settings, result
+
+
+def show_imagenet(page: Page) -> None:
+    """Eight years of ImageNet, with what the numbers do not say."""
+    st.header(t("ImageNet, year by year"))
+    st.markdown(page.prose("imagenet"))
+    picture.show(
+        imagenet.winners(browser.columns(), translator()), key="cnn.imagenet", alt=imagenet.alt_text(translator())
+    )
+    with st.expander(t("The same as a table"), icon=":material/table:"):
+        st.table(imagenet.table(translator()))
+    st.markdown(page.prose("people"))
+
+
+def go_deep(page: Page) -> ResidualSettings:
+    """A deep plain network against the same with skip connections, on the digits that they train on."""
+    st.header(t("Why depth alone failed"))
+    st.markdown(page.prose("depth"))
+    controls = Controls(ResidualSettings)
+    first, second = st.columns(2, gap="medium")
+    with first:
+        controls.widget("depth")
+    with second:
+        controls.seed()
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        controls.widget("epochs")
+        controls.widget("learning_rate")
+    settings = controls.settings()
+    result = jobs.on_demand(settings, t("Train a deep network with and without skips"))
+    if result is not None:
+        spec = residual.pictures(result, browser.columns(), translator())
+        picture.show(spec, key="cnn.residual", alt=residual.alt_text(result, translator()))
+        ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
+        st.markdown(page.prose("read depth", depth=result.settings.depth, **ends))
+    return settings
+
+
+main()
