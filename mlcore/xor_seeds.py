@@ -40,7 +40,7 @@ class Result:
     plateaus
         The least loss with 4, 3 and 2 points that cannot be told apart.
     examples
-        At most 8 of the seeds that fail, of every fate some, shape (E,).
+        At most 8 of the seeds that fail, of every fate and height of the loss some, shape (E,).
     planes
         Output p of these at the centres of 40x40 cells as round(255 p), uint8, shape (E, 40, 40); rows are x2, low to
         high, columns x1, over the plane (-0.5, 1.5)^2.
@@ -74,7 +74,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         fate(settings, loss, solved, units)
         for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, silent, strict=True)
     ]
-    examples = some_failures(fates)
+    examples = some_failures(fates, runs.losses[-1])
     successes = int(runs.solved.sum())
     return Result(
         settings=settings,
@@ -86,9 +86,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         silent=silent,
         plateaus=PLATEAUS,
         examples=examples,
-        planes=np.stack([plane(runs, seed, settings.activation) for seed in examples])
-        if len(examples)
-        else np.zeros((0, 40, 40), np.uint8),
+        planes=np.array([plane(runs, seed, settings.activation) for seed in examples]),
     )
 
 
@@ -109,9 +107,9 @@ def fate(settings: Settings, loss: float, solved: bool, silent: int) -> str:
         All its ReLU units or all but one are silent at all four points. Their slope is 0 there, so gradient descent
         never moves them again, and what one unit can bend is not enough.
     plateau
-        The loss has come to rest near the least that is possible without telling 4, 3 or 2 points apart.
+        The loss lies within 0.02 of the least that is possible without telling 4, 3 or 2 points apart.
     unfinished
-        None of these: it stopped on its way.
+        None of these: it was still on its way.
     """
     if not math.isfinite(loss):
         return "diverged"
@@ -124,10 +122,13 @@ def fate(settings: Settings, loss: float, solved: bool, silent: int) -> str:
     return "unfinished"
 
 
-def some_failures(fates: list[str]) -> np.ndarray:
-    """Return at most 8 seeds that fail, sorted: the first of each fate, then the second of each, and so on."""
-    by_fate = [[seed for seed, one in enumerate(fates) if one == kind] for kind in FATES if kind != "solved"]
-    in_turn = [seeds[place] for place in range(MOST_EXAMPLES) for seeds in by_fate if place < len(seeds)]
+def some_failures(fates: list[str], losses: np.ndarray) -> np.ndarray:
+    """Return at most 8 seeds that fail, sorted: of each fate and first decimal of the loss one, then two, and so on."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for seed, (kind, loss) in enumerate(zip(fates, losses, strict=True)):
+        if kind != "solved":
+            alike.setdefault((kind, f"{loss:.1f}"), []).append(seed)
+    in_turn = [seeds[place] for place in range(MOST_EXAMPLES) for seeds in alike.values() if place < len(seeds)]
     return np.array(sorted(in_turn[:MOST_EXAMPLES]), dtype=int)
 
 

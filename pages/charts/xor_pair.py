@@ -5,6 +5,7 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
+from mlcore.settings import XorSettings
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.numbers import filled
@@ -29,7 +30,7 @@ def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> di
     t
         Translates a text.
     """
-    labels = names(first, second, knob)
+    labels = names(first, second, knob, t)
     losses = zip(labels, (first.losses, second.losses), strict=True)
     return filled(
         pictures(len(first.checkpoints), first.settings.hidden, labels, columns, t),
@@ -49,9 +50,10 @@ def pictures(frames: int, hidden: int, labels: tuple[str, str], columns: int, t:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def names(first, second, knob: str) -> tuple[str, str]:
-    """Return what the two runs are called, e.g. ``A: 0.5`` and ``B: 5.0``."""
-    return f"A: {getattr(first.settings, knob)}", f"B: {getattr(second.settings, knob)}"
+def names(first, second, knob: str, t: Translate = str) -> tuple[str, str]:
+    """Return what the two runs are called, e.g. ``A: Learning rate 0.5`` and ``B: Learning rate 5.0``."""
+    label = t(XorSettings.model_fields[knob].description)
+    return f"A: {label} {getattr(first.settings, knob)}", f"B: {label} {getattr(second.settings, knob)}"
 
 
 def difference(first, second, knob: str, t: Translate = str) -> str:
@@ -65,7 +67,7 @@ def difference(first, second, knob: str, t: Translate = str) -> str:
         (t("{name} solves XOR (loss {loss:.4f})") if run.solved else t("{name} fails (loss {loss:.4f})")).format(
             name=name, loss=run.final_loss
         )
-        for name, run in zip(names(first, second, knob), (first, second), strict=True)
+        for name, run in zip(names(first, second, knob, t), (first, second), strict=True)
     ]
     return f"{ends[0]}, {ends[1]}. {parting(first, second, t)}"
 

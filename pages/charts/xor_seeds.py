@@ -12,6 +12,8 @@ from pages.charts.xor import CLASSES, PLANE, POINTS
 SIDE, STRIP, NAME, GAP = 150, 44, 36, 12
 """In a tile of the gallery, pixels: side of the plane, height of the loss below, of the name above, and the gap."""
 
+FRAME = "#8a94a0"
+
 HIGHEST = 1.0
 """The loss at the top of a strip."""
 
@@ -103,11 +105,11 @@ def strips(columns: int, t: Translate) -> dict:
             tooltip=[alt.Tooltip("seed:Q", title=t("Seed")), alt.Tooltip("loss:Q", title=t("Loss"), format=".4f")],
         )
     )
-    marks = levels.mark_rule(strokeDash=[2, 3], color="#7d8894").encode(x=x)
-    words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color="#7d8894").encode(
+    marks = levels.mark_rule(strokeDash=[2, 3], color=FRAME).encode(x=x)
+    words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color=FRAME).encode(
         x=x, y=alt.value(0), text="name:N"
     )
-    width = theme.CELL if columns == 1 else 2.4 * theme.CELL
+    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
     return chart.configure(**theme.CONFIG).to_dict()
 
@@ -170,18 +172,19 @@ def tiles(count: int, across: int) -> dict:
     width, height = across * (SIDE + GAP) - GAP, down * (NAME + SIDE + STRIP + GAP) - GAP
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
-    tile = table("tile").transform_calculate(
-        x2=f"datum.x + {SIDE}",
-        middle=f"datum.x + {SIDE / 2}",
-        half=f"datum.y + {SIDE / 2}",
-        under=f"datum.y + {SIDE}",
-        foot=f"datum.y + {SIDE + STRIP}",
-    )
+    tile = table("tile")
     label = tile.mark_text(align="left", baseline="bottom", fontSize=12, color=theme.INK)
     domain = [0, 1]
     layers = [
-        tile.mark_image(width=SIDE, height=SIDE).encode(x="middle:Q", y="half:Q", url="url:N"),
-        tile.mark_rect(opacity=1, color=theme.NEUTRAL).encode(x=x, y="under:Q", x2="x2:Q", y2="foot:Q"),
+        tile.mark_image(width=SIDE, height=SIDE)
+        .transform_calculate(x=f"datum.x + {SIDE / 2}", y=f"datum.y + {SIDE / 2}")
+        .encode(x=x, y=y, url="url:N"),
+        tile.mark_rect(filled=False, stroke=FRAME, strokeWidth=1)
+        .transform_calculate(x2=f"datum.x + {SIDE}", y2=f"datum.y + {SIDE}")
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        tile.mark_rule(color=FRAME, strokeWidth=1)
+        .transform_calculate(y=f"datum.y + {SIDE + STRIP}", x2=f"datum.x + {SIDE}")
+        .encode(x=x, y=y, x2="x2:Q"),
         table("curve").mark_line(strokeWidth=1.5, color=theme.CURSOR).encode(x=x, y=y, detail="tile:N"),
         table("dot")
         .mark_point(size=70, filled=True, stroke="white", strokeWidth=1, opacity=1)

@@ -48,9 +48,9 @@ def shares(result, columns: int = 3, t: Translate = str) -> dict:
 def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
     """Return the picture without numbers."""
     domain = list(activations)
-    key = alt.Legend(title=None, orient="top", symbolType="stroke")
+    key = alt.Legend(title=None, orient="top", symbolSize=90)
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
-    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=key, sort=None)
+    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
     shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)
     x = alt.X(
         "x:Q",
@@ -70,12 +70,12 @@ def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
     ]
     rows = table("share")
     layers = [
-        rows.mark_line(strokeWidth=1.5, opacity=0.6).encode(x=x, y=y, color=colour, strokeDash=dash),
+        rows.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
         rows.mark_rule(strokeWidth=2.5).encode(x=x, y="low:Q", y2="high:Q", color=colour, tooltip=tips),
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
-    width = theme.CELL if columns == 1 else 2.4 * theme.CELL
-    return alt.layer(*layers).properties(width=width, height=1.2 * theme.CELL).configure(**theme.CONFIG).to_dict()
+    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
+    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(result, t: Translate = str) -> str:
