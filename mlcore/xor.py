@@ -232,7 +232,7 @@ class ManyRuns:
     output_bias: np.ndarray
 
 
-def train_many(settings: Settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
+def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
     r"""Train one network a seed, all at once; each takes the way that ``train`` takes with its seed, up to rounding.
 
     A step needs no loss, only its slopes at the logits; the losses are computed at the checkpoints.
@@ -242,7 +242,8 @@ def train_many(settings: Settings, seeds: Sequence[int], *, on_progress: OnProgr
     Parameters
     ----------
     settings
-        As for ``train``, whatever its ``seed``. RMSprop divides by ever smaller gradients and so magnifies rounding.
+        ``hidden``, ``activation``, ``optimizer``, ``learning_rate`` and ``epochs`` as for ``train``. RMSprop divides by
+        ever smaller gradients and so magnifies rounding.
     seeds
         One a network, at least one.
     on_progress

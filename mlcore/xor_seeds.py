@@ -68,7 +68,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     on_progress
         Called after every step; raising inside it stops the run.
     """
-    runs = train_many(settings.single(0), range(settings.seeds), on_progress=on_progress)
+    runs = train_many(settings, range(settings.seeds), on_progress=on_progress)
     silent = silent_units(runs)
     fates = [
         fate(settings, loss, solved, units)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 
-from mlcore.settings import XorSettings
 from mlcore.settings import XorWidthsSettings as Settings
 from mlcore.statistics import wilson_interval
 from mlcore.training import ACTIVATIONS, OnProgress, Progress
@@ -44,7 +44,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     kinds = [(activation, hidden) for activation in ACTIVATIONS for hidden in WIDTHS]
     successes: dict[str, list[int]] = {activation: [] for activation in ACTIVATIONS}
     for number, (activation, hidden) in enumerate(kinds):
-        network = XorSettings(
+        network = SimpleNamespace(
             hidden=hidden,
             activation=activation,
             optimizer=settings.optimizer,

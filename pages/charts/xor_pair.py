@@ -31,12 +31,12 @@ def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> di
         Translates a text.
     """
     labels = names(first, second, knob, t)
-    losses = zip(labels, (first.losses, second.losses), strict=True)
+    losses = {"A": first.losses, "B": second.losses}
     return filled(
         pictures(len(first.checkpoints), first.settings.hidden, labels, columns, t),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),
-        loss=points({label: (np.arange(len(values)), values) for label, values in losses}),
+        loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
     )
 
 
@@ -44,7 +44,7 @@ def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> di
 def pictures(frames: int, hidden: int, labels: tuple[str, str], columns: int, t: Translate) -> dict:
     """Return the three pictures without numbers."""
     planes = [output_plane(frames, hidden, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
-    loss = curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom")
+    loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*planes, loss, columns=columns, spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()

@@ -200,7 +200,8 @@ def tiles(count: int, across: int) -> dict:
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
-    return chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
+    fixed = alt.vconcat(chart.resolve_scale(color="independent", shape="independent"))  # a lone view would be fitted
+    return fixed.configure(**theme.CONFIG).to_dict()
 
 
 def gallery_alt(result, t: Translate = str) -> str:

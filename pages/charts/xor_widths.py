@@ -86,6 +86,6 @@ def alt_text(result, t: Translate = str) -> str:
         )
         for name, counts in result.successes.items()
     ]
-    return t("Share of {seeds} seeds that solve XOR with 1 to 8 hidden units: {parts}.").format(
+    return t("How often XOR is solved from {seeds} seeds with 1 to 8 hidden units: {parts}.").format(
         seeds=result.settings.seeds, parts="; ".join(parts)
     )

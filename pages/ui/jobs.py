@@ -75,7 +75,7 @@ def follow(settings: Settings, name: str = ""):
 
 
 def wanted(settings: Settings, label: str, name: str = "", linked: bool = False) -> bool:
-    """Say whether an experiment was asked for: by its button, drawn until then, by a link, or by somebody before.
+    """Say whether an experiment was asked for, by a link or by its button, which is drawn until then.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def wanted(settings: Settings, label: str, name: str = "", linked: bool = False)
     linked
         Whether the link that opened the page asks for it.
     """
-    if linked or key_of(settings, name) in st.session_state or pool().knows(question_of(settings)):
+    if linked or key_of(settings, name) in st.session_state:
         return True
     key = f"{name or settings.slug}.start"
     st.button(label, key=key, icon=":material/play_arrow:", on_click=start, args=(settings, name), width="stretch")
