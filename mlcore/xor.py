@@ -1,5 +1,6 @@
-"""XOR with one hidden layer: train 2-H-1 and keep the whole path of its weights."""
+"""XOR with one hidden layer: train 2-H-1 and keep the whole path of its weights, or train many at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,3 +177,124 @@ def grid_lines() -> torch.Tensor:
 
 
 CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()
+
+
+class Stack(nn.Module):
+    r"""K networks 2-H-1 side by side, each with weights of its own; the hidden biases weigh a third input, always 1.
+
+    .. math:: h_k = \varphi\bigl([x, 1]\, W_{1k}\bigr), \qquad z_k = h_k W_{2k} + b_{2k}, \qquad k = 1, \dots, K
+
+    ``forward`` maps inputs, shape (K, N, 3), to the logits, shape (K, N, 1).
+    """
+
+    def __init__(self, nets: Sequence[Net]) -> None:
+        super().__init__()
+        self.hidden = stacked([torch.cat([net.hidden.weight.T, net.hidden.bias[None]]) for net in nets])
+        self.output = stacked([net.output.weight.T for net in nets])
+        self.output_bias = stacked([net.output.bias[None] for net in nets])
+        self.activation = nets[0].activation
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        h = self.activation(torch.bmm(x, self.hidden))
+        return torch.baddbmm(self.output_bias, h, self.output)
+
+
+def stacked(tensors: list[torch.Tensor]) -> nn.Parameter:
+    """Return K tensors of one shape as one parameter with K in front."""
+    return nn.Parameter(torch.stack(tensors).detach())
+
+
+@dataclass(frozen=True, eq=False)
+class ManyRuns:
+    """K finished runs that differ in nothing but their seed.
+
+    Attributes
+    ----------
+    seeds
+        Who drew the weights, shape (K,).
+    checkpoints
+        Epochs at which the losses were looked at, shape (T,).
+    losses
+        Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
+    solved
+        Whether all four points end on their right side of p = 0.5, shape (K,).
+    hidden_weight, hidden_bias, output_weight, output_bias
+        The parameters after the last step, shapes (K, H, 2), (K, H), (K, H) and (K,).
+    """
+
+    seeds: np.ndarray
+    checkpoints: np.ndarray
+    losses: np.ndarray
+    solved: np.ndarray
+    hidden_weight: np.ndarray
+    hidden_bias: np.ndarray
+    output_weight: np.ndarray
+    output_bias: np.ndarray
+
+
+def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
+    r"""Train one network a seed, all at once; each takes the way that ``train`` takes with its seed, up to rounding.
+
+    A step needs no loss, only its slopes at the logits; the losses are computed at the checkpoints.
+
+    .. math:: \frac{\partial L_k}{\partial z_{ki}} = \frac{\sigma(z_{ki}) - y_i}{4}
+
+    Parameters
+    ----------
+    settings
+        ``hidden``, ``activation``, ``optimizer``, ``learning_rate`` and ``epochs`` as for ``train``. RMSprop divides by
+        ever smaller gradients and so magnifies rounding.
+    seeds
+        One a network, at least one.
+    on_progress
+        Called after every step with the median loss of the networks; raising inside it stops the run.
+
+    Raises
+    ------
+    ValueError
+        If there is no seed.
+    """
+    if len(seeds) == 0:
+        raise ValueError("seeds must hold at least one seed, got none")
+    nets = []
+    for seed in seeds:
+        torch.default_generator.manual_seed(seed)  # as torch.manual_seed, which also prepares for a GPU, slowly
+        nets.append(Net(settings.hidden, settings.activation))
+    model = Stack(nets)
+    optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
+    with_one = torch.cat([INPUTS, torch.ones(4, 1)], dim=1)
+    inputs, targets = (values.expand(len(seeds), -1, -1).contiguous() for values in (with_one, TARGETS))
+    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    losses = [losses_of(model(inputs), targets)]
+    medians = [losses[0].median().item()]
+
+    for epoch in range(1, settings.epochs + 1):
+        optimizer.zero_grad()
+        logits = model(inputs)
+        slopes = (torch.sigmoid(logits.detach()) - targets) / 4
+        logits.backward(slopes)
+        optimizer.step()
+
+        if epoch == keep[len(losses)]:
+            losses.append(losses_of(model(inputs), targets))
+            medians.append(losses[-1].nanmedian().item())
+        if on_progress:
+            on_progress(Progress(epoch, settings.epochs, {"loss": medians}, every=keep[1]))
+
+    right = (model(inputs) > 0) == (targets > 0.5)
+    return ManyRuns(
+        seeds=np.array(seeds),
+        checkpoints=np.array(keep),
+        losses=torch.stack(losses).numpy(),
+        solved=right.all(dim=(1, 2)).numpy() & torch.isfinite(losses[-1]).numpy(),
+        hidden_weight=model.hidden.detach()[:, :2].mT.numpy().copy(),
+        hidden_bias=model.hidden.detach()[:, 2].numpy().copy(),
+        output_weight=model.output.detach()[..., 0].numpy().copy(),
+        output_bias=model.output_bias.detach()[:, 0, 0].numpy().copy(),
+    )
+
+
+@torch.no_grad()
+def losses_of(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return each network's mean binary cross-entropy over its points, shape (K,)."""
+    return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").mean(dim=(1, 2))

@@ -1,16 +1,22 @@
-"""XOR: by hand, then trained, with the folding replayed epoch by epoch."""
+"""XOR: by hand, then trained, two runs beside each other, and many seeds at once."""
 
 import streamlit as st
 
-from mlcore import xor_by_hand
-from mlcore.settings import XorByHandSettings, XorSettings
+from mlcore import export, xor_by_hand
+from mlcore.settings import XorByHandSettings, XorPairSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.challenges.xor import CHALLENGES
 from pages.charts import xor as charts
 from pages.charts import xor_by_hand as hand_charts
+from pages.charts import xor_pair as pair_charts
+from pages.charts import xor_seeds as seeds_charts
+from pages.charts import xor_widths as widths_charts
 from pages.ui import browser, formula, jobs, picture, replay
 from pages.ui.controls import Controls, standing
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+
+REPLAY = "trained"
+SCROLL = f'<script>document.getElementById("{REPLAY}").scrollIntoView();</script>'
 
 
 def main() -> None:
@@ -19,9 +25,12 @@ def main() -> None:
     page.predict()
     by_hand = set_by_hand(page)
     trained = train(page)
-    page.challenges(CHALLENGES, by_hand, trained)
-    page.code(trained[0], ["Net", "train"], trained[1])
-    page.close(by_hand[0], trained[0])
+    pair = compare(page, *trained)
+    many = throw_seeds(page)
+    widths = vary_width(page)
+    page.challenges(CHALLENGES, by_hand, trained, pair, many)
+    show_code(page, trained, many)
+    page.close(by_hand[0], trained[0], pair[0], many[0], widths)
 
 
 @st.fragment
@@ -49,7 +58,9 @@ def set_by_hand(page: Page) -> tuple:
 
 def train(page: Page) -> tuple:
     """The same shape of network, trained, on one epoch slider."""
-    st.header(t("Trained"))
+    st.header(t("Trained"), anchor=REPLAY)
+    if st.session_state.pop("_to_replay", False):
+        st.html(SCROLL, unsafe_allow_javascript=True)
     st.markdown(page.prose("trained"))
     controls = Controls(XorSettings)
     first, second, third = st.columns(3, gap="medium")
@@ -92,6 +103,133 @@ def explain(page: Page, result) -> None:
         answers=", ".join(f"{p:.2f}" for p in last.probabilities[-1]),
         loss=f"{result.final_loss:.3f}",
     )
+
+
+def compare(page: Page, settings: XorSettings, result) -> tuple:
+    """A second run from the same weights with one knob turned, beside the first."""
+    st.header(t("Two runs, one knob"))
+    st.markdown(page.prose("two runs"))
+    controls = Controls(XorPairSettings)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        controls.widget("differs")
+    with right:
+        for name in ("learning_rate", "optimizer", "activation"):
+            with controls.group(name, controls.values["differs"] == name):
+                controls.widget(name)
+    pair = controls.settings()
+    second = pair.second(settings)
+    if not jobs.wanted(second, t("Train the second run"), "xor_pair", controls.linked):
+        return pair, None
+    other = jobs.follow(second, "xor_pair")
+    if result is None or other is None or (result.settings, other.settings) != (settings, second):
+        return pair, None
+    runs = (result, other)
+    replay.show(
+        pair_charts.replay(*runs, pair.differs, browser.columns(), translator()),
+        result.checkpoints,
+        key="xor_pair.replay",
+        alt=pair_charts.alt_text(*runs, pair.differs, translator()),
+    )
+    st.markdown(pair_charts.difference(*runs, pair.differs, translator()))
+    return pair, runs
+
+
+@st.fragment
+def throw_seeds(page: Page) -> tuple:
+    """The same network from many seeds: how many solve XOR, and what the others look like."""
+    st.header(t("Same code, different result"))
+    st.markdown(page.prose("many seeds"))
+    controls = Controls(XorSeedsSettings)
+    first, second, third = st.columns(3, gap="medium")
+    with first:
+        controls.widget("hidden")
+    with second:
+        controls.widget("activation")
+    with third:
+        controls.widget("seeds")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("learning_rate")
+        with second:
+            controls.widget("epochs")
+        with third:
+            controls.widget("optimizer")
+    settings = controls.settings()
+    result = None
+    if jobs.wanted(settings, t("Train all of these networks"), linked=controls.linked):
+        result = jobs.follow(settings)
+    if result is not None:
+        show_endings(page, result)
+        result = result if result.settings == settings else None
+    page.refresh(CHALLENGES, settings, result)
+    return settings, result
+
+
+def show_endings(page: Page, result) -> None:
+    """Where all the losses ended, and some of the runs that failed."""
+    words = seeds_charts.verdict(result, translator())
+    st.markdown(f"**{words}**")
+    spec = seeds_charts.endings(result, browser.columns(), translator())
+    picture.show(spec, key="xor_seeds.endings", alt=t("Final loss of every seed. {verdict}").format(verdict=words))
+    st.caption(page.prose("endings"))
+    failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
+    if not failed:
+        return
+    spec = seeds_charts.gallery(result, browser.columns(), translator())
+    picture.show(spec, key="xor_seeds.gallery", alt=seeds_charts.gallery_alt(result, translator()))
+    called = seeds_charts.fates(translator())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        seed = st.selectbox(
+            t("A seed that fails"),
+            failed,
+            format_func=lambda seed: f"{seed} · {called[result.fates[seed]]}",
+            key="_xor_seeds.failed",
+            width=220,
+        )
+        single = result.settings.single(seed)
+        if st.button(
+            t("Replay it"), key="_xor_seeds.replay", icon=":material/replay:", on_click=set_run, args=(single,)
+        ):
+            st.rerun()
+
+
+def set_run(settings: XorSettings) -> None:
+    """Move the controls of the trained network to some settings, and the page to its replay."""
+    st.session_state.update({f"xor.{name}": value for name, value in settings.model_dump().items()})
+    st.session_state["_to_replay"] = True
+
+
+@st.fragment
+def vary_width(page: Page) -> XorWidthsSettings:
+    """The share of seeds that solve XOR for every width and activation."""
+    st.subheader(t("Every width and activation"))
+    st.markdown(page.prose("widths"))
+    controls = Controls(XorWidthsSettings)
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second = st.columns(2, gap="medium")
+        with first:
+            controls.widget("seeds")
+            controls.widget("learning_rate")
+        with second:
+            controls.widget("epochs")
+            controls.widget("optimizer")
+    settings = controls.settings()
+    if jobs.wanted(settings, t("Train every width and activation"), linked=controls.linked):
+        result = jobs.train(settings)
+        if result is not None:
+            spec = widths_charts.shares(result, browser.columns(), translator())
+            picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result, translator()))
+    return settings
+
+
+def show_code(page: Page, trained: tuple, many: tuple) -> None:
+    """The source of the one network, and of the many."""
+    page.code(trained[0], ["Net", "train"], trained[1])
+    with st.expander(t("The code of the many seeds"), icon=":material/code:"):
+        st.code(export.source_of("mlcore.xor", "Stack", "train_many"), language="python", height=460)
+        page.listing(many[0], ["PLATEAUS", "train", "silent_units", "fate"], many[1], t("the seeds that solve XOR"))
 
 
 main()

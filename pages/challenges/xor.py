@@ -1,6 +1,6 @@
 """Challenges of the XOR lesson."""
 
-from mlcore.settings import XorByHandSettings, XorSettings
+from mlcore.settings import XorByHandSettings, XorPairSettings, XorSeedsSettings, XorSettings
 from mlcore.xor_by_hand import TARGETS
 from pages.challenges import Challenge
 from pages.charts import Translate
@@ -8,6 +8,7 @@ from pages.charts import Translate
 FEW_EPOCHS = 200
 MANY_EPOCHS = 1000
 SMALL_LOSS = 0.05
+SURE = 0.95
 
 
 def by_hand(settings: XorByHandSettings, answer: tuple, t: Translate) -> str:
@@ -54,6 +55,35 @@ def relu(settings: XorSettings, result, t: Translate) -> str:
     return "" if result.solved else t("Not all four points are right yet. Some seeds start with dead units.")
 
 
+def two_relu(settings: XorSettings, result, t: Translate) -> str:
+    """Solve XOR with two ReLU units."""
+    if settings.activation != "relu":
+        return t("Choose the activation relu.")
+    if settings.hidden != 2:
+        return t("You use {hidden} hidden units; exactly 2 are allowed.").format(hidden=settings.hidden)
+    return "" if result.solved else t("Not all four points are right yet. Throw other seeds.")
+
+
+def opposite(settings: XorPairSettings, runs: tuple, t: Translate) -> str:
+    """Turn one knob so that one run solves XOR and the other does not."""
+    first, second = runs
+    if "linear" in (first.settings.activation, second.settings.activation):
+        return t("A linear network never had a chance: turn another knob, or to another value.")
+    if first.solved != second.solved:
+        return ""
+    return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")
+
+
+def surely(settings: XorSeedsSettings, result, t: Translate) -> str:
+    """Find a width at which nearly every seed solves XOR, beyond doubt."""
+    low, high = result.interval
+    if low > SURE:
+        return ""
+    return t(
+        "The interval of your share reaches from {low:.1%} to {high:.1%}: all of it must lie above {goal:.0%}."
+    ).format(low=low, high=high, goal=SURE)
+
+
 CHALLENGES = (
     Challenge("by-hand", by_hand, XorByHandSettings(out_b=-1.5)),
     Challenge(
@@ -64,4 +94,7 @@ CHALLENGES = (
     Challenge("quick", quick, XorSettings(epochs=200, optimizer="Adam", learning_rate=0.1)),
     Challenge("stuck", stuck, XorSettings(seed=1)),
     Challenge("relu", relu, XorSettings(activation="relu", hidden=3, seed=1)),
+    Challenge("two-relu", two_relu, XorSettings(activation="relu", seed=5)),
+    Challenge("opposite", opposite, XorPairSettings(learning_rate=5)),
+    Challenge("surely", surely, XorSeedsSettings(hidden=4)),
 )

@@ -36,9 +36,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
     spec = pictures(len(shots.plane), units, result.settings.hidden, columns, t)
     return filled(
         spec,
-        plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
-        point={"x": POINTS[:, 0], "y": POINTS[:, 1], "class": CLASSES, "p": shots.probabilities.T},
-        unit_line=line_ends(np.concatenate([shots.hidden_weight, shots.hidden_bias[..., None]], axis=2)),
+        **plane_values(shots),
         unit={"url": unit_images(shots.sums)},
         weight=weight_values(shots),
         loss=loss,
@@ -67,7 +65,7 @@ def alt_text(result, t: Translate = str) -> str:
 def pictures(frames: int, units: tuple[int, ...], hidden: int, columns: int, t: Translate) -> dict:
     """Return the five pictures without numbers, for T frames and the units on the axes."""
     views = [
-        output_plane(frames, hidden, t),
+        output_plane(frames, hidden, t("Output over the plane")),
         hidden_space(units, hidden, t),
         network(hidden, t),
         hidden_units(frames, hidden, t),
@@ -78,19 +76,31 @@ def pictures(frames: int, units: tuple[int, ...], hidden: int, columns: int, t: 
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def output_plane(frames: int, hidden: int, t: Translate) -> alt.LayerChart:
-    """Draw the output p over the plane with each hidden unit's line and the four points."""
-    dots = items("point", 4, moving=("p",), still=("x", "y", "class"))
-    background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
+def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.LayerChart:
+    """Draw the output p over the plane with each hidden unit's line and the four points.
+
+    Where a spec shows several runs, ``run`` tells their parameters apart.
+    """
+    dots = items(f"point{run}", 4, moving=("p",), still=("x", "y", "class"))
+    background = film(f"plane{run}", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines("unit_line", hidden, moves=True),
+        lines(f"unit_line{run}", hidden, moves=True),
         class_points(dots),
         dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK).encode(
             x="x:Q", y="y:Q", text=alt.Text("p:Q", format=".2f")
         ),
     ]
-    return square(layers, t("Output over the plane"))
+    return square(layers, title)
+
+
+def plane_values(shots, run: str = "") -> dict[str, dict]:
+    """Return what ``output_plane`` shows: the plane, the points and the lines of the hidden units."""
+    return {
+        f"plane{run}": {"url": [theme.png(plane[::-1]) for plane in shots.plane]},
+        f"point{run}": {"x": POINTS[:, 0], "y": POINTS[:, 1], "class": CLASSES, "p": shots.probabilities.T},
+        f"unit_line{run}": line_ends(np.concatenate([shots.hidden_weight, shots.hidden_bias[..., None]], axis=2)),
+    }
 
 
 def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.LayerChart:

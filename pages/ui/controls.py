@@ -125,6 +125,11 @@ class Controls(Generic[Experiment]):
         """
         return st.container(key=f"_{'used' if used else 'aside'}.{self.experiment.slug}.{name}")
 
+    @property
+    def linked(self) -> bool:
+        """Whether the page was opened by a link that sets something of this experiment; ask it after ``settings``."""
+        return bool(st.session_state[f"_opened.{self.experiment.slug}"].changed())
+
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say above them what the link could not set."""
         for notice in self.notices:

@@ -31,6 +31,8 @@ class Run:
 
     Attributes
     ----------
+    name
+        Where it stands: the experiment's slug, or the name of its place on a page that runs it twice.
     job
         What was asked for last.
     result
@@ -39,6 +41,7 @@ class Run:
         Whether the visitor pressed Stop.
     """
 
+    name: str
     job: Job
     result: Any = None
     left: bool = False
@@ -55,9 +58,17 @@ def is_here(watcher: str) -> bool:
     return not exists() or get_instance().is_active_session(watcher.partition("#")[0])
 
 
-def follow(settings: Settings):
-    """Run a short experiment whenever its settings change; return the result to draw, or None before the first."""
-    return show(asked(settings), settings, patience=SECONDS_TO_WAIT)
+def follow(settings: Settings, name: str = ""):
+    """Run a short experiment whenever its settings change; return the result to draw, or None before the first.
+
+    Parameters
+    ----------
+    settings
+        What to run.
+    name
+        Of its place, where a page runs one experiment in two places.
+    """
+    return show(asked(settings, name), settings, patience=SECONDS_TO_WAIT)
 
 
 def begin(settings: Settings | None) -> None:
@@ -66,12 +77,36 @@ def begin(settings: Settings | None) -> None:
         asked(settings)
 
 
-def asked(settings: Settings) -> Run:
+def asked(settings: Settings, name: str = "") -> Run:
     """Return this visitor's run of a short experiment, which follows its settings."""
-    run = run_of(settings)
+    run = run_of(settings, name)
     if run.job.question != question_of(settings):
         ask(run, settings)
     return run
+
+
+def wanted(settings: Settings, label: str, name: str = "", linked: bool = False) -> bool:
+    """Say whether an experiment was asked for, by a link or by its button, which is drawn until then.
+
+    Parameters
+    ----------
+    settings, name
+        As for ``follow``.
+    label
+        Of the button, translated.
+    linked
+        Whether the link that opened the page asks for it.
+    """
+    if linked or key_of(settings, name) in st.session_state:
+        return True
+    key = f"{name or settings.slug}.start"
+    st.button(label, key=key, icon=":material/play_arrow:", on_click=start, args=(settings, name), width="stretch")
+    return False
+
+
+def start(settings: Settings, name: str) -> None:
+    """Start an experiment that was asked for."""
+    run_of(settings, name)
 
 
 def train(settings: Settings):
@@ -92,18 +127,13 @@ def on_demand(settings: Settings, label: str):
 
     A link that names settings starts its run as well, and what is remembered needs no button.
     """
-    linked = st.session_state[f"_opened.{settings.slug}"].changed()
-    if run_key(settings) not in st.session_state and not linked and not pool().knows(question_of(settings)):
-        place = st.empty()
-        if not place.button(label, key=f"{settings.slug}.start", icon=":material/play_arrow:", width="stretch"):
-            return None
-        place.empty()
-    return train(settings)
+    linked = bool(st.session_state[f"_opened.{settings.slug}"].changed())
+    return train(settings) if wanted(settings, label, linked=linked or pool().knows(question_of(settings))) else None
 
 
 def join(settings: Settings):
     """Start or join a long run that another page is about; return its result, or None before its end."""
-    return show(run_of(settings, f"{run_key(settings)}.joined"), settings, patience=0.0)
+    return show(run_of(settings, f"{settings.slug}.joined"), settings, patience=0.0)
 
 
 def answer(module: str, function: str, argument: Hashable, lane: Literal["short", "long"] = "short"):
@@ -121,16 +151,16 @@ def answer(module: str, function: str, argument: Hashable, lane: Literal["short"
     return job.result
 
 
-def run_key(settings: Settings) -> str:
-    """Return the name under which a session keeps its run of an experiment."""
-    return f"_run.{settings.slug}"
+def key_of(settings: Settings, name: str = "") -> str:
+    """Return where this visitor's run of an experiment is kept."""
+    return f"_run.{name or settings.slug}"
 
 
-def run_of(settings: Settings, key: str = "") -> Run:
+def run_of(settings: Settings, name: str = "") -> Run:
     """Return this visitor's run of an experiment, started where there is none."""
-    key = key or run_key(settings)
+    key = key_of(settings, name)
     if key not in st.session_state:
-        st.session_state[key] = Run(submit(settings))
+        st.session_state[key] = Run(name or settings.slug, submit(settings))
     return st.session_state[key]
 
 
@@ -165,13 +195,13 @@ def show(run: Run, settings: Settings, patience: float):
         elif run.job.state == "failed":
             failed(run, settings)
         elif run.job.state == "running":
-            live(run, settings)
+            live(run)
         if run.result is not None and run.result.settings != settings:
             st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
     return run.result
 
 
-def live(run: Run, settings: Settings) -> None:
+def live(run: Run) -> None:
     """Show progress and the curve so far until the run ends."""
 
     @st.fragment(run_every=0.25)
@@ -184,9 +214,9 @@ def live(run: Run, settings: Settings) -> None:
         else:
             share = progress["step"] / progress["steps"]
             st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
-        st.button(t("Stop"), key=f"{settings.slug}.stop", icon=":material/stop:", on_click=stop, args=(run,))
+        st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
         if progress is not None:
-            draw_partial(progress, settings)
+            draw_partial(progress, run)
 
     watch()
 
@@ -199,12 +229,12 @@ def stop(run: Run) -> None:
     st.rerun()
 
 
-def draw_partial(progress: dict, settings: Settings) -> None:
+def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         st.vega_lite_chart(
             curves.partial(progress, translator()),
-            key=f"{settings.slug}.partial",
+            key=f"{run.name}.partial",
             alt=curves.partial_alt(progress, translator()),
         )
 
@@ -217,7 +247,7 @@ def stopped(run: Run, settings: Settings) -> None:
     else:
         text = t("Stopped at step {step:,} of {steps:,}. The curves so far are kept below.").format(**progress)
         st.warning(text, icon=":material/stop_circle:")
-        draw_partial(progress, settings)
+        draw_partial(progress, run)
     again(run, settings)
 
 
@@ -226,7 +256,7 @@ def failed(run: Run, settings: Settings) -> None:
     st.error(explanation(run.job.error), icon=":material/error:")
     progress = run.job.progress()
     if progress is not None:
-        draw_partial(progress, settings)
+        draw_partial(progress, run)
     again(run, settings)
 
 
@@ -250,7 +280,7 @@ def again(run: Run, settings: Settings) -> None:
     """Offer to start a stopped or failed run once more."""
     st.button(
         t("Try again"),
-        key=f"{settings.slug}.again",
+        key=f"{run.name}.again",
         icon=":material/refresh:",
         on_click=ask,
         args=(run, settings),
