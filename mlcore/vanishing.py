@@ -61,7 +61,7 @@ def deep_net(depth: int, width: int, activation: str, start: str) -> nn.Sequenti
 def gradient_norms(model: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> np.ndarray:
     r"""Return the length of the gradient of each layer's weights after one backward pass, first layer first.
 
-    .. math:: \left\lVert \frac{\partial L}{\partial W_l} \right\rVert = \sqrt{\sum_{ij} (\partial L / \partial w_{ij})^2}
+    .. math:: \lVert \partial L / \partial W_l \rVert = \sqrt{\textstyle\sum_{ij} (\partial L / \partial w_{ij})^2}
     """
     nn.BCEWithLogitsLoss()(model(x), y).backward()
     return np.array([layer.weight.grad.norm().item() for layer in model if isinstance(layer, nn.Linear)])
