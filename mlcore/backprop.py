@@ -126,7 +126,7 @@ def train(settings: Settings) -> Result:
     logits = model(x)
     loss = criterion(logits, y)
     loss.backward()
-    autograd = numbers(*(p.grad for p in model.parameters()))
+    autograd = numbers(*(p.grad for p in model.parameters() if p.grad is not None))
     optimizer.step()
 
     with torch.no_grad():

@@ -64,12 +64,9 @@ class Factor(NamedTuple):
 
 def chains(w: Numbers, values: Numbers, x1: float, x2: float, y: float, activation: str) -> dict[str, list[Factor]]:
     """Return for each parameter the factors that lie between it and the loss, from the loss backwards."""
-    z, h = values["z"], {1: values["h1"], 2: values["h2"]}
-    p, rest = sigmoid(z), sigmoid(-z)
-    output = [
-        Factor("loss", "L", "p", float(-y / p + (1 - y) / rest)),
-        Factor("sigmoid", "p", "z", float(p * rest)),
-    ]
+    h = {1: values["h1"], 2: values["h2"]}
+    p, rest = sigmoid(np.array([values["z"], -values["z"]])).tolist()
+    output = [Factor("loss", "L", "p", -y / p + (1 - y) / rest), Factor("sigmoid", "p", "z", p * rest)]
     found = {"c": output}
     for k in (1, 2):
         found[f"v{k}"] = [*output, Factor("input", "z", f"v{k}", h[k])]

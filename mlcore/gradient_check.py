@@ -127,6 +127,8 @@ class Checked:
 
     Attributes
     ----------
+    step
+        The step.
     verdicts
         For each of the nine parameters.
     right
@@ -134,6 +136,7 @@ class Checked:
     """
 
     settings: Settings
+    step: Result
     verdicts: dict[str, Verdict]
     right: list[str]
 
@@ -141,4 +144,4 @@ class Checked:
 def run(settings: Settings, result: Result) -> Checked:
     """Check all nine answers against one step."""
     verdicts = {name: check(getattr(settings, name), name, result) for name in PARAMETERS}
-    return Checked(settings, verdicts, [name for name in PARAMETERS if verdicts[name].kind == "right"])
+    return Checked(settings, result, verdicts, [name for name in PARAMETERS if verdicts[name].kind == "right"])

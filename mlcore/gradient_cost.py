@@ -71,11 +71,10 @@ class Bench:
         """Return the loss."""
         return self.criterion(self.model(self.x), self.y)
 
-    def backprop(self) -> list[torch.Tensor]:
-        """Return all derivatives by one forward and one backward pass."""
+    def backprop(self) -> None:
+        """Leave all derivatives in ``p.grad``, by one forward and one backward pass."""
         self.model.zero_grad()
         self.criterion(self.model(self.x), self.y).backward()
-        return [p.grad for p in self.model.parameters()]
 
     @torch.no_grad()
     def differences(self) -> list[torch.Tensor]:

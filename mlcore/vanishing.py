@@ -63,8 +63,9 @@ def gradient_norms(model: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> np
 
     .. math:: \lVert \partial L / \partial W_l \rVert = \sqrt{\textstyle\sum_{ij} (\partial L / \partial w_{ij})^2}
     """
-    nn.BCEWithLogitsLoss()(model(x), y).backward()
-    return np.array([layer.weight.grad.norm().item() for layer in model if isinstance(layer, nn.Linear)])
+    loss = nn.BCEWithLogitsLoss()(model(x), y)
+    weights = [layer.weight for layer in model if isinstance(layer, nn.Linear)]
+    return np.array([gradient.norm().item() for gradient in torch.autograd.grad(loss, weights)])
 
 
 def run(settings: Settings) -> Result:
