@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mlcore.chain_rule import PARAMETERS, Numbers, draw_parameters
 from mlcore.neuron import ACTIVATIONS, sigmoid
+from mlcore.settings import BackpropSettings
 
 SLOPES = {
     "linear": lambda h: np.ones_like(h),
@@ -74,3 +76,18 @@ def train_step(w: Weights, x: np.ndarray, y: np.ndarray, activation: str, learni
     """Return the parameters after one step of gradient descent on the whole batch."""
     h, logits = forward(w, x, activation)
     return step(w, backward(w, x, y, h, logits, activation), learning_rate)
+
+
+def gradients_of(settings: BackpropSettings) -> Numbers:
+    """Return the nine gradients of one example by the names that ``mlcore.chain_rule`` gives them."""
+    p = draw_parameters(settings.seed)
+    w = Weights(
+        np.array([[p["w11"], p["w12"]], [p["w21"], p["w22"]]]),
+        np.array([p["b1"], p["b2"]]),
+        np.array([p["v1"], p["v2"]]),
+        np.array(p["c"]),
+    )
+    x, y = np.array([[settings.x1, settings.x2]]), np.array([float(settings.target)])
+    hidden, bias, output, c = backward(w, x, y, *forward(w, x, settings.activation), settings.activation)
+    values = (*hidden[0], bias[0], *hidden[1], bias[1], *output, c)
+    return {name: float(value) for name, value in zip(PARAMETERS, values, strict=True)}

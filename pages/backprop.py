@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mlcore import chain_rule, export, gradient_check
+from mlcore import backprop_by_hand, chain_rule, export, gradient_check
 from mlcore.parameter_count import parameter_count
 from mlcore.settings import (
     BackpropSettings,
@@ -39,7 +39,7 @@ def main() -> None:
     size = count_cost(page)
     deep = deepen(page)
     surface = cross(page)
-    race(page)
+    race(page, settings, result)
     explain(page, settings)
     page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep.settings, deep))
     page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
@@ -135,13 +135,15 @@ def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked
     settings = controls.settings()
     checked = gradient_check.run(settings, step)
     with said:
-        comment(checked, name, result)
+        comment(checked, name)
+    if result is not None and result.settings == step.settings and (settings.show or name in checked.right):
+        st.table(checks.three_ways(name, step, result.autograd[name], result.differences[name], translator()))
     page.refresh(CHALLENGES, settings, checked)
     return checked
 
 
-def comment(checked: gradient_check.Checked, name: str, result) -> None:
-    """Say what an answer got right, and show the gradient in three ways once it may be seen."""
+def comment(checked: gradient_check.Checked, name: str) -> None:
+    """Say what an answer got right."""
     verdict = checked.verdicts[name]
     text = checks.words(verdict, name, translator())
     if verdict.kind == "right":
@@ -150,13 +152,6 @@ def comment(checked: gradient_check.Checked, name: str, result) -> None:
         st.info(text, icon=":material/edit:")
     else:
         st.warning(text, icon=":material/lightbulb:")
-    if (
-        (verdict.kind == "right" or checked.settings.show)
-        and result is not None
-        and result.settings == checked.step.settings
-    ):
-        ways = checks.three_ways(name, checked.step, result.autograd[name], result.differences[name], translator())
-        st.table(ways)
 
 
 def calls(page: Page, settings: BackpropSettings) -> None:
@@ -279,11 +274,15 @@ def cross(page: Page) -> LossSurfaceSettings:
 
 
 @st.fragment
-def race(page: Page) -> None:
+def race(page: Page, settings: BackpropSettings, result) -> None:
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
     st.markdown(page.prose("by hand"))
     st.code(export.source_of("mlcore.backprop_by_hand", *BY_HAND), language="python", height=460)
+    if result is not None and result.settings == settings:
+        ours = backprop_by_hand.gradients_of(settings)
+        apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
+        st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
     measured = jobs.answer("mlcore.step_speed", "measure", measurement("speed"))
     if measured is not None:
         spec = gradient_cost.speed(measured, browser.columns(), translator())

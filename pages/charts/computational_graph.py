@@ -39,7 +39,7 @@ WEIGHTS = {
 }
 """Which nodes a weight connects, and where on the edge its label stands."""
 
-BIASES = {"b1": ("z1", (0, -60), (86, -17)), "b2": ("z2", (0, 60), (-86, 19)), "c": ("z", (0, -60), (96, 0))}
+BIASES = {"b1": ("z1", (0, -60), (86, -17)), "b2": ("z2", (0, 60), (-86, 19)), "c": ("z", (18, -60), (96, 0))}
 """To which node a bias is added, and how many pixels from it its label stands: in the wide graph, in the other."""
 
 PLAIN = (("z1", "h1"), ("z2", "h2"), ("z", "p"), ("p", "L"), ("y", "L"))

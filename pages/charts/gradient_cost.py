@@ -52,7 +52,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -
     legend = alt.Legend(title=None, orient="top", symbolType="stroke")
     scale = {"domain": list(names)}
     chart = table("race").encode(
-        x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=4)),
+        x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s", tickCount=4)),
         y=alt.Y("y:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=5)),
         color=alt.Color("label:N", scale=alt.Scale(range=list(theme.SERIES[: len(names)]), **scale), legend=legend),
         tooltip=[alt.Tooltip("x:Q", title=x_title, format=","), alt.Tooltip("y:Q", title=title, format=",.0f")],
@@ -63,12 +63,8 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -
         chart.mark_point(filled=True, size=45, opacity=1),
     ]
     width = {1: 260, 2: 400, 3: 480}[columns]
-    return (
-        alt.layer(*layers)
-        .properties(width=width, height=260, title=title, view=CARD)
-        .configure(**theme.CONFIG)
-        .to_dict()
-    )
+    view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
 def cost_alt(costs: Sequence, t: Translate = str) -> str:

@@ -13,6 +13,7 @@ from pages.charts.plane import square
 
 BANDS = 14
 SIDE = 320
+SMALLEST = 1e-9
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""
 
@@ -51,7 +52,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
 
 def shades(surfaces: np.ndarray) -> np.ndarray:
     """Return losses as indices into the palette, logarithmically and over all frames alike."""
-    logs = np.log(surfaces)
+    logs = np.log(np.maximum(surfaces, SMALLEST))
     low, high = logs.min(), logs.max()
     return ((logs - low) / max(high - low, 1e-9) * 255).round().astype(np.uint8)
 

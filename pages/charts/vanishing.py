@@ -66,12 +66,8 @@ def empty_norms(columns: int, t: Translate) -> dict:
     ]
     width = {1: 260, 2: 440, 3: 640}[columns]
     title = t("Length of the gradient in each layer")
-    return (
-        alt.layer(*layers)
-        .properties(width=width, height=260, title=title, view=CARD)
-        .configure(**theme.CONFIG)
-        .to_dict()
-    )
+    view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(result, t: Translate = str) -> str:
