@@ -21,12 +21,12 @@ from mlcore.gradient_check import Verdict
 from mlcore.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
 from pages.charts import computational_graph as graphs
 from pages.charts import gradient_check as checks
-from pages.charts import gradient_cost, theme
+from pages.charts import gradient_cost
 from pages.charts import loss_surface as surface_charts
 from pages.charts import vanishing as vanishing_charts
 from pages.charts import zero_grad as call_charts
 from pages.ui.replay import with_epochs
-from workers.remote import portable
+from workers.remote import Record, portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
@@ -271,7 +271,7 @@ def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
     result = sliced()
     surfaces = np.ones_like(result.surfaces)
     surfaces[:, 40:, :] = 0.01
-    made_up = SimpleNamespace(**{**vars(result), "surfaces": surfaces})
+    made_up = Record(**{**vars(result), "surfaces": surfaces})
     image = pixels(numbers(surface_charts.replay(made_up), "slice")["url"][-1])
     assert image.shape == (48, 48, 3)
     assert tuple(image[0, 0]) == surface_charts.LOW
@@ -306,4 +306,3 @@ def test_titles_and_words_are_translated():
     spec = vanishing_charts.norms(deep(), 3, str.upper)
     assert spec["concat"][0]["title"] == "LENGTH OF THE GRADIENT IN EACH LAYER"
     assert checks.words(Verdict("step"), "c", str.upper).isupper()
-    assert theme.CONFIG["title"] == spec["config"]["title"]

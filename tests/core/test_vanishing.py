@@ -31,9 +31,8 @@ def test_the_length_of_a_gradient_worked_out_on_paper():
 
 def test_there_is_a_length_for_every_layer_activation_and_start():
     result = vanishing.run(Settings(depth=3, width=4))
-    assert {name: set(starts) for name, starts in result.norms.items()} == dict.fromkeys(
-        ("linear", "sigmoid", "tanh", "relu"), {"default", "xavier", "kaiming"}
-    )
+    assert list(result.norms) == ["linear", "sigmoid", "tanh", "relu"]
+    assert all(list(starts) == ["default", "xavier", "kaiming"] for starts in result.norms.values())
     assert all(norms.shape == (4,) for starts in result.norms.values() for norms in starts.values())
     assert result.parameters == 3 * (4 * 4 + 4) + 5
     assert result.ratio == result.norms["sigmoid"]["default"][0] / result.norms["sigmoid"]["default"][-1]
