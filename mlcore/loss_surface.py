@@ -6,9 +6,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.neuron import ACTIVATIONS as BENDS
 from mlcore.settings import LossSurfaceSettings as Settings
-from mlcore.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
 from mlcore.xor import INPUTS, TARGETS, Net
 
 MOST_CHECKPOINTS = 31
@@ -137,8 +136,11 @@ def square(path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def loss_at(parameters: np.ndarray, activation: str) -> np.ndarray:
     """Return the loss of many networks at once: parameters of shape (..., 9), losses of shape (...)."""
-    x, y = INPUTS.double().numpy(), TARGETS[:, 0].double().numpy()
-    weight = parameters[..., :4].reshape(*parameters.shape[:-1], 2, 2)
-    h = BENDS[activation](np.einsum("...ki,ni->...nk", weight, x) + parameters[..., None, 4:6])
-    logits = np.einsum("...nk,...k->...n", h, parameters[..., 6:8]) + parameters[..., 8:]
-    return np.mean(np.logaddexp(0, logits) - y * logits, axis=-1)
+    p = torch.from_numpy(parameters)
+    weight = p[..., :4].unflatten(-1, (2, 2))
+    h = ACTIVATIONS[activation]()(INPUTS.double() @ weight.mT + p[..., None, 4:6])
+    logits = (h @ p[..., 6:8, None])[..., 0] + p[..., 8:]
+    losses = nn.functional.binary_cross_entropy_with_logits(
+        logits, TARGETS[:, 0].double().expand_as(logits), reduction="none"
+    )
+    return losses.mean(dim=-1).numpy()

@@ -314,6 +314,7 @@ class VanishingSettings(Settings):
     """A deep network whose gradients are looked at layer by layer."""
 
     slug = "vanishing"
+    entry = "run"
     headline = "ratio"
 
     depth: int = Field(

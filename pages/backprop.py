@@ -21,6 +21,7 @@ from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
+DEEP = ["STARTS", "deep_net", "gradient_norms", "run", "ratio"]
 BENDS = {
     "linear": (r"z_k", "1"),
     "sigmoid": (r"\sigma(z_k)", r"h_k (1 - h_k)"),
@@ -38,11 +39,14 @@ def main() -> None:
     calls(page, settings)
     size = count_cost(page)
     deep = deepen(page)
-    surface = cross(page)
+    surface, path = cross(page)
     race(page, settings, result)
     explain(page, settings)
     page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep.settings, deep))
     page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
+    with st.expander(t("The code of the deep network and of the slice"), icon=":material/code:"):
+        page.listing(deep.settings, DEEP, deep, t("the first layer's gradient over the last one's"))
+        page.listing(surface, ["train", "seen", "directions", "loss_at"], path)
     page.close(settings, place, checked.settings, size, deep.settings, surface)
 
 
@@ -245,7 +249,7 @@ def deepen(page: Page):
     return result
 
 
-def cross(page: Page) -> LossSurfaceSettings:
+def cross(page: Page) -> tuple:
     """A slice of the loss and the path of training over it."""
     st.header(t("Downhill in nine dimensions"))
     st.markdown(page.prose("surface"))
@@ -270,7 +274,7 @@ def cross(page: Page) -> LossSurfaceSettings:
         spec = loss_surface.replay(result, browser.columns(), translator())
         replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result, translator()))
         st.caption(page.prose("read"))
-    return settings
+    return settings, result
 
 
 @st.fragment

@@ -61,7 +61,7 @@ def rescue(settings: VanishingSettings, result, t: Translate) -> str:
         return t("Without a bend depth is worth nothing: choose another activation than linear.")
     low, high = ALIVE
     if not low <= result.ratio <= high:
-        text = t("The first layer gets {ratio:.1e} of what the last one gets; between {low} and {high} is asked.")
+        text = t("The first layer gets {ratio:.1e} of what the last one gets; between {low:g} and {high:g} is asked.")
         return text.format(ratio=result.ratio, low=low, high=high)
     if not one_knob_away(settings, result):
         return t("No other activation, and no other start weights, would make it vanish here: nothing was rescued.")

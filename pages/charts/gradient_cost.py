@@ -49,7 +49,7 @@ def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_tit
 @lru_cache
 def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -> dict:
     """Return the picture without numbers; both axes are logarithmic."""
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns == 1 else len(names))
     scale = {"domain": list(names)}
     chart = table("race").encode(
         x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s", tickCount=4)),

@@ -12,7 +12,7 @@ from pages.charts.numbers import filled, film, items, table
 from pages.charts.plane import square
 
 BANDS = 14
-SIDE = 320
+SIDE = 280
 SMALLEST = 1e-9
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""

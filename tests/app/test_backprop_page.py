@@ -111,7 +111,7 @@ def test_every_step_has_words_with_numbers_filled_in(visit, step):
 def test_the_answer_is_not_on_the_page_before_it_is_given_and_then_is_shown_in_three_ways(visit):
     """Whoever looks for the answer finds it, and the exercise is over."""
     visitor = visit("backprop", {**QUICK, "graph_step.step": "10"})
-    exact = f"{STEP.gradients['v1']:.6f}"
+    exact = f"{STEP.gradients['v1']:.12f}"
     assert exact not in visitor.text + "".join(visitor.pictures) + "".join(tables(visitor))
     assert "v1 ∂ ?" in visitor.pictures[0]
     visitor.set("gradient_check.v1", answer("v1"))
@@ -138,7 +138,7 @@ def test_whoever_asks_is_shown_every_gradient(visit):
     visitor = visit("backprop", {**QUICK, "graph_step.step": "10"}).set("gradient_check.show", True)
     assert "?" not in visitor.pictures[0]
     visitor.set("gradient_check.parameter", "b2")
-    assert any(f"{STEP.gradients['b2']:.6f}" in table for table in tables(visitor))
+    assert any(f"{STEP.gradients['b2']:.12f}" in table for table in tables(visitor))
 
 
 def test_an_answer_stays_with_its_parameter(visit):
