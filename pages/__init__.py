@@ -58,6 +58,13 @@ LESSONS = (
         n("A hidden layer folds the plane until one line is enough."),
     ),
     Lesson(
+        "backprop",
+        n("How backpropagation works"),
+        n("Learning"),
+        ":material/undo:",
+        n("Work out a gradient yourself, and see why one pass back is enough for all of them."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),

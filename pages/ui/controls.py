@@ -58,7 +58,7 @@ class Controls(Generic[Experiment]):
         try:
             reason = self._reason(name, getattr(self.experiment(**{name: self.link[key]}), name), used)
         except ValidationError as error:
-            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+            reason = reason_of(error)
         if reason:
             text = t("{link} in the link was ignored: {reason}. {used} is used instead.")
             self.notices.append(text.format(link=self._quoted(key), reason=reason, used=shown(used)))
@@ -91,19 +91,23 @@ class Controls(Generic[Experiment]):
         elif field.annotation is bool:
             value = st.toggle(label, value=field.default, **bound)
         elif field.annotation is str:
-            value = self._accepted(name, st.text_input(label, value=field.default, **bound))
+            value = self._text(name, label, bound)
         else:
             low, high = limits(field)
             value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
         self.values[name] = field.default if value is None else value
         self._check_link(name)
 
-    def _accepted(self, name: str, text: str) -> str:
-        """Return a text that its field accepts, else the default: a link may carry anything."""
+    def _text(self, name: str, label: str, bound: dict[str, Any]) -> str:
+        """Draw a text input; a text that the settings refuse is explained, and the default stands for it."""
+        field: Any = self.experiment.model_fields[name]
+        longest = next((rule.max_length for rule in field.metadata if hasattr(rule, "max_length")), None)
+        text = st.text_input(label, field.default, max_chars=longest, **bound)
         try:
             return getattr(self.experiment(**{name: text}), name)
-        except ValidationError:
-            return self.experiment.model_fields[name].default
+        except ValidationError as error:
+            st.error(reason_of(error), icon=":material/edit:")
+            return field.default
 
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
@@ -150,6 +154,11 @@ def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     seeds = range(low, high + 1)
     st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
+
+
+def reason_of(error: ValidationError) -> str:
+    """Return why a value was refused, without pydantic's own words around it."""
+    return error.errors()[0]["msg"].removeprefix("Value error, ")
 
 
 def extra(field: FieldInfo) -> dict[str, Any]:

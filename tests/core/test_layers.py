@@ -23,6 +23,10 @@ LIGHT = [
     "mlcore.xor_by_hand",
     "mlcore.linear_layers",
     "mlcore.neuron",
+    "mlcore.chain_rule",
+    "mlcore.gradient_check",
+    "mlcore.backprop_by_hand",
+    "mlcore.parameter_count",
     "workers.jobs",
     *(
         name

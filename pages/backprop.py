@@ -1,0 +1,314 @@
+"""Backpropagation: step by step, checked, priced, and followed until it vanishes."""
+
+import streamlit as st
+
+from mlcore import backprop_by_hand, chain_rule, export, gradient_check
+from mlcore.parameter_count import parameter_count
+from mlcore.settings import (
+    BackpropSettings,
+    GradientCheckSettings,
+    GradientCostSettings,
+    GraphStepSettings,
+    LossSurfaceSettings,
+    VanishingSettings,
+)
+from pages.challenges.backprop import CHALLENGES
+from pages.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
+from pages.charts import gradient_check as checks
+from pages.ui import browser, jobs, picture, replay
+from pages.ui.controls import Controls
+from pages.ui.i18n import t, translator
+from pages.ui.lesson import Page
+
+BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
+DEEP = ["STARTS", "deep_net", "gradient_norms", "run", "ratio"]
+BENDS = {
+    "linear": (r"z_k", "1"),
+    "sigmoid": (r"\sigma(z_k)", r"h_k (1 - h_k)"),
+    "tanh": (r"\tanh z_k", "1 - h_k^2"),
+    "relu": (r"\max(0, z_k)", r"1 \text{ if } z_k > 0 \text{ else } 0"),
+}
+
+
+def main() -> None:
+    page = Page("backprop")
+    page.predict()
+    settings = choose(page)
+    result = jobs.follow(settings)
+    place, checked = walk(page, settings, result)
+    calls(page, settings)
+    size = count_cost(page)
+    deep = deepen(page)
+    surface, path = cross(page)
+    race(page, settings, result)
+    explain(page, settings)
+    page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep.settings, deep))
+    page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
+    with st.expander(t("The code of the deep network and of the slice"), icon=":material/code:"):
+        page.listing(deep.settings, DEEP, deep, t("the first layer's gradient over the last one's"))
+        page.listing(surface, ["train", "seen", "directions", "loss_at"], path)
+    page.close(settings, place, checked.settings, size, deep.settings, surface)
+
+
+def choose(page: Page) -> BackpropSettings:
+    """The example and the network that everything down to the calls is about."""
+    st.header(t("One step, piece by piece"))
+    st.markdown(page.prose("pieces"))
+    controls = Controls(BackpropSettings)
+    for column, name in zip(st.columns(3, gap="medium"), ("x1", "x2", "target"), strict=True):
+        with column:
+            controls.widget(name)
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("learning_rate")
+        with second:
+            controls.widget("activation")
+        with third:
+            controls.seed()
+    return controls.settings()
+
+
+@st.fragment
+def walk(page: Page, settings: BackpropSettings, result) -> tuple:
+    """The graph step by step, and below it the learner's own gradients, which it shows once they are right."""
+    step = chain_rule.run(settings)
+    graph = st.container()
+    controls = Controls(GraphStepSettings)
+    place = move(controls)
+    words = st.container()
+    checked = check(page, step, result)
+    known = {*chain_rule.PARAMETERS} if checked.settings.show else {*checked.right}
+    with graph:
+        spec = computational_graph.graph(step, place.step, known, browser.columns(), translator())
+        alt = computational_graph.alt_text(step, place.step, known, translator())
+        picture.show(spec, key="backprop.graph", alt=alt)
+    words.markdown(page.prose(f"step {place.step}", **numbers(step)))
+    return place, checked
+
+
+def move(controls: Controls[GraphStepSettings]) -> GraphStepSettings:
+    """One step at a time, with the slider or with two buttons."""
+    back, slider, forth = st.columns([1, 6, 1], gap="small", vertical_alignment="bottom")
+    with slider:
+        controls.widget("step")
+    settings = controls.settings()
+    ends = {"back": (back, -1, 0, t("Back")), "next": (forth, 1, computational_graph.LAST, t("Next"))}
+    for name, (column, change, end, label) in ends.items():
+        column.button(
+            label,
+            key=f"_{name}.graph_step",
+            on_click=go,
+            args=(controls.key("step"), settings.step + change),
+            disabled=settings.step == end,
+            width="stretch",
+        )
+    return settings
+
+
+def go(key: str, step: int) -> None:
+    """Move a slider."""
+    st.session_state[key] = step
+
+
+def numbers(step: chain_rule.Result) -> dict[str, str]:
+    """Return the numbers of a step as formulas need them."""
+    s = step.settings
+    after = {f"new_{name}": value for name, value in step.values_after.items()}
+    gradients = {f"d{name}": value for name, value in step.node_gradients.items()}
+    values = step.values | after | gradients | step.parameters | {"x1": s.x1, "x2": s.x2, "y": s.target}
+    bend, slope = BENDS[s.activation]
+    slopes = {f"slope{k}": step.chains[f"b{k}"][-1].value for k in (1, 2)}
+    written = {name: f"{value:.4g}" for name, value in (values | slopes).items()}
+    return written | {"eta": f"{s.learning_rate:g}", "bend": bend, "slope": slope}
+
+
+def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked:
+    """The learner's gradient of one parameter, and what is to be said about it."""
+    st.subheader(t("Your turn: work one out"))
+    st.markdown(page.prose("check"))
+    controls = Controls(GradientCheckSettings)
+    controls.widget("parameter")
+    name = controls.values["parameter"]
+    typed, said = st.columns([1, 2], gap="large")
+    with typed:
+        for parameter in chain_rule.PARAMETERS:
+            with controls.group(parameter, parameter == name):
+                controls.widget(parameter)
+        controls.widget("show")
+    settings = controls.settings()
+    checked = gradient_check.run(settings, step)
+    with said:
+        comment(checked, name)
+    if result is not None and result.settings == step.settings and (settings.show or name in checked.right):
+        st.table(checks.three_ways(name, step, result.autograd[name], result.differences[name], translator()))
+    page.refresh(CHALLENGES, settings, checked)
+    return checked
+
+
+def comment(checked: gradient_check.Checked, name: str) -> None:
+    """Say what an answer got right."""
+    verdict = checked.verdicts[name]
+    text = checks.words(verdict, name, translator())
+    if verdict.kind == "right":
+        st.success(text, icon=":material/check_circle:")
+    elif verdict.kind == "empty":
+        st.info(text, icon=":material/edit:")
+    else:
+        st.warning(text, icon=":material/lightbulb:")
+
+
+def calls(page: Page, settings: BackpropSettings) -> None:
+    """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
+    st.header(t("How backward() reaches step()"))
+    st.markdown(page.prose("calls"))
+    result = jobs.answer("mlcore.zero_grad", "run", settings)
+    if result is None:
+        return
+    for column, title, loop in zip(
+        st.columns(2, gap="medium"), zero_grad.names(translator()), (result.right, result.skipped), strict=True
+    ):
+        column.markdown(f"**{title}**")
+        column.table(zero_grad.calls(loop, translator()))
+    spec = zero_grad.pictures(result, browser.columns(), translator())
+    picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result, translator()))
+    right, skipped = result.right.losses[-1], result.skipped.losses[-1]
+    section = "skipped worse" if skipped > right else "skipped better"
+    st.markdown(page.prose(section, steps=len(result.right.losses) - 1, right=f"{right:.4f}", skipped=f"{skipped:.4f}"))
+    st.subheader(t("Nothing connects them, except the tensors"))
+    st.markdown(page.prose("tensors"))
+    st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
+    st.table(zero_grad.tensors(result, translator()))
+    st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
+
+
+@st.fragment
+def count_cost(page: Page) -> GradientCostSettings:
+    """How many gradients a network needs, and what they cost both ways on this server now."""
+    st.header(t("Why training needed an idea"))
+    st.markdown(page.prose("cost"))
+    controls = Controls(GradientCostSettings)
+    for column, name in zip(st.columns(2, gap="medium"), ("width", "depth"), strict=True):
+        with column:
+            controls.widget(name)
+    settings = controls.settings()
+    count = parameter_count(settings.width, settings.depth)
+    own = jobs.answer("mlcore.gradient_cost", "measure", settings)
+    weights, passes, differences, backprop = st.columns(4)
+    weights.metric(t("Weights and biases"), f"{count:,}")
+    passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
+    if own is not None:
+        differences.metric(t("They would take"), gradient_cost.duration(own.differences, translator()))
+        backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop, translator()))
+        st.caption(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
+    costs = jobs.answer("mlcore.gradient_cost", "growth", measurement("growth"))
+    if costs is not None:
+        spec = gradient_cost.cost(costs, browser.columns(), translator())
+        picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs, translator()))
+    again("growth")
+    return settings
+
+
+def measurement(name: str) -> int:
+    """Return the number of this visitor's measurement; everybody's first is the same."""
+    return st.session_state.get(f"_measured.{name}", 0)
+
+
+def again(name: str) -> None:
+    """Offer to measure once more."""
+    st.button(
+        t("Measure again"),
+        key=f"_again.{name}",
+        icon=":material/timer:",
+        on_click=go,
+        args=(f"_measured.{name}", measurement(name) + 1),
+    )
+
+
+@st.fragment
+def deepen(page: Page):
+    """The gradient on its way through a deep network."""
+    st.header(t("Where gradients vanish"))
+    st.markdown(page.prose("vanishing"))
+    controls = Controls(VanishingSettings)
+    first, second = st.columns(2, gap="medium")
+    with first:
+        controls.widget("depth")
+        controls.widget("activation")
+    with second:
+        controls.widget("start")
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            controls.widget("width")
+            controls.seed()
+    settings = controls.settings()
+    result = jobs.answer("mlcore.vanishing", "run", settings)
+    spec = vanishing.norms(result, browser.columns(), translator())
+    picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result, translator()))
+    st.markdown(page.prose("ratio", ratio=f"{result.ratio:.2g}", depth=settings.depth))
+    page.refresh(CHALLENGES, settings, result)
+    return result
+
+
+def cross(page: Page) -> tuple:
+    """A slice of the loss and the path of training over it."""
+    st.header(t("Downhill in nine dimensions"))
+    st.markdown(page.prose("surface"))
+    controls = Controls(LossSurfaceSettings)
+    controls.widget("directions")
+    first, second = st.columns(2, gap="medium")
+    with first:
+        controls.widget("learning_rate")
+    with second:
+        controls.widget("optimizer")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("epochs")
+        with second:
+            controls.widget("activation")
+        with third:
+            controls.seed()
+    settings = controls.settings()
+    result = jobs.follow(settings)
+    if result is not None:
+        spec = loss_surface.replay(result, browser.columns(), translator())
+        replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result, translator()))
+        st.caption(page.prose("read"))
+    return settings, result
+
+
+@st.fragment
+def race(page: Page, settings: BackpropSettings, result) -> None:
+    """Backpropagation in a few lines of NumPy, and when it pays."""
+    st.header(t("By hand, in NumPy"))
+    st.markdown(page.prose("by hand"))
+    st.code(export.source_of("mlcore.backprop_by_hand", *BY_HAND), language="python", height=460)
+    if result is not None and result.settings == settings:
+        ours = backprop_by_hand.gradients_of(settings)
+        apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
+        st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
+    measured = jobs.answer("mlcore.step_speed", "measure", measurement("speed"))
+    if measured is not None:
+        spec = gradient_cost.speed(measured, browser.columns(), translator())
+        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(measured, translator()))
+        section = "not overtaken" if measured.overtaken is None else "overtaken"
+        ratio = measured.pytorch[0] / measured.by_hand[0]
+        st.markdown(
+            page.prose(
+                section,
+                ratio=f"{ratio:.1f}",
+                small=measured.widths[0],
+                large=measured.widths[-1],
+                width=measured.overtaken,
+            )
+        )
+    again("speed")
+
+
+def explain(page: Page, settings: BackpropSettings) -> None:
+    """The chain rule in the learner's numbers."""
+    step = chain_rule.run(settings)
+    page.why(**numbers(step))
+
+
+main()
