@@ -58,6 +58,13 @@ LESSONS = (
         n("A hidden layer folds the plane until one line is enough."),
     ),
     Lesson(
+        "regression",
+        n("A line against a network"),
+        n("Learning"),
+        ":material/show_chart:",
+        n("Learn a noisy surface: what a linear model cannot bend to, and what no model can remove."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),
