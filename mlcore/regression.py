@@ -125,6 +125,8 @@ class Result:
         Shape (V,).
     strip
         Where the linear model's squared error over the training points lives, see ``strip_of_errors``.
+    largest_rate
+        Learning rate above which plain gradient descent on the linear model diverges, see ``stable_below``.
     hinges, hinge_heights
         For one input: where each hidden unit's sum is 0 and what the MLP predicts there, float16, shape (T, H).
     silent_units
@@ -143,6 +145,7 @@ class Result:
     y: np.ndarray
     val_targets: np.ndarray
     strip: tuple[int, int, float, float]
+    largest_rate: float
     hinges: np.ndarray
     hinge_heights: np.ndarray
     silent_units: int
@@ -187,16 +190,17 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     data = tensors(parts, settings)
     torch.manual_seed(settings.seed)
     in_dim = dimensions(settings.dataset)
+    network = MLPModel(in_dim, settings.hidden)
     linear, mlp = (
         Learner(name, model, OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate))
-        for name, model in (("linear model", LinearModel(in_dim)), ("MLP", MLPModel(in_dim, settings.hidden)))
+        for name, model in (("linear model", LinearModel(in_dim)), ("MLP", network))
     )
     keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
     fit([linear, mlp], data, settings, keep, on_progress)
 
     with torch.no_grad():
         errors = (linear.model(data.x) - data.y)[:, 0].numpy()
-        silent = (mlp.model.hidden(data.x) <= 0).all(dim=0).sum().item()
+        silent = int((network.hidden(data.x) <= 0).all(dim=0).sum())
     hinges, heights = (np.stack(path) for path in zip(*mlp.hinges, strict=True))
     return Result(
         settings=settings,
@@ -209,6 +213,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         y=parts[0].y[:, 0],
         val_targets=parts[1].y[:, 0],
         strip=strip_of_errors(parts[0].x, errors),
+        largest_rate=stable_below(data.x.numpy()),
         hinges=hinges,
         hinge_heights=heights,
         silent_units=silent,
@@ -317,6 +322,22 @@ def kept(learner: Learner, data: Data) -> Fit:
         test_mae=errors.abs().mean().item(),
         parameters=sum(parameter.numel() for parameter in learner.model.parameters()),
     )
+
+
+def stable_below(x: np.ndarray) -> float:
+    r"""Return the learning rate below which plain gradient descent on the linear model's loss is stable.
+
+    .. math:: \eta < \frac{2}{\lambda}, \qquad \lambda \text{ the largest eigenvalue of }
+        \frac{2}{N} \sum_i \tilde x_i \tilde x_i^T, \quad \tilde x = (x, 1)
+
+    Parameters
+    ----------
+    x
+        Inputs as the model gets them, shape (N, D).
+    """
+    extended = np.column_stack([x, np.ones(len(x))]).astype(float)
+    curvature = 2 * extended.T @ extended / len(x)
+    return float(2 / np.linalg.eigvalsh(curvature)[-1])
 
 
 def diagnosis(losses: list[float], val_loss: float, noise: float) -> str:

@@ -102,10 +102,10 @@ def draw(dataset: str, noise: float, data_seed: int, samples: int = SIZES[0]) ->
     generator = np.random.default_rng(data_seed)
     x = generator.uniform(*SQUARE, (sum(SIZES), dimensions(dataset)))
     y = SURFACES[dataset](x) + noise * generator.standard_normal(len(x))
-    x, y = x.astype(np.float32), y.astype(np.float32)[:, None]
+    inputs, targets = x.astype(np.float32), y.astype(np.float32)[:, None]
     first, second = SIZES[0], SIZES[0] + SIZES[1]
     parts = (slice(samples), slice(first, second), slice(second, None))
-    training, validation, test = (Points(x[part], y[part]) for part in parts)
+    training, validation, test = (Points(inputs[part], targets[part]) for part in parts)
     return training, validation, test
 
 

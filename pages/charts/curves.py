@@ -51,7 +51,7 @@ def curves(
     """
     scale = {"domain": list(labels)}
     styles = styles[: len(labels)]
-    key = alt.Legend(title=None, orient=legend, symbolType="stroke") if len(labels) > 1 else None
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=2) if len(labels) > 1 else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
     dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
     chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))

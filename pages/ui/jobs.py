@@ -200,7 +200,7 @@ def explanation(error: BaseException | None, settings: object = None) -> str:
             "Choose a smaller learning rate."
         ).format(reason=error)
         if getattr(settings, "standardize", None) is False:
-            text += " " + t("Or standardise the inputs: large inputs make the valley steep, so a smaller step overshoots.")
+            text += " " + t("Or standardise the inputs: large ones make the valley so steep.")
         return text
     if isinstance(error, ProcessExpired | BrokenProcessPool):
         return t("The process that trained this run ended unexpectedly. A new one has taken its place: try again.")
