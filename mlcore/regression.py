@@ -190,16 +190,16 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     data = tensors(parts, settings)
     torch.manual_seed(settings.seed)
     in_dim = dimensions(settings.dataset)
-    network = MLPModel(in_dim, settings.hidden)
+    line, network = LinearModel(in_dim), MLPModel(in_dim, settings.hidden)
     linear, mlp = (
         Learner(name, model, OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate))
-        for name, model in (("linear model", LinearModel(in_dim)), ("MLP", network))
+        for name, model in (("linear model", line), ("MLP", network))
     )
     keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
     fit([linear, mlp], data, settings, keep, on_progress)
 
     with torch.no_grad():
-        errors = (linear.model(data.x) - data.y)[:, 0].numpy()
+        errors = (line(data.x) - data.y)[:, 0].numpy()
         silent = int((network.hidden(data.x) <= 0).all(dim=0).sum())
     hinges, heights = (np.stack(path) for path in zip(*mlp.hinges, strict=True))
     return Result(

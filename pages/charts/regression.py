@@ -20,6 +20,7 @@ MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
 """Styles of the curves, as the theme numbers them."""
 
 FAINT = "#7d8894"
+GAPS = {"row": 24, "column": 8}
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
 """Every fourth colour of the ramp: a surface needs no more, and a run has hundreds of images."""
@@ -61,15 +62,15 @@ def plane_pictures(frames: int, every: int, columns: int, t: Translate) -> dict:
         scatter("linear_dots", VAL_LINEAR, t("Linear model: predicted against true"), t),
         scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t),
     ]
-    return arranged(alt.concat(*views, columns=columns, spacing=28))
+    return arranged(alt.concat(*views, columns=columns, spacing=GAPS))
 
 
 @lru_cache(maxsize=32)
 def sine_pictures(hinges: int, every: int, columns: int, t: Translate) -> dict:
     """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
     views = [loss(t), metric(every, t), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t)]
-    below = alt.concat(*views, columns=columns, spacing=28)
-    return arranged(alt.vconcat(fits(hinges, theme.CELL + 285 * (columns - 1), t), below, spacing=28))
+    below = alt.concat(*views, columns=columns, spacing=GAPS)
+    return arranged(alt.vconcat(fits(hinges, theme.CELL + 275 * (columns - 1), t), below, spacing=28))
 
 
 def arranged(chart) -> dict:
