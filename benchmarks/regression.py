@@ -1,12 +1,13 @@
 """The regression lesson's loop at batch 128 against a student's and scikit-learn's: python -m benchmarks.regression
 
-The course's net, 2-200-1, on its 1,600 points. The student reads the *same* batches through a ``DataLoader`` and looks at
-the validation points every epoch; the losses must come out the same. The loader collects every batch point by point, which
-costs more than the training itself.
+The course's net, 2-200-1, on its 1,600 points. The student reads the *same* batches through a ``DataLoader`` and
+looks at the validation points every epoch; the losses must come out the same. The loader collects every batch point
+by point, which costs more than the training itself.
 
-scikit-learn's ``MLPRegressor`` runs the same net, batch size and epochs with plain SGD on one thread. Its backpropagation
-is written by hand in NumPy, without autograd and without an optimizer that works for any model; but it checks and slices
-its input at every step. At this size both spend most of a step outside of the arithmetic, and they come out about alike.
+scikit-learn's ``MLPRegressor`` runs the same net, batch size and epochs with plain SGD on one thread. Its
+backpropagation is written by hand in NumPy, without autograd and without an optimizer that works for any model; but
+it checks and slices its input at every step. At this size both spend most of a step outside of the arithmetic, and
+they come out about alike.
 """
 
 import warnings
