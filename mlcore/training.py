@@ -47,21 +47,23 @@ OnProgress = Callable[[Progress], None]
 
 
 class Diverged(ArithmeticError):
-    """The loss stopped being a finite number."""
+    """The loss stopped being a finite number; ``whose`` says of which model where a run trains several."""
 
-    def __init__(self, step: int, learning_rate: float) -> None:
-        super().__init__(step, learning_rate)
+    def __init__(self, step: int, learning_rate: float, whose: str = "") -> None:
+        super().__init__(step, learning_rate, whose)
         self.step = step
         self.learning_rate = learning_rate
+        self.whose = whose
 
     def __str__(self) -> str:
-        return f"the loss stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g})"
+        loss = f"the loss of the {self.whose}" if self.whose else "the loss"
+        return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g})"
 
 
-def check_finite(loss: float, step: int, learning_rate: float) -> None:
+def check_finite(loss: float, step: int, learning_rate: float, whose: str = "") -> None:
     """Raise ``Diverged`` when the loss of a step is infinite or not a number."""
     if not math.isfinite(loss):
-        raise Diverged(step, learning_rate)
+        raise Diverged(step, learning_rate, whose)
 
 
 def checkpoints(epochs: int, most: int) -> list[int]:

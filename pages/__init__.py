@@ -65,6 +65,13 @@ LESSONS = (
         n("Work out a gradient yourself, and see why one pass back is enough for all of them."),
     ),
     Lesson(
+        "regression",
+        n("A line against a network"),
+        n("Learning"),
+        ":material/show_chart:",
+        n("Learn a noisy surface: what a linear model cannot bend to, and what no model can remove."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),

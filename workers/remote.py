@@ -32,9 +32,11 @@ def call(module: str, function: str, argument: object, report: Path) -> object:
     """
     target = getattr(importlib.import_module(module), function)
     watched = "on_progress" in inspect.signature(target).parameters
+    reporter = Reporter(report)
     try:
-        return portable(target(argument, on_progress=Reporter(report)) if watched else target(argument))
+        return portable(target(argument, on_progress=reporter) if watched else target(argument))
     except Exception as error:
+        reporter.flush()
         raise builtin(error) from error
 
 
@@ -77,12 +79,20 @@ class Reporter:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.next_report = 0.0
+        self.unwritten: object = None
 
     def __call__(self, progress: object) -> None:
+        self.unwritten = progress
         now = time.monotonic()
-        if now < self.next_report:
+        if now >= self.next_report:
+            self.next_report = now + SECONDS_BETWEEN_REPORTS
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the last progress, unless it is written: of a run that fails, how it went is of interest to its end."""
+        if self.unwritten is None:
             return
-        self.next_report = now + SECONDS_BETWEEN_REPORTS
+        progress, self.unwritten = self.unwritten, None
         draft = self.path.with_suffix(".draft")
         draft.write_bytes(pickle.dumps(plain(progress)))
         with contextlib.suppress(PermissionError):  # Windows, while the app reads the last report

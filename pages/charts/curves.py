@@ -1,6 +1,6 @@
 """Curves of a run: loss or accuracy by epoch, with the replay's cursor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import altair as alt
@@ -10,6 +10,9 @@ from pages.charts import Translate, theme
 from pages.charts.numbers import filled, table
 
 MOST_POINTS = 300
+
+EXPLODED = 30
+"""A loss so many times its first value is drawn on a logarithmic axis."""
 
 Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
@@ -22,7 +25,8 @@ def curves(
     y_format: str = "~g",
     cursor: bool = True,
     legend: str = "top",
-    y_range: tuple[float, float] | None = None,
+    styles: tuple[int, ...] = (0, 1, 2, 3),
+    y_scale: alt.Scale | None = None,
 ) -> alt.LayerChart:
     """Draw one curve a label from the parameter ``name``, filled by ``points``.
 
@@ -40,19 +44,26 @@ def curves(
         Whether a line marks the replay's ``epoch``.
     legend
         Where the labels stand if there are several, "top" or "bottom".
-    y_range
-        Ends of the axis of values; the curves' own if nothing is said.
+    styles
+        Which of the theme's colours and dashes each label takes, so that a curve keeps its own from picture to picture.
+    y_scale
+        Scale of the values, beyond which curves are cut off; linear and as wide as the values if nothing is said.
     """
     scale = {"domain": list(labels)}
+    styles = styles[: len(labels)]
     key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=2) if len(labels) > 1 else None
-    colour = alt.Scale(range=list(theme.SERIES[: len(labels)]), **scale)
-    dash = alt.Scale(range=list(theme.DASHES[: len(labels)]), **scale)
-    y_scale = alt.Scale(domain=list(y_range)) if y_range else alt.Scale(zero=False)
-    chart = table(name).mark_line(strokeWidth=2)
+    colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
+    dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
+    chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))
     layers = [
         chart.encode(
             x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
-            y=alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=y_format, tickCount=5)),
+            y=alt.Y(
+                "y:Q",
+                title=None,
+                scale=y_scale or alt.Scale(zero=False),
+                axis=alt.Axis(format=y_format, tickCount=5),
+            ),
             color=alt.Color("label:N", scale=colour, legend=key),
             strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
             tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],
@@ -80,15 +91,17 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return xs[keep], ys[keep]
 
 
-@lru_cache(maxsize=8)
-def partial_picture(labels: tuple[str, ...], t: Translate) -> dict:
-    """Return the picture of an unfinished run's loss."""
-    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), cursor=False)
+@lru_cache(maxsize=16)
+def partial_picture(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, t: Translate) -> dict:
+    """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
+    scale = alt.Scale(type="log") if exploded else None
+    form = ".0e" if exploded else "~g"
+    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
     return chart.properties(width=2 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
 def partial(progress: dict, t: Translate = str) -> dict:
-    """Draw the loss curves of a run that has not finished.
+    """Draw the loss curves of a run that has not finished, as far as they are numbers.
 
     Parameters
     ----------
@@ -97,10 +110,20 @@ def partial(progress: dict, t: Translate = str) -> dict:
     t
         Translates a text.
     """
-    names = {"loss": t("training"), "val_loss": t("validation")}
-    values = points({label: progress["curves"][name] for name, label in names.items() if name in progress["curves"]})
-    labels = tuple(dict.fromkeys(values["label"]))
-    return filled(partial_picture(labels, t), partial=values)
+    names = {"loss": t("training"), "val_loss": t("validation"), "linear_loss": t("training, linear model")}
+    known = {name: finite(*progress["curves"][name]) for name in names if name in progress["curves"]}
+    shown = {name: (xs, ys) for name, (xs, ys) in known.items() if len(xs) > 0}
+    styles = tuple(list(names).index(name) for name in shown)
+    labels = tuple(names[name] for name in shown)
+    exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
+    values = points(dict(zip(labels, shown.values(), strict=True)))
+    return filled(partial_picture(labels, styles, exploded, t), partial=values)
+
+
+def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points of a curve whose values are finite numbers."""
+    keep = np.isfinite(np.asarray(ys, dtype=float))
+    return np.asarray(xs)[keep], np.asarray(ys, dtype=float)[keep]
 
 
 def partial_alt(progress: dict, t: Translate = str) -> str:

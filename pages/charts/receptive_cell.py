@@ -111,7 +111,14 @@ def screen(name: str, frames: int, title: str) -> alt.Chart:
 def tuning_curve(name: str, title: str, x_title: str, now: str, t: Translate) -> alt.LayerChart:
     """Draw the answers of all cells by one property of the light, and mark where it stands."""
     curve = curves(
-        name, tuple(names(t).values()), title, x_title, y_format=".0%", cursor=False, legend="bottom", y_range=(0, 1)
+        name,
+        tuple(names(t).values()),
+        title,
+        x_title,
+        y_format=".0%",
+        cursor=False,
+        legend="bottom",
+        y_scale=alt.Scale(domain=[0, 1]),
     )
     mark = table("now").transform_calculate(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
     return alt.layer(curve, mark).properties(title=title, width=theme.CELL, height=theme.CELL)

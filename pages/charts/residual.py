@@ -42,7 +42,15 @@ def empty_pictures(columns: int, t: Translate) -> dict:
     style = {"cursor": False, "legend": "bottom"}
     views = [
         curves("residual_loss", labels, t("Training loss"), t("Epoch"), **style),
-        curves("residual_error", labels, t("Training error"), t("Epoch"), y_format=".0%", y_range=(0, 1), **style),
+        curves(
+            "residual_error",
+            labels,
+            t("Training error"),
+            t("Epoch"),
+            y_format=".0%",
+            y_scale=alt.Scale(domain=[0, 1]),
+            **style,
+        ),
     ]
     wide = [view.properties(width=theme.CELL + 90 * (columns > 1)) for view in views]
     separate = dict.fromkeys(("color", "strokeDash"), "independent")

@@ -253,20 +253,23 @@ def stopped(run: Run, settings: Settings) -> None:
 
 def failed(run: Run, settings: Settings) -> None:
     """Say what went wrong and what to do about it."""
-    st.error(explanation(run.job.error), icon=":material/error:")
+    st.error(explanation(run.job.error, run.job.question.argument), icon=":material/error:")
     progress = run.job.progress()
     if progress is not None:
         draw_partial(progress, run)
     again(run, settings)
 
 
-def explanation(error: BaseException | None) -> str:
-    """Return a sentence on why a run failed and what to turn."""
+def explanation(error: BaseException | None, settings: object = None) -> str:
+    """Return a sentence on why a run failed and what to turn, of what these settings have."""
     if isinstance(error, ArithmeticError):
-        return t(
+        text = t(
             "The run diverged: {reason}. Each step overshot the valley by more than the last. "
             "Choose a smaller learning rate."
         ).format(reason=error)
+        if getattr(settings, "standardize", None) is False:
+            text += " " + t("Or standardise the inputs: large ones make the valley so steep.")
+        return text
     if isinstance(error, ProcessExpired | BrokenProcessPool):
         return t("The process that trained this run ended unexpectedly. A new one has taken its place: try again.")
     if isinstance(error, OSError):

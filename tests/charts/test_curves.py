@@ -132,3 +132,27 @@ def test_an_unfinished_run_is_shown_in_the_visitors_language():
     spec = curves.partial(report(loss=[0.7, 0.6]), str.upper)
     assert set(numbers(spec, "partial")["label"]) == {"TRAINING"}
     assert spec["title"] == spec["title"].upper()
+
+
+def test_a_curve_keeps_its_style_where_it_is_asked_to():
+    """One model in two colours on two pictures would be taken for two models."""
+    chart = curves.curves("loss", ("b", "d"), "Loss", "Epoch", styles=(1, 3)).to_dict()
+    encoding = chart["layer"][0]["encoding"]
+    assert encoding["color"]["scale"]["range"] == [theme.SERIES[1], theme.SERIES[3]]
+    assert encoding["strokeDash"]["scale"]["range"] == [theme.DASHES[1], theme.DASHES[3]]
+
+
+def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_logarithmic_axis():
+    """JSON knows no infinity, and one value of 1e38 on a linear axis hides all others."""
+    spec = curves.partial(report(loss=[4.0, 1e5, 1e38, float("inf"), float("nan")], linear_loss=[2.0, 1.0, 0.5]))
+    drawn = numbers(spec, "partial")
+    assert drawn["y"] == [4.0, 1e5, 1e38, 2.0, 1.0, 0.5]
+    assert dict.fromkeys(drawn["label"]) == dict.fromkeys(["training", "training, linear model"])
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["type"] == "log"
+    assert "Infinity" not in json.dumps(spec)
+    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_a_partial_curve_that_falls_has_a_linear_axis():
+    spec = curves.partial(report(loss=[4.0, 2.0, 0.001]))
+    assert "type" not in spec["layer"][0]["encoding"]["y"]["scale"]

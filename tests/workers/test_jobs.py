@@ -249,6 +249,15 @@ def test_a_run_that_diverges_arrives_as_an_arithmetic_error_with_step_and_learni
     assert not jobs.knows(job.question)
 
 
+def test_a_run_that_fails_leaves_a_report_of_its_last_step(jobs):
+    """Reports are 0.1 s apart, and a run that explodes is over sooner: there would be no curve to learn from."""
+    job = answer(jobs, Question("mlcore.xor", "train", DIVERGING_RUN))
+    assert job.progress()["step"] == 12
+    positions, losses = job.progress()["curves"]["loss"]
+    assert positions[:3] == [0, 1, 2]
+    assert losses[11] > 100 * losses[0]
+
+
 def test_a_worker_killed_while_training_is_reported_and_replaced(jobs):
     """The system kills what takes too much memory: the visitor must hear of it, and the next run must work."""
     job = jobs.ask(ask_for(endless), "learner", "short")

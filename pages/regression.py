@@ -1,0 +1,105 @@
+"""Regression: a linear model and an MLP on the same noisy points, and the knobs between them and the noise floor."""
+
+import streamlit as st
+
+from mlcore.settings import RegressionSettings
+from pages.challenges.regression import CHALLENGES
+from pages.charts import regression as charts
+from pages.ui import browser, jobs, replay
+from pages.ui.controls import Controls
+from pages.ui.i18n import t, translator
+from pages.ui.lesson import Page
+
+
+def main() -> None:
+    page = Page("regression")
+    page.predict()
+    settings, result = train(page)
+    page.challenges(CHALLENGES, (settings, result))
+    names = ["LinearModel", "MLPModel", "train", "fit"]
+    page.code(settings, names, result, t("the MLP's loss over all training points"))
+    page.close(settings)
+
+
+def train(page: Page) -> tuple:
+    """Train both models on the same points and see the run at one epoch."""
+    st.header(t("Train both"))
+    st.markdown(page.prose("train"))
+    controls = Controls(RegressionSettings)
+    first, second = st.columns(2, gap="medium")
+    with first:
+        controls.widget("dataset")
+    with second:
+        controls.widget("optimizer")
+    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
+    with first:
+        controls.widget("learning_rate")
+    with second:
+        controls.widget("hidden")
+    with third:
+        controls.widget("standardize")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        columns = st.columns(2, gap="medium")
+        for number, name in enumerate(("epochs", "batch_size", "samples", "noise")):
+            with columns[number % 2]:
+                controls.widget(name)
+        for column, name in zip(columns, ("seed", "data_seed"), strict=True):
+            with column:
+                controls.seed(name)
+        st.caption(page.prose("batches"))
+    settings = controls.settings()
+    result = jobs.train(settings)
+    if result is not None:
+        show(page, result)
+    return settings, result
+
+
+def show(page: Page, result) -> None:
+    """The run's pictures at one epoch, its numbers, and what they say."""
+    settings, flat = result.settings, result.x.shape[1] == 1
+    spec = charts.replay(result, browser.columns(), translator())
+    replay.show(spec, result.checkpoints, key="regression.replay", alt=charts.alt_text(result, translator()))
+    if flat:
+        st.caption(page.prose("read sine"))
+    else:
+        reach, error_reach = charts.reaches(result)
+        st.caption(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
+    scores, advice = st.columns([3, 2], gap="large")
+    with scores:
+        st.table(charts.score_table(result, translator()))
+        st.caption(page.prose("parts", samples=f"{settings.samples:,}"))
+    with advice, st.container(border=True):
+        st.markdown(page.prose(f"knob {result.advice}"))
+    explain(page, result)
+
+
+def explain(page: Page, result) -> None:
+    """Why it works, in the numbers of this run."""
+    settings, floor = result.settings, result.settings.noise**2
+    axis, start, share, points = result.strip
+    page.why(
+        floor=f"{floor:.2f}",
+        linear=f"{result.linear.val_losses[-1]:.2f}",
+        linear_excess=f"{result.linear.val_losses[-1] - floor:.2f}",
+        mlp=f"{result.mlp.val_losses[-1]:.2f}",
+        mlp_excess=f"{result.mlp.val_losses[-1] - floor:.2f}",
+        strip=f"{start} < x{'₁₂'[axis]} < {start + 1}",
+        share=f"{share:.0%}",
+        points=f"{points:.0%}",
+        rate=f"{result.largest_rate:.3g}",
+        learning_rate=f"{settings.learning_rate:g}",
+    )
+    peak = int(result.mlp.losses.argmax())
+    if result.mlp.losses[peak] > 2 * result.mlp.losses[0]:
+        text = page.prose(
+            "leap",
+            first=f"{result.mlp.losses[0]:,.1f}",
+            peak=f"{result.mlp.losses[peak]:,.0f}",
+            epochs=str(peak),
+            silent=str(result.silent_units),
+            hidden=str(settings.hidden),
+        )
+        st.markdown(text)
+
+
+main()
