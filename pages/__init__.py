@@ -58,6 +58,13 @@ LESSONS = (
         n("A hidden layer folds the plane until one line is enough."),
     ),
     Lesson(
+        "debugging",
+        n("The training loop has a bug"),
+        n("Learning"),
+        ":material/bug_report:",
+        n("Fourteen loops with one wrong line each: read the curves, name the line."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),

@@ -58,7 +58,7 @@ class Controls(Generic[Experiment]):
             reason = error.errors()[0]["msg"]
         if reason:
             text = t("{link} in the link was ignored: {reason}. {used} is used instead.")
-            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=link_text(used)))
+            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=link_text(used) or '""'))
 
     def _reason(self, name: str, wanted: object, used: object) -> str:
         """Return why a widget stands elsewhere than at a valid value, or nothing where it does not."""
@@ -87,11 +87,20 @@ class Controls(Generic[Experiment]):
             value = st.select_slider(label, options, value=field.default, **bound)
         elif field.annotation is bool:
             value = st.toggle(label, value=field.default, **bound)
+        elif field.annotation is str:
+            value = self._accepted(name, st.text_input(label, field.default, **bound))
         else:
             low, high = limits(field)
             value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
         self.values[name] = field.default if value is None else value
         self._check_link(name)
+
+    def _accepted(self, name: str, text: str) -> str:
+        """Return a text that its field accepts, or else the default."""
+        try:
+            return getattr(self.experiment(**{name: text}), name)
+        except ValidationError:
+            return self.experiment.model_fields[name].default
 
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
@@ -126,6 +135,11 @@ def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     seeds = range(low, high + 1)
     st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
+
+
+def put(key: str, value: object) -> None:
+    """Set a widget from another one, as its callback."""
+    st.session_state[key] = value
 
 
 def extra(field: FieldInfo) -> dict[str, Any]:
