@@ -102,7 +102,7 @@ BUGS = {
         "crash",
         "    optimizer = make_optimizer(",
         "    ptimizer = make_optimizer(",
-        'ptimizer = make_optimizer("SGD", model.parameters(), settings.learning_rate)',
+        'ptimizer = make_optimizer("SGD", model.parameters(), lr)',
     ),
     "C": Bug(  # training loss never reset
         "regression_loop",
@@ -120,16 +120,16 @@ BUGS = {
     "D": Bug(  # softmax before CrossEntropyLoss
         "classification_loop",
         "curve",
-        "        return self.linear2(self.dropout(hidden))\n",
-        "        return torch.softmax(self.linear2(self.dropout(hidden)), dim=1)\n",
-        "return torch.softmax(self.linear2(self.dropout(hidden)), dim=1)",
+        "        return self.linear2(hidden)\n",
+        "        return torch.softmax(self.linear2(hidden), dim=1)\n",
+        "return torch.softmax(self.linear2(hidden), dim=1)",
     ),
     "E": Bug(  # keywords that the constructor does not have
         "regression_loop",
         "crash",
-        "MLPModel(in_dim=1, out_dim=1, hid_dim=16,",
-        "MLPModel(in_features=1, out_features=1, hidden_features=16,",
-        'model = MLPModel(in_features=1, out_features=1, hidden_features=16, act="tanh")',
+        "MLPModel(in_dim=1, out_dim=1, hid_dim=16)",
+        "MLPModel(in_features=1, hidden_features=16)",
+        "model = MLPModel(in_features=1, hidden_features=16)",
     ),
     "F": Bug(  # an (N, 1) prediction against an (N,) target
         "regression_loop",
@@ -148,9 +148,9 @@ BUGS = {
     "H": Bug(  # chosen by test accuracy
         "classification_loop",
         "silent",
-        "best = val_accuracies.index(max(val_accuracies))",
-        "best = test_accuracies.index(max(test_accuracies))",
-        "best = test_accuracies.index(max(test_accuracies))",
+        "best = val_acc.index(max(val_acc))",
+        "best = test_acc.index(max(test_acc))",
+        "best = test_acc.index(max(test_acc))",
     ),
     "I": Bug(  # compared instead of assigned
         "regression_loop",

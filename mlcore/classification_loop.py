@@ -14,8 +14,8 @@ class MLPModel(nn.Module):
         self.dropout = nn.Dropout(0.3)
 
     def forward(self, x):
-        hidden = torch.relu(self.linear1(x))
-        return self.linear2(self.dropout(hidden))
+        hidden = self.dropout(torch.relu(self.linear1(x)))
+        return self.linear2(hidden)
 
 
 def accuracy(model, x, y):
@@ -30,8 +30,10 @@ def train(settings):
     (x, y), val_set, test_set = three_rings()
     model = MLPModel(in_dim=2, out_dim=3, hid_dim=32)
     criterion = nn.CrossEntropyLoss()
-    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
-    losses, val_accuracies, test_accuracies, weights = [], [], [], []
+    lr = settings.learning_rate
+    optimizer = optim.SGD(model.parameters(), lr=lr)
+    losses, weights = [], []
+    val_acc, test_acc = [], []
 
     for _epoch in range(settings.epochs):
         model.train()
@@ -45,11 +47,11 @@ def train(settings):
             train_loss += loss.item() * len(batch)
         losses.append(train_loss / len(x))
 
-        val_accuracies.append(accuracy(model, *val_set))
-        test_accuracies.append(accuracy(model, *test_set))
+        val_acc.append(accuracy(model, *val_set))
+        test_acc.append(accuracy(model, *test_set))
         weights.append(copy.deepcopy(model.state_dict()))
 
-    best = val_accuracies.index(max(val_accuracies))
+    best = val_acc.index(max(val_acc))
     model.load_state_dict(weights[best])
-    reported = test_accuracies[best]
-    return Run(model, losses, val_accuracies, reported, test_accuracies, best)
+    reported = test_acc[best]
+    return Run(model, losses, val_acc, reported, test_acc, best)

@@ -5,7 +5,7 @@ from mlcore.loop_data import Run, noisy_sine
 
 
 class MLPModel(nn.Module):
-    def __init__(self, in_dim, out_dim, hid_dim, act):
+    def __init__(self, in_dim, out_dim, hid_dim, act="tanh"):
         super().__init__()
         self.linear1 = nn.Linear(in_dim, hid_dim)
         self.linear2 = nn.Linear(hid_dim, out_dim)
@@ -26,9 +26,10 @@ def make_optimizer(name, parameters, lr):
 def train(settings):
     torch.manual_seed(settings.seed)
     (x, y), (x_val, y_val) = noisy_sine()
-    model = MLPModel(in_dim=1, out_dim=1, hid_dim=16, act="tanh")
+    model = MLPModel(in_dim=1, out_dim=1, hid_dim=16)
     criterion = nn.MSELoss()
-    optimizer = make_optimizer("SGD", model.parameters(), settings.learning_rate)
+    lr = settings.learning_rate
+    optimizer = make_optimizer("SGD", model.parameters(), lr)
     losses, val_losses = [], []
 
     for _epoch in range(settings.epochs):
@@ -43,7 +44,8 @@ def train(settings):
         losses.append(train_loss / len(x))
 
         with torch.no_grad():
-            val_loss = criterion(model(x_val).squeeze(1), y_val)
+            prediction = model(x_val).squeeze(1)
+            val_loss = criterion(prediction, y_val)
         val_losses.append(val_loss.item())
 
-    return Run(model, losses, val_losses, reported=losses[-1])
+    return Run(model, losses, val_losses, losses[-1])

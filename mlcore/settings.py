@@ -47,7 +47,7 @@ class Settings(BaseModel):
 
     @property
     def edit(self) -> tuple[str, str] | None:
-        """What was exchanged in that module's source before it ran, find and replace; None for a module as it stands."""
+        """What was exchanged in that module's source before it ran: find and replace, or None."""
         return None
 
     def changed(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from mlcore import picks
-from mlcore.bugs import BUGS, LINES, Bug
+from mlcore.bugs import BUGS, LINES
 from mlcore.settings import DebuggingSettings, PicksSettings
 from pages.challenges.debugging import CHALLENGES
 from pages.charts import debugging as charts
@@ -27,9 +27,30 @@ def main() -> None:
 
 
 def play(page: Page) -> tuple:
-    """Choose a case, compare the two runs, and name the line."""
+    """Choose a case, compare the two runs, and name the line; return settings, picks and the run they belong to."""
     st.header(t("Find the bug"))
     st.markdown(page.prose("play"))
+    settings, picked = choose()
+    show_progress(picked)
+    settled = settings.case in (*picked.found, *picked.shown)
+    wide = browser.columns() == 3
+    source, pictures = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
+    with source:
+        st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
+    with pictures:
+        result = jobs.follow(settings)
+        if result is not None:
+            draw(result, 2 if browser.columns() == 2 else 1)
+        own = result if result is not None and result.settings == settings else None
+        if not settled:
+            ask(page, settings.case, picked.settings, own)
+    if settled:
+        solve(page, settings.case, picked, own)
+    return settings, picked, own
+
+
+def choose() -> tuple[DebuggingSettings, picks.Result]:
+    """Draw the controls; the picks have one as well, out of sight, so that the link carries them."""
     controls, notes = Controls(DebuggingSettings), Controls(PicksSettings)
     controls.widget("case")
     with notes.group("lines", used=False):
@@ -42,17 +63,7 @@ def play(page: Page) -> tuple:
             controls.widget("epochs")
         with third:
             controls.seed()
-    settings, picked = controls.settings(), picks.run(notes.settings())
-    show_progress(picked)
-    source, pictures = st.columns([4, 3], gap="medium")
-    with source:
-        st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
-    with pictures:
-        result = jobs.follow(settings)
-        if result is not None:
-            draw(result)
-    name_the_line(page, settings, picked, result)
-    return settings, picked, result
+    return controls.settings(), picks.run(notes.settings())
 
 
 def show_progress(picked: picks.Result) -> None:
@@ -63,54 +74,47 @@ def show_progress(picked: picks.Result) -> None:
     st.progress(len(picked.found) / len(BUGS), text=" · ".join([done, *marks]))
 
 
-def draw(result) -> None:
-    """What both loops recorded, what Python said about the broken one, and how to read it."""
-    spec = charts.pictures(result, browser.columns(), translator())
+def draw(result, columns: int) -> None:
+    """What both loops recorded, and what Python said about the one with the bug."""
+    spec = charts.pictures(result, columns, translator())
     picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result, translator()))
     if result.broken.frames:
         st.markdown(t("The loop with the bug ended with an error:"))
-        st.code(charts.traceback(result, translator()), language=None, wrap_lines=True)
+        st.code(charts.traceback(result), language=None, wrap_lines=True)
     for warning in result.broken.warnings:
         st.markdown(t("The loop with the bug ran to its end, but PyTorch warned:"))
         st.code(warning, language=None, wrap_lines=True)
 
 
-def name_the_line(page: Page, settings: DebuggingSettings, picked: picks.Result, result) -> None:
-    """Ask for the line, say what a wrong pick does, and explain the right one."""
-    case, bug = settings.case, BUGS[settings.case]
-    with st.container(border=True):
-        if case in picked.found or case in picked.shown:
-            solve(page, case, case in picked.found, result)
-            offer_next(case, picked)
-            return
-        line = picked.settings.by_case.get(case)
-        ask(case, bug, line, picked.settings)
-        if line is not None:
-            hint(page, bug, line, result)
-
-
-def ask(case: str, bug: Bug, line: int | None, settings: PicksSettings) -> None:
+def ask(page: Page, case: str, settings: PicksSettings, result) -> None:
     """Let the learner pick a line of the source, or look the answer up."""
-    texts = {number: text.strip() for number, text in enumerate(bug.broken.splitlines(), 1) if text.strip()}
-    choose, look_up = st.columns([4, 1], vertical_alignment="bottom")
-    choose.selectbox(
-        t("Which line is wrong?"),
-        list(texts),
-        index=list(texts).index(line) if line in texts else None,
-        format_func=lambda number: f"{number} · {texts[number]}",
-        placeholder=t("Choose a line"),
-        key=f"_line.{case}",
-        on_change=take_pick,
-        args=(case, settings),
-    )
-    look_up.button(
-        t("Show me"),
-        key=f"_show.{case}",
-        icon=":material/visibility:",
-        on_click=put,
-        args=("picks.lines", settings.picking(case, 0)),
-        width="stretch",
-    )
+    texts = code_lines(BUGS[case].broken)
+    line = settings.by_case.get(case)
+    with st.container(border=True):
+        st.selectbox(
+            t("Which line is wrong?"),
+            list(texts),
+            index=list(texts).index(line) if line in texts else None,
+            format_func=lambda number: f"{number} · {texts[number]}",
+            placeholder=t("Choose a line"),
+            key=f"_line.{case}",
+            on_change=take_pick,
+            args=(case, settings),
+        )
+        if line in texts:
+            hint(page, line, texts[line], result)
+        st.button(
+            t("Show me"),
+            key=f"_show.{case}",
+            icon=":material/visibility:",
+            on_click=put,
+            args=("picks.lines", settings.picking(case, 0)),
+        )
+
+
+def code_lines(source: str) -> dict[int, str]:
+    """Return the lines of a source that say something, by number and without their indent."""
+    return {number: text.strip() for number, text in enumerate(source.splitlines(), 1) if text.strip()}
 
 
 def take_pick(case: str, settings: PicksSettings) -> None:
@@ -118,9 +122,8 @@ def take_pick(case: str, settings: PicksSettings) -> None:
     put("picks.lines", settings.picking(case, st.session_state[f"_line.{case}"]))
 
 
-def hint(page: Page, bug: Bug, line: int, result) -> None:
+def hint(page: Page, line: int, text: str, result) -> None:
     """Say what the picked line does, and that it is not the one."""
-    text = bug.broken.splitlines()[line - 1].strip()
     verdict = t("Line {line} is fine: `{text}`").format(line=line, text=text)
     st.markdown(f":material/close: **{verdict}**  \n{line_notes(page.prose('lines'))[text]}")
     if result is not None and line in [number for number, _ in result.broken.frames]:
@@ -134,28 +137,23 @@ def line_notes(section: str) -> dict[str, str]:
     return {code: " ".join(note.split()) for code, note in notes}
 
 
-def solve(page: Page, case: str, found: bool, result) -> None:
-    """Show the line and its repair, and explain what gave it away in this run."""
+def solve(page: Page, case: str, picked: picks.Result, result) -> None:
+    """Show the line and its repair, explain what gave it away in this run, and lead on to the next open case."""
+    found = case in picked.found
     verdict = t("Right: line {line}.") if found else t("It is line {line}.")
     icon = ":material/check_circle:" if found else ":material/visibility:"
-    st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
-    st.code(BUGS[case].diff(), language="diff")
-    if result is not None and result.settings.case == case:
-        st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
-
-
-def offer_next(case: str, picked: picks.Result) -> None:
-    """Lead to the next case that is still open."""
-    after = [*BUGS][[*BUGS].index(case) + 1 :]
-    following = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
-    if following:
-        st.button(
-            t("Next case: {case}").format(case=following[0]),
-            key="_next.debugging",
-            icon=":material/arrow_forward:",
-            on_click=put,
-            args=("debugging.case", following[0]),
-        )
+    with st.container(border=True):
+        st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
+        st.code(BUGS[case].diff(), language="diff")
+        if result is not None:
+            st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
+        after = [*BUGS][[*BUGS].index(case) + 1 :]
+        still_open = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
+        if still_open:
+            label, key, value = t("Next case: {case}").format(case=still_open[0]), "debugging.case", still_open[0]
+        else:
+            label, key, value = t("Start over"), "picks.lines", ""
+        st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=(key, value))
 
 
 def explain(page: Page, result) -> None:
@@ -173,7 +171,7 @@ def explain(page: Page, result) -> None:
 def show_code(page: Page, settings: DebuggingSettings, result) -> None:
     """How a loop is compiled and watched; the download is the loop with the bug itself."""
     page.code(settings, ["compiled", "observe", "train"], None)
-    if result is not None and result.settings == settings:
+    if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
         page.last_line(result.broken.reported, ending)
 

@@ -1,10 +1,12 @@
 """Pictures of a loop with a bug beside the loop without it."""
 
+from collections import defaultdict
 from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
+from mlcore.bugs import BUGS
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
 from pages.charts.numbers import filled, table
@@ -13,30 +15,30 @@ BEYOND = 20
 """A curve ends where it exceeds the other loop's largest value by this factor: what follows would hide everything."""
 
 GRID = np.linspace(-2, 2, 81)
-WIDE, NARROW, HEIGHT = 400, 280, 165
+WIDTH, HEIGHT = 280, 165
 
 
 def pictures(result, columns: int = 3, t: Translate = str) -> dict:
-    """Draw what both loops recorded and learned, one picture under the other.
+    """Draw what both loops recorded and learned.
 
     Parameters
     ----------
     result
         A run of ``mlcore.debugging``.
     columns
-        1 on a phone, where the pictures are narrower.
+        How many pictures stand side by side.
     t
         Translates a text.
     """
     fixed, broken = result.fixed, result.broken
     labels = names(t)
     last = (
-        {"test": both(labels, fixed.test, broken.test), "chosen": chosen(labels, fixed, broken)}
+        {"test": both(labels, fixed.test, broken.test), "chosen": chosen(fixed, broken)}
         if len(fixed.test)
         else {"fit": learned(labels, fixed.fit, broken.fit), "dots": {"x": result.x, "y": result.y}}
     )
     return filled(
-        empty(bool(len(fixed.test)), NARROW if columns == 1 else WIDE, t),
+        empty(bool(len(fixed.test)), columns, t),
         loss=both(labels, fixed.losses, broken.losses),
         validation=both(labels, fixed.validation, broken.validation),
         **last,
@@ -59,12 +61,13 @@ def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict
     return points(series)
 
 
-def chosen(labels: tuple[str, str], fixed, broken) -> dict[str, object]:
+def chosen(fixed, broken) -> dict[str, object]:
     """Return the point of each test curve whose weights were kept."""
     return {
         "x": [run.chosen + 1 for run in (fixed, broken)],
         "y": [float(run.test[run.chosen]) for run in (fixed, broken)],
-        "label": list(labels),
+        "colour": list(theme.SERIES[:2]),
+        "shape": ["circle", "diamond"],
     }
 
 
@@ -79,7 +82,7 @@ def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> d
 
 
 @lru_cache(maxsize=16)
-def empty(classes: bool, width: int, t: Translate) -> dict:
+def empty(classes: bool, columns: int, t: Translate) -> dict:
     """Return the three pictures without numbers."""
     labels, epoch = names(t), t("Epoch")
     validation = t("Validation accuracy") if classes else t("Validation loss")
@@ -88,16 +91,15 @@ def empty(classes: bool, width: int, t: Translate) -> dict:
         curves("validation", labels, validation, epoch, cursor=False),
         test_accuracy(labels, t) if classes else fits(labels, t),
     ]
-    sized = [view.properties(width=width, height=HEIGHT) for view in views]
-    chart = alt.vconcat(*sized, spacing=18).resolve_scale(color="shared", strokeDash="shared")
+    sized = [view.properties(width=WIDTH, height=HEIGHT) for view in views]
+    chart = alt.concat(*sized, columns=columns, spacing=18).resolve_scale(color="shared", strokeDash="shared")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
 def test_accuracy(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
     """Draw the test accuracy and a mark at the epoch whose weights were kept."""
     curve = curves("test", labels, t("Test accuracy (marked: the epoch that was kept)"), t("Epoch"), cursor=False)
-    colour = alt.Color("label:N", scale=alt.Scale(domain=list(labels), range=list(theme.SERIES[:2])), legend=None)
-    shape = alt.Shape("label:N", scale=alt.Scale(domain=list(labels), range=["circle", "diamond"]), legend=None)
+    colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
     marks = table("chosen").mark_point(size=140, filled=True, opacity=1, stroke=theme.NEUTRAL, strokeWidth=1)
     return curve + marks.encode(x="x:Q", y="y:Q", color=colour, shape=shape)
 
@@ -131,9 +133,11 @@ def alt_text(result, t: Translate = str) -> str:
     return f"{texts[0]} {texts[1]}, {texts[2]}. {end}"
 
 
-def traceback(result, t: Translate = str) -> str:
+def traceback(result) -> str:
     """Return the error that ended the broken loop as Python prints it, with the frames of the loop alone."""
-    lines = [f"  line {line}, in {function}" for line, function in result.broken.frames]
+    source = BUGS[result.settings.case].broken.splitlines()
+    frames = result.broken.frames
+    lines = [f"  line {line}, in {function}\n    {source[line - 1].strip()}" for line, function in frames]
     return "\n".join(["Traceback (most recent call last):", *lines, result.broken.reported])
 
 
@@ -141,18 +145,22 @@ def evidence(result) -> dict[str, str]:
     """Return the numbers that an explanation may quote, by name; a dash where a loop recorded nothing."""
     numbers = {"epochs": str(result.settings.epochs), "rate": f"{result.settings.learning_rate:g}"}
     for name, run in (("fixed", result.fixed), ("broken", result.broken)):
-        rises = np.diff(run.losses)
-        values = {
-            "first": run.losses[:1],
-            "last": run.losses[-1:],
-            "val_first": run.validation[:1],
-            "val": run.validation[-1:],
-            "rise": rises.max(keepdims=True, initial=0.0),
-            "growth": rises[-10:].mean(keepdims=True),
-            "mean": run.losses[-10:].mean(keepdims=True),
-            "moved": np.ptp(run.validation, keepdims=True) if len(run.validation) else [],
-            **{clue: [value] for clue, value in run.clues.items()},
-        }
-        numbers |= {f"{name}_{key}": f"{value[0]:.4g}" if len(value) else "–" for key, value in values.items()}
+        measured = {**(recorded(run) if len(run.losses) else {}), **run.clues}
+        numbers |= {f"{name}_{key}": f"{value:.4g}" for key, value in measured.items()}
         numbers[f"{name}_reported"] = run.reported
-    return numbers
+    return defaultdict(lambda: "–", numbers)
+
+
+def recorded(run) -> dict[str, float]:
+    """Return what can be read off the curves of a loop that ran to its end."""
+    rises = np.diff(run.losses)
+    return {
+        "first": run.losses[0],
+        "last": run.losses[-1],
+        "mean": run.losses[-10:].mean(),
+        "rise": max(0.0, rises.max()),
+        "growth": rises[-9:].mean(),
+        "val_first": run.validation[0],
+        "val": run.validation[-1],
+        "moved": np.ptp(run.validation),
+    }
