@@ -163,4 +163,5 @@ def recorded(run) -> dict[str, float]:
         "val_first": run.validation[0],
         "val": run.validation[-1],
         "moved": np.ptp(run.validation),
+        "third": int(np.isclose(run.validation, 1 / 3).sum()),
     }
