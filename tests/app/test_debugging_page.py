@@ -45,7 +45,7 @@ def another_line(case: str) -> int:
 def test_a_case_shows_the_loop_with_the_bug_and_both_runs(visit, case):
     """The learner would read another loop than the one that ran."""
     visitor = visit("debugging", {**SHORT, "debugging.case": case})
-    assert codes(visitor)[0] == BUGS[case].broken
+    assert codes(visitor)[0] == BUGS[case].broken.strip()
     assert not visitor.app.exception
     assert f"Case {case}: both loops over 10 epochs." in visitor.pictures[0]
     assert f"Right: line {LINES[case]}" not in visitor.text
@@ -146,9 +146,9 @@ def test_a_pick_is_kept_while_other_cases_are_looked_at(visit):
 
 
 def test_a_link_restores_case_run_and_picks(visit):
-    link = {"debugging.case": "H", "debugging.seed": "3", "debugging.epochs": "20", "picks.lines": "H5.A37"}
+    link = {"debugging.case": "H", "debugging.seed": "3", "debugging.epochs": "20", "picks.lines": "H6.A37"}
     visitor = visit("debugging", link)
-    assert visitor.value("_line.H") == 5
+    assert visitor.value("_line.H") == 6
     assert "Found: 1 of 14" in visitor.app.get("progress")[0].proto.text
     job = jobs.pool().ask(jobs.question_of(DebuggingSettings(case="H", seed=3, epochs=20)), "test", "short")
     assert job.ended.wait(60)
@@ -177,7 +177,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert f"`{key}={text[:40]}`" in warning
-    assert codes(visitor)[0] == BUGS["A"].broken
+    assert codes(visitor)[0] == BUGS["A"].broken.strip()
     assert len(visitor.pictures) == 1
 
 
