@@ -157,7 +157,7 @@ def recorded(run) -> dict[str, float]:
     return {
         "first": run.losses[0],
         "last": run.losses[-1],
-        "mean": run.losses[-10:].mean(),
+        "mean": run.losses[-9:].mean(),
         "rise": max(0.0, rises.max()),
         "growth": rises[-9:].mean(),
         "val_first": run.validation[0],
