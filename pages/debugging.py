@@ -78,6 +78,9 @@ def draw(result, columns: int) -> None:
     """What both loops recorded, and what Python said about the one with the bug."""
     spec = charts.pictures(result, columns, translator())
     picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result, translator()))
+    left_out = charts.out_of_sight(result, translator())
+    if left_out:
+        st.caption(left_out)
     if result.broken.frames:
         st.markdown(t("The loop with the bug ended with an error:"))
         st.code(charts.traceback(result), language=None, wrap_lines=True)

@@ -1,5 +1,6 @@
 """Pictures of a loop with a bug beside the loop without it."""
 
+import math
 from collections import defaultdict
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from pages.charts.curves import curves, points
 from pages.charts.numbers import filled, table
 
 BEYOND = 20
-"""A curve ends where it exceeds the other loop's largest value by this factor: what follows would hide everything."""
+"""Values above the largest of the loop without the bug by this factor are left out: they would press all else flat."""
 
 GRID = np.linspace(-2, 2, 81)
 WIDTH, HEIGHT = 280, 165
@@ -52,13 +53,33 @@ def names(t: Translate) -> tuple[str, str]:
 
 def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, object]:
     """Return the curves of both loops over the epochs 1, 2, ..., as far as they can be drawn."""
-    finite = fixed[np.isfinite(fixed)]
-    limit = BEYOND * max(finite, default=1.0)
     series = {}
     for label, values in zip(labels, (fixed, broken), strict=True):
-        seen = np.isfinite(values) & (values <= limit)
+        seen = in_sight(fixed, values)
         series[label] = (np.arange(1, len(values) + 1)[seen], values[seen])
     return points(series)
+
+
+def in_sight(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Say which values of a curve can be drawn in one picture with the loop without the bug."""
+    limit = BEYOND * max(fixed[np.isfinite(fixed)], default=1.0)
+    return np.isfinite(values) & (values <= limit)
+
+
+def out_of_sight(result, t: Translate = str) -> str:
+    """Say where a training loss ran away or left its picture, or nothing where all of it is in sight."""
+    fixed, broken = result.fixed.losses, result.broken.losses
+    for label, losses in zip(names(t), (fixed, broken), strict=True):
+        if not np.isfinite(losses).all():
+            text = t(
+                "In epoch {epoch} the training loss {label} stopped being a finite number: each step overshot by more "
+                "than the last. Choose a smaller learning rate."
+            )
+            return text.format(epoch=1 + int(np.isfinite(losses).argmin()), label=label)
+    if in_sight(fixed, broken).all():
+        return ""
+    text = t("The training loss with the bug leaves the picture; its largest value is {largest:.4g}, in epoch {epoch}.")
+    return text.format(largest=broken.max(), epoch=1 + int(broken.argmax()))
 
 
 def chosen(fixed, broken) -> dict[str, object]:
@@ -164,4 +185,5 @@ def recorded(run) -> dict[str, float]:
         "val": run.validation[-1],
         "moved": np.ptp(run.validation),
         "third": int(np.isclose(run.validation, 1 / 3).sum()),
+        "kept": run.test[run.chosen] if len(run.test) else math.nan,
     }
