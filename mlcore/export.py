@@ -149,7 +149,7 @@ class Parts:
 
 def parts(settings: Settings) -> Parts:
     """Return the parts of a run with its settings filled in."""
-    module = f"mlcore.{settings.slug}"
+    module = settings.exported
     needed: set[Definition] = set()
     imports = {"from types import SimpleNamespace"}
     collect(module, settings.entry, needed, imports)
@@ -157,6 +157,8 @@ def parts(settings: Settings) -> Parts:
     if uses_torch:
         imports.add("import torch")
     sections = [written({d for d in needed if d.module == name}) for name in imported_first(module)]
+    if settings.edit:
+        sections[-1] = sections[-1].replace(*settings.edit)
     run = ["torch.set_num_threads(1)"] if uses_torch else []
     run.append(f"result = {settings.entry}(settings)")
     digits = ""

@@ -72,6 +72,13 @@ LESSONS = (
         n("Learn a noisy surface: what a linear model cannot bend to, and what no model can remove."),
     ),
     Lesson(
+        "debugging",
+        n("The training loop has a bug"),
+        n("Learning"),
+        ":material/bug_report:",
+        n("Fourteen loops with one wrong line each: read the curves, name the line."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),

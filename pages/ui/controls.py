@@ -161,6 +161,11 @@ def reason_of(error: ValidationError) -> str:
     return error.errors()[0]["msg"].removeprefix("Value error, ")
 
 
+def put(values: dict[str, object]) -> None:
+    """Set widgets by their keys, as the callback of another one."""
+    st.session_state.update(values)
+
+
 def extra(field: FieldInfo) -> dict[str, Any]:
     """Return what a field says about its widget: the stops or the step of a slider."""
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}

@@ -130,9 +130,12 @@ class Page:
 
     def headline(self, result, headline: str = "") -> None:
         """Show the number that the download prints last."""
+        self.last_line(repr(getattr(result, result.settings.headline)), headline or t("the final loss"))
+
+    def last_line(self, line: str, headline: str) -> None:
+        """Show the line that the download prints last."""
         text = t("The download prints this as its last line, {headline}: `{number}`")
-        number = repr(getattr(result, result.settings.headline))
-        st.markdown(text.format(headline=headline or t("the final loss"), number=number))
+        st.markdown(text.format(headline=headline, number=line))
 
     def close(self, *experiments: Settings) -> None:
         """End with the page's link, its sources and the way to the previous and next lesson."""

@@ -1,0 +1,182 @@
+"""A training loop with a bug: its curves beside those of the loop without it, and a line to name."""
+
+import re
+from functools import lru_cache
+
+import streamlit as st
+
+from mlcore import picks
+from mlcore.bugs import BUGS, LINES
+from mlcore.settings import DebuggingSettings, PicksSettings
+from pages.challenges.debugging import CHALLENGES
+from pages.charts import debugging as charts
+from pages.ui import browser, jobs, picture
+from pages.ui.controls import Controls, put
+from pages.ui.i18n import t, translator
+from pages.ui.lesson import Page
+
+
+def main() -> None:
+    page = Page("debugging")
+    page.predict()
+    settings, picked, result = play(page)
+    explain(page, result)
+    page.challenges(CHALLENGES, (picked.settings, picked), (settings, result))
+    show_code(page, settings, result)
+    page.close(settings, picked.settings)
+
+
+def play(page: Page) -> tuple:
+    """Choose a case, compare the two runs, and name the line; return settings, picks and the run they belong to."""
+    st.header(t("Find the bug"))
+    st.markdown(page.prose("play"))
+    settings, picked = choose()
+    show_progress(picked)
+    settled = settings.case in (*picked.found, *picked.shown)
+    wide = browser.columns() == 3
+    source, pictures = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
+    with source:
+        st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
+    with pictures:
+        result = jobs.follow(settings)
+        if result is not None:
+            draw(result, 2 if browser.columns() == 2 else 1)
+        own = result if result is not None and result.settings == settings else None
+        if not settled:
+            ask(page, settings.case, picked.settings, own)
+    if settled:
+        solve(page, settings.case, picked, own)
+    return settings, picked, own
+
+
+def choose() -> tuple[DebuggingSettings, picks.Result]:
+    """Draw the controls; the picks have one as well, out of sight, so that the link carries them."""
+    controls, notes = Controls(DebuggingSettings), Controls(PicksSettings)
+    controls.widget("case")
+    with notes.group("lines", used=False):
+        notes.widget("lines")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            controls.widget("learning_rate")
+        with second:
+            controls.widget("epochs")
+        with third:
+            controls.seed()
+    return controls.settings(), picks.run(notes.settings())
+
+
+def show_progress(picked: picks.Result) -> None:
+    """How many cases are done, and which."""
+    done = t("Found: {count} of {all}").format(count=len(picked.found), all=len(BUGS))
+    marks = [f":material/check_circle: {case}" for case in picked.found]
+    marks += [f":material/visibility: {case}" for case in picked.shown]
+    st.progress(len(picked.found) / len(BUGS), text=" · ".join([done, *marks]))
+
+
+def draw(result, columns: int) -> None:
+    """What both loops recorded, and what Python said about the one with the bug."""
+    spec = charts.pictures(result, columns, translator())
+    picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result, translator()))
+    left_out = charts.out_of_sight(result, translator())
+    if left_out:
+        st.caption(left_out)
+    if result.broken.frames:
+        st.markdown(t("The loop with the bug ended with an error:"))
+        st.code(charts.traceback(result), language=None, wrap_lines=True)
+    for warning in result.broken.warnings:
+        st.markdown(t("The loop with the bug ran to its end, but PyTorch warned:"))
+        st.code(warning, language=None, wrap_lines=True)
+
+
+def ask(page: Page, case: str, settings: PicksSettings, result) -> None:
+    """Let the learner pick a line of the source, or look the answer up."""
+    texts = code_lines(BUGS[case].broken)
+    line = settings.by_case.get(case)
+    with st.container(border=True):
+        st.selectbox(
+            t("Which line is wrong?"),
+            list(texts),
+            index=list(texts).index(line) if line in texts else None,
+            format_func=lambda number: f"{number} · {texts[number]}",
+            placeholder=t("Choose a line"),
+            key=f"_line.{case}",
+            on_change=take_pick,
+            args=(case, settings),
+        )
+        if line in texts:
+            hint(page, line, texts[line], result)
+        st.button(
+            t("Show me"),
+            key=f"_show.{case}",
+            icon=":material/visibility:",
+            on_click=put,
+            args=({"picks.lines": settings.picking(case, 0)},),
+        )
+
+
+def code_lines(source: str) -> dict[int, str]:
+    """Return the lines of a source that say something, by number and without their indent."""
+    return {number: text.strip() for number, text in enumerate(source.splitlines(), 1) if text.strip()}
+
+
+def take_pick(case: str, settings: PicksSettings) -> None:
+    """Write the line that was just chosen into the link."""
+    put({"picks.lines": settings.picking(case, st.session_state[f"_line.{case}"])})
+
+
+def hint(page: Page, line: int, text: str, result) -> None:
+    """Say what the picked line does, and that it is not the one."""
+    verdict = t("Line {line} is fine: `{text}`").format(line=line, text=text)
+    st.markdown(f":material/close: **{verdict}**  \n{line_notes(page.prose('lines'))[text]}")
+    if result is not None and line in [number for number, _ in result.broken.frames]:
+        st.markdown(t("Python noticed the trouble here. What caused it stands in another line."))
+
+
+@lru_cache
+def line_notes(section: str) -> dict[str, str]:
+    """Return what the prose says of each line of code."""
+    notes = re.findall(r"^- `([^`]+)`: (.+(?:\n  .+)*)", section, re.MULTILINE)
+    return {code: " ".join(note.split()) for code, note in notes}
+
+
+def solve(page: Page, case: str, picked: picks.Result, result) -> None:
+    """Show the line and its repair, explain what gave it away in this run, and lead on to the next open case."""
+    found = case in picked.found
+    verdict = t("Right: line {line}.") if found else t("It is line {line}.")
+    icon = ":material/check_circle:" if found else ":material/visibility:"
+    with st.container(border=True):
+        st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
+        st.code(BUGS[case].diff(), language="diff")
+        if result is not None:
+            st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
+        after = [*BUGS][[*BUGS].index(case) + 1 :]
+        still_open = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
+        if still_open:
+            label, key, value = t("Next case: {case}").format(case=still_open[0]), "debugging.case", still_open[0]
+        else:
+            label, key, value = t("Start over"), "picks.lines", ""
+        st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=({key: value},))
+
+
+def explain(page: Page, result) -> None:
+    """How to read such curves, with the numbers of this run."""
+    if result is None:
+        return
+    numbers = charts.evidence(result)
+    kind = "baseline classes" if len(result.fixed.test) else "baseline mean"
+    page.why(
+        baseline=page.prose(kind, baseline=f"{result.baseline:.4g}"),
+        ending=page.prose("ending error" if result.broken.frames else "ending number", **numbers),
+    )
+
+
+def show_code(page: Page, settings: DebuggingSettings, result) -> None:
+    """How a loop is compiled and watched; the download is the loop with the bug itself."""
+    page.code(settings, ["compiled", "observe", "train"], None)
+    if result is not None:
+        ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
+        page.last_line(result.broken.reported, ending)
+
+
+main()
