@@ -1,5 +1,6 @@
 """Three classes with cross-entropy: train 2-H-C, watch training and validation part, count on the test points."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +26,9 @@ class Net(nn.Module):
 
     .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
 
-    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, C). There is no softmax at the end: the loss applies it.
-    In training mode dropout sets a share of h to 0 at random and divides the rest by what is left; in evaluation mode
-    it does nothing.
+    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, C). There is no softmax at its end, for the loss
+    applies it. In training mode dropout sets a share of h to 0 at random and divides the rest by what is left; in
+    evaluation mode it does nothing.
     """
 
     def __init__(self, hidden: int, classes: int, dropout: float = 0.0) -> None:
@@ -157,7 +158,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     Diverged
         If the loss stops being a finite number.
     """
-    training, validation, test = (read_points(settings, part) for part in (TRAINING, VALIDATION, TEST))
+    training, validation, test = (draw_part(settings, part) for part in (TRAINING, VALIDATION, TEST))
     torch.manual_seed(settings.seed)
     model = Net(settings.hidden, classes_of(training, test), settings.dropout)
     criterion = nn.CrossEntropyLoss()
@@ -166,7 +167,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     record(curves, model, training, validation)
     path = [snapshot(model, training, test, square_of(settings.dataset))]
-    step, steps = 0, settings.epochs * settings.iterations
+    step, steps = 0, settings.epochs * math.ceil(settings.train_size / settings.batch_size)
 
     for epoch in range(1, settings.epochs + 1):
         for batch in torch.randperm(settings.train_size).split(settings.batch_size):
@@ -214,7 +215,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     )
 
 
-def read_points(settings: Settings, part: int) -> Points:
+def draw_part(settings: Settings, part: int) -> Points:
     """Return the training, validation or test points."""
     count = settings.train_size if part == TRAINING else HELD_OUT
     inputs, labels = draw_points(settings.dataset, count, settings.noise, settings.data_seed, part, own=settings.points)
@@ -247,7 +248,7 @@ def record(curves: dict[str, list[float]], model: nn.Module, training: Points, v
 def snapshot(model: nn.Module, training: Points, test: Points, square: tuple[float, float, float]) -> dict:
     """Return one checkpoint's part of ``Snapshots``, without the leading T."""
     x1, x2, side = square
-    cells = torch.from_numpy(cell_centres(0, side, CELLS) + (x1, x2)).float().reshape(-1, 2)
+    cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
     model.eval()
     p, k = torch.softmax(model(cells), dim=1).max(dim=1)
     regions = (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS)

@@ -66,7 +66,8 @@ def draw_points(
 def cardioids(count: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     r"""Return points of three nested cardioids, the task of the course; class 0 is the innermost.
 
-    .. math:: r \sim U(0, 3), \quad t \sim U(0, 2\pi), \quad x = r (1 + \cos t) (\cos t, \sin t), \quad y = \lfloor r \rfloor
+    .. math:: r \sim U(0, 3), \quad t \sim U(0, 2\pi), \quad x = r (1 + \cos t) (\cos t, \sin t), \quad
+        y = \lfloor r \rfloor
 
     Source: Standalone Deep Learning, KAIST, 2019.
     """

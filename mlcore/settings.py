@@ -4,7 +4,6 @@ A range is written once, here. It bounds the widget, checks the link, keys the c
 exported script. This module imports no torch, so that a page can read it at no cost.
 """
 
-import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -305,16 +304,6 @@ class ClassificationSettings(Settings):
         """Refuse points that cannot be read."""
         read_points(text)
         return text
-
-    @property
-    def batch(self) -> int:
-        """How many points a step looks at, unless it is the last of its epoch."""
-        return min(self.batch_size, self.train_size)
-
-    @property
-    def iterations(self) -> int:
-        """How many steps an epoch takes."""
-        return math.ceil(self.train_size / self.batch)
 
     @property
     def is_long(self) -> bool:

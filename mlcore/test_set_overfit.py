@@ -1,4 +1,4 @@
-"""A human can overfit the test set: choose the best of k networks by test or by validation accuracy, then look again."""
+"""A human can overfit the test set: choose the best of k by test or by validation accuracy, then look again."""
 
 import math
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         Called after every step with the curve "loss", the mean over all candidates; raising inside it stops the run.
     """
     training, validation, test, fresh = (
-        read_points(settings, count, part)
+        draw_part(settings, count, part)
         for count, part in ((TRAIN_SIZE, TRAINING), (POOL, VALIDATION), (POOL, TEST), (FRESH_SIZE, FRESH))
     )
     networks, seen = [], []
@@ -153,7 +153,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     )
 
 
-def read_points(settings: Settings, count: int, part: int) -> Points:
+def draw_part(settings: Settings, count: int, part: int) -> Points:
     """Return one part of the data, its labels shuffled if there is to be nothing to learn."""
     inputs, labels = draw_points("cardioids", count, 0.0, settings.data_seed, part)
     if settings.shuffled:

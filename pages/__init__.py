@@ -58,6 +58,13 @@ LESSONS = (
         n("A hidden layer folds the plane until one line is enough."),
     ),
     Lesson(
+        "classification",
+        n("Three classes, honestly tested"),
+        n("Learning"),
+        ":material/scatter_plot:",
+        n("Train, validation and test are three different things, and a human can overfit the test set."),
+    ),
+    Lesson(
         "mnist",
         n("Handwritten digits"),
         n("Vision"),

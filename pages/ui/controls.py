@@ -12,6 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from mlcore.settings import Settings
 from pages.ui.i18n import t
 
+MOST_SHOWN = 40
+"""Characters of a link's text that a notice repeats."""
+
 Experiment = TypeVar("Experiment", bound=Settings)
 
 
@@ -45,7 +48,7 @@ class Controls(Generic[Experiment]):
         return t("{link} in the link means nothing here and was ignored.").format(link=self._quoted(key))
 
     def _quoted(self, key: str) -> str:
-        return f"`{key}={self.link[key][:40]}`"
+        return f"`{key}={self.link[key][:MOST_SHOWN]}`"
 
     def _check_link(self, name: str) -> None:
         """When the page is opened, note a parameter of the link that its widget did not take."""
@@ -55,10 +58,10 @@ class Controls(Generic[Experiment]):
         try:
             reason = self._reason(name, getattr(self.experiment(**{name: self.link[key]}), name), used)
         except ValidationError as error:
-            reason = error.errors()[0]["msg"]
+            reason = error.errors()[0]["msg"].removeprefix("Value error, ")
         if reason:
             text = t("{link} in the link was ignored: {reason}. {used} is used instead.")
-            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=link_text(used)))
+            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=shown(used)))
 
     def _reason(self, name: str, wanted: object, used: object) -> str:
         """Return why a widget stands elsewhere than at a valid value, or nothing where it does not."""
@@ -87,11 +90,20 @@ class Controls(Generic[Experiment]):
             value = st.select_slider(label, options, value=field.default, **bound)
         elif field.annotation is bool:
             value = st.toggle(label, value=field.default, **bound)
+        elif field.annotation is str:
+            value = self._accepted(name, st.text_input(label, value=field.default, **bound))
         else:
             low, high = limits(field)
             value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
         self.values[name] = field.default if value is None else value
         self._check_link(name)
+
+    def _accepted(self, name: str, text: str) -> str:
+        """Return a text that its field accepts, else the default: a link may carry anything."""
+        try:
+            return getattr(self.experiment(**{name: text}), name)
+        except ValidationError:
+            return self.experiment.model_fields[name].default
 
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
@@ -113,6 +125,12 @@ class Controls(Generic[Experiment]):
         """
         return st.container(key=f"_{'used' if used else 'aside'}.{self.experiment.slug}.{name}")
 
+    def preset(self, name: str, label: str, **values: object) -> None:
+        """Draw a button that sets these fields, and all others to their defaults."""
+        fields = self.experiment.model_fields
+        everything = {self.key(field): values.get(field, about.default) for field, about in fields.items()}
+        st.button(label, key=f"_preset.{self.key(name)}", on_click=put, args=(everything,))
+
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say above them what the link could not set."""
         for notice in self.notices:
@@ -128,6 +146,11 @@ def throw(key: str, low: int, high: int) -> None:
     st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
 
 
+def put(values: dict[str, object]) -> None:
+    """Set widgets by their keys."""
+    st.session_state.update(values)
+
+
 def extra(field: FieldInfo) -> dict[str, Any]:
     """Return what a field says about its widget: the stops or the step of a slider."""
     return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
@@ -138,6 +161,11 @@ def limits(field) -> tuple:
     low = next(bound.ge for bound in field.metadata if hasattr(bound, "ge"))
     high = next(bound.le for bound in field.metadata if hasattr(bound, "le"))
     return field.annotation(low), field.annotation(high)
+
+
+def shown(value: object) -> str:
+    """Return a value for a sentence: as a link carries it, but short."""
+    return link_text(value)[:MOST_SHOWN] or t("nothing")
 
 
 def link_text(value: object) -> str:
