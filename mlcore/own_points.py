@@ -7,7 +7,7 @@ import numpy as np
 CLASSES = "abc"
 REACH = 3.0
 MOST_POINTS = 60
-POINT = re.compile(r"([abc])(-?\d(?:\.\d)?),(-?\d(?:\.\d)?)")
+POINT = re.compile(r"([abc])(-?[0-9](?:\.[0-9])?),(-?[0-9](?:\.[0-9])?)")
 
 
 def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,8 @@ from mlcore.own_points import read_points
 TRAINING, VALIDATION, TEST, FRESH = range(4)
 """Parts of the data: each is drawn by itself, so that more training points leave the others as they are."""
 
+FROM_SKLEARN = ("blobs", "moons", "circles")
+
 SQUARES = {"cardioids": (-1.5, -4.0, 8.0)}
 SQUARE = (-3.0, -3.0, 6.0)
 
@@ -99,7 +101,7 @@ def from_sklearn(dataset: str, count: int, random_state: int) -> tuple[np.ndarra
     from sklearn.datasets import make_blobs, make_circles, make_moons
 
     if dataset == "blobs":
-        return make_blobs(count, centers=[(-1.5, -1), (1.5, -1), (0, 1.5)], cluster_std=0.6, random_state=random_state)
+        return make_blobs(count, centers=[(-1.3, -1), (1.3, -1), (0, 1.2)], cluster_std=0.5, random_state=random_state)
     if dataset == "moons":
         inputs, labels = make_moons(count, noise=0.05, random_state=random_state)
         return 1.7 * (inputs - (0.5, 0.25)), labels

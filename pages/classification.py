@@ -4,6 +4,7 @@ import math
 
 import streamlit as st
 
+from mlcore.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
 from mlcore.probe import probe
 from mlcore.settings import ClassificationSettings, ModesSettings, OverfitSettings, ProbeSettings
 from pages.challenges.classification import CHALLENGES
@@ -14,8 +15,8 @@ from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
-IN_SIGHT = ("train_size", "hidden", "optimizer", "learning_rate")
-MORE = ("epochs", "batch_size", "noise", "dropout")
+IN_SIGHT = ("train_size", "hidden", "learning_rate", "epochs")
+MORE = ("batch_size", "noise", "dropout")
 
 
 def main() -> None:
@@ -43,15 +44,16 @@ def train(page: Page) -> tuple:
         controls.preset("dataset", t("The course's run"))
         controls.preset("optimizer", t("Another optimizer"), optimizer="Adam", epochs=1000)
         controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
-    controls.widget("dataset")
+    with st.container(horizontal=True, gap="large"):
+        controls.widget("dataset")
+        controls.widget("optimizer")
     with controls.group("points", controls.values["dataset"] == "own"):
-        st.markdown(page.prose("own"))
-        point_pad.pad(controls, "points")
+        point_pad.pad(controls, "points", page.prose("own"))
     for column, name in zip(st.columns(4, gap="medium"), IN_SIGHT, strict=True):
         with column:
             controls.widget(name)
     with st.expander(t("More settings"), icon=":material/tune:"):
-        for column, name in zip(st.columns(4, gap="medium"), MORE, strict=True):
+        for column, name in zip(st.columns(3, gap="medium"), MORE, strict=True):
             with column:
                 controls.widget(name)
         for column, name in zip(st.columns(2, gap="medium"), ("seed", "data_seed"), strict=True):
@@ -61,7 +63,20 @@ def train(page: Page) -> tuple:
     result = jobs.train(settings)
     if result is not None:
         show(page, result)
+    elif settings.dataset not in FROM_SKLEARN:
+        preview(settings)
     return settings, result
+
+
+def preview(settings: ClassificationSettings) -> None:
+    """The three sets, while the first run is on its way."""
+    sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000), (TEST, 1000))
+    parts = [
+        draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
+        for part, size in sizes
+    ]
+    spec = charts.three_sets(parts, square_of(settings.dataset), browser.columns(), translator())
+    picture.show(spec, key="classification.sets", alt=charts.three_sets_alt(parts, translator()))
 
 
 def show(page: Page, result) -> None:
@@ -90,7 +105,7 @@ def show(page: Page, result) -> None:
 
 
 def ask_one_point(page: Page, result) -> ProbeSettings:
-    """Logits and probabilities of one point, the confusion matrix beside the reasons, in the numbers of this run."""
+    """Logits and probabilities of one point beside what is confused over all, and why, in the numbers of this run."""
     st.header(t("One point, one probability for each class"))
     st.markdown(page.prose("probe"))
     controls = Controls(ProbeSettings)
@@ -101,21 +116,21 @@ def ask_one_point(page: Page, result) -> ProbeSettings:
     if result is None:
         return point
     answer = probe(result.state, point.x1, point.x2)
-    picture.show(
-        charts.probed(result, point, answer, browser.columns(), translator()),
-        key="classification.probe",
-        alt=charts.probed_alt(point, answer, translator()),
-    )
-    matrix, why = st.columns([2, 3], gap="large")
+    pictures, matrix = st.columns([2, 1], gap="medium")
     names = theme.CLASS_NAMES[: len(result.confusion)]
+    with pictures:
+        picture.show(
+            charts.probed(result, point, answer, browser.columns(), translator()),
+            key="classification.probe",
+            alt=charts.probed_alt(point, answer, translator()),
+        )
     with matrix:
         picture.show(
             confusion.confusion(result.confusion, names, translator()),
             key="classification.confusion",
             alt=confusion.alt_text(result.confusion, names, translator()),
         )
-    with why:
-        explain(page, point, answer, result)
+    explain(page, point, answer, result)
     return point
 
 

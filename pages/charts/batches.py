@@ -30,23 +30,20 @@ def bar_picture(points: int, columns: int, t: Translate) -> dict:
     """Return the bar without its cuts."""
     colour = alt.Scale(domain=[0, 1], range=[theme.LINE, theme.CURSOR])
     length = theme.CELL + 290 * (columns - 1)
-    chart = table("batch").mark_bar(stroke="white", strokeWidth=0.6, height=34)
-    return (
-        chart.encode(
-            x=alt.X(
-                "start:Q",
-                title=t("training points, in the order of this epoch"),
-                scale=alt.Scale(domain=[0, points], nice=False),
-                axis=alt.Axis(tickCount=4, format=",d"),
-            ),
-            x2="end:Q",
-            color=alt.Color("first:N", scale=colour, legend=None),
-            tooltip=[alt.Tooltip("iteration:Q", title=t("Iteration")), alt.Tooltip("end:Q", title=t("Points so far"))],
-        )
-        .properties(width=length, height=40, title=t("One epoch; the first batch is red"))
-        .configure(**theme.CONFIG)
-        .to_dict()
+    place = alt.X(
+        "start:Q",
+        title=t("training points, in the order of this epoch"),
+        scale=alt.Scale(domain=[0, points], nice=False),
+        axis=alt.Axis(tickCount=4, format=",d"),
     )
+    bar = table("batch").mark_bar(stroke="white", strokeWidth=0.6, height=34)
+    chart = bar.encode(
+        x=place,
+        x2="end:Q",
+        color=alt.Color("first:N", scale=colour, legend=None),
+        tooltip=[alt.Tooltip("iteration:Q", title=t("Iteration")), alt.Tooltip("end:Q", title=t("Points so far"))],
+    ).properties(width=length, height=40, title=t("One epoch; the first batch is red"))
+    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
 
 
 def epoch_bar_alt(points: int, batch_size: int, t: Translate = str) -> str:

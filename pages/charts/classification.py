@@ -78,8 +78,8 @@ def pictures(
         panel(items("test", tests, moving=("class",), still=("x", "y")), area, t("Test points: predicted")),
         panel(items("train", trained, moving=("class",), still=("x", "y")), area, t("Training points: predicted")),
         decision_regions(frames, area, t("Regions, and training points")),
-        curves("loss", labels, t("Loss"), t("Epoch")),
-        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%"),
+        curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
+        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
@@ -88,7 +88,7 @@ def pictures(
 
 def panel(chart: alt.Chart, area: tuple[float, float, float], title: str) -> alt.LayerChart:
     """Draw points of the plane by their class."""
-    return square([class_points(chart, size=32, stroke=0.4).encode(**plane_axes(area))], title)
+    return square([class_points(chart, size=32, stroke=0.4, clip=True).encode(**plane_axes(area))], title)
 
 
 def plane_axes(area: tuple[float, float, float]) -> dict[str, alt.X | alt.Y]:
@@ -101,7 +101,7 @@ def decision_regions(frames: int, area: tuple[float, float, float], title: str) 
     """Draw the likeliest class over the plane, paler where it is less sure, under training points as they are."""
     x, y = centre(area)
     background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
-    dots = class_points(table("over"), size=36, stroke=0.8)
+    dots = class_points(table("over"), size=36, stroke=0.8, clip=True)
     return square([background.encode(**plane_axes(area)), dots.encode(x="x:Q", y="y:Q")], title)
 
 
@@ -109,6 +109,37 @@ def centre(area: tuple[float, float, float]) -> tuple[float, float]:
     """Return the middle of a square."""
     x1, x2, side = area
     return x1 + side / 2, x2 + side / 2
+
+
+def three_sets(parts: list, area: tuple[float, float, float], columns: int = 3, t: Translate = str) -> dict:
+    """Draw training, validation and test points.
+
+    Parameters
+    ----------
+    parts
+        Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
+    """
+    shown = [labelled(inputs[:MOST_SHOWN], labels[:MOST_SHOWN]) for inputs, labels in parts]
+    return filled(sets_picture(area, columns, t), **dict(zip(("training", "validation", "test"), shown, strict=True)))
+
+
+@lru_cache(maxsize=16)
+def sets_picture(area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+    """Return the three sets without points."""
+    titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
+    views = [panel(table(name), area, title) for name, title in titles.items()]
+    return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
+
+
+def three_sets_alt(parts: list, t: Translate = str) -> str:
+    """Say in words what the three sets hold."""
+    training, validation, test = (len(labels) for _, labels in parts)
+    return t(
+        "Points of {classes} classes in the plane: {training:,} training, {validation:,} validation and {test:,} test "
+        "points, drawn in the same way."
+    ).format(
+        classes=1 + max(int(labels.max()) for _, labels in parts), training=training, validation=validation, test=test
+    )
 
 
 def alt_text(result, t: Translate = str) -> str:
@@ -145,15 +176,19 @@ def probed(result, point, answer, columns: int = 3, t: Translate = str) -> dict:
         How many pictures stand side by side.
     """
     x, y = centre(result.square)
-    classes = np.arange(len(answer.logits))
-    names = list(theme.CLASS_NAMES[: len(classes)])
     return filled(
-        probe_picture(result.square, len(classes), columns, t),
+        probe_picture(result.square, len(answer.logits), columns, t),
         area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
         spot={"x": [point.x1], "y": [point.x2]},
-        logit={"name": names, "class": classes, "value": answer.logits},
-        share={"name": names, "class": classes, "value": answer.probabilities},
+        logit=bar_values(answer.logits),
+        share=bar_values(answer.probabilities),
     )
+
+
+def bar_values(values: np.ndarray) -> dict[str, object]:
+    """Return what ``bars`` draws: each class with its number."""
+    names = [f"{name}: {value:.3f}" for name, value in zip(theme.CLASS_NAMES, values, strict=False)]
+    return {"name": names, "class": np.arange(len(values)), "value": values}
 
 
 @lru_cache(maxsize=32)
@@ -161,28 +196,29 @@ def probe_picture(area: tuple[float, float, float], classes: int, columns: int, 
     """Return plane and bars without numbers."""
     spot = table("spot").mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", clip=True)
     plane = [still_image("area").encode(**plane_axes(area)), spot.encode(x="x:Q", y="y:Q")]
-    views = [
-        square(plane, t("Your point")),
+    numbers = alt.vconcat(
         bars("logit", classes, t("Logits z"), alt.Scale()),
         bars("share", classes, t("Softmax: probabilities p"), alt.Scale(domain=[0, 1])),
-    ]
-    chart = alt.concat(*views, columns=columns, spacing=28)
+        spacing=18,
+    )
+    chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns, 2), spacing=28)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.LayerChart:
-    """Draw a bar a class with its number."""
-    chart = table(name).encode(
-        x=alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4)),
-        y=alt.Y("name:N", title=None, axis=alt.Axis(labelFontSize=14)),
-    )
+def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:
+    """Draw a bar a class, named by the class and its number."""
     colour = alt.Scale(domain=list(range(classes)), range=list(theme.CLASS_COLOURS[:classes]))
-    label = alt.Chart.mark_text(chart, align="left", dx=6, fontSize=13, fontWeight="bold", fill="#7d8894")
-    layers = [
-        chart.mark_bar(height=26).encode(color=alt.Color("class:N", scale=colour, legend=None)),
-        label.encode(x=alt.value(theme.CELL - 48), text=alt.Text("value:Q", format=".3f")),
-    ]
-    return alt.layer(*layers).properties(title=title, width=theme.CELL, height=46 * classes)
+    label = alt.Axis(labelFontSize=14, labelLimit=140, ticks=False, domain=False)
+    chart = (
+        table(name)
+        .mark_bar(height=16)
+        .encode(
+            x=alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4)),
+            y=alt.Y("name:N", title=None, axis=label, sort=alt.EncodingSortField("class")),
+            color=alt.Color("class:N", scale=colour, legend=None),
+        )
+    )
+    return chart.properties(title=title, width=170, height=24 * classes)
 
 
 def probed_alt(point, answer, t: Translate = str) -> str:

@@ -43,13 +43,15 @@ def picture(names: tuple[str, ...], t: Translate) -> dict:
         "x": alt.X("column:N", title=t("predicted class"), axis=axis, sort=list(names)),
         "y": alt.Y("row:N", title=t("true class"), axis=axis, sort=list(names)),
     }
-    ramp = alt.Scale(domain=[-1, 0, 1], range=[theme.RAMP_ENDS[0], theme.NEUTRAL, theme.RAMP_ENDS[1]])
+    ramp = alt.Scale(
+        domain=[-1, 0, 1], range=[theme.RAMP_ENDS[0], theme.NEUTRAL, theme.RAMP_ENDS[1]], interpolate="rgb"
+    )
     layers = [
         cells.mark_rect(cornerRadius=3).encode(**place, color=alt.Color("share:Q", scale=ramp, legend=None)),
         cells.mark_text(fontSize=15, color=theme.INK).encode(**place, text=alt.Text("n:Q", format=",")),
     ]
-    chart = alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=t("Confusion matrix, test points"))
-    return chart.configure(**theme.CONFIG).to_dict()
+    matrix = alt.layer(*layers).properties(width=200, height=200, title=t("Confusion matrix, test points"))
+    return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) -> str:

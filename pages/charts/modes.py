@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
@@ -26,8 +27,8 @@ def asked(result, t: Translate = str) -> dict:
 def asked_picture(t: Translate) -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
-    chart = curves("asked", ("train()", "eval()"), title, t("Asked"), y_format=".1%", cursor=False)
-    return chart.properties(width=theme.CELL * 1.3).configure(**theme.CONFIG).to_dict()
+    chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
+    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
 
 
 def asked_alt(result, t: Translate = str) -> str:

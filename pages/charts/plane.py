@@ -74,10 +74,10 @@ def half_planes(name: str, count: int, moves: bool) -> alt.Chart:
     return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
 
-def class_points(chart: alt.Chart, size: float = 150, stroke: float = 1.5) -> alt.Chart:
+def class_points(chart: alt.Chart, size: float = 150, stroke: float = 1.5, clip: bool = False) -> alt.Chart:
     """Draw points (x, y, class): class 0 as orange diamonds, 1 as blue circles, 2 as green triangles."""
     domain = list(range(len(theme.CLASS_COLOURS)))
-    return chart.mark_point(size=size, filled=True, stroke="white", strokeWidth=stroke, opacity=1).encode(
+    return chart.mark_point(size=size, filled=True, stroke="white", strokeWidth=stroke, opacity=1, clip=clip).encode(
         x="x:Q",
         y="y:Q",
         color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),

@@ -103,10 +103,14 @@ def candidates(t: Translate) -> alt.LayerChart:
             color=alt.Color(
                 "name:N",
                 scale=alt.Scale(domain=names, range=["#8a94a0", theme.SERIES[2], theme.CURSOR]),
-                legend=alt.Legend(title=None, orient="bottom"),
+                legend=alt.Legend(title=None, orient="bottom", symbolSize=90),
             ),
-            shape=alt.Shape("name:N", scale=alt.Scale(domain=names, range=["circle", "square", "triangle-up"])),
-            size=alt.condition("datum.winner > 0", alt.value(150), alt.value(45)),
+            shape=alt.Shape(
+                "name:N",
+                scale=alt.Scale(domain=names, range=["circle", "square", "triangle-up"]),
+                legend=alt.Legend(title=None, orient="bottom", symbolSize=90),
+            ),
+            size=alt.Size("winner:Q", scale=alt.Scale(domain=[0, 1], range=[45, 150], clamp=True), legend=None),
             order=alt.Order("winner:Q"),
         ),
     ]

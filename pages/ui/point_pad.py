@@ -12,14 +12,16 @@ from pages.ui.controls import Controls
 from pages.ui.i18n import t
 
 
-def pad(controls: Controls, name: str) -> None:
-    """Draw the pad of a field that holds points as ``mlcore.own_points`` reads them, and the text itself below it."""
+def pad(controls: Controls, name: str, explanation: str) -> None:
+    """Draw the pad of a field that holds points as ``mlcore.own_points`` reads them, and beside it the text itself."""
     key = controls.key(name)
-    place = st.container()
-    controls.widget(name)
-    written = st.session_state[key]
-    if written != controls.values[name]:
-        st.warning(refusal(controls, name, written), icon=":material/edit_location_alt:")
+    plane, text = st.columns([2, 3], gap="medium")
+    with text:
+        st.markdown(explanation)
+        controls.widget(name)
+        written = st.session_state[key]
+        if written != controls.values[name]:
+            st.warning(refusal(controls, name, written), icon=":material/edit_location_alt:")
     data = {
         "points": written,
         "reach": REACH,
@@ -34,7 +36,7 @@ def pad(controls: Controls, name: str) -> None:
         "clear": t("Clear"),
         "at": t("{x1}, {x2}: {count} points"),
     }
-    with place:
+    with plane:
         component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
 
 
