@@ -6,6 +6,7 @@ Modules are read as text and never imported, so that a page shows the source of 
 import ast
 import base64
 import json
+import sys
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -16,6 +17,8 @@ from mlcore.settings import Settings
 SETTINGS_MODULE = "mlcore.settings"
 DIGITS_MODULE = "mlcore.digits"
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
+DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
+"""What to install for a package whose name in Python is another."""
 DIGITS_READER = '''def read_digits() -> bytes:
     """Return the compressed digits that this file carries."""
     return base64.b85decode(DIGITS.replace("\\n", ""))'''
@@ -174,13 +177,24 @@ def parts(settings: Settings) -> Parts:
     values = "\n".join(f"    {name}={value!r}," for name, value in settings.model_dump().items())
     return Parts(
         title=(type(settings).__doc__ or "").strip(),
-        packages="numpy torch torchvision" if uses_torch else "numpy",
+        packages=packages("\n".join([*imports, *sections])),
         imports="\n".join(sorted(imports, key=lambda line: (line.startswith("from"), line))),
         settings=f"settings = SimpleNamespace(\n{values}\n)",
         definitions=[section for section in sections if section],
         digits=digits,
         run=[*run, f"print(repr(result.{settings.headline}))"],
     )
+
+
+def packages(source: str) -> str:
+    """Return what has to be installed for some source to run: what it imports, at its top or inside a function."""
+    roots = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots.add((node.module or "").partition(".")[0])
+    return " ".join(sorted(DISTRIBUTIONS.get(root, root) for root in roots - sys.stdlib_module_names))
 
 
 def embedded_digits() -> str:

@@ -72,6 +72,13 @@ LESSONS = (
         n("Learn a noisy surface: what a linear model cannot bend to, and what no model can remove."),
     ),
     Lesson(
+        "classification",
+        n("Three classes, honestly tested"),
+        n("Learning"),
+        ":material/scatter_plot:",
+        n("Train, validation and test are three different things, and a human can overfit the test set."),
+    ),
+    Lesson(
         "debugging",
         n("The training loop has a bug"),
         n("Learning"),

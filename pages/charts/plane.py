@@ -74,10 +74,10 @@ def half_planes(name: str, count: int, moves: bool) -> alt.Chart:
     return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
 
-def class_points(chart: alt.Chart) -> alt.Chart:
-    """Draw points (x, y, class): class 0 as orange diamonds, class 1 as blue circles."""
-    domain = [0, 1]
-    return chart.mark_point(size=150, filled=True, stroke="white", strokeWidth=1.5, opacity=1).encode(
+def class_points(chart: alt.Chart, size: float = 150, stroke: float = 1.5, clip: bool = False) -> alt.Chart:
+    """Draw points (x, y, class): class 0 as orange diamonds, 1 as blue circles, 2 as green triangles."""
+    domain = list(range(len(theme.CLASS_COLOURS)))
+    return chart.mark_point(size=size, filled=True, stroke="white", strokeWidth=stroke, opacity=1, clip=clip).encode(
         x="x:Q",
         y="y:Q",
         color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),
@@ -96,11 +96,13 @@ def square(layers: list, title: str) -> alt.LayerChart:
     return alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
 
 
-def axes(x_title: str, y_title: str, domain: tuple[float, float]) -> dict[str, alt.X | alt.Y]:
-    """Return both axes of a plane with the same domain."""
-    scale = alt.Scale(domain=list(domain), nice=False)
+def axes(
+    x_title: str, y_title: str, domain: tuple[float, float], y_domain: tuple[float, float] | None = None
+) -> dict[str, alt.X | alt.Y]:
+    """Return both axes of a plane, with the same domain unless that of y is given."""
     ticks = alt.Axis(tickCount=5)
+    across, up = (alt.Scale(domain=list(ends), nice=False) for ends in (domain, y_domain or domain))
     return {
-        "x": alt.X("x:Q", title=x_title, scale=scale, axis=ticks),
-        "y": alt.Y("y:Q", title=y_title, scale=scale, axis=ticks),
+        "x": alt.X("x:Q", title=x_title, scale=across, axis=ticks),
+        "y": alt.Y("y:Q", title=y_title, scale=up, axis=ticks),
     }

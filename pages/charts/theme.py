@@ -25,9 +25,11 @@ SERIES = ("#1f77b4", "#d97706", "#2a9d6f", "#b04a8f")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 """Curves differ in dash as well as in colour."""
 
-CLASS_COLOURS = (NEGATIVE, POSITIVE)
-CLASS_SHAPES = ("diamond", "circle")
-"""Class 0 is an orange diamond, class 1 a blue circle."""
+CLASS_COLOURS = (NEGATIVE, POSITIVE, "#2a9d6f")
+CLASS_SHAPES = ("diamond", "circle", "triangle-up")
+CLASS_NAMES = ("◆ 0", "● 1", "▲ 2")
+CLASS_SURFACES = (*RAMP_ENDS, "#6fc09e")
+"""Class 0 is an orange diamond, class 1 a blue circle, class 2 a green triangle; surfaces are lighter than marks."""
 
 CELL = 230
 """Side of a square picture in pixels; three stand side by side on a laptop, one on a phone."""

@@ -134,6 +134,12 @@ class Controls(Generic[Experiment]):
         """Whether the page was opened by a link that sets something of this experiment; ask it after ``settings``."""
         return bool(st.session_state[f"_opened.{self.experiment.slug}"].changed())
 
+    def preset(self, name: str, label: str, **values: object) -> None:
+        """Draw a button that sets these fields, and all others to their defaults."""
+        fields = self.experiment.model_fields
+        everything = {self.key(field): values.get(field, about.default) for field, about in fields.items()}
+        st.button(label, key=f"_preset.{self.key(name)}", on_click=put, args=(everything,))
+
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say above them what the link could not set."""
         for notice in self.notices:

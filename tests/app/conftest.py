@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import browser, jobs
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 60
+SECONDS = 180
 
 
 class Visitor:
@@ -38,11 +38,11 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> "Visitor":
-        """Run the page, and again until no run is under way."""
+        """Run the page, and again until no run is under way and none is shown as such."""
         end = time.monotonic() + SECONDS
         self.app.run()
-        while (waiting := self.running()) and time.monotonic() < end:
-            for job in waiting:
+        while (self.running() or self.app.get("progress")) and time.monotonic() < end:
+            for job in self.running():
                 job.ended.wait(SECONDS)
             self.app.run()
         return self

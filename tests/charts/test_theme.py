@@ -46,8 +46,8 @@ def test_the_ramp_never_jumps_and_turns_only_in_its_middle():
 def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
     """Colours swapped in one place would say the opposite there; surfaces are lighter than marks, for dark labels."""
     assert tuple(map(rgb, theme.RAMP_ENDS)) == (ORANGE, BLUE)
-    assert theme.CLASS_COLOURS == (theme.NEGATIVE, theme.POSITIVE)
-    for mark, surface in zip(theme.CLASS_COLOURS, theme.RAMP_ENDS, strict=True):
+    assert theme.CLASS_COLOURS[:2] == (theme.NEGATIVE, theme.POSITIVE)
+    for mark, surface in zip(theme.CLASS_COLOURS, theme.CLASS_SURFACES, strict=True):
         assert np.argsort(rgb(mark)).tolist() == np.argsort(rgb(surface)).tolist()
         assert sum(rgb(mark)) < sum(rgb(surface))
 
@@ -75,7 +75,7 @@ def test_an_image_can_have_a_palette_of_its_own():
 def test_every_series_has_its_own_colour_and_its_own_dash():
     assert len(set(theme.SERIES)) == len(theme.SERIES) == len(theme.DASHES)
     assert len({tuple(dash) for dash in theme.DASHES}) == len(theme.DASHES)
-    assert len(set(theme.CLASS_SHAPES)) == len(theme.CLASS_SHAPES) == 2
+    assert len(set(theme.CLASS_SHAPES)) == len(theme.CLASS_SHAPES) == len(theme.CLASS_COLOURS)
 
 
 @pytest.mark.parametrize("background", ["#ffffff", "#0e1117"])

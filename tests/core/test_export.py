@@ -126,6 +126,15 @@ def test_a_script_shows_the_training_loop_as_it_ran():
     assert any(source in cell["source"] for cell in json.loads(export.to_notebook(SETTINGS))["cells"])
 
 
+def test_a_script_names_what_has_to_be_installed():
+    """A package that is imported only inside a function, or has another name in Python, would be missing."""
+    source = (
+        "import ast, numpy as np\nimport torch.nn as nn\ndef read():\n    from sklearn.datasets import make_moons\n"
+    )
+    assert export.packages(source) == "numpy scikit-learn torch"
+    assert "pip install numpy torch\n" in export.to_script(XorSettings())
+
+
 def test_modules_are_written_after_those_that_they_use():
     """A constant of one module may be computed with a function of another as soon as the script is read."""
     script = export.to_script(XorSettings())

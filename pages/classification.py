@@ -1,0 +1,241 @@
+"""Classification: the three classes of the course, what the three sets are for, and how a human spoils a test."""
+
+import math
+
+import streamlit as st
+
+from mlcore.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.probe import probe
+from mlcore.settings import ClassificationSettings, ModesSettings, OverfitSettings, ProbeSettings
+from pages.challenges.classification import CHALLENGES
+from pages.charts import batches, confusion, modes, test_set_overfit, theme
+from pages.charts import classification as charts
+from pages.ui import browser, jobs, picture, point_pad, replay
+from pages.ui.controls import Controls
+from pages.ui.i18n import t, translator
+from pages.ui.lesson import Page
+
+IN_SIGHT = ("train_size", "hidden", "learning_rate", "epochs")
+MORE = ("batch_size", "noise", "dropout")
+
+
+def main() -> None:
+    page = Page("classification")
+    page.predict()
+    settings, result = train(page)
+    point = ask_one_point(page, result)
+    count_steps(page, settings)
+    switches = switch_modes(page)
+    choosing = choose(page)
+    page.challenges(CHALLENGES, (settings, result), choosing)
+    page.code(settings, ["Net", "train", "evaluate"], result)
+    with st.expander(t("The code of choosing the best of k"), icon=":material/code:"):
+        headline = t("by how much the best by test promises too much")
+        page.listing(choosing[0], ["Candidates", "train", "of_best"], choosing[1], headline)
+    page.close(settings, point, switches, choosing[0])
+
+
+def train(page: Page) -> tuple:
+    """Set data and network, train, and see the run at one epoch."""
+    st.header(t("Train"))
+    st.markdown(page.prose("train"))
+    controls = Controls(ClassificationSettings)
+    with st.container(horizontal=True, gap="small"):
+        controls.preset("dataset", t("The course's run"))
+        controls.preset("optimizer", t("Another optimizer"), optimizer="Adam", epochs=1000)
+        controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
+    with st.container(horizontal=True, gap="large"):
+        controls.widget("dataset")
+        controls.widget("optimizer")
+    with controls.group("points", controls.values["dataset"] == "own"):
+        point_pad.pad(controls, "points", page.prose("own"))
+    for column, name in zip(st.columns(4, gap="medium"), IN_SIGHT, strict=True):
+        with column:
+            controls.widget(name)
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        for column, name in zip(st.columns(3, gap="medium"), MORE, strict=True):
+            with column:
+                controls.widget(name)
+        for column, name in zip(st.columns(2, gap="medium"), ("seed", "data_seed"), strict=True):
+            with column:
+                controls.seed(name)
+    settings = controls.settings()
+    result = jobs.train(settings)
+    if result is not None:
+        show(page, result)
+    elif settings.dataset not in FROM_SKLEARN:
+        preview(settings)
+    return settings, result
+
+
+def preview(settings: ClassificationSettings) -> None:
+    """The three sets, while the first run is on its way."""
+    sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000), (TEST, 1000))
+    parts = [
+        draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
+        for part, size in sizes
+    ]
+    spec = charts.three_sets(parts, square_of(settings.dataset), browser.columns(), translator())
+    picture.show(spec, key="classification.sets", alt=charts.three_sets_alt(parts, translator()))
+
+
+def show(page: Page, result) -> None:
+    """The run's numbers, its pictures at one epoch, what it confuses, and why."""
+    training, validation, test = st.columns(3)
+    low, high = result.test_interval
+    training.metric(t("Training accuracy"), f"{result.accuracies[-1]:.1%}")
+    gap = 100 * (result.val_accuracies[-1] - result.accuracies[-1])
+    validation.metric(
+        t("Validation accuracy"),
+        f"{result.val_accuracies[-1]:.1%}",
+        t("{gap:+.1f} points against training").format(gap=gap),
+        delta_color="off",
+        delta_arrow="off",
+    )
+    test.metric(
+        t("Test accuracy"),
+        f"{result.test_accuracy:.1%}",
+        t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
+        delta_color="off",
+        delta_arrow="off",
+    )
+    spec = charts.replay(result, browser.columns(), translator())
+    replay.show(spec, result.checkpoints, key="classification.replay", alt=charts.alt_text(result, translator()))
+    st.caption(page.prose("read"))
+
+
+def ask_one_point(page: Page, result) -> ProbeSettings:
+    """Logits and probabilities of one point beside what is confused over all, and why, in the numbers of this run."""
+    st.header(t("One point, one probability for each class"))
+    st.markdown(page.prose("probe"))
+    controls = Controls(ProbeSettings)
+    for column, name in zip(st.columns(2, gap="medium"), ("x1", "x2"), strict=True):
+        with column:
+            controls.widget(name)
+    point = controls.settings()
+    if result is None:
+        return point
+    answer = probe(result.state, point.x1, point.x2)
+    pictures, matrix = st.columns([2, 1], gap="medium")
+    names = theme.CLASS_NAMES[: len(result.confusion)]
+    with pictures:
+        picture.show(
+            charts.probed(result, point, answer, browser.columns(), translator()),
+            key="classification.probe",
+            alt=charts.probed_alt(point, answer, translator()),
+        )
+    with matrix:
+        picture.show(
+            confusion.confusion(result.confusion, names, translator()),
+            key="classification.confusion",
+            alt=confusion.alt_text(result.confusion, names, translator()),
+        )
+    explain(page, point, answer, result)
+    return point
+
+
+def explain(page: Page, point: ProbeSettings, answer, result) -> None:
+    """Softmax and cross-entropy in the numbers of the probe and of this run."""
+    top = int(answer.probabilities.argmax())
+    low, high = result.test_interval
+    page.why(
+        x1=f"{point.x1:.1f}",
+        x2=f"{point.x2:.1f}",
+        top=top,
+        terms=" + ".join(f"e^{{{z:.2f}}}" for z in answer.logits),
+        z=f"{answer.logits[top]:.2f}",
+        p=f"{answer.probabilities[top]:.3f}",
+        surprise=f"{-math.log(max(answer.probabilities[top], 1e-300)):.3f}",
+        classes=len(answer.logits),
+        guess=f"{math.log(len(answer.logits)):.3f}",
+        loss=f"{result.final_loss:.3f}",
+        accuracy=f"{100 * result.test_accuracy:.1f}",
+        low=f"{100 * low:.1f}",
+        high=f"{100 * high:.1f}",
+    )
+
+
+def count_steps(page: Page, settings: ClassificationSettings) -> None:
+    """Epoch, iteration and batch, counted for the settings as they stand."""
+    st.header(t("Epoch, iteration, batch"))
+    batch = min(settings.batch_size, settings.train_size)
+    iterations = len(batches.sizes(settings.train_size, batch))
+    st.markdown(
+        page.prose(
+            "steps",
+            points=f"{settings.train_size:,}",
+            batch=f"{batch:,}",
+            iterations=f"{iterations:,}",
+            epochs=f"{settings.epochs:,}",
+            steps=f"{iterations * settings.epochs:,}",
+        )
+    )
+    spec = batches.epoch_bar(settings.train_size, batch, browser.columns(), translator())
+    alt = batches.epoch_bar_alt(settings.train_size, batch, translator())
+    picture.show(spec, key="classification.batches", alt=alt)
+
+
+def switch_modes(page: Page) -> ModesSettings:
+    """What train(), eval(), no_grad() and detach() do to one trained network."""
+    st.header(t("train(), eval(), detach()"))
+    st.markdown(page.prose("modes"))
+    controls = Controls(ModesSettings)
+    first, second = st.columns(2, gap="medium")
+    with first:
+        controls.widget("dropout")
+    with second:
+        controls.seed()
+    settings = controls.settings()
+    result = jobs.follow(settings)
+    if result is not None:
+        chart, table = st.columns([2, 3], gap="large")
+        with chart:
+            picture.show(
+                modes.asked(result, translator()), key="modes.asked", alt=modes.asked_alt(result, translator())
+            )
+        table.table(modes.rows(result, translator()))
+    st.markdown(page.prose("detach"))
+    return settings
+
+
+def choose(page: Page) -> tuple:
+    """Choose the best of k by test or by validation accuracy, then look at fresh points."""
+    st.header(t("A human can overfit the test set"))
+    st.markdown(page.prose("choose"))
+    controls = Controls(OverfitSettings)
+    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
+    with first:
+        controls.widget("candidates")
+    with second:
+        controls.widget("test_size")
+    with third:
+        controls.widget("shuffled")
+    with st.expander(t("More settings"), icon=":material/tune:"):
+        for column, name in zip(st.columns(2, gap="medium"), ("seed", "data_seed"), strict=True):
+            with column:
+                controls.seed(name)
+    settings = controls.settings()
+    result = jobs.follow(settings)
+    if result is not None:
+        picture.show(
+            test_set_overfit.chosen(result, browser.columns(), translator()),
+            key="test_set_overfit.chosen",
+            alt=test_set_overfit.chosen_alt(result, translator()),
+        )
+        st.markdown(
+            page.prose(
+                "chosen",
+                k=len(result.test_accuracies),
+                size=result.settings.test_size,
+                test=f"{100 * result.by_test.test:.1f}",
+                fresh=f"{100 * result.by_test.fresh:.1f}",
+                honest_test=f"{100 * result.by_validation.test:.1f}",
+                honest_fresh=f"{100 * result.by_validation.fresh:.1f}",
+                repeats=f"{result.repeats:,}",
+                optimism=f"{100 * result.optimism:.1f}",
+            )
+        )
+    return settings, result
+
+
+main()

@@ -1,0 +1,71 @@
+"""A plane to set points on with mouse, finger or keyboard; the points are a setting and travel in the link."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from pydantic import ValidationError
+
+from mlcore.own_points import CLASSES, MOST_POINTS, REACH
+from pages.charts import theme
+from pages.ui.controls import Controls
+from pages.ui.i18n import t
+
+
+def pad(controls: Controls, name: str, explanation: str) -> None:
+    """Draw the pad of a field that holds points as ``mlcore.own_points`` reads them, and beside it the text itself."""
+    key = controls.key(name)
+    plane, text = st.columns([2, 3], gap="medium")
+    with text:
+        st.markdown(explanation)
+        controls.widget(name)
+        written = st.session_state[key]
+        if written != controls.values[name]:
+            st.warning(refusal(controls, name, written), icon=":material/edit_location_alt:")
+    data = {
+        "points": written,
+        "reach": REACH,
+        "most": MOST_POINTS,
+        "classes": list(CLASSES),
+        "colours": theme.CLASS_COLOURS,
+        "marks": [mark[0] for mark in theme.CLASS_NAMES],
+        "name": t(
+            "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it; or move with "
+            "the arrow keys and press space. Press a, b or c to choose the class."
+        ),
+        "clear": t("Clear"),
+        "at": t("{x1}, {x2}: {count} points"),
+    }
+    with plane:
+        component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
+
+
+def refusal(controls: Controls, name: str, text: str) -> str:
+    """Say why a text is not used."""
+    try:
+        controls.experiment(**{name: text})
+        return ""
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        return t("These points cannot be used: {reason}. The example is used instead.").format(reason=reason)
+
+
+def take(key: str) -> None:
+    """Put what was set on the pad into its setting, where it is checked like any text."""
+    points = st.session_state[f"_pad.{key}"].get("points")
+    if isinstance(points, str):
+        st.session_state[key] = points[:1000]
+
+
+@st.cache_resource
+def component():
+    """Register the component once."""
+    here = Path(__file__)
+    return st.components.v2.component(
+        "point_pad",
+        html='<div class="classes" role="radiogroup"></div>'
+        '<svg tabindex="0" role="application" viewBox="-3.2 -3.2 6.4 6.4"></svg>'
+        '<button type="button" class="clear"></button><span class="said" role="status"></span>',
+        js=here.with_suffix(".js").read_text(encoding="utf-8"),
+        css=here.with_suffix(".css").read_text(encoding="utf-8"),
+    )
