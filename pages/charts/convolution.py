@@ -7,7 +7,7 @@ import numpy as np
 
 from mlcore.cnn import Result
 from pages.charts import Translate, theme
-from pages.charts.mnist import GREYS
+from pages.charts.theme import GREYS
 from pages.charts.numbers import filled, table
 
 SMALL = 104

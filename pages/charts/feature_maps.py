@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
-from pages.charts.mnist import GREYS, framed, montage
+from pages.charts.theme import GREYS, framed, montage
 from pages.charts.numbers import filled, table
 
 ZOOM = 8
@@ -27,7 +27,7 @@ def pictures(result, columns: int = 3, t: Translate = str) -> dict:
     probabilities = np.asarray(result.probabilities)
     return filled(
         empty_pictures(columns, t),
-        digit={"url": [theme.png(zoomed(result.image * 255), GREYS)]},
+        digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         filters={"url": [tiles(result.filters)]},
         first={"url": [tiles(result.first_maps)]},
         second={"url": [tiles(result.second_maps)]},

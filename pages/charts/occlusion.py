@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.charts import Translate, theme
 from pages.charts.feature_maps import zoomed
-from pages.charts.mnist import GREYS, framed
+from pages.charts.theme import GREYS, framed
 from pages.charts.numbers import filled, table
 
 PATCH = "#8b8f94"

@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.charts import Translate, theme
 from pages.charts.feature_maps import zoomed
-from pages.charts.mnist import GREYS, framed
+from pages.charts.theme import GREYS, framed
 from pages.charts.numbers import filled, table
 
 SIDE = 28
@@ -32,7 +32,7 @@ def pictures(result, image: np.ndarray, columns: int = 3, t: Translate = str) ->
     profile = np.asarray(result.profiles[-1])
     return filled(
         empty_pictures(columns, t),
-        digit={"url": [theme.png(zoomed(image), GREYS)]},
+        digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
         seen={
             "step": steps,
             "x": SIDE / 2 - halves,

@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.charts import Translate, theme
 from pages.charts.feature_maps import zoomed
-from pages.charts.mnist import GREYS, framed
+from pages.charts.theme import GREYS, framed
 from pages.charts.numbers import filled, table
 
 NETWORKS = ("mlp", "cnn")
@@ -42,8 +42,8 @@ def pictures(result, shift: int, columns: int = 3, t: Translate = str) -> dict:
             "label": [label for label in labels for _ in shifts],
         },
         now={"x": [shift]},
-        moved={"url": [theme.png(zoomed(result.examples[shift]), GREYS)]},
-        dealt={"url": [theme.png(zoomed(result.permuted_example), GREYS)]},
+        moved={"url": [theme.png(zoomed(result.examples[shift]), theme.GREYS)]},
+        dealt={"url": [theme.png(zoomed(result.permuted_example), theme.GREYS)]},
         deal={
             "order": [ordered, permuted] * 2,
             "y": np.array(shares),
