@@ -7,11 +7,10 @@ import numpy as np
 
 from mlcore.cnn import Result
 from pages.charts import Translate, theme
-from pages.charts.theme import GREYS
+from pages.charts.images import zoomed
 from pages.charts.numbers import filled, table
 
 SMALL = 104
-ZOOM = 8
 MILLISECONDS_PER_PLACE = 60
 
 
@@ -31,7 +30,7 @@ def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     shades = 127.5 + 127.5 * result.output / reach
     spec = filled(
         empty_pictures(columns, t),
-        image={"url": [theme.png(zoomed(result.padded * 255), GREYS)]},
+        image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
         map={"url": [theme.png(zoomed(shades))]},
     )
     return {**spec, "params": [*places(result, t), *spec["params"]]}
@@ -82,11 +81,6 @@ def places(result: Result, t: Translate) -> list[dict]:
 def slider(count: int, name: str) -> dict:
     """Return the slider of a place, counted from 0."""
     return {"input": "range", "min": 0, "max": count - 1, "step": 1, "name": f"{name} "}
-
-
-def zoomed(values: np.ndarray) -> np.ndarray:
-    """Return shades from 0 to 255 as an image, each pixel drawn eight by eight."""
-    return values.round().astype(np.uint8).repeat(ZOOM, axis=0).repeat(ZOOM, axis=1)
 
 
 @lru_cache

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
+from pages.charts.images import framed
 from pages.charts.numbers import filled, table
 
 AWAY = 255
@@ -173,20 +174,6 @@ def strip_picture(columns: int, t: Translate) -> dict:
     ]
     chart = alt.vconcat(*views, spacing=16).add_params(row)
     return chart.configure(**theme.CONFIG).to_dict()
-
-
-def framed(name: str, across: int, down: int, width: float, height: float, title: str) -> alt.Chart:
-    """Draw the image ``name`` over a plane of pixels."""
-    image = table(name).transform_calculate(x=str(across / 2), y=str(down / 2))
-    return (
-        image.mark_image(width=width, height=height, aspect=False)
-        .encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False)),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, down], nice=False)),
-            url="url:N",
-        )
-        .properties(width=width, height=height, title=title)
-    )
 
 
 def strip_alt(image: np.ndarray, t: Translate = str) -> str:

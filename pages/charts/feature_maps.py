@@ -6,10 +6,8 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
-from pages.charts.theme import GREYS, framed, montage
+from pages.charts.images import framed, montage, zoomed
 from pages.charts.numbers import filled, table
-
-ZOOM = 8
 
 
 def pictures(result, columns: int = 3, t: Translate = str) -> dict:
@@ -71,11 +69,6 @@ def probabilities(t: Translate) -> alt.Chart:
         )
         .properties(width=theme.CELL - 20, height=theme.CELL, title=t("Probability of each digit"))
     )
-
-
-def zoomed(values: np.ndarray) -> np.ndarray:
-    """Return shades from 0 to 255 as an image, each pixel drawn eight by eight."""
-    return values.round().astype(np.uint8).repeat(ZOOM, axis=0).repeat(ZOOM, axis=1)
 
 
 def tiles(values: np.ndarray) -> str:

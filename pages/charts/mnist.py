@@ -1,6 +1,5 @@
 """Pictures of a trained digits network: curves and first-layer weights at one epoch, confusion matrix."""
 
-import math
 from functools import lru_cache
 
 import altair as alt
@@ -8,6 +7,7 @@ import numpy as np
 
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
+from pages.charts.images import montage
 from pages.charts.numbers import filled, film, table
 
 CELL = "chosen"
@@ -67,24 +67,6 @@ def weight_images(snapshots: np.ndarray) -> list[str]:
     large = max(float(np.quantile(np.abs(weights), 0.995)), 1e-6)
     shades = (127.5 + 127.5 * (weights / large).clip(-1, 1)).round().astype(np.uint8)
     return [theme.png(montage(shot)) for shot in shades]
-
-
-def montage(images: np.ndarray) -> np.ndarray:
-    """Lay images out in a square with a pixel between them, each pixel drawn three by three.
-
-    Parameters
-    ----------
-    images
-        Shape (units, h, w).
-    """
-    units, height, width = images.shape
-    columns = math.ceil(math.sqrt(units))
-    rows = math.ceil(units / columns)
-    sheet = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), 127, images.dtype)
-    for number, image in enumerate(images):
-        top, left = number // columns * (height + 1), number % columns * (width + 1)
-        sheet[top : top + height, left : left + width] = image
-    return sheet.repeat(3, axis=0).repeat(3, axis=1)
 
 
 def alt_text(result, t: Translate = str) -> str:

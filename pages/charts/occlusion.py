@@ -6,8 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
-from pages.charts.feature_maps import zoomed
-from pages.charts.theme import GREYS, framed
+from pages.charts.images import framed, zoomed
 from pages.charts.numbers import filled, table
 
 PATCH = "#8b8f94"
@@ -29,7 +28,7 @@ def pictures(result, columns: int = 3, t: Translate = str) -> dict:
     half = result.settings.patch // 2
     return filled(
         empty_pictures(columns, t),
-        digit={"url": [theme.png(zoomed(result.image * 255), GREYS)]},
+        digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         patch={
             "x": [max(0, column - half)],
             "x2": [min(28, column + half + 1)],

@@ -8,6 +8,7 @@ import numpy as np
 from mlcore.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, Result
 from pages.charts import Translate, theme
 from pages.charts.curves import curves, points
+from pages.charts.images import zoomed
 from pages.charts.numbers import filled, film, table
 
 ZOOM = 5
@@ -35,7 +36,7 @@ def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     kinds = names(t)
     return filled(
         empty_pictures(s.stimulus, columns, t),
-        light={"url": [theme.png(zoomed(light * 255), LIGHTS) for light in result.lights]},
+        light={"url": [theme.png(zoomed(light * 255, ZOOM), LIGHTS) for light in result.lights]},
         field={"url": [weights(field, reach) for field in result.fields]},
         products={"url": [weights(result.fields[0] * result.lights[0], reach)]},
         answer={
@@ -60,14 +61,9 @@ def names(t: Translate) -> dict[str, str]:
     return {"centre-surround": t("centre-surround"), "simple": t("simple"), "complex": t("complex")}
 
 
-def zoomed(values: np.ndarray) -> np.ndarray:
-    """Return shades from 0 to 255 as an image, each pixel drawn five by five."""
-    return values.round().astype(np.uint8).repeat(ZOOM, axis=0).repeat(ZOOM, axis=1)
-
-
 def weights(values: np.ndarray, reach: float) -> str:
     """Return an image, orange at -reach and blue at reach."""
-    return theme.png(zoomed(127.5 + 127.5 * values / reach))
+    return theme.png(zoomed(127.5 + 127.5 * values / reach, ZOOM))
 
 
 @lru_cache

@@ -6,8 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.charts import Translate, theme
-from pages.charts.feature_maps import zoomed
-from pages.charts.theme import GREYS, framed
+from pages.charts.images import framed, zoomed
 from pages.charts.numbers import filled, table
 
 SIDE = 28

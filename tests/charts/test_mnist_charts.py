@@ -13,6 +13,7 @@ from reading import numbers
 from mlcore.mnist import train
 from mlcore.settings import MnistSettings
 from pages.charts import mnist as charts
+from pages.charts.images import montage
 from pages.ui.replay import with_epochs
 from workers.remote import portable
 
@@ -60,7 +61,7 @@ def test_weights_are_blue_where_positive_and_orange_where_negative(result):
 
 def test_a_montage_shows_every_unit_once():
     units = np.arange(1, 8, dtype=np.uint8)[:, None, None] * np.ones((7, 2, 2), dtype=np.uint8)
-    sheet = charts.montage(units)
+    sheet = montage(units)
     assert [int((sheet == value).sum()) for value in range(1, 8)] == [2 * 2 * 9] * 7
 
 
