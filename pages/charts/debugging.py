@@ -112,7 +112,8 @@ def empty(classes: bool, columns: int, t: Translate) -> dict:
         curves("validation", labels, validation, epoch, cursor=False),
         test_accuracy(labels, t) if classes else fits(labels, t),
     ]
-    sized = [view.properties(width=WIDTH, height=HEIGHT) for view in views]
+    width = WIDTH if columns == 1 else theme.CELL
+    sized = [view.properties(width=width, height=HEIGHT) for view in views]
     chart = alt.concat(*sized, columns=columns, spacing=18).resolve_scale(color="shared", strokeDash="shared")
     return chart.configure(**theme.CONFIG).to_dict()
 

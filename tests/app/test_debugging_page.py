@@ -4,15 +4,13 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
 
 from mlcore.bugs import BUGS, LINES
-from mlcore.settings import DebuggingSettings, PicksSettings
+from mlcore.settings import DebuggingSettings
 from pages.challenges.debugging import CHALLENGES
 from pages.ui import i18n, jobs
 
 SHORT = {"debugging.epochs": "10"}
-NAMES = [challenge.name for challenge in CHALLENGES]
 every_challenge = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
 
@@ -244,5 +242,3 @@ def test_the_prose_names_as_many_cases_as_there_are():
     assert "fourteen" in prose
     assert sum(bug.shows == "crash" for bug in BUGS.values()) == 4
     assert sum(bug.shows == "silent" for bug in BUGS.values()) == 3
-    assert PicksSettings.model_fields["lines"].default == ""
-    assert (ROOT / "pages/text/en/debugging.md").exists()
