@@ -1,6 +1,8 @@
 """What zero_grad, backward and step do to ``p.data`` and ``p.grad``, and how one of them reaches the next."""
 
+import math
 from dataclasses import dataclass
+from itertools import takewhile
 
 import torch
 from torch import nn, optim
@@ -47,14 +49,17 @@ class Loop:
     calls
         The start and every line of the first two steps; the forward pass between them touches neither.
     losses
-        Mean binary cross-entropy (nats) before each step and after the last one.
+        Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
     grads
-        ``p.grad`` by parameter as each step used it.
+        ``p.grad`` by parameter as each step used it, as long as all are finite.
+    diverged
+        Whether the loss stopped being a finite number.
     """
 
     calls: list[Call]
     losses: list[float]
     grads: list[Numbers]
+    diverged: bool
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,12 @@ def loop(settings: BackpropSettings, zero: bool) -> Loop:
         optimizer.step()
         seen.append(look("optimizer.step()", model))
     losses.append(criterion(model(INPUTS), TARGETS).item())
-    return Loop(calls, losses, grads)
+    return Loop(
+        calls=calls,
+        losses=list(takewhile(math.isfinite, losses)),
+        grads=list(takewhile(lambda grad: all(map(math.isfinite, grad.values())), grads)),
+        diverged=not all(map(math.isfinite, losses)),
+    )
 
 
 def look(line: str, model: Net) -> Call:

@@ -1,5 +1,7 @@
 """Backpropagation: step by step, checked, priced, and followed until it vanishes."""
 
+import math
+
 import streamlit as st
 
 from mlcore import backprop_by_hand, chain_rule, export, gradient_check
@@ -38,16 +40,16 @@ def main() -> None:
     place, checked = walk(page, settings, result)
     calls(page, settings)
     size = count_cost(page)
-    deep = deepen(page)
+    deep, norms = deepen(page)
     surface, path = cross(page)
     race(page, settings, result)
     explain(page, settings)
-    page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep.settings, deep))
+    page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep, norms))
     page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
     with st.expander(t("The code of the deep network and of the slice"), icon=":material/code:"):
-        page.listing(deep.settings, DEEP, deep, t("the first layer's gradient over the last one's"))
+        page.listing(deep, DEEP, norms, t("the first layer's gradient over the last one's"))
         page.listing(surface, ["train", "seen", "directions", "loss_at"], path)
-    page.close(settings, place, checked.settings, size, deep.settings, surface)
+    page.close(settings, place, checked.settings, size, deep, surface)
 
 
 def choose(page: Page) -> BackpropSettings:
@@ -174,7 +176,10 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result, translator()))
     right, skipped = result.right.losses[-1], result.skipped.losses[-1]
     section = "skipped worse" if skipped > right else "skipped better"
-    st.markdown(page.prose(section, steps=len(result.right.losses) - 1, right=f"{right:.4f}", skipped=f"{skipped:.4f}"))
+    if result.right.diverged or result.skipped.diverged:
+        section = "diverged"
+    steps = min(len(result.right.losses), len(result.skipped.losses)) - 1
+    st.markdown(page.prose(section, steps=steps, right=f"{right:.4g}", skipped=f"{skipped:.4g}"))
     st.subheader(t("Nothing connects them, except the tensors"))
     st.markdown(page.prose("tensors"))
     st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
@@ -193,10 +198,10 @@ def count_cost(page: Page) -> GradientCostSettings:
             controls.widget(name)
     settings = controls.settings()
     count = parameter_count(settings.width, settings.depth)
-    own = jobs.answer("mlcore.gradient_cost", "measure", settings)
     weights, passes, differences, backprop = st.columns(4)
     weights.metric(t("Weights and biases"), f"{count:,}")
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
+    own = jobs.answer("mlcore.gradient_cost", "measure", settings)
     if own is not None:
         differences.metric(t("They would take"), gradient_cost.duration(own.differences, translator()))
         backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop, translator()))
@@ -226,7 +231,7 @@ def again(name: str) -> None:
 
 
 @st.fragment
-def deepen(page: Page):
+def deepen(page: Page) -> tuple:
     """The gradient on its way through a deep network."""
     st.header(t("Where gradients vanish"))
     st.markdown(page.prose("vanishing"))
@@ -242,11 +247,14 @@ def deepen(page: Page):
             controls.seed()
     settings = controls.settings()
     result = jobs.answer("mlcore.vanishing", "run", settings)
-    spec = vanishing.norms(result, browser.columns(), translator())
-    picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result, translator()))
-    st.markdown(page.prose("ratio", ratio=f"{result.ratio:.2g}", depth=settings.depth))
+    if result is not None:
+        spec = vanishing.norms(result, browser.columns(), translator())
+        picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result, translator()))
+        section = "off" if math.isnan(result.ratio) else "ratio"
+        st.markdown(page.prose(section, ratio=f"{result.ratio:.2g}", depth=settings.depth))
+        st.caption(page.prose("lines"))
     page.refresh(CHALLENGES, settings, result)
-    return result
+    return settings, result
 
 
 def cross(page: Page) -> tuple:

@@ -1,5 +1,7 @@
 """Challenges of the backpropagation lesson."""
 
+import math
+
 from mlcore.gradient_check import Checked
 from mlcore.settings import BackpropSettings, GradientCheckSettings, VanishingSettings
 from pages.challenges import Challenge
@@ -45,6 +47,8 @@ def overshoot(settings: BackpropSettings, result, t: Translate) -> str:
 
 def vanish(settings: VanishingSettings, result, t: Translate) -> str:
     """Make the gradient vanish on its way to the first layer."""
+    if math.isnan(result.ratio):
+        return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
     if result.ratio < VANISHED:
         return ""
     text = t("The first layer gets {ratio:.1e} of what the last one gets; bring it below {limit:.0e}.")
@@ -59,6 +63,8 @@ def rescue(settings: VanishingSettings, result, t: Translate) -> str:
         )
     if settings.activation == "linear":
         return t("Without a bend depth is worth nothing: choose another activation than linear.")
+    if math.isnan(result.ratio):
+        return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
     low, high = ALIVE
     if not low <= result.ratio <= high:
         text = t("The first layer gets {ratio:.1e} of what the last one gets; between {low:g} and {high:g} is asked.")

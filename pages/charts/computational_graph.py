@@ -99,7 +99,8 @@ def empty_graph(columns: int, t: Translate) -> dict:
         label.mark_rect(width=72, height=34, color="white", cornerRadius=6, opacity=1).encode(
             **place, stroke=ring, strokeWidth=alt.condition("datum.active", alt.value(2.5), alt.value(0.5))
         ),
-        *lines(label, place, {"value": (-8, theme.INK), "gradient": (9, GRADIENT)}),
+        *lines(label, {**place, "y": alt.Y("line:Q", axis=None)}, {"value": (0, theme.INK)}),
+        *lines(label, place, {"gradient": (9, GRADIENT)}),
         node.mark_rect(width=72, height=58, color="white", cornerRadius=20, opacity=1).encode(
             **place, stroke=ring, strokeWidth=thick
         ),
@@ -174,6 +175,7 @@ def nodes_and_labels(result: Result, step: int, known: set[str], columns: int) -
         "label": {
             "x": [x for x, _ in places],
             "y": [y for _, y in places],
+            "line": [y - 8 if name in gradients else y for name, (_, y) in zip(PARAMETERS, places, strict=True)],
             "value": [f"{written(name)} {short(parameters[name], 3)}" for name in PARAMETERS],
             "gradient": [gradients.get(name, "") for name in PARAMETERS],
             "active": [int(name in busy) for name in PARAMETERS],

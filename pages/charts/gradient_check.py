@@ -40,8 +40,10 @@ def words(verdict: Verdict, name: str, t: Translate = str) -> str:
         other=written(verdict.other),
         times=f"{float(f'{max(verdict.ratio, 1 / verdict.ratio):.0e}'):,.0f}",
     )
-    flipped = verdict.flipped and verdict.kind != "sign"
-    return f"{text} {t('And the sign is wrong.')}" if flipped else text
+    if not verdict.flipped or verdict.kind == "sign":
+        return text
+    besides = t("And the sign is wrong.")
+    return f"{text} {besides}"
 
 
 def too_large(t: Translate) -> str:

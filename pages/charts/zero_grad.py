@@ -37,8 +37,8 @@ def calls(loop, t: Translate = str) -> list[dict[str, str]]:
 
 
 def number(value: float) -> str:
-    """Return a number with five decimals and a true minus."""
-    return f"{value:.5f}".replace("-", "−")
+    """Return a number with five decimals, or short where it is huge, with a true minus."""
+    return (f"{value:.5f}" if abs(value) < 1e4 else f"{value:.3g}").replace("-", "−")
 
 
 def pictures(result, columns: int = 2, t: Translate = str) -> dict:
@@ -81,8 +81,8 @@ def names(t: Translate) -> tuple[str, str]:
 def alt_text(result, t: Translate = str) -> str:
     """Say in words how far both loops come."""
     text = t(
-        "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right:.4f} "
-        "with it and {skipped:.4f} without."
+        "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right:.4g} "
+        "with it and {skipped:.4g} without."
     )
     steps = len(result.right.losses) - 1
     return text.format(steps=steps, right=result.right.losses[-1], skipped=result.skipped.losses[-1])

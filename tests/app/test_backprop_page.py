@@ -1,5 +1,6 @@
 """The backpropagation lesson as a visitor meets it, without a browser."""
 
+import math
 import subprocess
 import sys
 
@@ -248,3 +249,26 @@ def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
     script.write_text(export.to_script(BackpropSettings(learning_rate=2, seed=4)), encoding="utf-8")
     printed = subprocess.run([sys.executable, "-I", script], cwd=tmp_path, env={}, capture_output=True, text=True)
     assert printed.stdout.splitlines()[-1] == visitor.number
+
+
+def test_loops_that_diverge_are_told_in_a_sentence(visit):
+    """Infinite losses once made a chart that cannot be sent."""
+    visitor = visit("backprop", {**QUICK, "backprop.activation": "linear", "backprop.learning_rate": "100.0"})
+    assert not visitor.app.exception
+    assert "a loss is no finite number any more" in plain(visitor)
+
+
+def test_a_layer_that_is_off_is_told_in_a_sentence(visit):
+    """Where no gradient flows at all there is no ratio to print."""
+    dead = next(
+        settings
+        for seed in range(20)
+        if math.isnan(
+            vanishing.run(settings := VanishingSettings(width=2, depth=20, activation="relu", seed=seed)).ratio
+        )
+    )
+    for challenge in CHALLENGES[3:]:
+        assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead), str)
+    visitor = visit("backprop", {**QUICK, **link(dead)})
+    assert not visitor.app.exception
+    assert "no gradient comes back" in plain(visitor)

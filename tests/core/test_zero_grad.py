@@ -90,3 +90,13 @@ def test_the_optimizer_holds_the_models_own_tensors_and_copies_move_nothing(resu
         assert tensor.model_address == tensor.optimizer_address
     assert result.moved > 0
     assert result.moved_by_copies == 0
+
+
+def test_a_loop_that_diverges_keeps_its_finite_part_and_says_so(result):
+    """Vega draws nothing for an infinite number, and a linear network at this rate has nothing else soon."""
+    wild = zero_grad.loop(BackpropSettings(activation="linear", learning_rate=100), zero=True)
+    assert wild.diverged
+    assert 2 < len(wild.losses) < zero_grad.STEPS
+    assert np.isfinite(wild.losses).all()
+    assert all(np.isfinite(list(grad.values())).all() for grad in wild.grads)
+    assert not result.right.diverged
