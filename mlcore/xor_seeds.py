@@ -9,7 +9,7 @@ import torch
 from mlcore.settings import XorSeedsSettings as Settings
 from mlcore.statistics import wilson_interval
 from mlcore.training import ACTIVATIONS, OnProgress
-from mlcore.xor import CELLS_40, INPUTS, ManyRuns, train_many
+from mlcore.xor import INPUTS, ManyRuns, cells, train_many
 
 PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
 """The least loss of a network that cannot tell 4, 3 or 2 of the points apart: n/4 H(m/n), m of those n being 1."""
@@ -137,6 +137,6 @@ def plane(runs: ManyRuns, seed: int, activation: str) -> np.ndarray:
     w1, b1, w2 = (
         torch.from_numpy(values[seed]) for values in (runs.hidden_weight, runs.hidden_bias, runs.output_weight)
     )
-    hidden = ACTIVATIONS[activation]()(CELLS_40 @ w1.T + b1)
+    hidden = ACTIVATIONS[activation]()(cells(40) @ w1.T + b1)
     p = torch.sigmoid(hidden @ w2 + float(runs.output_bias[seed]))
     return (p.nan_to_num(0.5) * 255).round().to(torch.uint8).reshape(40, 40).numpy()

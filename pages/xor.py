@@ -15,6 +15,7 @@ from pages.ui.controls import Controls, standing
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
+FAILED = "_xor_seeds.failed"
 REPLAY = "trained"
 SCROLL = f'<script>document.getElementById("{REPLAY}").scrollIntoView();</script>'
 
@@ -181,23 +182,24 @@ def show_endings(page: Page, result) -> None:
     picture.show(spec, key="xor_seeds.gallery", alt=seeds_charts.gallery_alt(result, translator()))
     called = seeds_charts.fates(translator())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.selectbox(
+        st.selectbox(
             t("A seed that fails"),
             failed,
             format_func=lambda seed: f"{seed} · {called[result.fates[seed]]}",
-            key="_xor_seeds.failed",
+            key=FAILED,
             width=220,
         )
-        single = result.settings.single(seed)
+        label = t("Replay it")
         if st.button(
-            t("Replay it"), key="_xor_seeds.replay", icon=":material/replay:", on_click=set_run, args=(single,)
+            label, key="_xor_seeds.replay", icon=":material/replay:", on_click=go_back, args=(result.settings,)
         ):
             st.rerun()
 
 
-def set_run(settings: XorSettings) -> None:
-    """Move the controls of the trained network to some settings, and the page to its replay."""
-    st.session_state.update({f"xor.{name}": value for name, value in settings.model_dump().items()})
+def go_back(many: XorSeedsSettings) -> None:
+    """Move the controls of the trained network to the failed seed that is chosen, and the page to its replay."""
+    single = many.single(st.session_state[FAILED])
+    st.session_state.update({f"xor.{name}": value for name, value in single.model_dump().items()})
     st.session_state["_to_replay"] = True
 
 

@@ -48,7 +48,7 @@ def shares(result, columns: int = 3, t: Translate = str) -> dict:
 def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
     """Return the picture without numbers."""
     domain = list(activations)
-    key = alt.Legend(title=None, orient="top", symbolSize=90)
+    key = alt.Legend(title=None, orient="top", symbolSize=90, symbolDash=[1, 0])
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
     dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
     shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)

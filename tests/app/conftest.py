@@ -45,12 +45,17 @@ class Visitor:
             for job in self.running():
                 job.ended.wait(SECONDS)
             self.app.run()
+        if any(run.job.state == "done" and run.result is not run.job.result for run in self.runs()):
+            self.app.run()  # a run ended after the page had drawn it and before it was looked at here
         return self
 
     def running(self) -> list:
         """Return the jobs that this visitor waits for."""
-        runs = [value for key, value in self.app.session_state.items() if str(key).startswith("_run.")]
-        return [run.job for run in runs if run.job.state == "running" and not run.left]
+        return [run.job for run in self.runs() if run.job.state == "running" and not run.left]
+
+    def runs(self) -> list:
+        """Return this visitor's runs."""
+        return [value for key, value in self.app.session_state.items() if str(key).startswith("_run.")]
 
     def set(self, key: str, value: object) -> "Visitor":
         """Move a widget."""

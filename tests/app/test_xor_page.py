@@ -9,13 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pebble import ProcessExpired
 
-from mlcore.settings import XorByHandSettings, XorSettings
+from mlcore.settings import XorByHandSettings, XorPairSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.challenges.xor import CHALLENGES
 from pages.ui import jobs
 from workers.jobs import Job
 
 LN_2 = math.log(2)
 EXPERIMENTS = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
+ASKED_FOR = {"xor_pair": XorPairSettings, "xor_seeds": XorSeedsSettings, "xor_widths": XorWidthsSettings}
+"""These run only when their button is pressed or a link sets something of them."""
+
+ALL = {**EXPERIMENTS, **ASKED_FOR}
 WELL_MEANT = {
     "xor.hidden": ("3", 3),
     "xor.activation": ("relu", "relu"),
@@ -51,6 +55,11 @@ BAD = [
     ("xor.optimizer", "sgd"),
     ("xor.nonsense", "1"),
     ("xor.", "1"),
+    ("xor_pair.differs", "hidden"),
+    ("xor_pair.learning_rate", "0"),
+    ("xor_seeds.seeds", "100000"),
+    ("xor_seeds.optimizer", "RMSprop"),
+    ("xor_widths.epochs", "1e999"),
     ("xor_by_hand.out_b", "nan"),
     ("xor_by_hand.out_b", "inf"),
     ("xor_by_hand.out_b", "5"),
@@ -71,6 +80,8 @@ def move_to(visitor, wanted) -> None:
         key = f"{wanted.slug}.{name}"
         if visitor.value(key) != value:
             visitor.set(key, value)
+    if wanted.slug in ASKED_FOR:
+        visitor.press(f"{wanted.slug}.start")
 
 
 def link_to(wanted) -> dict[str, str]:
@@ -90,7 +101,7 @@ def shown(visitor, key: str) -> object:
     """Return the value that a widget stands for, its default where nothing is chosen."""
     slug, _, name = key.partition(".")
     value = visitor.value(key)
-    return EXPERIMENTS[slug].model_fields[name].default if value is None else value
+    return ALL[slug].model_fields[name].default if value is None else value
 
 
 @pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
@@ -100,7 +111,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert f"`{key}={text[:40]}`" in warning
-    if key.partition(".")[2] in {*XorSettings.model_fields, *XorByHandSettings.model_fields}:
+    if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
         assert f"{shown(visitor, key)} is used instead." in warning
     assert len(visitor.pictures) == 2
 
@@ -160,12 +171,12 @@ def test_one_bias_makes_the_network_by_hand_right(visit):
     visitor.set("xor_by_hand.out_b", -1.5)
     assert [str(answer)[-1] for answer in visitor.app.table[0].value["y"]] == ["✓"] * 4
     assert note(visitor, "by-hand") == "Solved"
-    assert "1 of 5 solved" in visitor.text
+    assert "1 of 8 solved" in visitor.text
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
     """The defaults would solve one."""
-    assert "0 of 5 solved" in visit("xor").text
+    assert "0 of 8 solved" in visit("xor").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -182,14 +193,14 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     visitor = visit("xor", link_to(challenge.solution))
     assert note(visitor, challenge.name) == "This was so when you opened the page: change something yourself."
-    assert "0 of 5 solved" in visitor.text
+    assert "0 of 8 solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
     """Going on with the lesson, or to another one, would take it away again."""
     visitor = visit("xor").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
     assert note(visitor, "by-hand") == "Solved"
-    assert "1 of 5 challenges solved" in visitor.go("home").text
+    assert "1 of 8 challenges solved" in visitor.go("home").text
     assert note(visitor.go("xor"), "by-hand") == "Solved"
 
 

@@ -119,7 +119,7 @@ def test_the_lesson_can_be_used_by_keyboard_alone(visit):
     keyboard_to(page, visitor.slider("Bias of y"))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("1 of 5 solved")).to_be_visible()
+    expect(page.get_by_text("1 of 8 solved")).to_be_visible()
     keyboard_to(page, visitor.slider("Hidden units"))
     page.keyboard.press("ArrowRight")
     visitor.says("3 hidden units")
@@ -153,14 +153,14 @@ def test_answers_and_solved_challenges_survive_a_reload(visit):
     expect(page.get_by_text("You predicted right.")).to_be_visible()
     visitor.slider("Bias of y").press("ArrowLeft")
     visitor.slider("Bias of y").press("ArrowLeft")
-    expect(page.get_by_text("1 of 5 solved")).to_be_visible()
+    expect(page.get_by_text("1 of 8 solved")).to_be_visible()
     page.wait_for_function("key => (localStorage.getItem(key) || '').includes('by-hand')", arg=MEMORY)
     open_page(visitor, "xor?xor.epochs=500")
     expect(visitor.slider("Bias of y")).to_have_value("-0.5")
-    expect(page.get_by_text("1 of 5 solved")).to_be_visible()
+    expect(page.get_by_text("1 of 8 solved")).to_be_visible()
     expect(page.get_by_role("radio", name="three")).to_be_checked()
     open_page(visitor, "")
-    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -181,8 +181,8 @@ def test_damaged_memory_is_ignored(visit, stored):
     errors = []
     visitor.page.on("pageerror", lambda error: errors.append(error))
     page = open_page(visitor, "xor?xor.epochs=500")
-    expect(page.get_by_text("0 of 5 solved")).to_be_visible()
+    expect(page.get_by_text("0 of 8 solved")).to_be_visible()
     visitor.slider("Bias of y").press("ArrowLeft")
     visitor.slider("Bias of y").press("ArrowLeft")
-    expect(page.get_by_text("1 of 5 solved")).to_be_visible()
+    expect(page.get_by_text("1 of 8 solved")).to_be_visible()
     assert errors == []

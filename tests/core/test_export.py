@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.settings import DebuggingSettings, GateSettings, XorSettings
+from mlcore.settings import DebuggingSettings, GateSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 
 SETTINGS = XorSettings(activation="relu", optimizer="Adam", learning_rate=0.03, hidden=3, epochs=150, seed=6)
 EXPERIMENTS = [
@@ -23,6 +23,8 @@ EXPERIMENTS = [
     GateSettings(gate="x1 AND NOT x2", optimizer="Momentum"),
     DebuggingSettings(case="A"),
     DebuggingSettings(case="D", epochs=10),
+    XorSeedsSettings(activation="relu", seeds=16),
+    XorWidthsSettings(optimizer="Adam"),
 ]
 
 RUN_NOTEBOOK = """
