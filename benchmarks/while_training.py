@@ -51,12 +51,12 @@ def scrubs(page: Page, runs: int = 15) -> list[float]:
     return [page.evaluate(SCRUBBED, "back" if run % 2 else "forth") for run in range(runs + 1)][1:]
 
 
-def slides(page: Page, runs: int = 15) -> list[float]:
+def slides(page: Page, runs: int = 5) -> list[float]:
     """Return the seconds from each move of a slider, over the server, to the repainted picture."""
     return [pressed(page, "ArrowLeft" if run % 2 else "ArrowRight") for run in range(runs + 1)][1:]
 
 
-def main(runs: int = 7) -> None:
+def main(runs: int = 5) -> None:
     with sync_playwright() as playwright, server("app.py") as app:
         browser = chromium(playwright)
         xor = opened(browser, f"{app}/xor")

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.settings import GateSettings, XorSettings
+from mlcore.settings import GateSettings, RegressionSettings, XorSettings
 
 SETTINGS = XorSettings(activation="relu", optimizer="Adam", learning_rate=0.03, hidden=3, epochs=150, seed=6)
 EXPERIMENTS = [
@@ -21,6 +21,7 @@ EXPERIMENTS = [
     SETTINGS,
     XorSettings(activation="sigmoid", optimizer="RMSprop", hidden=8, epochs=1, learning_rate=1e-05),
     GateSettings(gate="x1 AND NOT x2", optimizer="Momentum"),
+    RegressionSettings(dataset="sine", batch_size=128, standardize=True),
 ]
 
 RUN_NOTEBOOK = """
