@@ -42,13 +42,13 @@ def ready_to_train(browser: Browser, app: str, seed: int) -> Page:
 def first_curve(page: Page) -> float:
     """Click Train and return the seconds until the first curve is on the page."""
     page.evaluate(CLICKED)
-    page.get_by_role("button", name="Train").click()
+    page.get_by_role("button", name="Train", exact=True).click()
     return page.wait_for_function(FIRST_CURVE, timeout=60_000, polling="raf").json_value()
 
 
 def scrubs(page: Page, runs: int = 15) -> list[float]:
     """Return the seconds from each move of the epoch slider to the repainted pictures."""
-    return [page.evaluate(SCRUBBED, "back" if run % 2 else "forth") for run in range(runs + 1)][1:]
+    return [page.evaluate(SCRUBBED, "forth" if run % 2 else "back") for run in range(runs + 1)][1:]
 
 
 def slides(page: Page, runs: int = 5) -> list[float]:
@@ -70,7 +70,7 @@ def main(runs: int = 5) -> None:
                     curves.append(first_curve(page))
                 times["scrub"].append(statistics.median(scrubs(page)))
                 times["slide"].append(statistics.median(slides(xor)))
-            page.get_by_role("button", name="Stop").click()
+            page.get_by_role("button", name="Stop", exact=True).click()
             page.get_by_text("The curves so far are kept below.").wait_for()
             page.context.close()
         curves = sorted(curves[1:])
