@@ -95,7 +95,7 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def partial_picture(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, t: Translate) -> dict:
     """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
-    form = ".0e" if exploded else "~g"
+    form = ".0e" if exploded else "~r"
     chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
     return chart.properties(width=2 * theme.CELL).configure(**theme.CONFIG).to_dict()
 

@@ -98,7 +98,7 @@ def metric(every: int, t: Translate) -> alt.LayerChart:
     """Draw the mean absolute error of both models."""
     title = t("MAE every {every} epochs").format(every=every)
     labels = (t("MLP, validation"), t("linear, validation"))
-    return curves("metric", labels, title, t("Epoch"), legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
+    return curves("metric", labels, title, t("Epoch"), "~r", legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
 
 
 def curve_values(result, t: Translate) -> dict[str, dict]:

@@ -153,6 +153,10 @@ def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_loga
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
-def test_a_partial_curve_that_falls_has_a_linear_axis():
-    spec = curves.partial(report(loss=[4.0, 2.0, 0.001]))
+def test_a_partial_curve_that_falls_has_a_linear_axis_with_plain_numbers():
+    """Vega writes 60 as 6e+1 where it is left to choose."""
+    spec = curves.partial(report(loss=[61.0, 2.0, 0.001]))
     assert "type" not in spec["layer"][0]["encoding"]["y"]["scale"]
+    drawn = vl_convert.vegalite_to_svg(spec)
+    assert ">60<" in drawn
+    assert "e+1<" not in drawn

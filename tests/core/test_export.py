@@ -13,7 +13,14 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.settings import DebuggingSettings, GateSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
+from mlcore.settings import (
+    DebuggingSettings,
+    GateSettings,
+    RegressionSettings,
+    XorSeedsSettings,
+    XorSettings,
+    XorWidthsSettings,
+)
 
 SETTINGS = XorSettings(activation="relu", optimizer="Adam", learning_rate=0.03, hidden=3, epochs=150, seed=6)
 EXPERIMENTS = [
@@ -25,6 +32,7 @@ EXPERIMENTS = [
     DebuggingSettings(case="D", epochs=10),
     XorSeedsSettings(activation="relu", seeds=16),
     XorWidthsSettings(optimizer="Adam"),
+    RegressionSettings(dataset="sine", batch_size=128, standardize=True),
 ]
 
 RUN_NOTEBOOK = """

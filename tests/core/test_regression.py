@@ -2,6 +2,8 @@
 
 import math
 import pickle
+import subprocess
+import sys
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import torch
 
 from mlcore import regression
+from mlcore.export import to_script
 from mlcore.regression import LinearModel, MLPModel, Settings, diagnosis, stable_below, train
 from mlcore.surfaces import draw
 from mlcore.training import Diverged
@@ -272,6 +275,17 @@ def test_the_largest_run_stays_below_4_megabytes():
     result = train(Settings(dataset="sine", hidden=500, epochs=61))
     rest = 8 * 2 * (10_000 - 61)  # the losses of the longest run
     assert len(pickle.dumps(portable(result))) + rest < 4 * 2**20
+
+
+def test_a_download_prints_the_number_on_the_screen_digit_for_digit(tmp_path):
+    """Batches, standardised inputs and both models must come along, in a process that cannot see this repository."""
+    settings = Settings(epochs=5, hidden=20, samples=200, batch_size=64, standardize=True, optimizer="Adam", seed=3)
+    (tmp_path / "regression.py").write_text(to_script(settings), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-I", "regression.py"], cwd=tmp_path, env={}, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.splitlines()[-1] == repr(train(settings).final_loss)
 
 
 @pytest.mark.parametrize(
