@@ -346,6 +346,10 @@ class OverfitSettings(Settings):
     seed: Seed = 0
     data_seed: PointSeed = 0
 
+    @property
+    def is_long(self) -> bool:
+        return self.candidates > 50
+
 
 class DigitSettings(Settings):
     """One of the bundled digits to look at."""

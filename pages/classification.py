@@ -31,7 +31,7 @@ def main() -> None:
     page.code(settings, ["Net", "train", "evaluate"], result)
     with st.expander(t("The code of choosing the best of k"), icon=":material/code:"):
         headline = t("by how much the best by test promises too much")
-        page.listing(choosing[0], ["Candidates", "train", "of_best"], choosing[1], headline)
+        page.listing(choosing[0], ["Candidates", "train", "by_rank", "winning_shares"], choosing[1], headline)
     page.close(settings, point, switches, choosing[0])
 
 
