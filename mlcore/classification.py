@@ -91,7 +91,7 @@ class Result:
     losses, val_losses
         Mean cross-entropy (nats) over all training and over all validation points, shape (M,).
     accuracies, val_accuracies
-        Share of the same points that is told right, 0 to 1, shape (M,).
+        Share of the same points classified correctly, 0 to 1, shape (M,).
     checkpoints
         Epochs at which ``snapshots`` were taken, some of ``curve_epochs``, int64, shape (T,).
     snapshots
@@ -99,7 +99,7 @@ class Result:
     final_loss
         Loss over all training points after the last step, ``losses[-1]``.
     test_accuracy, test_interval
-        Share of the test points that is told right after the last step, 0 to 1, and its Wilson 95 % interval.
+        Share of the test points classified correctly after the last step, 0 to 1, and its Wilson 95 % interval.
     train_inputs, train_labels
         The first training points, at most 500, for the pictures: float32 (n, 2) and uint8 (n,).
     test_inputs, test_labels

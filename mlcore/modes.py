@@ -46,7 +46,7 @@ class Result:
     settings
         What was asked for.
     train_accuracies, eval_accuracies
-        Share of 500 test points that is told right, 0 to 1, asked 30 times after ``model.train()`` and 30 times after
+        Share of 500 test points classified correctly, 0 to 1, asked 30 times after ``model.train()`` and 30 times after
         ``model.eval()``, shape (30,).
     kept
         By the way of computing the logits of the test points: "train()", "train(), no_grad()", "eval()",
@@ -107,7 +107,7 @@ def train(settings: Settings) -> Result:
 
 @torch.no_grad()
 def accuracy(model: nn.Module, points: Points) -> float:
-    """Return the share of points that is told right, in whatever mode the model is."""
+    """Return the share of points classified correctly, in whatever mode the model is."""
     return (model(points.inputs).argmax(1) == points.labels).float().mean().item()
 
 

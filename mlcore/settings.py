@@ -581,6 +581,10 @@ class OverfitSettings(Settings):
     seed: Seed = 0
     data_seed: PointSeed = 0
 
+    @property
+    def is_long(self) -> bool:
+        return self.candidates > 50
+
 
 class DebuggingSettings(Settings):
     """A training loop with a bug."""

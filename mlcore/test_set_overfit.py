@@ -48,7 +48,7 @@ class Chosen:
     number
         Which candidate it is, from 0.
     test, fresh
-        Share of the test points and of 5,000 fresh points that it tells right, 0 to 1.
+        Share of the test points and of 5,000 fresh points that it classifies correctly, 0 to 1.
     test_interval, fresh_interval
         Their Wilson 95 % intervals, as if nothing had been chosen.
     """
@@ -136,8 +136,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     size = settings.test_size
     on_validation, on_test = accuracies(model, validation, size), accuracies(model, test, size)
     on_fresh = accuracies(model, fresh, FRESH_SIZE)[:, 0]
-    test_of_best = of_best(on_test, on_test)
-    fresh_of_best = of_best(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape))
+    shares = winning_shares(settings.candidates)
+    test_of_best = shares @ by_rank(on_test, on_test)
+    fresh_of_best = shares @ by_rank(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape))
     return Result(
         settings=settings,
         val_accuracies=on_validation[:, 0],
@@ -148,7 +149,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         repeats=on_test.shape[1],
         test_of_best=test_of_best,
         fresh_of_best=fresh_of_best,
-        test_of_honest=of_best(on_validation, on_test),
+        test_of_honest=shares @ by_rank(on_validation, on_test),
         optimism=float(test_of_best[-1] - fresh_of_best[-1]),
     )
 
@@ -163,7 +164,7 @@ def draw_part(settings: Settings, count: int, part: int) -> Points:
 
 @torch.no_grad()
 def accuracies(model: Candidates, points: Points, size: int) -> np.ndarray:
-    """Cut points into R sets of one size; return the share of each that each candidate tells right, shape (K, R)."""
+    """Cut points into R sets of one size; return each candidate's accuracy on each of them, shape (K, R)."""
     sets = len(points.labels) // size
     right = [
         (model(inputs).argmax(2) == labels)  # 500 points at a time: all together would need much memory
@@ -183,23 +184,23 @@ def chosen(number: int, on_test: np.ndarray, on_fresh: np.ndarray, test_size: in
     )
 
 
-def of_best(score: np.ndarray, value: np.ndarray) -> np.ndarray:
-    r"""Return the mean value of the best of k by score, over all ways to take k of K, for k = 1 to K, shape (K,).
-
-    With the candidates in order of their score, the best first, number j (from 0) wins if it is taken and none of the
-    j before it is:
-
-    .. math:: P_k(j) = \binom{K - 1 - j}{k - 1} \Big/ \binom{K}{k}
+def by_rank(score: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Return the value of the best, second best, ... candidate by score, mean over the sets, shape (K,).
 
     Parameters
     ----------
     score, value
-        One number a candidate and set of points, shape (K, R); the result is the mean over the R sets. Of equal scores
-        the first candidate's counts as better.
+        One number a candidate and set of points, shape (K, R); of equal scores the first candidate's counts as better.
     """
-    count = len(score)
-    ordered = np.take_along_axis(value, np.argsort(-score, axis=0, kind="stable"), axis=0).mean(axis=1)
-    shares = [
-        [math.comb(count - 1 - j, k - 1) / math.comb(count, k) for j in range(count)] for k in range(1, count + 1)
-    ]
-    return np.array(shares) @ ordered
+    return np.take_along_axis(value, np.argsort(-score, axis=0, kind="stable"), axis=0).mean(axis=1)
+
+
+def winning_shares(count: int) -> np.ndarray:
+    r"""Return how often the candidate of each rank is the best of k, over all ways to take k of K, shape (K, K).
+
+    Row k - 1 and column j hold the share of rank j (from 0): it wins if it is taken and none of the j better ones is.
+
+    .. math:: P_k(j) = \binom{K - 1 - j}{k - 1} \Big/ \binom{K}{k}
+    """
+    ranks, sizes = range(count), range(1, count + 1)
+    return np.array([[math.comb(count - 1 - j, k - 1) / math.comb(count, k) for j in ranks] for k in sizes])

@@ -31,7 +31,7 @@ def main() -> None:
     page.code(settings, ["Net", "train", "evaluate"], result)
     with st.expander(t("The code of choosing the best of k"), icon=":material/code:"):
         headline = t("by how much the best by test promises too much")
-        page.listing(choosing[0], ["Candidates", "train", "of_best"], choosing[1], headline)
+        page.listing(choosing[0], ["Candidates", "train", "by_rank", "winning_shares"], choosing[1], headline)
     page.close(settings, point, switches, choosing[0])
 
 
@@ -116,7 +116,7 @@ def ask_one_point(page: Page, result) -> ProbeSettings:
     if result is None:
         return point
     answer = probe(result.state, point.x1, point.x2)
-    pictures, matrix = st.columns([2, 1], gap="medium")
+    pictures, matrix = beside(2, 1)
     names = theme.CLASS_NAMES[: len(result.confusion)]
     with pictures:
         picture.show(
@@ -132,6 +132,11 @@ def ask_one_point(page: Page, result) -> ProbeSettings:
         )
     explain(page, point, answer, result)
     return point
+
+
+def beside(*widths: int) -> list:
+    """Return places side by side where three pictures fit, else one under the other."""
+    return st.columns(widths, gap="medium") if browser.columns() == 3 else [st.container() for _ in widths]
 
 
 def explain(page: Page, point: ProbeSettings, answer, result) -> None:
@@ -188,7 +193,7 @@ def switch_modes(page: Page) -> ModesSettings:
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
-        chart, table = st.columns([2, 3], gap="large")
+        chart, table = beside(2, 3)
         with chart:
             picture.show(
                 modes.asked(result, translator()), key="modes.asked", alt=modes.asked_alt(result, translator())

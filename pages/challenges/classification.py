@@ -15,6 +15,8 @@ SMALL_OPTIMISM = 0.03
 
 def one_knob(settings: ClassificationSettings, result, t: Translate) -> str:
     """Do much better than the course by turning one knob."""
+    if settings.dataset != "cardioids":
+        return t("Choose the data cardioids.")
     turned = settings.changed().keys() - {"epochs", "points"}
     if len(turned) > 1:
         return t("You changed {count} settings; leave all but one, and the epochs, as they were.").format(

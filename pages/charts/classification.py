@@ -82,7 +82,7 @@ def pictures(
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns, spacing=16).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -147,7 +147,7 @@ def alt_text(result, t: Translate = str) -> str:
     return t(
         "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
         "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training:.1%} of the training "
-        "points, {validation:.1%} of the validation points and {test:.1%} of the test points are told right."
+        "points, {validation:.1%} of the validation points and {test:.1%} of the test points are classified correctly."
     ).format(
         hidden=result.settings.hidden,
         dataset=result.settings.dataset,

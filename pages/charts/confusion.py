@@ -61,6 +61,6 @@ def alt_text(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) -> 
     np.fill_diagonal(counts, 0)
     row, column = np.unravel_index(counts.argmax(), counts.shape)
     return t(
-        "Confusion matrix: {right} of {total} test points are told right. The most frequent mistake takes class {true} "
-        "for class {predicted}, {count} times."
+        "Confusion matrix: {right} of {total} test points are classified correctly. The most frequent mistake takes "
+        "class {true} for class {predicted}, {count} times."
     ).format(right=right, total=total, true=names[row], predicted=names[column], count=int(counts.max()))

@@ -121,8 +121,8 @@ def chosen_alt(result, t: Translate = str) -> str:
     """Say in words what choosing did."""
     best, honest = result.by_test, result.by_validation
     return t(
-        "Of {k} candidates the best by test tells {test:.1%} of the test points right and {fresh:.1%} of the fresh "
-        "points. The best by validation tells {honest_test:.1%} and {honest_fresh:.1%} right. On average over "
+        "Of {k} candidates the best by test classifies {test:.1%} of the test points correctly and {fresh:.1%} of "
+        "the fresh points. The best by validation reaches {honest_test:.1%} and {honest_fresh:.1%}. On average over "
         "{repeats} test sets the best by test promises {optimism:.1f} points too much."
     ).format(
         k=len(result.test_accuracies),

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from pages import LESSONS
 
-PATHS = ["", "xor", "mnist?mnist.epochs=1&mnist.model=linear"]
+OWN = "classification.dataset=own&classification.train_size=60&classification.hidden=8&classification.epochs=20"
+PATHS = ["", "xor", f"classification?{OWN}", "mnist?mnist.epochs=1&mnist.model=linear"]
 MEMORY = "neural-networks-progress"
 NAVIGATION, CODE = '[data-testid="stSidebarNav"]', '[data-testid="stCode"]'
 KNOWN = {

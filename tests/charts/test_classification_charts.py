@@ -197,5 +197,5 @@ def test_choosing_is_drawn_by_k_with_intervals_and_all_candidates(choosing, colu
 
 def test_the_words_of_choosing_hold_both_winners(choosing):
     text = test_set_overfit.chosen_alt(choosing)
-    assert f"Of 8 candidates the best by test tells {choosing.by_test.test:.1%}" in text
+    assert f"Of 8 candidates the best by test classifies {choosing.by_test.test:.1%}" in text
     assert f"{100 * choosing.optimism:.1f} points too much" in text

@@ -11,7 +11,7 @@ from mlcore.classification import Net
 from mlcore.point_sets import TRAINING, draw_points
 from mlcore.settings import OverfitSettings
 from mlcore.statistics import wilson_interval
-from mlcore.test_set_overfit import EPOCHS, LEARNING_RATE, Candidates, of_best, train
+from mlcore.test_set_overfit import EPOCHS, LEARNING_RATE, Candidates, by_rank, train, winning_shares
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -33,13 +33,13 @@ def test_the_mean_over_all_ways_to_take_k_is_the_one_that_counting_gives():
     score, value = generator.permutation(7)[:, None] + np.zeros((1, 1)), generator.normal(size=(7, 1))
     for k in range(1, 8):
         means = [value[max(some, key=lambda j: score[j, 0]), 0] for some in combinations(range(7), k)]
-        assert of_best(score, value)[k - 1] == pytest.approx(np.mean(means))
+        assert (winning_shares(7) @ by_rank(score, value))[k - 1] == pytest.approx(np.mean(means))
 
 
 def test_best_of_two_worked_by_hand():
     """Scores 3, 2, 1 with values 10, 20, 30: pairs are won by 10, 10 and 20."""
     score, value = np.array([[3.0], [2.0], [1.0]]), np.array([[10.0], [20.0], [30.0]])
-    np.testing.assert_allclose(of_best(score, value), [20, 40 / 3, 10])
+    np.testing.assert_allclose(winning_shares(3) @ by_rank(score, value), [20, 40 / 3, 10])
 
 
 def test_stacked_networks_answer_as_the_networks_do():
