@@ -57,9 +57,9 @@ def show_lights(page: Page) -> tuple:
         with first:
             controls.widget("angle")
         with second:
-            controls.widget("position")
-        with third:
             controls.widget("width")
+        with third, controls.group("position", stimulus == "bar"):
+            controls.widget("position")
     with controls.group("disc", stimulus == "disc"):
         controls.widget("radius")
     with st.expander(t("Another cell"), icon=":material/tune:"):

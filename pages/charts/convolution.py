@@ -181,7 +181,8 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
 
 def total(t: Translate) -> alt.Chart:
     """Write the sum of the nine products under them."""
-    text = f"'{t('Sum of the products')} = ' + format(answers[row * columns + column], '.2f')"
+    words = t("Sum of the products")
+    text = f"'{words} = ' + format(answers[row * columns + column], '.2f')"
     return (
         alt.Chart(alt.sequence(0, 1, as_="k"))
         .transform_calculate(text=text)

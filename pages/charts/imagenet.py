@@ -5,31 +5,43 @@ from typing import NamedTuple
 
 import altair as alt
 
-from pages import n
 from pages.charts import Translate, theme
 
 
 class Winner(NamedTuple):
-    """One year's best entry on the test set, its top-5 error in percent, and what to know about it."""
+    """One year's best entry on the test set, its top-5 error in percent, and whether it was a network."""
 
     year: int
     name: str
     error: float
     network: bool
-    note: str
 
 
 WINNERS = (
-    Winner(2010, "NEC-UIUC", 28.2, False, n("hand-made features and an SVM, no network")),
-    Winner(2011, "XRCE", 25.8, False, n("Fisher vectors, no network")),
-    Winner(2012, "AlexNet (SuperVision)", 16.4, True, n("15.3 % only with extra data from ImageNet 2011")),
-    Winner(2013, "Clarifai", 11.7, True, n("ZFNet, often named as the winner, reports 14.8 % in its paper")),
-    Winner(2014, "GoogLeNet", 6.67, True, n("VGG came second with 7.3 %")),
-    Winner(2015, "ResNet", 3.57, True, n("152 layers; an ensemble of six networks")),
-    Winner(2016, "Trimps-Soushen", 2.99, True, n("an ensemble")),
-    Winner(2017, "SENet", 2.25, True, n("last year of the challenge")),
+    Winner(2010, "NEC-UIUC", 28.2, False),
+    Winner(2011, "XRCE", 25.8, False),
+    Winner(2012, "AlexNet (SuperVision)", 16.4, True),
+    Winner(2013, "Clarifai", 11.7, True),
+    Winner(2014, "GoogLeNet", 6.67, True),
+    Winner(2015, "ResNet", 3.57, True),
+    Winner(2016, "Trimps-Soushen", 2.99, True),
+    Winner(2017, "SENet", 2.25, True),
 )
 TRAINED_PERSON = 5.1
+
+
+def notes(t: Translate = str) -> dict[int, str]:
+    """Return what to know about each year's winner."""
+    return {
+        2010: t("hand-made features and an SVM, no network"),
+        2011: t("Fisher vectors, no network"),
+        2012: t("15.3 % only with extra data from ImageNet 2011"),
+        2013: t("ZFNet, often named as the winner, reports 14.8 % in its paper"),
+        2014: t("VGG came second with 7.3 %"),
+        2015: t("152 layers; an ensemble of six networks"),
+        2016: t("an ensemble"),
+        2017: t("last year of the challenge"),
+    }
 
 
 @lru_cache
@@ -42,7 +54,7 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
             "name": winner.name,
             "error": winner.error,
             "kind": kinds[winner.network],
-            "note": t(winner.note),
+            "note": notes(t)[winner.year],
         }
         for winner in WINNERS
     ]
@@ -83,7 +95,7 @@ def table(t: Translate = str) -> list[dict[str, str]]:
             t("Year"): str(winner.year),
             t("Entry"): winner.name,
             t("Top-5 error in percent"): f"{winner.error:g}",
-            t("Note"): t(winner.note),
+            t("Note"): notes(t)[winner.year],
         }
         for winner in WINNERS
     ]
