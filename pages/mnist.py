@@ -29,6 +29,7 @@ def main() -> None:
     page.challenges(CHALLENGES, drawn, (settings, result))
     page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
     page.close(drawn[0], settings, cell, labels)
+    networks.start()
 
 
 @st.fragment

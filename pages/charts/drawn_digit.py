@@ -10,6 +10,9 @@ from pages.charts import Translate, theme
 from pages.charts.images import framed
 from pages.charts.numbers import filled, table
 
+GAP, STRIDE = 3, 31
+"""Between two sheets of 28 pixels, and from the start of one to the next, in their pixels."""
+
 AWAY = 255
 """Where there is no paper: the palette's last colour, a light blue."""
 
@@ -26,12 +29,17 @@ def steps(images: Sequence[np.ndarray], columns: int = 3, t: Translate = str) ->
     columns
         How many pictures would fit side by side: decides how large they are.
     """
-    values = {}
-    for number, image in enumerate(images):
-        sheet, top, left = on_sheet(image)
-        values[f"step{number}"] = {"url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY)]}
-        values[f"mass{number}"] = mass(image, top, left)
-    return filled(steps_picture(columns, t), **values)
+    sheets = [on_sheet(image) for image in images]
+    centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
+    placed = [(x + STRIDE * number, y) for number, centre in enumerate(centres) for x, y in centre]
+    return filled(
+        steps_picture(columns, t),
+        step={
+            "url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY) for sheet, _, _ in sheets],
+            "x": [STRIDE * number + 14 for number in range(len(sheets))],
+        },
+        mass={"x": [x for x, _ in placed], "y": [y for _, y in placed]},
+    )
 
 
 def on_sheet(image: np.ndarray) -> tuple[np.ndarray, int, int]:
@@ -43,31 +51,39 @@ def on_sheet(image: np.ndarray) -> tuple[np.ndarray, int, int]:
     return sheet, top, left
 
 
-def mass(image: np.ndarray, top: int, left: int) -> dict[str, list[float]]:
+def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
     """Return where the centre of mass is on the sheet, from its lower left corner; nowhere without ink."""
-    ink = image.sum()
+    ink = int(image.sum())
     if ink == 0:
-        return {"x": [], "y": []}
+        return []
     rows, columns = np.indices(image.shape) + 0.5
-    return {
-        "x": [round(float((columns * image).sum() / ink) + left, 2)],
-        "y": [round(28 - float((rows * image).sum() / ink) - top, 2)],
-    }
+    return [
+        (round(float((columns * image).sum()) / ink + left, 2), round(28 - float((rows * image).sum()) / ink - top, 2))
+    ]
 
 
 @lru_cache
 def steps_picture(columns: int, t: Translate) -> dict:
-    """Return the four pictures of the steps without pixels."""
+    """Return the four pictures of the steps, side by side on one plane, without pixels."""
     side = {1: 76, 2: 112}.get(columns, 140)
     titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
-    views = []
-    for number, title in enumerate(titles):
-        dot = table(f"mass{number}").mark_point(
-            shape="cross", size=60, color=theme.CURSOR, filled=True, opacity=1, tooltip=t("centre of mass")
-        )
-        dot = dot.encode(x="x:Q", y="y:Q")
-        views.append(alt.layer(framed(f"step{number}", 28, 28, side, side, title), dot))
-    return alt.hconcat(*views, spacing=12).configure(**theme.CONFIG).to_dict()
+    across = STRIDE * len(titles) - GAP
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 28], nice=False))
+    names = alt.InlineData([{"x": STRIDE * number, "title": title} for number, title in enumerate(titles)])
+    layers = [
+        table("step").transform_calculate(y="14").mark_image(width=side, height=side).encode(x=x, y=y, url="url:N"),
+        table("mass")
+        .mark_point(shape="cross", size=60, color=theme.CURSOR, filled=True, opacity=1, tooltip=t("centre of mass"))
+        .encode(x=x, y=y),
+        alt.Chart(names)
+        .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight=600, color=theme.TEXT)
+        .encode(x=x, y=alt.value(-6), text="title:N"),
+    ]
+    chart = alt.layer(*layers).properties(
+        width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
+    )
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def steps_alt(images: Sequence[np.ndarray], t: Translate = str) -> str:

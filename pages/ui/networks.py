@@ -15,17 +15,25 @@ NETWORKS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
 
 
 def runs() -> dict[str, Job]:
-    """Return the trainings of both networks, started where they are not."""
-    kept: dict[str, Job] = st.session_state.setdefault("_networks", {})
+    """Return the trainings of the networks that were asked for."""
+    return st.session_state.setdefault("_networks", {})
+
+
+def start() -> None:
+    """Ask for the networks: at the end of a page, so that the learner's own run is asked for before."""
     for name, settings in NETWORKS.items():
-        if name not in kept:
-            kept[name] = jobs.submit(settings, purpose="reader")
-    return kept
+        if name not in runs():
+            runs()[name] = jobs.submit(settings, purpose="reader")
 
 
 def trained() -> dict[str, Any]:
     """Return the results of the networks that are there, by name."""
-    return {name: job.result for name, job in runs().items() if job.state == "done"}
+    return {name: runs()[name].result for name in NETWORKS if state(name) == "done"}
+
+
+def state(name: str) -> str:
+    """Return how far a network is; one that was not asked for yet is as good as running."""
+    return runs()[name].state if name in runs() else "running"
 
 
 def read(result, images: np.ndarray) -> np.ndarray | None:
@@ -43,18 +51,18 @@ def read(result, images: np.ndarray) -> np.ndarray | None:
 
 def watch() -> None:
     """Show how far the networks are that are not there yet, and run the page again when one of them is."""
-    waiting = {name: job for name, job in runs().items() if job.state == "running"}
-    for name, job in runs().items():
-        if job.state in ("failed", "stopped"):
-            st.error(f"{name}: {jobs.explanation(job.error)}", icon=":material/error:")
-            st.button(t("Try again"), key=f"_networks.{name}", on_click=again, args=(name,))
+    waiting = [name for name in NETWORKS if state(name) == "running"]
+    for name in NETWORKS:
+        if state(name) in ("failed", "stopped"):
+            st.error(f"{name}: {jobs.explanation(runs()[name].error)}", icon=":material/error:")
+            st.button(t("Try again"), key=f"_networks.{name}", on_click=forget, args=(name,))
 
     @st.fragment(run_every=0.5)
     def progress() -> None:
-        for name, job in waiting.items():
-            if job.state != "running":
+        for name in waiting:
+            if state(name) != "running":
                 st.rerun()
-            report = job.progress() or {"step": 0, "steps": 1}
+            report = (runs()[name].progress() if name in runs() else None) or {"step": 0, "steps": 1}
             text = t("The {network} is still learning to read").format(network=name)
             st.progress(report["step"] / report["steps"], text=text)
 
@@ -63,6 +71,6 @@ def watch() -> None:
             progress()
 
 
-def again(name: str) -> None:
-    """Forget a training that failed, so that the next run of the page asks anew."""
+def forget(name: str) -> None:
+    """Forget a training that failed, so that the page asks for it anew."""
     runs().pop(name)

@@ -44,7 +44,7 @@ def test_each_step_is_drawn_as_large_as_it_is(columns):
     spec = drawn_digit.steps(chain, columns)
     away = (176, 200, 222)
     for number, image in enumerate(chain):
-        sheet = pixels(numbers(spec, f"step{number}")["url"][0])[::4, ::4]
+        sheet = pixels(numbers(spec, "step")["url"][number])[::4, ::4]
         assert (sheet != away).any(axis=2).sum() == image.size
     assert compiles(spec).count("<image") == 4
     text = drawn_digit.steps_alt(chain)
@@ -56,7 +56,9 @@ def test_the_cross_stands_at_the_centre_of_mass():
     image = np.zeros((28, 28), np.uint8)
     image[4, 9] = 200
     chain = [image] * 4
-    assert numbers(drawn_digit.steps(chain), "mass0") == {"x": [9.5], "y": [23.5]}
+    crosses = numbers(drawn_digit.steps(chain), "mass")
+    assert crosses["x"] == [9.5 + number * drawn_digit.STRIDE for number in range(4)]
+    assert crosses["y"] == [23.5] * 4
     assert compiles(drawn_digit.steps([np.zeros((28, 28), np.uint8)] * 4))
 
 
