@@ -9,8 +9,11 @@ def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(visit):
     """The replay would change far above, out of sight, or the address would not carry what it shows."""
     visitor = visit().open("xor?xor_seeds.activation=relu&xor_seeds.seeds=16&xor_seeds.epochs=200")
     page = visitor.page
+    expect(page.get_by_role("button", name="Replay it")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("combobox", name="A seed that fails").click()
-    page.get_by_role("option").nth(2).click()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
     page.get_by_role("button", name="Replay it").click()
     visitor.says("2 hidden units (relu) learning XOR over 200 epochs")
     expect(page.get_by_role("heading", name="Trained", exact=True)).to_be_in_viewport()
