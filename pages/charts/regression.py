@@ -21,6 +21,7 @@ MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
 
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
+SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
 """Every fourth colour of the ramp: a surface needs no more, and a run has hundreds of images."""
@@ -69,14 +70,13 @@ def plane_pictures(frames: int, every: int, columns: int, t: Translate) -> dict:
 def sine_pictures(hinges: int, every: int, columns: int, t: Translate) -> dict:
     """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
     views = [loss(t), metric(every, t), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t)]
-    below = alt.concat(*views, columns=columns, spacing=GAPS)
+    below = alt.concat(*views, columns=columns, spacing=GAPS).resolve_scale(**SEPARATE)
     return arranged(alt.vconcat(fits(hinges, theme.CELL + 275 * (columns - 1), t), below, spacing=28))
 
 
 def arranged(chart) -> dict:
     """Return the spec of pictures that keep their colours to themselves."""
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
 
 
 def loss(t: Translate) -> alt.LayerChart:
@@ -215,7 +215,7 @@ def fits(hinges: int, width: float, t: Translate) -> alt.LayerChart:
     """Draw truth, training points, both models and a mark at the hinge of every hidden unit."""
     names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
     colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
-    key = alt.Legend(title=None, orient="top", symbolType="circle")
+    key = alt.Legend(title=None, orient="top", symbolType="circle", columns=2 if width < 2 * theme.CELL else 4)
     scale = alt.Scale(domain=list(names), range=colours)
     colour = alt.Color("label:N", scale=scale, legend=key)
     ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False}

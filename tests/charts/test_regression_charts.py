@@ -166,6 +166,12 @@ def test_the_sine_shows_the_curve_and_a_mark_at_every_hinge_that_comes_into_view
     assert "hinge of a hidden unit" in json.dumps(spec["vconcat"][0])
 
 
+def test_the_pictures_of_the_sine_have_a_legend_each(sine):
+    """Scales that are shared would merge the legends, and leave one picture without."""
+    below = charts.replay(sine)["vconcat"][1]
+    assert below["resolve"]["scale"]["color"] == "independent"
+
+
 def test_the_words_of_a_run_hold_its_numbers(course, sine):
     text = charts.alt_text(course)
     assert "8 hidden units learning the surface course over 12 epochs" in text
