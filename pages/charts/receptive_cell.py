@@ -124,17 +124,18 @@ def answers(t: Translate) -> alt.LayerChart:
     """Draw how strongly each kind of cell answers this light."""
     order = list(names(t).values())
     share = alt.X("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
-    kind = alt.Y("cell:N", title=None, sort=order, axis=alt.Axis(domain=False, ticks=False))
-    bars = table("answer").mark_bar(cornerRadiusEnd=3, height=34)
+    kind = alt.Y("cell:N", sort=order, axis=None)
+    bars = table("answer").mark_bar(cornerRadiusEnd=3, height=26)
     colour = alt.Color("cell:N", scale=alt.Scale(domain=order, range=list(theme.SERIES[:3])), legend=None)
     chosen = alt.Opacity("chosen:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
     label = (
         table("answer")
-        .mark_text(align="left", dx=5, fontSize=12, color="#7b8794")
-        .encode(x=share, y=kind, text=alt.Text("y:Q", format=".0%"))
+        .transform_calculate(words="datum.cell + ' · ' + format(datum.y, '.0%')")
+        .mark_text(align="left", dy=-24, fontSize=12, color="#7b8794")
+        .encode(x=alt.datum(0), y=kind, text="words:N")
     )
     return alt.layer(bars.encode(x=share, y=kind, color=colour, opacity=chosen), label).properties(
-        title=t("Answers to this light"), width=theme.CELL - 60, height=theme.CELL
+        title=t("Answers to this light"), width=theme.CELL, height=theme.CELL
     )
 
 
