@@ -97,6 +97,13 @@ def test_with_shuffled_labels_the_winner_is_luck_alone():
     assert result.optimism > 0.05
 
 
+def test_the_question_that_the_page_asks_is_about_its_own_default_run():
+    """It says 81 of 100 test points, and fewer of 100 new ones."""
+    best = train(OverfitSettings()).by_test
+    assert best.test == pytest.approx(0.81, abs=0.011)
+    assert best.fresh < best.test - 0.03
+
+
 def test_one_candidate_leaves_nothing_to_choose():
     result = train(OverfitSettings(candidates=1))
     assert result.by_test == result.by_validation
