@@ -15,15 +15,20 @@ NETWORKS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
 
 
 def runs() -> dict[str, Job]:
-    """Return the trainings of the networks that were asked for."""
-    return st.session_state.setdefault("_networks", {})
+    """Return the trainings of the networks that were asked for; those that are remembered are there at once."""
+    kept: dict[str, Job] = st.session_state.setdefault("_networks", {})
+    for name, settings in NETWORKS.items():
+        if name not in kept and jobs.pool().knows(jobs.question_of(settings)):
+            kept[name] = jobs.submit(settings, purpose="reader")
+    return kept
 
 
 def start() -> None:
     """Ask for the networks: at the end of a page, so that the learner's own run is asked for before."""
+    kept = runs()
     for name, settings in NETWORKS.items():
-        if name not in runs():
-            runs()[name] = jobs.submit(settings, purpose="reader")
+        if name not in kept:
+            kept[name] = jobs.submit(settings, purpose="reader")
 
 
 def trained() -> dict[str, Any]:

@@ -46,7 +46,7 @@ def keyboard_to(page, locator, presses: int = 90) -> None:
     """Reach an element with the Tab key alone."""
     for _ in range(presses):
         page.keyboard.press("Tab")
-        if locator.evaluate("element => element === document.activeElement"):
+        if locator.evaluate("element => element === element.getRootNode().activeElement"):
             return
     pytest.fail("the Tab key never came there")
 
