@@ -11,6 +11,9 @@ from pages.charts.numbers import filled, table
 
 MOST_POINTS = 300
 
+SHORT = 20
+"""Characters of a label that leaves room for another one beside it in the legend."""
+
 EXPLODED = 30
 """A loss so many times its first value is drawn on a logarithmic axis."""
 
@@ -51,7 +54,8 @@ def curves(
     """
     scale = {"domain": list(labels)}
     styles = styles[: len(labels)]
-    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=2) if len(labels) > 1 else None
+    abreast = 2 if max(map(len, labels)) <= SHORT else 1
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if len(labels) > 1 else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
     dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
     chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))

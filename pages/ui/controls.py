@@ -67,9 +67,9 @@ class Controls(Generic[Experiment]):
         """Return why a widget stands elsewhere than at a valid value, or nothing where it does not."""
         if wanted == used:
             return ""
-        options = ", ".join(map(link_text, self.options(name)))
-        if options:
-            return t("it must be one of {allowed}").format(allowed=options)
+        options = self.options(name)
+        if options and wanted not in options:
+            return t("it must be one of {allowed}").format(allowed=", ".join(map(link_text, options)))
         return t("write it as {value}").format(value=link_text(wanted))
 
     def options(self, name: str) -> Sequence[Any]:
