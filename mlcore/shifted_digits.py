@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import optim
+from torch import nn, optim
 
-from mlcore.mnist import CNN, MLP, Digits, evaluate, read_split, scaled
+from mlcore.mnist import CNN, MLP, Digits, read_split, scaled
 from mlcore.settings import MnistSettings
 from mlcore.settings import ShiftedDigitsSettings as Settings
 from mlcore.statistics import wilson_interval
@@ -141,9 +141,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
     moved = [Digits(shifted(test.images, pixels, directions), test.labels) for pixels in SHIFTS]
     shuffled = Digits(permuted(test.images, order), test.labels)
-    predictions = {name: torch.stack([evaluate(models[name, False], digits)[1] for digits in moved]) for name in MODELS}
+    predictions = {name: torch.stack([answers(models[name, False], digits) for digits in moved]) for name in MODELS}
     right = {name: (predictions[name] == test.labels).sum(dim=1).tolist() for name in MODELS}
-    permuted_right = {name: int((evaluate(models[name, True], shuffled)[1] == test.labels).sum()) for name in MODELS}
+    permuted_right = {name: int((answers(models[name, True], shuffled) == test.labels).sum()) for name in MODELS}
     both = torch.stack([predictions[name][0] == test.labels for name in MODELS]).all(dim=0)
     example = int(both.float().argmax())
     count = len(test.labels)
@@ -161,3 +161,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         example_predictions={name: predictions[name][:, example].numpy() for name in MODELS},
         advantage=(right["cnn"][4] - right["mlp"][4]) / count,
     )
+
+
+def answers(model: nn.Module, digits: Digits) -> torch.Tensor:
+    """Return what a network takes some digits for, shape (N,)."""
+    _, logits = evaluate(model, digits)
+    return logits.argmax(1)

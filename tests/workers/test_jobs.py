@@ -330,8 +330,8 @@ class InPlace:
 
 @pytest.fixture
 def small_jobs():
-    """Remember at most 10 kB of results."""
-    started = Jobs(InPlace(), InPlace(), cache_bytes=10_000)
+    """Remember at most 20 kB of results with their questions."""
+    started = Jobs(InPlace(), InPlace(), cache_bytes=20_000)
     yield started
     started.close()
 
