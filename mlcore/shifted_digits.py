@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
-from mlcore.mnist import CNN, MLP, Digits, read_split, scaled
+from mlcore.mnist import CNN, MLP, Digits, evaluate, read_split, scaled
 from mlcore.settings import MnistSettings
 from mlcore.settings import ShiftedDigitsSettings as Settings
 from mlcore.statistics import wilson_interval
