@@ -93,18 +93,19 @@ def first_visits(browser: Browser, app: str, empty: str, runs: int = 9) -> None:
     report("front page, empty app against ours", [e for e, _ in pairs], [a for _, a in pairs], "at most 1.3")
 
 
-def slider(browser: Browser, app: str, empty: str, runs: int = 15) -> None:
-    pages = [opened(browser, empty), opened(browser, f"{app}/xor")]
-    for page in pages:
+def sliders(browser: Browser, app: str, empty: str, runs: int = 15) -> None:
+    pages = {name: opened(browser, address) for name, address in (("empty", empty), ("/xor", f"{app}/xor"))}
+    pages["/neuron"] = opened(browser, f"{app}/neuron")
+    for page in pages.values():
         settle(page)
         page.get_by_role("slider").first.focus()
-    pairs = []
+    times: dict[str, list[float]] = {name: [] for name in pages}
     for run in range(runs):
-        pairs.append([pressed(page, "ArrowLeft" if run % 2 else "ArrowRight") for page in pages])
-    report(
-        "slider to repaint, empty app against /xor", [e for e, _ in pairs[1:]], [a for _, a in pairs[1:]], "at most 1.5"
-    )
-    for page in pages:
+        for name, page in pages.items():
+            times[name].append(pressed(page, "ArrowLeft" if run % 2 else "ArrowRight"))
+    for name in ("/xor", "/neuron"):
+        report(f"slider to repaint, empty app against {name}", times["empty"][1:], times[name][1:], "at most 1.5")
+    for page in pages.values():
         page.context.close()
 
 
@@ -175,7 +176,7 @@ def main() -> None:
         page.wait_for_selector('.vega-bind input[type="range"]', timeout=120_000)
         page.context.close()
         first_visits(browser, app, empty)
-        slider(browser, app, empty)
+        sliders(browser, app, empty)
         scrub(browser, app)
         clicks(browser, app)
         crowds(browser, app, empty)
