@@ -38,20 +38,22 @@ class Visitor:
         return self.settle()
 
     def settle(self) -> "Visitor":
-        """Run the page, and again until no run is under way and none is shown as such."""
+        """Run the page, and again until no run is under way and each is shown with its end."""
         end = time.monotonic() + SECONDS
         self.app.run()
-        while (self.running() or self.app.get("progress")) and time.monotonic() < end:
-            for job in self.running():
-                job.ended.wait(SECONDS)
+        while self.waiting() and time.monotonic() < end:
+            for run in self.waiting():
+                run.job.ended.wait(SECONDS)
             self.app.run()
-        if any(run.job.state == "done" and run.result is not run.job.result for run in self.runs()):
-            self.app.run()  # a run ended after the page had drawn it and before it was looked at here
         return self
 
     def running(self) -> list:
         """Return the jobs that this visitor waits for."""
         return [run.job for run in self.runs() if run.job.state == "running" and not run.left]
+
+    def waiting(self) -> list:
+        """Return the runs whose end the page does not show yet."""
+        return [run for run in self.runs() if not run.left and not shown(run)]
 
     def runs(self) -> list:
         """Return this visitor's runs."""
@@ -94,6 +96,11 @@ class Visitor:
     def number(self) -> str:
         """The number that the download prints last, as the page announces it."""
         return re.search(r"The download prints this as its last line, [^`]*`(.+)`", self.text)[1]
+
+
+def shown(run) -> bool:
+    """Say whether a page has drawn how a run ended, which may have been after the page was drawn."""
+    return run.job.state in ("failed", "stopped") or (run.job.state == "done" and run.result is run.job.result)
 
 
 @pytest.fixture(scope="session", autouse=True)
