@@ -41,14 +41,13 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
         Translates a text.
     """
     shots, epochs = result.snapshots, result.curve_epochs
-    tests, trained = min(len(result.test_labels), MOST_SHOWN), len(result.train_labels)
-    spec = pictures(len(result.checkpoints), tests, trained, result.square, columns, t)
+    spec = pictures(len(result.checkpoints), result.square, columns, t)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
     return filled(
         spec,
-        truth=labelled(result.test_inputs[:tests], result.test_labels[:tests]),
-        test=labelled(result.test_inputs[:tests], shots.test_predictions[:, :tests].T),
+        truth=labelled(result.test_inputs[:MOST_SHOWN], result.test_labels[:MOST_SHOWN]),
+        test=labelled(result.test_inputs[:MOST_SHOWN], shots.test_predictions[:, :MOST_SHOWN].T),
         train=labelled(result.train_inputs, shots.train_predictions.T),
         regions={"url": [region_image(region) for region in shots.regions]},
         over=labelled(result.train_inputs[:OVER_REGIONS], result.train_labels[:OVER_REGIONS]),
@@ -68,15 +67,13 @@ def region_image(region: np.ndarray) -> str:
 
 
 @lru_cache(maxsize=64)
-def pictures(
-    frames: int, tests: int, trained: int, area: tuple[float, float, float], columns: int, t: Translate
-) -> dict:
-    """Return the six pictures without numbers, for T frames and so many test and training points."""
+def pictures(frames: int, area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+    """Return the six pictures without numbers, for T frames."""
     labels = (t("training"), t("validation"))
     views = [
         panel(table("truth"), area, t("Test points: true class")),
-        panel(items("test", tests, moving=("class",), still=("x", "y")), area, t("Test points: predicted")),
-        panel(items("train", trained, moving=("class",), still=("x", "y")), area, t("Training points: predicted")),
+        panel(items("test", moving=("class",)), area, t("Test points: predicted")),
+        panel(items("train", moving=("class",)), area, t("Training points: predicted")),
         decision_regions(frames, area, t("Regions, and training points")),
         curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),

@@ -81,11 +81,10 @@ def hand_pictures(columns: int, t: Translate) -> dict:
 
 def plane_layers(moves: bool) -> list[alt.Chart]:
     """Return where the neuron fires, its line, and the four points with its answers, for a view filled as silent."""
-    still, text = ("x", "y", "class"), ("text",)
-    dots = items("dot", 4, moving=text, still=still) if moves else table("dot")
+    dots = items("dot", moving=("text",)) if moves else table("dot")
     return [
-        half_planes("half_plane", 1, moves).encode(**axes("x₁", "x₂", PLANE)),
-        lines("line", 1, moves),
+        half_planes("half_plane", moves).encode(**axes("x₁", "x₂", PLANE)),
+        lines("line", moves),
         class_points(dots),
         *tags(dots, alt.Text("text:N")),
     ]
@@ -223,10 +222,10 @@ def returns_to(result) -> int | None:
 @lru_cache
 def rule_pictures(cycles: bool, columns: int, t: Translate) -> dict:
     """Return the three pictures of the perceptron rule without numbers."""
-    ring = items("corrected", 1, moving=("x", "y")).mark_point(
+    ring = items("corrected", moving=("x", "y")).mark_point(
         size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
     )
-    before = lines("before", 1, moves=True).mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
+    before = lines("before", moves=True).mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
     layers = plane_layers(moves=True)
     layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)

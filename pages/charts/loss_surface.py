@@ -80,7 +80,7 @@ def surface(frames: int, directions: str, t: Translate) -> alt.LayerChart:
     middle = {channel: f"(extent.{channel}[0] + extent.{channel}[1]) / 2" for channel in "xy"}
     background = film("slice", frames, SIDE, SIDE).transform_calculate(**middle)
     trail = table("trail")
-    walker = items("walker", 1, moving=("x", "y"))
+    walker = items("walker", moving=("x", "y"))
     layers = [
         background.encode(**place),
         trail.mark_line(color="white", strokeWidth=5, opacity=0.8).encode(x="x:Q", y="y:Q", order="i:Q"),

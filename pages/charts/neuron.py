@@ -213,7 +213,7 @@ def plane(t: Translate) -> alt.LayerChart:
     text = {"fontSize": 13, "fontWeight": "bold", "color": theme.INK}
     layers = [
         still_image("image").encode(**axes("x₁", "x₂", SQUARE)),
-        lines("line", 1, moves=False),
+        lines("line", moves=False),
         arrow.mark_rule(color=theme.INK, strokeWidth=2.5).encode(x="zero:Q", y="zero:Q", x2="x:Q", y2="y:Q"),
         arrow.mark_point(shape="triangle", filled=True, color=theme.INK, opacity=1).encode(
             x="x:Q",

@@ -20,7 +20,7 @@ def table(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
-def items(name: str, count: int, moving: tuple[str, ...], still: tuple[str, ...] = ()) -> alt.Chart:
+def items(name: str, moving: tuple[str, ...]) -> alt.Chart:
     """Return a chart of the rows of the table ``name``, some of whose fields move.
 
     Parameters
@@ -28,9 +28,8 @@ def items(name: str, count: int, moving: tuple[str, ...], still: tuple[str, ...]
     name
         Of the table; unique in the spec.
     moving
-        Fields with a value for each frame of a replay, numbers or texts, shape (count, T).
-    still
-        Fields with one value an item, shape (count,).
+        Fields with a value for each frame of a replay, numbers or texts, shape (count, T); all others have one value a
+        row, shape (count,).
     """
     now = {field: f"split(datum.{field}{PATH}, '\\t')[frame]" for field in moving}
     numeric = {field: f"isValid(toNumber(datum.{field})) ? toNumber(datum.{field}) : datum.{field}" for field in moving}

@@ -32,10 +32,10 @@ def line_ends(weights: np.ndarray, reach: float = FAR) -> dict[str, np.ndarray]:
     return dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True))
 
 
-def lines(name: str, count: int, moves: bool) -> alt.Chart:
+def lines(name: str, moves: bool) -> alt.Chart:
     """Draw dashed lines whose ends the parameter ``name`` holds."""
     fields = ("x", "y", "x2", "y2")
-    chart = items(name, count, moving=fields) if moves else table(name)
+    chart = items(name, moving=fields) if moves else table(name)
     rule = chart.mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
     return rule.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
@@ -66,10 +66,10 @@ def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[st
     return dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True))
 
 
-def half_planes(name: str, count: int, moves: bool) -> alt.Chart:
+def half_planes(name: str, moves: bool) -> alt.Chart:
     """Fill half-planes whose stripes the parameter ``name`` holds: where a threshold unit fires."""
     fields = ("x", "y", "x2", "y2")
-    chart = items(name, count, moving=fields) if moves else table(name)
+    chart = items(name, moving=fields) if moves else table(name)
     stripe = chart.mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
     return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 

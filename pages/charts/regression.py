@@ -44,7 +44,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
     values = curve_values(result, t)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
-        return filled(sine_pictures(len(values["hinge"]["x"]), every, columns, t), **values)
+        return filled(sine_pictures(every, columns, t), **values)
     values |= surface_values(result)
     return filled(plane_pictures(len(result.checkpoints), every, columns, t), **values)
 
@@ -67,11 +67,11 @@ def plane_pictures(frames: int, every: int, columns: int, t: Translate) -> dict:
 
 
 @lru_cache(maxsize=32)
-def sine_pictures(hinges: int, every: int, columns: int, t: Translate) -> dict:
+def sine_pictures(every: int, columns: int, t: Translate) -> dict:
     """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
     views = [loss(t), metric(every, t), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t)]
     below = alt.concat(*views, columns=columns, spacing=GAPS).resolve_scale(**SEPARATE)
-    return arranged(alt.vconcat(fits(hinges, theme.CELL + 275 * (columns - 1), t), below, spacing=28))
+    return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns - 1), t), below, spacing=28))
 
 
 def arranged(chart) -> dict:
@@ -165,7 +165,7 @@ def scatter(name: str, style: int, title: str, t: Translate) -> alt.LayerChart:
         "y": alt.Y("p:Q", title=t("predicted"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
     }
     diagonal = alt.Chart(alt.sequence(0, 2, as_="i")).transform_calculate(y="box.y[datum.i]", p="box.y[datum.i]")
-    cloud = items(name, MOST_DOTS, moving=("p",), still=("y",))
+    cloud = items(name, moving=("p",))
     layers = [
         diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x="y:Q", y="p:Q"),
         cloud.mark_circle(size=28, color=theme.SERIES[style], opacity=0.7, clip=True).encode(**place),
@@ -211,7 +211,7 @@ def images(surfaces: np.ndarray, reach: float) -> list[str]:
     return [theme.png(shade.reshape(CELLS, CELLS)[::-1], PALETTE) for shade in shades]
 
 
-def fits(hinges: int, width: float, t: Translate) -> alt.LayerChart:
+def fits(width: float, t: Translate) -> alt.LayerChart:
     """Draw truth, training points, both models and a mark at the hinge of every hidden unit."""
     names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
     colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
@@ -223,9 +223,9 @@ def fits(hinges: int, width: float, t: Translate) -> alt.LayerChart:
     place = {"x": x, "y": alt.Y("y:Q", title="y", scale=alt.Scale(**ends))}
     seen = table("seen").mark_circle(size=16, color=FAINT, opacity=0.5, clip=True)
     truth = table("truth").mark_line(strokeWidth=2, strokeDash=theme.DASHES[1], clip=True)
-    linear = items("linear", 2, moving=("y",), still=("x",)).mark_line(strokeDash=theme.DASHES[2], clip=True)
-    mlp = items("mlp", 101, moving=("y",), still=("x",)).mark_line(strokeWidth=3, clip=True)
-    bends = items("hinge", hinges, moving=("x", "y"))
+    linear = items("linear", moving=("y",)).mark_line(strokeDash=theme.DASHES[2], clip=True)
+    mlp = items("mlp", moving=("y",)).mark_line(strokeWidth=3, clip=True)
+    bends = items("hinge", moving=("x", "y"))
     mark = bends.mark_point(shape="diamond", size=90, filled=True, stroke="white", strokeWidth=1, opacity=1, clip=True)
     named = zip((truth, linear, mlp, mark), names, strict=True)
     layers = [layer.transform_calculate(label=json.dumps(name)).encode(**place, color=colour) for layer, name in named]

@@ -81,11 +81,11 @@ def ending(result, t: Translate = str) -> str:
 @lru_cache(maxsize=64)
 def trained_pictures(frames: int, columns: int, t: Translate) -> dict:
     """Return the three pictures of a trained neuron without numbers, for T frames."""
-    dots = items("dot", 4, moving=("p",), still=("x", "y", "class"))
+    dots = items("dot", moving=("p",))
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines("line", 1, moves=True),
+        lines("line", moves=True),
         class_points(dots),
         *tags(dots, alt.Text("p:Q", format=".2f")),
     ]

@@ -81,11 +81,11 @@ def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.Lay
 
     Where a spec shows several runs, ``run`` tells their parameters apart.
     """
-    dots = items(f"point{run}", 4, moving=("p",), still=("x", "y", "class"))
+    dots = items(f"point{run}", moving=("p",))
     background = film(f"plane{run}", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines(f"unit_line{run}", hidden, moves=True),
+        lines(f"unit_line{run}", moves=True),
         class_points(dots),
         dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK).encode(
             x="x:Q", y="y:Q", text=alt.Text("p:Q", format=".2f")
@@ -117,15 +117,15 @@ def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.Layer
         )
         for channel, field, title in ((alt.X, "x", names[0]), (alt.Y, "y", names[1] if len(names) > 1 else ""))
     )
-    net = items("thread", 14 * 13, moving=("x", "y"), still=("line", "step"))
+    net = items("thread", moving=("x", "y"))
     layers = [
         net.mark_line(strokeWidth=1, opacity=0.45, color="#7d8894", clip=True).encode(
             x=x, y=y, detail="line:N", order="step:Q"
         ),
-        class_points(items("folded", 4, moving=("x", "y"), still=("class",))),
+        class_points(items("folded", moving=("x", "y"))),
     ]
     if hidden == 2:
-        layers.insert(1, lines("cut", 1, moves=True))
+        layers.insert(1, lines("cut", moves=True))
     title = t("Hidden space") if hidden <= 2 else t("Hidden space (2 of {hidden} units)").format(hidden=hidden)
     return square(layers, title)
 
@@ -180,7 +180,7 @@ def unit_images(sums: np.ndarray) -> list[str]:
 
 def network(hidden: int, t: Translate) -> alt.LayerChart:
     """Draw the network with its weights: width is size, blue solid is positive, orange dashed negative."""
-    edges = items("weight", 3 * hidden, moving=("w",), still=("x", "y", "x2", "y2")).transform_calculate(
+    edges = items("weight", moving=("w",)).transform_calculate(
         sign="datum.w < 0 ? '−' : '+'",
         size="min(9, 0.6 + 1.1 * abs(datum.w))",
         at_x="datum.x == 0 ? 0.3 : 1.5",

@@ -40,18 +40,18 @@ def two_spaces(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2
 def pictures(columns: int, t: Translate) -> dict:
     """Return both pictures without numbers."""
     views = [
-        view("plane", 2, ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
-        view("space", 1, ("h₁", "h₂"), t("What y sees: one line")),
+        view("plane", ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
+        view("space", ("h₁", "h₂"), t("What y sees: one line")),
     ]
     return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
 
 
-def view(name: str, count: int, titles: tuple[str, str], title: str) -> alt.LayerChart:
+def view(name: str, titles: tuple[str, str], title: str) -> alt.LayerChart:
     """Draw where a neuron fires, the lines and the four points, each labelled with the inputs that lie there."""
     dots = table(f"{name}_points")
     layers = [
         still_image(f"{name}_image").encode(**axes(*titles, PLANE)),
-        lines(f"{name}_lines", count, moves=False),
+        lines(f"{name}_lines", moves=False),
         class_points(dots),
         dots.mark_text(dy=-16, fontSize=12, fontWeight="bold", color=theme.INK).encode(
             x="x:Q", y="y:Q", text="label:N"

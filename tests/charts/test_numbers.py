@@ -38,7 +38,7 @@ def test_a_table_shows_their_own_values():
 def test_items_that_move_show_the_value_of_the_frame(frame):
     """Indices swapped would show another item's value at this frame."""
     words = [[f"item {i} frame {t}" for t in range(3)] for i in range(2)]
-    spec = filled(labels(items("sign", 2, moving=("word",))), sign={"word": words})
+    spec = filled(labels(items("sign", moving=("word",))), sign={"word": words})
     assert texts(drawn(spec, frame=frame)) == [f"item {i} frame {frame}" for i in range(2)]
 
 
