@@ -23,6 +23,8 @@ def main() -> None:
     page = Page("mnist")
     page.predict()
     drawn = draw(page)
+    with st.expander(t("The steps as code"), icon=":material/code:"):
+        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
     settings, result = train(page)
     cell = mistakes(page, result) if result is not None else MistakesSettings()
     labels = against(page)
@@ -103,8 +105,6 @@ def receive(page: Page, steps: list[np.ndarray]) -> None:
     """Show the drawing after each step, and the strip of numbers that comes out."""
     spec = drawn_digit.steps(steps, browser.columns(), translator())
     picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps, translator()))
-    with st.expander(t("The steps as code"), icon=":material/code:"):
-        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
     st.markdown(page.prose("strip"))
     spec = drawn_digit.strip(steps[-1], browser.columns(), translator())
     picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1], translator()))
