@@ -44,10 +44,11 @@ def strokes(what: str, empty: Page, ours: Page, runs: int = 15) -> None:
 
 
 def busy(browser: Browser, app: str) -> None:
-    """Keep every training worker busy, each for its own visitor."""
+    """Keep every training worker busy; the tabs are closed, for those visitors have browsers of their own."""
     for seed in range(1, 1 + (os.cpu_count() or 1)):
         page = opened(browser, f"{app}/{LONG.format(seed=seed)}")
         page.get_by_text(re.compile(r"^Step \d+ of")).wait_for(timeout=300_000)
+        page.context.close()
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ def main() -> None:
     page = Page("mnist")
     page.predict()
     drawn = draw(page)
+    with st.expander(t("The steps as code"), icon=":material/code:"):
+        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
     settings, result = train(page)
     cell = mistakes(page, result) if result is not None else MistakesSettings()
     labels = against(page)
@@ -52,12 +54,16 @@ def draw(page: Page) -> tuple:
             on_click=take_test_digit,
             args=(controls.key("drawing"), int(controls.values["digit"])),
         )
-    settings, steps = receive(page, controls, image)
-    as_drawn = preprocessing.steps(image, settings.crop, settings.fit, settings.centre)
-    with answered:
-        answers = ask(int(settings.digit), np.stack([steps[-1], as_drawn[-1]]))
+    settings = prepare(page, controls)
+    moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
+    steps, still = (
+        preprocessing.steps(start, settings.crop, settings.fit, settings.centre) for start in (moved, image)
+    )
+    with answered:  # before the other pictures, because it is what everybody waits for
+        answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
         if not image.any():
             st.caption(page.prose("blank"))
+    receive(page, steps)
     page.refresh(CHALLENGES, settings, answers)
     return settings, answers
 
@@ -81,8 +87,8 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     return answers if len(answers) == len(networks.NETWORKS) else None
 
 
-def receive(page: Page, controls: Controls[DigitSettings], image: np.ndarray) -> tuple[DigitSettings, list[np.ndarray]]:
-    """From the drawing to the strip of numbers, step by step."""
+def prepare(page: Page, controls: Controls[DigitSettings]) -> DigitSettings:
+    """Switch MNIST's steps, shift and turn."""
     st.header(t("What the networks receive"))
     st.markdown(page.prose("steps"))
     for column, name in zip(st.columns(3), ("crop", "fit", "centre"), strict=True):
@@ -92,17 +98,16 @@ def receive(page: Page, controls: Controls[DigitSettings], image: np.ndarray) ->
         for column, name in zip(st.columns(3, gap="medium"), ("right", "down", "turn"), strict=True):
             with column:
                 controls.widget(name)
-    settings = controls.settings()
-    moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
-    steps = preprocessing.steps(moved, settings.crop, settings.fit, settings.centre)
+    return controls.settings()
+
+
+def receive(page: Page, steps: list[np.ndarray]) -> None:
+    """Show the drawing after each step, and the strip of numbers that comes out."""
     spec = drawn_digit.steps(steps, browser.columns(), translator())
     picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps, translator()))
-    with st.expander(t("The steps as code"), icon=":material/code:"):
-        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
     st.markdown(page.prose("strip"))
     spec = drawn_digit.strip(steps[-1], browser.columns(), translator())
     picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1], translator()))
-    return settings, steps
 
 
 def train(page: Page) -> tuple:
