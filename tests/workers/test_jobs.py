@@ -321,8 +321,8 @@ class InPlace:
 
 @pytest.fixture
 def small_jobs():
-    """Remember at most 10 kB of results."""
-    started = Jobs(InPlace(), InPlace(), cache_bytes=10_000)
+    """Remember at most 20 kB of results and questions."""
+    started = Jobs(InPlace(), InPlace(), cache_bytes=20_000)
     yield started
     started.close()
 
