@@ -96,15 +96,16 @@ class Jobs:
         self._lock = threading.RLock()
         self._reports = tempfile.TemporaryDirectory(prefix="progress-", ignore_cleanup_errors=True)
         self._count = 0
-        self._outbox: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
-        threading.Thread(target=self._send, daemon=True, name="jobs").start()
+        self._outbox: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
+        self._sender = threading.Thread(target=self._send, daemon=True, name="jobs")
+        self._sender.start()
         for lane in self._lanes.values():
             self._outbox.put(lane.warm_up)
 
     def _send(self) -> None:
         """Hand work to the lanes; starting one takes seconds, which no visitor waits for."""
-        while True:
-            self._outbox.get()()
+        for work in iter(self._outbox.get, None):
+            work()
 
     def ask(self, question: Question, watcher: str, lane: Literal["short", "long"]) -> Job:
         """Return the job that answers a question: a finished one from the cache, a running one, or a new one."""
@@ -193,7 +194,9 @@ class Jobs:
                     self.leave(job, watcher)
 
     def close(self) -> None:
-        """End all workers and running jobs."""
+        """End all workers and running jobs; nothing is handed to a lane that is closing, which would open it again."""
+        self._outbox.put(None)
+        self._sender.join()
         for lane in self._lanes.values():
             lane.close()
         self._reports.cleanup()
