@@ -85,10 +85,7 @@ def slide_kernel(page: Page) -> tuple:
     st.markdown(page.prose("slide"))
     controls = Controls(CnnSettings)
     choose_kernel(page, controls)
-    columns = st.columns(3, gap="medium")
-    for column, name in zip(columns, ("padding", "stride", "dilation"), strict=True):
-        with column:
-            controls.widget(name)
+    side_by_side(controls, "padding", "stride", "dilation")
     with st.expander(t("Another image: a digit or your own drawing"), icon=":material/draw:"):
         sliders, pad = st.columns(2, gap="large")
         with sliders:
@@ -106,6 +103,13 @@ def slide_kernel(page: Page) -> tuple:
     page.headline(result, t("the largest sum of the map"))
     page.refresh(CHALLENGES, settings, result)
     return settings, result
+
+
+def side_by_side(controls: Controls, *names: str) -> None:
+    """Draw widgets in a row."""
+    for column, name in zip(st.columns(len(names), gap="medium", vertical_alignment="bottom"), names, strict=True):
+        with column:
+            controls.widget(name)
 
 
 def choose_kernel(page: Page, controls: Controls) -> None:
@@ -184,10 +188,7 @@ def weights_of(model: str, _state: dict) -> bytes:
 def look(page: Page, weights: bytes) -> OcclusionSettings:
     """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
     controls = Controls(OcclusionSettings)
-    columns = st.columns(3, gap="medium")
-    for column, name in zip(columns, ("digit", "sample", "patch"), strict=True):
-        with column:
-            controls.widget(name)
+    side_by_side(controls, "digit", "sample", "patch")
     settings = controls.settings()
     answer = jobs.answer("mlcore.occlusion", "look", Question(settings, weights)) if weights else None
     if answer is not None:
@@ -206,13 +207,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
     st.header(t("What one unit sees"))
     st.markdown(page.prose("receptive field"))
     controls = Controls(ReceptiveFieldSettings)
-    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
-    with first:
-        controls.widget("layers")
-    with second:
-        controls.widget("kernel_size")
-    with third:
-        controls.widget("pooling")
+    side_by_side(controls, "layers", "kernel_size", "pooling")
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.widget("stride")
         controls.widget("dilation")
