@@ -174,8 +174,8 @@ class Visit:
         return self.page.get_by_text("The download prints this").locator("code").inner_text()
 
     def slider(self, name: str) -> Locator:
-        """A slider of the page by its label."""
-        return self.page.get_by_role("group", name=name, exact=True).get_by_role("slider")
+        """The first slider of the page with a label."""
+        return self.page.get_by_role("group", name=name, exact=True).get_by_role("slider").first
 
     def alert(self, text: str) -> Locator:
         """A message of the page."""
