@@ -17,7 +17,7 @@ def test_a_link_as_the_first_request_of_a_server_opens_in_the_frame(new_server, 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("XOR and the hidden layer")
     expect(visitor.slider("Hidden units")).to_have_value("4")
     expect(visitor.slider("Bias of y")).to_have_value("-1.5")
-    expect(visitor.page.get_by_role("radio", name="relu")).to_be_checked()
+    expect(visitor.page.get_by_role("radio", name="relu").first).to_be_checked()
     visitor.says("4 hidden units (relu)")
     expected = {"xor.hidden": ["4"], "xor.activation": ["relu"], "xor_by_hand.out_b": ["-1.5"]}
     assert parameters(visitor.page.url) == expected
@@ -29,7 +29,7 @@ def test_the_address_follows_a_control(visit):
     visitor.slider("Hidden units").press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile(r"[?&]xor\.hidden=3\b"))
     visitor.says("3 hidden units")
-    visitor.page.get_by_role("radio", name="sigmoid").click()
+    visitor.page.get_by_role("radio", name="sigmoid").first.click()
     expect(visitor.page).to_have_url(re.compile(r"[?&]xor\.activation=sigmoid\b"))
     visitor.slider("Hidden units").press("ArrowLeft")
     expect(visitor.page).not_to_have_url(re.compile("hidden"))  # defaults are left out

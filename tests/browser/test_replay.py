@@ -105,7 +105,7 @@ def test_new_settings_bring_a_new_run_into_the_replay(replayed):
     """The pictures would keep showing the earlier run."""
     visitor, _ = replayed
     before = drawn(visitor)
-    visitor.page.get_by_role("radio", name="sigmoid").click()
+    visitor.page.get_by_role("radio", name="sigmoid").first.click()
     visitor.says("(sigmoid)")
     all_moved(visitor, before)
     expect(visitor.epoch).to_have_value("500")

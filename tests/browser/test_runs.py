@@ -11,8 +11,8 @@ SEEDS = count(500)
 
 
 def endless() -> str:
-    """Return a link to a run of about a minute that nobody asked for yet, to be stopped or killed."""
-    return f"mnist?mnist.model=cnn&mnist.epochs=45&mnist.seed={next(SEEDS)}"
+    """Return a link to a run of many minutes that nobody asked for yet, to be stopped or killed."""
+    return f"regression?regression.epochs=10000&regression.batch_size=16&regression.seed={next(SEEDS)}"
 
 
 def begin(visitor, link: str) -> Locator:
@@ -32,7 +32,7 @@ def steps(visitor) -> int:
 def wait_for_steps(visitor, least: int) -> None:
     """Wait until the run has come so far."""
     visitor.page.wait_for_function(
-        "least => Number(/Step (\\d+)/.exec(document.body.innerText.replace(',', ''))?.[1]) >= least", arg=least
+        "least => Number(/Step (\\d+)/.exec(document.body.innerText.replaceAll(',', ''))?.[1]) >= least", arg=least
     )
 
 
@@ -78,7 +78,7 @@ def test_a_diverging_run_says_what_to_turn(visit):
     visitor = visit()
     visitor.page.goto(f"{visitor.url}/xor?xor.activation=linear&xor.learning_rate=30.0")
     expect(visitor.alert("Choose a smaller learning rate")).to_be_visible()
-    visitor.page.get_by_role("radio", name="tanh").click()
+    visitor.page.get_by_role("radio", name="tanh").first.click()
     visitor.says("(tanh)")
     expect(visitor.alert("diverged")).to_have_count(0)
 
