@@ -7,7 +7,7 @@ import streamlit as st
 from mlcore.settings import HomeSettings
 from pages import LESSONS
 from pages.charts import timeline
-from pages.ui import browser, frame
+from pages.ui import browser, frame, pick
 from pages.ui.controls import Controls
 from pages.ui.i18n import prose, t, translator
 
@@ -48,13 +48,8 @@ def history() -> None:
     controls.widget("year")
     settings = controls.settings()
     with place:
-        st.vega_lite_chart(
-            timeline.timeline(settings, browser.columns(), translator()),
-            key="home.timeline",
-            alt=timeline.alt_text(settings, translator()),
-            width="content",
-            on_select=choose_year,
-        )
+        spec = timeline.timeline(settings, browser.columns(), translator())
+        pick.show(spec, "home.timeline", timeline.alt_text(settings, translator()), "pick", choose_year)
     for event in timeline.events_of(settings.year):
         with st.container(border=True):
             st.markdown(f"**{event.year} · {t(event.name)}**  \n{prose('home', f'event {event.name}')}")
@@ -63,11 +58,9 @@ def history() -> None:
             st.page_link(f"pages/{lesson.slug}.py", label=label, icon=lesson.icon)
 
 
-def choose_year() -> None:
+def choose_year(event: dict) -> None:
     """Move to the year of the point that was clicked."""
-    picked = st.session_state["home.timeline"].selection.get("pick")
-    if picked:
-        st.session_state["home.year"] = int(picked[0]["year"])
+    st.session_state["home.year"] = int(event["year"])
 
 
 main()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-import pyarrow as pa
 import streamlit as st
+
+from pages.ui import picture
 
 
 def show(spec: dict, key: str, alt: str, selection: str, take: Callable[[dict], None]) -> None:
@@ -19,15 +20,7 @@ def show(spec: dict, key: str, alt: str, selection: str, take: Callable[[dict], 
     take
         Called before the page runs again, so that it can set the values of widgets.
     """
-    tables = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
-    st.vega_lite_chart(
-        {**spec, "datasets": tables},
-        key=key,
-        alt=alt,
-        width="content",
-        on_select=partial(clicked, key, selection, take),
-        selection_mode=selection,
-    )
+    picture.show(spec, key, alt, on_select=partial(clicked, key, selection, take), selection_mode=selection)
 
 
 def clicked(key: str, selection: str, take: Callable[[dict], None]) -> None:

@@ -8,8 +8,10 @@ import streamlit as st
 from pages.ui.browser import component
 
 
-def show(spec: dict, key: str, alt: str) -> None:
+def show(spec: dict, key: str, alt: str, **selection) -> None:
     """Put a picture on the page; its key lets it survive reruns and take new numbers in place.
+
+    ``selection`` goes to Streamlit's chart: what to call when a mark is clicked.
 
     Its tables travel as Arrow. Streamlit would take a detour over pandas that costs 2 ms a table. Streamlit makes
     ``alt`` a part of the spec, and a new spec builds the picture anew, which takes twice as long as new numbers. So
@@ -21,5 +23,5 @@ def show(spec: dict, key: str, alt: str) -> None:
     text = json.dumps(drawing)
     if built.get(key, ("", ""))[0] != text:
         built[key] = (text, alt)
-    st.vega_lite_chart({**drawing, "datasets": tables}, key=key, alt=built[key][1], width="content")
+    st.vega_lite_chart({**drawing, "datasets": tables}, key=key, alt=built[key][1], width="content", **selection)
     component("picture")(key=f"_alt.{key}", data=alt, height=1)
