@@ -57,17 +57,9 @@ def choose(page: Page) -> BackpropSettings:
     st.header(t("One step, piece by piece"))
     st.markdown(page.prose("pieces"))
     controls = Controls(BackpropSettings)
-    for column, name in zip(st.columns(3, gap="medium"), ("x1", "x2", "target"), strict=True):
-        with column:
-            controls.widget(name)
+    controls.row("x1", "x2", "target")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("learning_rate")
-        with second:
-            controls.widget("activation")
-        with third:
-            controls.seed()
+        controls.row("learning_rate", "activation", "seed")
     return controls.settings()
 
 
@@ -193,9 +185,7 @@ def count_cost(page: Page) -> GradientCostSettings:
     st.header(t("Why training needed an idea"))
     st.markdown(page.prose("cost"))
     controls = Controls(GradientCostSettings)
-    for column, name in zip(st.columns(2, gap="medium"), ("width", "depth"), strict=True):
-        with column:
-            controls.widget(name)
+    controls.row("width", "depth")
     settings = controls.settings()
     count = parameter_count(settings.width, settings.depth)
     weights, passes, differences, backprop = st.columns(4)
@@ -263,19 +253,9 @@ def cross(page: Page) -> tuple:
     st.markdown(page.prose("surface"))
     controls = Controls(LossSurfaceSettings)
     controls.widget("directions")
-    first, second = st.columns(2, gap="medium")
-    with first:
-        controls.widget("learning_rate")
-    with second:
-        controls.widget("optimizer")
+    controls.row("learning_rate", "optimizer")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("epochs")
-        with second:
-            controls.widget("activation")
-        with third:
-            controls.seed()
+        controls.row("epochs", "activation", "seed")
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:

@@ -49,16 +49,10 @@ def train(page: Page) -> tuple:
         controls.widget("optimizer")
     with controls.group("points", controls.values["dataset"] == "own"):
         point_pad.pad(controls, "points", page.prose("own"))
-    for column, name in zip(st.columns(4, gap="medium"), IN_SIGHT, strict=True):
-        with column:
-            controls.widget(name)
+    controls.row(*IN_SIGHT)
     with st.expander(t("More settings"), icon=":material/tune:"):
-        for column, name in zip(st.columns(3, gap="medium"), MORE, strict=True):
-            with column:
-                controls.widget(name)
-        for column, name in zip(st.columns(2, gap="medium"), ("seed", "data_seed"), strict=True):
-            with column:
-                controls.seed(name)
+        controls.row(*MORE)
+        controls.row("seed", "data_seed")
     settings = controls.settings()
     result = jobs.train(settings)
     if result is not None:
@@ -109,9 +103,7 @@ def ask_one_point(page: Page, result) -> ProbeSettings:
     st.header(t("One point, one probability for each class"))
     st.markdown(page.prose("probe"))
     controls = Controls(ProbeSettings)
-    for column, name in zip(st.columns(2, gap="medium"), ("x1", "x2"), strict=True):
-        with column:
-            controls.widget(name)
+    controls.row("x1", "x2")
     point = controls.settings()
     if result is None:
         return point
@@ -185,11 +177,7 @@ def switch_modes(page: Page) -> ModesSettings:
     st.header(t("train(), eval(), detach()"))
     st.markdown(page.prose("modes"))
     controls = Controls(ModesSettings)
-    first, second = st.columns(2, gap="medium")
-    with first:
-        controls.widget("dropout")
-    with second:
-        controls.seed()
+    controls.row("dropout", "seed")
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
@@ -208,17 +196,9 @@ def choose(page: Page) -> tuple:
     st.header(t("A human can overfit the test set"))
     st.markdown(page.prose("choose"))
     controls = Controls(OverfitSettings)
-    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
-    with first:
-        controls.widget("candidates")
-    with second:
-        controls.widget("test_size")
-    with third:
-        controls.widget("shuffled")
+    controls.row("candidates", "test_size", "shuffled")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        for column, name in zip(st.columns(2, gap="medium"), ("seed", "data_seed"), strict=True):
-            with column:
-                controls.seed(name)
+        controls.row("seed", "data_seed")
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:

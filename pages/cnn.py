@@ -85,7 +85,7 @@ def slide_kernel(page: Page) -> tuple:
     st.markdown(page.prose("slide"))
     controls = Controls(CnnSettings)
     choose_kernel(page, controls)
-    side_by_side(controls, "padding", "stride", "dilation")
+    controls.row("padding", "stride", "dilation")
     with st.expander(t("Another image: a digit or your own drawing"), icon=":material/draw:"):
         sliders, pad = st.columns(2, gap="large")
         with sliders:
@@ -103,13 +103,6 @@ def slide_kernel(page: Page) -> tuple:
     page.headline(result, t("the largest sum of the map"))
     page.refresh(CHALLENGES, settings, result)
     return settings, result
-
-
-def side_by_side(controls: Controls, *names: str) -> None:
-    """Draw widgets in a row."""
-    for column, name in zip(st.columns(len(names), gap="medium", vertical_alignment="bottom"), names, strict=True):
-        with column:
-            controls.widget(name)
 
 
 def choose_kernel(page: Page, controls: Controls) -> None:
@@ -188,7 +181,7 @@ def weights_of(model: str, _state: dict) -> bytes:
 def look(page: Page, weights: bytes) -> OcclusionSettings:
     """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
     controls = Controls(OcclusionSettings)
-    side_by_side(controls, "digit", "sample", "patch")
+    controls.row("digit", "sample", "patch")
     settings = controls.settings()
     answer = jobs.answer("mlcore.occlusion", "look", Question(settings, weights)) if weights else None
     if answer is not None:
@@ -207,7 +200,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
     st.header(t("What one unit sees"))
     st.markdown(page.prose("receptive field"))
     controls = Controls(ReceptiveFieldSettings)
-    side_by_side(controls, "layers", "kernel_size", "pooling")
+    controls.row("layers", "kernel_size", "pooling")
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.widget("stride")
         controls.widget("dilation")
@@ -227,13 +220,7 @@ def move_digits(page: Page) -> tuple:
     st.markdown(page.prose("shift"))
     controls = Controls(ShiftedDigitsSettings)
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("epochs")
-        with second:
-            controls.seed()
-        with third:
-            controls.seed("data_seed")
+        controls.row("epochs", "seed", "data_seed")
     settings = controls.settings()
     result = jobs.on_demand(settings, t("Train four networks"))
     return compare(page, result), settings
@@ -281,11 +268,7 @@ def go_deep(page: Page) -> ResidualSettings:
     st.header(t("Why depth alone failed"))
     st.markdown(page.prose("depth"))
     controls = Controls(ResidualSettings)
-    first, second = st.columns(2, gap="medium")
-    with first:
-        controls.widget("depth")
-    with second:
-        controls.seed()
+    controls.row("depth", "seed")
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.widget("epochs")
         controls.widget("learning_rate")

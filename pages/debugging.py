@@ -56,13 +56,7 @@ def choose() -> tuple[DebuggingSettings, picks.Result]:
     with notes.group("lines", used=False):
         notes.widget("lines")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("learning_rate")
-        with second:
-            controls.widget("epochs")
-        with third:
-            controls.seed()
+        controls.row("learning_rate", "epochs", "seed")
     return controls.settings(), picks.run(notes.settings())
 
 

@@ -50,9 +50,7 @@ def choose() -> LogicGatesSettings:
             controls.widget("start")
     start = controls.values["start"] if learner == "perceptron" else ""
     with controls.group("weights", "hand" in (learner, start)):
-        for column, name in zip(st.columns(3, gap="medium"), ("w1", "w2", "b"), strict=True):
-            with column:
-                controls.widget(name)
+        controls.row("w1", "w2", "b")
     with controls.group("run", learner != "hand"):
         first, second, third = st.columns(3, gap="medium")
         with first:

@@ -91,13 +91,9 @@ def prepare(page: Page, controls: Controls[DigitSettings]) -> DigitSettings:
     """Switch MNIST's steps, shift and turn."""
     st.header(t("What the networks receive"))
     st.markdown(page.prose("steps"))
-    for column, name in zip(st.columns(3), ("crop", "fit", "centre"), strict=True):
-        with column:
-            controls.widget(name)
+    controls.row("crop", "fit", "centre")
     with st.expander(t("Shift and turn the drawing"), icon=":material/open_with:"):
-        for column, name in zip(st.columns(3, gap="medium"), ("right", "down", "turn"), strict=True):
-            with column:
-                controls.widget(name)
+        controls.row("right", "down", "turn")
     return controls.settings()
 
 
@@ -115,13 +111,7 @@ def train(page: Page) -> tuple:
     st.header(t("Train"))
     st.markdown(page.prose("train"))
     controls = Controls(MnistSettings)
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        controls.widget("model")
-    with second:
-        controls.widget("epochs")
-    with third:
-        controls.widget("augment")
+    controls.row("model", "epochs", "augment")
     with st.expander(t("More settings"), icon=":material/tune:"):
         columns = st.columns(3, gap="medium")
         for number, name in enumerate(("hidden", "learning_rate", "batch_size", "optimizer", "dataset")):
@@ -171,9 +161,7 @@ def mistakes(page: Page, result) -> MistakesSettings:
     matrix, gallery = st.columns([2, 3], gap="large")
     with gallery:
         st.markdown(page.prose("mistakes"))
-        for column, name in zip(st.columns(2, gap="medium"), ("written", "read"), strict=True):
-            with column:
-                controls.widget(name)
+        controls.row("written", "read")
     settings = controls.settings()
     with matrix:
         pick.show(

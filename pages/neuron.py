@@ -103,13 +103,7 @@ def stack_layers(page: Page) -> linear_layers.Result:
     st.header(t("Linear layers collapse"))
     st.markdown(page.prose("collapse"))
     controls = Controls(LinearLayersSettings)
-    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
-    with first:
-        controls.widget("layers")
-    with second:
-        controls.seed()
-    with third:
-        controls.widget("relu_between")
+    controls.row("layers", "seed", "relu_between")
     settings = controls.settings()
     result = linear_layers.run(settings)
     bent = "collapse bent" if settings.relu_between else "collapse same"

@@ -26,18 +26,8 @@ def train(page: Page) -> tuple:
     st.header(t("Train both"))
     st.markdown(page.prose("train"))
     controls = Controls(RegressionSettings)
-    first, second = st.columns(2, gap="medium")
-    with first:
-        controls.widget("dataset")
-    with second:
-        controls.widget("optimizer")
-    first, second, third = st.columns(3, gap="medium", vertical_alignment="bottom")
-    with first:
-        controls.widget("learning_rate")
-    with second:
-        controls.widget("hidden")
-    with third:
-        controls.widget("standardize")
+    controls.row("dataset", "optimizer")
+    controls.row("learning_rate", "hidden", "standardize")
     with st.expander(t("More settings"), icon=":material/tune:"):
         columns = st.columns(2, gap="medium")
         for number, name in enumerate(("epochs", "batch_size", "samples", "noise")):

@@ -64,21 +64,9 @@ def train(page: Page) -> tuple:
         st.html(SCROLL, unsafe_allow_javascript=True)
     st.markdown(page.prose("trained"))
     controls = Controls(XorSettings)
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        controls.widget("hidden")
-    with second:
-        controls.widget("activation")
-    with third:
-        controls.seed()
+    controls.row("hidden", "activation", "seed")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("learning_rate")
-        with second:
-            controls.widget("epochs")
-        with third:
-            controls.widget("optimizer")
+        controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
@@ -142,21 +130,9 @@ def throw_seeds(page: Page) -> tuple:
     st.header(t("Same code, different result"))
     st.markdown(page.prose("many seeds"))
     controls = Controls(XorSeedsSettings)
-    first, second, third = st.columns(3, gap="medium")
-    with first:
-        controls.widget("hidden")
-    with second:
-        controls.widget("activation")
-    with third:
-        controls.widget("seeds")
+    controls.row("hidden", "activation", "seeds")
     with st.expander(t("More settings"), icon=":material/tune:"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
-            controls.widget("learning_rate")
-        with second:
-            controls.widget("epochs")
-        with third:
-            controls.widget("optimizer")
+        controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
     result = None
     if jobs.wanted(settings, t("Train all of these networks"), linked=controls.linked):
