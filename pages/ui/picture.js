@@ -1,5 +1,17 @@
+const watching = new WeakMap();
+
 export default function ({ data, parentElement }) {
   const inside = parentElement.getRootNode().host ?? parentElement;
   const picture = inside.closest('[data-testid="stElementContainer"]').previousElementSibling;
-  picture.querySelector(".stVegaLiteChart[aria-label]")?.setAttribute("aria-label", data);
+  const name = () => {
+    const chart = picture.querySelector(".stVegaLiteChart[aria-label]");
+    if (chart && chart.getAttribute("aria-label") !== data) chart.setAttribute("aria-label", data);
+  };
+  name();
+  // A picture that is drawn anew, in another theme say, comes with the words it was built with.
+  watching.get(parentElement)?.disconnect();
+  const observer = new MutationObserver(name);
+  observer.observe(picture, { subtree: true, attributeFilter: ["aria-label"] });
+  watching.set(parentElement, observer);
+  return () => observer.disconnect();
 }

@@ -20,8 +20,8 @@ def show(spec: dict, key: str, alt: str, **selection) -> None:
     tables = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
     drawing = {name: part for name, part in spec.items() if name != "datasets"}
     built = st.session_state.setdefault("_built", {})
-    text = json.dumps(drawing)
-    if built.get(key, ("", ""))[0] != text:
-        built[key] = (text, alt)
+    shape = hash(json.dumps(drawing))
+    if built.get(key, (None, ""))[0] != shape:
+        built[key] = (shape, alt)
     st.vega_lite_chart({**drawing, "datasets": tables}, key=key, alt=built[key][1], width="content", **selection)
     component("picture")(key=f"_alt.{key}", data=alt, height=1)
