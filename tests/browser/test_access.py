@@ -146,6 +146,20 @@ def test_every_picture_has_a_name_for_screen_readers(visit, path):
     assert page.locator("img:not([alt])").count() == 0
 
 
+def test_a_picture_tells_what_it_shows_now_also_when_it_is_drawn_anew(visit):
+    """New numbers in place, or another theme, would leave the picture with the words it was built with."""
+    visitor = visit().open("xor?xor.epochs=200")
+    picture = visitor.page.get_by_test_id("stVegaLiteChart").first
+    expect(picture).to_have_attribute("aria-label", re.compile("2 of 4 are right"))
+    for _ in range(2):
+        visitor.slider("Bias of y").press("ArrowLeft")
+    expect(picture).to_have_attribute("aria-label", re.compile("4 of 4 are right"))
+    drawing = picture.locator("svg").first.element_handle()
+    visitor.page.emulate_media(color_scheme="dark")
+    visitor.page.wait_for_function("svg => !svg.isConnected", arg=drawing)
+    expect(picture).to_have_attribute("aria-label", re.compile("4 of 4 are right"))
+
+
 def test_answers_and_solved_challenges_survive_a_reload(visit):
     """Progress would be lost with the tab."""
     visitor = visit()
