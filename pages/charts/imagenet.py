@@ -28,6 +28,8 @@ WINNERS = (
     Winner(2017, "SENet", 2.25, True),
 )
 TRAINED_PERSON = 5.1
+ABOVE_THE_BARS = 8.5
+"""Where the line's label stands, clear of the bars from 2014 on."""
 
 
 def notes(t: Translate = str) -> dict[int, str]:
@@ -81,8 +83,8 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
         alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}])
     )
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
-    label = person.mark_text(align="right", dx=24, dy=-8, fontSize=12, fontWeight="bold", color=theme.CURSOR)
-    named = label.encode(x=year, y="error:Q", text="text:N")
+    label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
+    named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
     length = {1: 270, 2: 520}.get(columns, 760)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
     return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
