@@ -14,8 +14,8 @@ def show(spec: dict, key: str, alt: str, **selection) -> None:
     ``selection`` goes to Streamlit's chart: what to call when a mark is clicked.
 
     Its tables travel as Arrow. Streamlit would take a detour over pandas that costs 2 ms a table. Streamlit makes
-    ``alt`` a part of the spec, and a new spec builds the picture anew, which takes twice as long as new numbers. So
-    a picture that is there already keeps the ``alt`` it was built with, and gets the new one from a component.
+    ``alt`` a part of the spec, and a new spec builds the picture anew instead of putting new numbers into it. So a
+    picture that is there already keeps the ``alt`` it was built with, and gets the new one from a component.
     """
     tables = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
     drawing = {name: part for name, part in spec.items() if name != "datasets"}

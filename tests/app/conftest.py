@@ -47,10 +47,6 @@ class Visitor:
             self.app.run()
         return self
 
-    def running(self) -> list:
-        """Return the jobs that this visitor waits for."""
-        return [run.job for run in self.runs() if run.job.state == "running" and not run.left]
-
     def waiting(self) -> list:
         """Return the runs whose end the page does not show yet."""
         return [run for run in self.runs() if not run.left and not shown(run)]
