@@ -190,7 +190,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
     for epoch in range(1, settings.epochs + 1):
         for batch in torch.randperm(len(training.labels)).split(settings.batch_size):
-            images = scaled(training.images[batch])
+            images = scaled(training.images.index_select(0, batch))
             if settings.augment:
                 images = moved(images)
             optimizer.zero_grad()

@@ -2,16 +2,17 @@ const watching = new WeakMap();
 
 export default function ({ data, parentElement }) {
   const inside = parentElement.getRootNode().host ?? parentElement;
-  const picture = inside.closest('[data-testid="stElementContainer"]').previousElementSibling;
+  // Asked anew each time: two components that name the same picture would rename it for ever.
+  const picture = () => inside.closest('[data-testid="stElementContainer"]')?.previousElementSibling;
   const name = () => {
-    const chart = picture.querySelector(".stVegaLiteChart[aria-label]");
+    const chart = picture()?.querySelector(".stVegaLiteChart[aria-label]");
     if (chart && chart.getAttribute("aria-label") !== data) chart.setAttribute("aria-label", data);
   };
   name();
   // A picture that is drawn anew, in another theme say, comes with the words it was built with.
   watching.get(parentElement)?.disconnect();
   const observer = new MutationObserver(name);
-  observer.observe(picture, { subtree: true, attributeFilter: ["aria-label"] });
+  observer.observe(picture(), { subtree: true, attributeFilter: ["aria-label"] });
   watching.set(parentElement, observer);
   return () => observer.disconnect();
 }
