@@ -93,10 +93,10 @@ def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
     """A rerun that does not concern the run would throw the replay back to its end."""
     visitor, sent = replayed
     visitor.epoch.press("Home")
-    visitor.slider("Bias of y").press("ArrowLeft")
     hand = visitor.page.get_by_test_id("stVegaLiteChart").first
-    expect(hand).not_to_have_attribute("aria-label", "2 of 4")
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    before = hand.get_attribute("aria-label")
+    visitor.slider("Bias of y").press("Home")
+    expect(hand).not_to_have_attribute("aria-label", before)
     assert sent
     expect(visitor.epoch).to_have_value("0")
 
