@@ -141,7 +141,8 @@ class Visit:
         self.url = url
 
     def open(self, path: str = "") -> "Visit":
-        """Follow a link."""
+        """Follow a link, in the tab in front: one behind another may get no frames to draw."""
+        self.page.bring_to_front()
         self.page.goto(f"{self.url}/{path}")
         return self.settle()
 
