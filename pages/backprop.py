@@ -17,7 +17,7 @@ from mlcore.settings import (
 from pages.challenges.backprop import CHALLENGES
 from pages.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
 from pages.charts import gradient_check as checks
-from pages.ui import browser, jobs, picture, replay
+from pages.ui import browser, jobs, picture, replay, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -35,16 +35,17 @@ BENDS = {
 def main() -> None:
     page = Page("backprop")
     page.predict()
-    settings = choose(page)
-    result = jobs.follow(settings)
-    place, checked = walk(page, settings, result)
-    calls(page, settings)
-    size = count_cost(page)
-    deep, norms = deepen(page)
-    surface, path = cross(page)
-    race(page, settings, result)
-    explain(page, settings)
-    page.challenges(CHALLENGES, (settings, result), (checked.settings, checked), (deep, norms))
+    with page.experiments(CHALLENGES):
+        settings = choose(page)
+        result = jobs.follow(settings)
+        page.check(settings, result)
+        place, checked = walk(page, settings, result)
+        calls(page, settings)
+        size = count_cost(page)
+        deep, norms = deepen(page)
+        surface, path = cross(page)
+        race(page, settings, result)
+        explain(page, settings)
     page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
     with st.expander(t("The code of the deep network and of the slice"), icon=":material/code:"):
         page.listing(deep, DEEP, norms, t("the first layer's gradient over the last one's"))
@@ -135,8 +136,8 @@ def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked
     with said:
         comment(checked, name)
     if result is not None and result.settings == step.settings and (settings.show or name in checked.right):
-        st.table(checks.three_ways(name, step, result.autograd[name], result.differences[name], translator()))
-    page.refresh(CHALLENGES, settings, checked)
+        table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name], translator()))
+    page.check(settings, checked)
     return checked
 
 
@@ -162,8 +163,9 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     for column, title, loop in zip(
         st.columns(2, gap="medium"), zero_grad.names(translator()), (result.right, result.skipped), strict=True
     ):
-        column.markdown(f"**{title}**")
-        column.table(zero_grad.calls(loop, translator()))
+        with column:
+            st.markdown(f"**{title}**")
+            table.show(zero_grad.calls(loop, translator()))
     spec = zero_grad.pictures(result, browser.columns(), translator())
     picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result, translator()))
     right, skipped = result.right.losses[-1], result.skipped.losses[-1]
@@ -175,7 +177,7 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     st.subheader(t("Nothing connects them, except the tensors"))
     st.markdown(page.prose("tensors"))
     st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
-    st.table(zero_grad.tensors(result, translator()))
+    table.show(zero_grad.tensors(result, translator()))
     st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
 
 
@@ -243,7 +245,7 @@ def deepen(page: Page) -> tuple:
         section = "off" if math.isnan(result.ratio) else "ratio"
         st.markdown(page.prose(section, ratio=f"{result.ratio:.2g}", depth=settings.depth))
         st.caption(page.prose("lines"))
-    page.refresh(CHALLENGES, settings, result)
+    page.check(settings, result)
     return settings, result
 
 

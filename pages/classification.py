@@ -10,7 +10,7 @@ from mlcore.settings import ClassificationSettings, ModesSettings, OverfitSettin
 from pages.challenges.classification import CHALLENGES
 from pages.charts import batches, confusion, modes, test_set_overfit, theme
 from pages.charts import classification as charts
-from pages.ui import browser, jobs, picture, point_pad, replay
+from pages.ui import browser, jobs, picture, point_pad, replay, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -22,12 +22,14 @@ MORE = ("batch_size", "noise", "dropout")
 def main() -> None:
     page = Page("classification")
     page.predict()
-    settings, result = train(page)
-    point = ask_one_point(page, result)
-    count_steps(page, settings)
-    switches = switch_modes(page)
-    choosing = choose(page)
-    page.challenges(CHALLENGES, (settings, result), choosing)
+    with page.experiments(CHALLENGES):
+        settings, result = train(page)
+        page.check(settings, result)
+        point = ask_one_point(page, result)
+        count_steps(page, settings)
+        switches = switch_modes(page)
+        choosing = choose(page)
+        page.check(*choosing)
     page.code(settings, ["Net", "train", "evaluate"], result)
     with st.expander(t("The code of choosing the best of k"), icon=":material/code:"):
         headline = t("by how much the best by test promises too much")
@@ -181,12 +183,13 @@ def switch_modes(page: Page) -> ModesSettings:
     settings = controls.settings()
     result = jobs.follow(settings)
     if result is not None:
-        chart, table = beside(2, 3)
+        chart, kept = beside(2, 3)
         with chart:
             picture.show(
                 modes.asked(result, translator()), key="modes.asked", alt=modes.asked_alt(result, translator())
             )
-        table.table(modes.rows(result, translator()))
+        with kept:
+            table.show(modes.rows(result, translator()))
     st.markdown(page.prose("detach"))
     return settings
 

@@ -18,7 +18,7 @@ from mlcore.trained import Question, pack
 from pages.challenges.cnn import CHALLENGES
 from pages.charts import convolution, feature_maps, imagenet, occlusion, receptive_field, residual, shifted_digits
 from pages.charts import receptive_cell as bench_charts
-from pages.ui import browser, drawing, formula, jobs, picture, replay
+from pages.ui import browser, drawing, formula, jobs, picture, replay, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -30,20 +30,20 @@ TRAINED = MnistSettings(model="cnn")
 def main() -> None:
     page = Page("cnn")
     page.predict()
-    cell = show_lights(page)
-    convolved = slide_kernel(page)
-    digit = read_a_digit(page)
-    seen = widen(page)
-    moved, trained = move_digits(page)
-    show_imagenet(page)
-    depth = go_deep(page)
-    page.challenges(CHALLENGES, cell, convolved, moved)
-    page.code(convolved[0], ["output_size", "convolve", "run"], convolved[1], t("the largest sum of the map"))
-    page.close(convolved[0], cell[0], digit, seen, moved[0], trained, depth)
+    with page.experiments(CHALLENGES):
+        cell = show_lights(page)
+        kernel, convolved = slide_kernel(page)
+        digit = read_a_digit(page)
+        seen = widen(page)
+        moved, trained = move_digits(page)
+        show_imagenet(page)
+        depth = go_deep(page)
+    page.code(kernel, ["output_size", "convolve", "run"], convolved, t("the largest sum of the map"))
+    page.close(kernel, cell, digit, seen, moved, trained, depth)
 
 
 @st.fragment
-def show_lights(page: Page) -> tuple:
+def show_lights(page: Page) -> ReceptiveCellSettings:
     """Hubel and Wiesel's bench: a light over a receptive field, and the tuning curves of three kinds of cells."""
     st.header(t("The cat's neuron"))
     st.markdown(page.prose("cell"))
@@ -74,8 +74,8 @@ def show_lights(page: Page) -> tuple:
         picture.show(spec, key=f"cnn.{stimulus}", alt=alt)
     st.caption(page.prose("read disc" if stimulus == "disc" else "read bar"))
     st.markdown(page.prose("named"))
-    page.refresh(CHALLENGES, settings, result)
-    return settings, result
+    page.check(settings, result)
+    return settings
 
 
 @st.fragment
@@ -101,7 +101,7 @@ def slide_kernel(page: Page) -> tuple:
     picture.show({**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", alt=alt)
     explain(page, result)
     page.headline(result, t("the largest sum of the map"))
-    page.refresh(CHALLENGES, settings, result)
+    page.check(settings, result)
     return settings, result
 
 
@@ -227,7 +227,7 @@ def move_digits(page: Page) -> tuple:
 
 
 @st.fragment
-def compare(page: Page, result) -> tuple:
+def compare(page: Page, result) -> ShiftSettings:
     """Both networks at the shift that the learner marks."""
     controls = Controls(ShiftSettings)
     with controls.group("shift", result is not None):
@@ -247,8 +247,8 @@ def compare(page: Page, result) -> tuple:
                 cnn_parameters=f"{result.parameters['cnn']:,}",
             )
         )
-    page.refresh(CHALLENGES, settings, result)
-    return settings, result
+    page.check(settings, result)
+    return settings
 
 
 def show_imagenet(page: Page) -> None:
@@ -259,7 +259,7 @@ def show_imagenet(page: Page) -> None:
         imagenet.winners(browser.columns(), translator()), key="cnn.imagenet", alt=imagenet.alt_text(translator())
     )
     with st.expander(t("The same as a table"), icon=":material/table:"):
-        st.table(imagenet.table(translator()))
+        table.show(imagenet.table(translator()))
     st.markdown(page.prose("people"))
 
 

@@ -19,9 +19,11 @@ from pages.ui.lesson import Page
 def main() -> None:
     page = Page("debugging")
     page.predict()
-    settings, picked, result = play(page)
-    explain(page, result)
-    page.challenges(CHALLENGES, (picked.settings, picked), (settings, result))
+    with page.experiments(CHALLENGES):
+        settings, picked, result = play(page)
+        page.check(picked.settings, picked)
+        page.check(settings, result)
+        explain(page, result)
     show_code(page, settings, result)
     page.close(settings, picked.settings)
 

@@ -9,7 +9,7 @@ from mlcore.truth_tables import TRUTH_TABLES
 from pages.challenges.logic_gates import CHALLENGES
 from pages.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.charts import logic_gates as charts
-from pages.ui import browser, formula, jobs, picture, replay
+from pages.ui import browser, formula, jobs, picture, replay, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -18,10 +18,11 @@ from pages.ui.lesson import Page
 def main() -> None:
     page = Page("logic_gates")
     page.predict()
-    settings, result, bound = play(page)
-    prove(page, settings, result)
-    gates, share = show_places(page)
-    page.challenges(CHALLENGES, (settings, result))
+    with page.experiments(CHALLENGES):
+        settings, result, bound = play(page)
+        page.check(settings, result)
+        prove(page, settings, result)
+        gates, share = show_places(page)
     show_code(page, settings, result)
     page.close(settings)
     ask_workers(settings, result, bound, gates, share)
@@ -101,7 +102,7 @@ def train(settings: LogicGatesSettings):
 def prove(page: Page, settings: LogicGatesSettings, result) -> None:
     """Why XOR, or XNOR, has no weights, with those of the chosen learner put in."""
     gate = settings.gate if settings.gate in CERTIFICATES else "XOR"
-    table, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
+    outputs, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
     weights = certificate.weights_of(settings, result)
     page.why(
         whose=certificate.owner(settings, translator()),
@@ -109,11 +110,11 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
         gate=gate,
         multipliers=", ".join(f"{m:+d}".replace("-", "−") for m in multipliers),
     )
-    st.table(certificate.rows(table, multipliers, weights, translator()))
-    verdict = proves_impossible(table, multipliers)
+    table.show(certificate.rows(outputs, multipliers, weights, translator()))
+    verdict = proves_impossible(outputs, multipliers)
     st.markdown(
         t("Checked by code as well: `proves_impossible({table}, {multipliers})` is `{verdict}`.").format(
-            table=table, multipliers=multipliers, verdict=verdict
+            table=outputs, multipliers=multipliers, verdict=verdict
         )
     )
     st.markdown(page.prose("cut"))

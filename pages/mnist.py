@@ -22,20 +22,21 @@ MOST_TILES = 12
 def main() -> None:
     page = Page("mnist")
     page.predict()
-    drawn = draw(page)
-    with st.expander(t("The steps as code"), icon=":material/code:"):
-        st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
-    settings, result = train(page)
-    cell = mistakes(page, result) if result is not None else MistakesSettings()
-    labels = against(page)
-    page.challenges(CHALLENGES, drawn, (settings, result))
+    with page.experiments(CHALLENGES):
+        digit = draw(page)
+        with st.expander(t("The steps as code"), icon=":material/code:"):
+            st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
+        settings, result = train(page)
+        page.check(settings, result)
+        cell = mistakes(page, result) if result is not None else MistakesSettings()
+        labels = against(page)
     page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
-    page.close(drawn[0], settings, cell, labels)
+    page.close(digit, settings, cell, labels)
     networks.start()
 
 
 @st.fragment
-def draw(page: Page) -> tuple:
+def draw(page: Page) -> DigitSettings:
     """A pad to draw on, what two networks answer, and what they received."""
     st.header(t("Draw a digit"))
     st.markdown(page.prose("draw"))
@@ -64,8 +65,8 @@ def draw(page: Page) -> tuple:
         if not image.any():
             st.caption(page.prose("blank"))
     receive(page, steps)
-    page.refresh(CHALLENGES, settings, answers)
-    return settings, answers
+    page.check(settings, answers)
+    return settings
 
 
 def take_test_digit(key: str, digit: int) -> None:

@@ -30,9 +30,9 @@ ANSWERS = {
 def main() -> None:
     page = Page("neuron")
     page.predict()
-    result = set_by_hand(page)
-    stack = stack_layers(page)
-    page.challenges(CHALLENGES, (result.settings, result), (stack.settings, stack))
+    with page.experiments(CHALLENGES):
+        result = set_by_hand(page)
+        stack = stack_layers(page)
     page.code(result.settings, NEURON_CODE, None)
     page.listing(stack.settings, STACK_CODE, stack, t("the largest difference"))
     page.close(result.settings, stack.settings)
@@ -58,7 +58,7 @@ def set_by_hand(page: Page) -> Result:
     picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, translator()))
     explain(page, result)
     page.headline(result, t("the neuron's output"))
-    page.refresh(CHALLENGES, result.settings, result)
+    page.check(result.settings, result)
     return result
 
 
@@ -116,6 +116,7 @@ def stack_layers(page: Page) -> linear_layers.Result:
     st.markdown(text)
     spec = stack_charts.pictures(result, browser.columns(), translator())
     picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result, translator()))
+    page.check(settings, result)
     return result
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from mlcore.settings import RegressionSettings
 from pages.challenges.regression import CHALLENGES
 from pages.charts import regression as charts
-from pages.ui import browser, jobs, replay
+from pages.ui import browser, jobs, replay, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -14,8 +14,9 @@ from pages.ui.lesson import Page
 def main() -> None:
     page = Page("regression")
     page.predict()
-    settings, result = train(page)
-    page.challenges(CHALLENGES, (settings, result))
+    with page.experiments(CHALLENGES):
+        settings, result = train(page)
+        page.check(settings, result)
     names = ["LinearModel", "MLPModel", "train", "fit"]
     page.code(settings, names, result, t("the MLP's loss over all training points"))
     page.close(settings)
@@ -56,7 +57,7 @@ def show(page: Page, result) -> None:
         st.caption(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
     scores, advice = st.columns([3, 2], gap="large")
     with scores:
-        st.table(charts.score_table(result, translator()))
+        table.show(charts.score_table(result, translator()))
         st.caption(page.prose("parts", samples=f"{settings.samples:,}"))
     with advice, st.container(border=True):
         st.markdown(page.prose(f"knob {result.advice}"))

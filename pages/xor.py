@@ -10,7 +10,7 @@ from pages.charts import xor_by_hand as hand_charts
 from pages.charts import xor_pair as pair_charts
 from pages.charts import xor_seeds as seeds_charts
 from pages.charts import xor_widths as widths_charts
-from pages.ui import browser, formula, jobs, picture, replay
+from pages.ui import browser, formula, jobs, picture, replay, table
 from pages.ui.controls import Controls, standing
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -24,18 +24,20 @@ def main() -> None:
     jobs.begin(standing(XorSettings))
     page = Page("xor")
     page.predict()
-    by_hand = set_by_hand(page)
-    trained = train(page)
-    pair = compare(page, *trained)
-    many = throw_seeds(page)
-    widths = vary_width(page)
-    page.challenges(CHALLENGES, by_hand, trained, pair, many)
+    with page.experiments(CHALLENGES):
+        by_hand = set_by_hand(page)
+        trained = train(page)
+        page.check(*trained)
+        pair = compare(page, *trained)
+        page.check(*pair)
+        many = throw_seeds(page)
+        widths = vary_width(page)
     show_code(page, trained, many)
-    page.close(by_hand[0], trained[0], pair[0], many[0], widths)
+    page.close(by_hand, trained[0], pair[0], many[0], widths)
 
 
 @st.fragment
-def set_by_hand(page: Page) -> tuple:
+def set_by_hand(page: Page) -> XorByHandSettings:
     """Three threshold neurons with the weights in the learner's hands."""
     st.header(t("By hand"))
     st.markdown(page.prose("by hand"))
@@ -52,9 +54,9 @@ def set_by_hand(page: Page) -> tuple:
     with pictures:
         spec = hand_charts.two_spaces(settings, answer[0], max(1, browser.columns() - 1), translator())
         picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, translator()))
-        st.table(hand_charts.truth_table(*answer, translator()))
-    page.refresh(CHALLENGES, settings, answer)
-    return settings, answer
+        table.show(hand_charts.truth_table(*answer, translator()))
+    page.check(settings, answer)
+    return settings
 
 
 def train(page: Page) -> tuple:
@@ -140,7 +142,7 @@ def throw_seeds(page: Page) -> tuple:
     if result is not None:
         show_endings(page, result)
         result = result if result.settings == settings else None
-    page.refresh(CHALLENGES, settings, result)
+    page.check(settings, result)
     return settings, result
 
 

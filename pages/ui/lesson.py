@@ -1,7 +1,8 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -21,6 +22,8 @@ class Page:
         frame.ensure()
         self.slug = slug
         self.now: dict[type, Settings] = {}
+        self.challenges: Sequence[Challenge] = ()
+        self.complete = False
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
         st.title(t(self.lesson.title))
@@ -62,35 +65,42 @@ class Page:
         st.header(t("Why"))
         st.markdown(self.prose("why", **values))
 
-    def challenges(self, challenges: Sequence[Challenge], *runs: tuple[Settings, object]) -> None:
-        """Check each challenge against the learner's own settings and result of the experiment that it is about."""
-        memory = browser.memory()
-        solved = set(memory.solved.get(self.slug, []))
-        own = {type(settings): (settings, result) for settings, result in runs}
+    @contextmanager
+    def experiments(self, challenges: Sequence[Challenge]) -> Iterator[None]:
+        """Hold the lesson's experiments; below them stand the challenges, each in a place that ``check`` fills."""
+        experiments = st.container()
         st.header(t("Challenges"))
-        for challenge in challenges:
-            missing = what_is_missing(challenge, *own[type(challenge.solution)])
-            if not missing:
-                solved.add(challenge.name)
-            self._challenge(challenge, challenge.name in solved, missing)
-        memory.solved[self.slug] = sorted(solved)
-        st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
+        self.challenges = challenges
+        self.places = {challenge.name: st.empty() for challenge in challenges}
+        self.tally = st.empty()
+        with experiments:
+            yield
+        self.complete = True
 
-    def refresh(self, challenges: Sequence[Challenge], settings: Settings, result: object) -> None:
-        """From a fragment, run the whole page again when what its challenges say has changed."""
+    def check(self, settings: Settings, result: object) -> None:
+        """Check the challenges about an experiment against the learner's own settings and result.
+
+        A fragment that calls this writes to its challenges' places alone. Only when one has just been solved does the
+        whole page run again, so that the browser keeps it.
+        """
         self.now[type(settings)] = settings
-        about = [challenge for challenge in challenges if type(challenge.solution) is type(settings)]
-        missing = [what_is_missing(challenge, settings, result) for challenge in about]
-        key = f"_missing.{settings.slug}"
-        before = st.session_state.get(key, missing)
-        st.session_state[key] = missing
-        if missing != before:
+        solved = browser.memory().solved.setdefault(self.slug, [])
+        before = len(solved)
+        for challenge in self.challenges:
+            if type(challenge.solution) is type(settings):
+                missing = what_is_missing(challenge, settings, result)
+                if not missing and challenge.name not in solved:
+                    solved.append(challenge.name)
+                self._challenge(challenge, challenge.name in solved, missing)
+        self.tally.caption(t("{done} of {all} solved").format(done=len(solved), all=len(self.challenges)))
+        if self.complete and len(solved) > before:
             st.rerun()
 
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
         note = t("Solved") if solved else missing
-        st.markdown(f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}")
+        text = f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
+        self.places[challenge.name].markdown(text)
 
     def code(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
         """Show the source that ran and offer it as a script and a notebook.

@@ -9,7 +9,7 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import browser, jobs
+from pages.ui import browser, i18n, jobs
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 180
@@ -34,6 +34,7 @@ class Visitor:
 
     def go(self, slug: str) -> "Visitor":
         """Open another page."""
+        self.slug = slug
         self.app.switch_page(f"pages/{slug}.py")
         return self.settle()
 
@@ -60,6 +61,13 @@ class Visitor:
         self.app.get_by_key(key).set_value(value)
         return self.settle()
 
+    def move_to(self, settings) -> None:
+        """Move an experiment's widgets, one by one, until they stand at some settings."""
+        for name, value in settings.model_dump().items():
+            key = f"{settings.slug}.{name}"
+            if self.value(key) != value:
+                self.set(key, value)
+
     def press(self, key: str) -> "Visitor":
         """Press a button."""
         self.app.button(key=key).click()
@@ -68,6 +76,14 @@ class Visitor:
     def value(self, key: str) -> object:
         """Return where a widget stands."""
         return self.app.get_by_key(key).value
+
+    def note(self, challenge: str) -> str:
+        """Return what stands beside a challenge of this page."""
+        title = i18n.sections("en", self.slug)[f"challenge {challenge}"]
+        title = " ".join(title.split())
+        lines = [text.value.partition("  \n") for text in self.app.markdown]
+        (note,) = [note for line, _, note in lines if f"**{title}**" in " ".join(line.split())]
+        return note
 
     @property
     def text(self) -> str:
@@ -87,6 +103,15 @@ class Visitor:
             elif element.type == "bidi_component" and element.proto.component_name == "picture":
                 names[-1] = json.loads(element.proto.json)
         return names
+
+    @property
+    def tables(self) -> list[list[dict[str, str]]]:
+        """The page's tables, each as its rows."""
+        texts = [str(text.value) for text in self.app.markdown if str(text.value).startswith("| ")]
+        tables = [
+            [line.removeprefix("| ").removesuffix(" |").split(" | ") for line in text.splitlines()] for text in texts
+        ]
+        return [[dict(zip(header, row, strict=True)) for row in rows] for header, _, *rows in tables]
 
     @property
     def number(self) -> str:

@@ -57,7 +57,7 @@ def said(visitor) -> str:
 
 
 def tables(visitor) -> list[str]:
-    return [table.value.to_csv() for table in visitor.app.table]
+    return [str(rows) for rows in visitor.tables]
 
 
 def test_a_link_restores_every_control_on_a_cold_server():

@@ -14,15 +14,6 @@ SHORT = {"debugging.epochs": "10"}
 every_challenge = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
 
-def note(visitor, name: str) -> str:
-    """Return what stands beside a challenge."""
-    titles = i18n.sections("en", "debugging")
-    title = " ".join(titles[f"challenge {name}"].split())
-    texts = [" ".join(text.value.partition("  \n")[0].split()) for text in visitor.app.markdown]
-    (index,) = [number for number, text in enumerate(texts) if text.endswith(f"**{title}**")]
-    return visitor.app.markdown[index].value.partition("  \n")[2]
-
-
 def codes(visitor) -> list[str]:
     return [code.value for code in visitor.app.get("code")]
 
@@ -191,7 +182,7 @@ def test_a_learning_rate_that_is_far_too_large_breaks_nothing(visit):
     assert not visitor.app.exception
     assert "nan" in visitor.number
     assert "Right: line 37." in visitor.text
-    assert note(visitor, "helpful")
+    assert visitor.note("helpful")
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
@@ -203,10 +194,10 @@ def test_no_challenge_is_solved_by_opening_the_page(visit):
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("debugging")
-    assert note(visitor, challenge.name) not in ("", "Solved")
+    assert visitor.note(challenge.name) not in ("", "Solved")
     for name, value in challenge.solution.changed().items():
         visitor.set(f"{challenge.solution.slug}.{name}", value)
-    assert note(visitor, challenge.name) == "Solved"
+    assert visitor.note(challenge.name) == "Solved"
 
 
 @every_challenge
@@ -214,25 +205,25 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     changed = challenge.solution.changed().items()
     visitor = visit("debugging", {f"{challenge.solution.slug}.{name}": str(value) for name, value in changed})
-    assert note(visitor, challenge.name) == "This was so when you opened the page: change something yourself."
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
 def test_three_names_are_found_by_picking_them(visit):
     """The challenge would only look at a link, not at what the learner does on the page."""
     visitor = visit("debugging", SHORT)
     for case in "ADE":
-        assert note(visitor, "three") != "Solved"
+        assert visitor.note("three") != "Solved"
         pick(visitor, case, LINES[case])
-    assert note(visitor, "three") == "Solved"
-    assert "1 of 4 found." in note(visitor, "crashes")
+    assert visitor.note("three") == "Solved"
+    assert "1 of 4 found." in visitor.note("crashes")
 
 
 def test_a_case_that_is_not_the_challenges_own_does_not_solve_it(visit):
     """Any run whose loss happens to be lower would do, or a crash without a loss would raise."""
     for case in ("B", "M"):
         visitor = visit("debugging", SHORT).set("debugging.case", case)
-        assert note(visitor, "helpful") == "Choose case A."
-        assert note(visitor, "flattering") == "Choose case H."
+        assert visitor.note("helpful") == "Choose case A."
+        assert visitor.note("flattering") == "Choose case H."
 
 
 def test_the_prose_names_as_many_cases_as_there_are():

@@ -37,20 +37,6 @@ BAD = [
 ]
 
 
-def note(visitor, name: str) -> str:
-    """Return what stands beside a challenge."""
-    index = [challenge.name for challenge in CHALLENGES].index(name)
-    lines = [text.value.partition("  \n") for text in visitor.app.markdown if text.value.startswith(":material/")]
-    return [note for _, line_break, note in lines if line_break][index]
-
-
-def move_to(visitor, wanted) -> None:
-    """Move the widgets, one by one, until they stand at some settings."""
-    for name, value in wanted.model_dump().items():
-        if visitor.value(f"logic_gates.{name}") != value:
-            visitor.set(f"logic_gates.{name}", value)
-
-
 def link_to(wanted) -> dict[str, str]:
     """Return the parameters of a link to some settings."""
     return {f"logic_gates.{name}": str(value) for name, value in wanted.changed().items()}
@@ -114,7 +100,7 @@ def test_the_sliders_light_the_lamps(visit):
     visitor.set("logic_gates.w2", 1.0).set("logic_gates.b", -1.5)
     assert lamps_lit(visitor) == "4 of 4"
     assert "Your neuron computes AND." in visitor.text
-    assert note(visitor, "and-by-hand") == "Solved"
+    assert visitor.note("and-by-hand") == "Solved"
 
 
 def test_no_weights_light_all_four_lamps_of_xor(visit):
@@ -188,8 +174,8 @@ def test_the_proofs_last_column_follows_the_sliders_and_still_adds_up_to_zero(vi
     """The proof would show numbers that are not the learner's."""
     visitor = visit("logic_gates", {"logic_gates.gate": "XOR"})
     for b in (0.5, -1.2):
-        column = list(visitor.set("logic_gates.b", b).app.table[0].value["with these weights"])
-        values = [float(text.replace("−", "-")) for text in column]
+        rows = visitor.set("logic_gates.b", b).tables[0]
+        values = [float(row["with these weights"].replace("−", "-")) for row in rows]
         assert values[0] == -b
         assert sum(values[:4]) == pytest.approx(values[4], abs=1e-9) == 0
     assert "`proves_impossible((0, 1, 1, 0), (-1, 1, 1, -1))` is `True`" in visitor.text
@@ -225,16 +211,16 @@ def test_no_challenge_is_solved_by_opening_the_page(visit):
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("logic_gates")
-    assert note(visitor, challenge.name) not in ("", "Solved")
-    move_to(visitor, challenge.solution)
-    assert note(visitor, challenge.name) == "Solved"
+    assert visitor.note(challenge.name) not in ("", "Solved")
+    visitor.move_to(challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     visitor = visit("logic_gates", link_to(challenge.solution))
-    assert note(visitor, challenge.name) == "This was so when you opened the page: change something yourself."
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
     assert "0 of 5 solved" in visitor.text
 
 
@@ -264,7 +250,7 @@ def test_a_challenge_says_what_is_missing(visit, name, values, missing):
     visitor = visit("logic_gates")
     for field, value in values.items():
         visitor.set(f"logic_gates.{field}", value)
-    assert missing in note(visitor, name)
+    assert missing in visitor.note(name)
 
 
 def test_a_new_seed_is_another_start(visit):

@@ -44,7 +44,7 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     assert f"{start} < x₂ < {start + 1}" in visitor.text
     assert f"**{share:.0%}** of the linear model's squared error" in " ".join(visitor.text.split())
     assert f"η < {result.largest_rate:.3g}" in visitor.text
-    assert visitor.app.table[0].value["test MSE"].tolist() == [
+    assert [row["test MSE"] for row in visitor.tables[0]] == [
         f"{result.linear.test_loss:.3f}",
         f"{result.mlp.test_loss:.3f}",
     ]

@@ -67,19 +67,9 @@ BAD = [
 ]
 
 
-def note(visitor, name: str) -> str:
-    """Return what stands beside a challenge."""
-    index = [challenge.name for challenge in CHALLENGES].index(name)
-    lines = [text.value.partition("  \n") for text in visitor.app.markdown if text.value.startswith(":material/")]
-    return [note for _, line_break, note in lines if line_break][index]
-
-
-def move_to(visitor, wanted) -> None:
-    """Move the widgets, one by one, until they stand at some settings."""
-    for name, value in wanted.model_dump().items():
-        key = f"{wanted.slug}.{name}"
-        if visitor.value(key) != value:
-            visitor.set(key, value)
+def solve(visitor, wanted) -> None:
+    """Move the widgets to some settings and press the button of an experiment that waits for one."""
+    visitor.move_to(wanted)
     if wanted.slug in ASKED_FOR:
         visitor.press(f"{wanted.slug}.start")
 
@@ -166,11 +156,11 @@ def test_the_number_on_the_page_is_the_runs_own(visit):
 def test_one_bias_makes_the_network_by_hand_right(visit):
     """The table of the hand-made network would not follow its sliders."""
     visitor = visit("xor")
-    marks = [str(answer)[-1] for answer in visitor.app.table[0].value["y"]]
+    marks = [row["y"][-1] for row in visitor.tables[0]]
     assert marks == ["✗", "✓", "✓", "✗"]
     visitor.set("xor_by_hand.out_b", -1.5)
-    assert [str(answer)[-1] for answer in visitor.app.table[0].value["y"]] == ["✓"] * 4
-    assert note(visitor, "by-hand") == "Solved"
+    assert [row["y"][-1] for row in visitor.tables[0]] == ["✓"] * 4
+    assert visitor.note("by-hand") == "Solved"
     assert "1 of 8 solved" in visitor.text
 
 
@@ -183,25 +173,25 @@ def test_no_challenge_is_solved_by_opening_the_page(visit):
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("xor")
-    assert note(visitor, challenge.name) not in ("", "Solved")
-    move_to(visitor, challenge.solution)
-    assert note(visitor, challenge.name) == "Solved"
+    assert visitor.note(challenge.name) not in ("", "Solved")
+    solve(visitor, challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     visitor = visit("xor", link_to(challenge.solution))
-    assert note(visitor, challenge.name) == "This was so when you opened the page: change something yourself."
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
     assert "0 of 8 solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
     """Going on with the lesson, or to another one, would take it away again."""
     visitor = visit("xor").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
-    assert note(visitor, "by-hand") == "Solved"
+    assert visitor.note("by-hand") == "Solved"
     assert "1 of 8 challenges solved" in visitor.go("home").text
-    assert note(visitor.go("xor"), "by-hand") == "Solved"
+    assert visitor.go("xor").note("by-hand") == "Solved"
 
 
 def test_the_prediction_is_remembered(visit):
