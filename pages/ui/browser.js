@@ -28,6 +28,7 @@ function ordered(memory) {
 }
 
 export default function ({ data, setStateValue }) {
+  const known = JSON.parse(data.memory);
   document.documentElement.lang = data.lang;
 
   const main = document.querySelector('[data-testid="stMainBlockContainer"]');
@@ -38,13 +39,13 @@ export default function ({ data, setStateValue }) {
     if (columns !== data.columns) setStateValue("width", width);
   }
 
-  const all = merged(read(), data.memory);
+  const all = merged(read(), known);
   try {
     localStorage.setItem(KEY, JSON.stringify(all));
   } catch {
     /* private mode: nothing is kept */
   }
-  if (ordered(all) !== ordered(data.memory) && ordered(all) !== sent) {
+  if (ordered(all) !== ordered(known) && ordered(all) !== sent) {
     sent = ordered(all);
     setStateValue("stored", JSON.stringify(all));
   }

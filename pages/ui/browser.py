@@ -1,7 +1,6 @@
 """What only the browser knows: how wide it is, and what this visitor answered and solved before."""
 
 import contextlib
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -63,8 +62,8 @@ def mount() -> None:
     data = {
         "lang": i18n.language(),
         "columns": columns(),
-        "widths": list(WIDTHS),
-        "memory": json.loads(memory().model_dump_json()),
+        "widths": WIDTHS,
+        "memory": memory().model_dump_json(),
     }
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
@@ -75,5 +74,8 @@ def nothing() -> None:
 
 @st.cache_resource
 def component(name: str):
-    """Register the component of a script beside this file once."""
+    """Register the component of a script beside this file once.
+
+    Give it numbers, texts and tuples: about anything else Streamlit asks pandas, which takes 29 MB.
+    """
     return st.components.v2.component(name, js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8"))

@@ -12,10 +12,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlcore.settings import Settings
 from pages.charts import curves
+from pages.ui import picture
 from pages.ui.i18n import t, translator
 from workers.jobs import Job, Jobs, Question
 
-SECONDS_TO_WAIT = 1.2
+SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
 
@@ -232,11 +233,8 @@ def stop(run: Run) -> None:
 def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        st.vega_lite_chart(
-            curves.partial(progress, translator()),
-            key=f"{run.name}.partial",
-            alt=curves.partial_alt(progress, translator()),
-        )
+        spec, alt = curves.partial(progress, translator()), curves.partial_alt(progress, translator())
+        picture.show(spec, key=f"{run.name}.partial", alt=alt)
 
 
 def stopped(run: Run, settings: Settings) -> None:

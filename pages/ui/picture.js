@@ -6,7 +6,7 @@ export default function ({ data, parentElement }) {
   const picture = () => inside.closest('[data-testid="stElementContainer"]')?.previousElementSibling;
   const name = () => {
     const chart = picture()?.querySelector(".stVegaLiteChart[aria-label]");
-    if (chart && chart.getAttribute("aria-label") !== data) chart.setAttribute("aria-label", data);
+    if (chart && chart.getAttribute("aria-label") !== data.alt) chart.setAttribute("aria-label", data.alt);
   };
   name();
   // A picture that is drawn anew, in another theme say, comes with the words it was built with.

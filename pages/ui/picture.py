@@ -2,9 +2,9 @@
 
 import json
 
-import pyarrow as pa
 import streamlit as st
 
+from pages.ui import arrow
 from pages.ui.browser import component
 
 
@@ -17,11 +17,11 @@ def show(spec: dict, key: str, alt: str, **selection) -> None:
     ``alt`` a part of the spec, and a new spec builds the picture anew instead of putting new numbers into it. So a
     picture that is there already keeps the ``alt`` it was built with, and gets the new one from a component.
     """
-    tables = {name: pa.Table.from_pylist(rows) for name, rows in spec.get("datasets", {}).items()}
+    tables = {name: arrow.table(rows) for name, rows in spec.get("datasets", {}).items()}
     drawing = {name: part for name, part in spec.items() if name != "datasets"}
     built = st.session_state.setdefault("_built", {})
     shape = hash(json.dumps(drawing))
     if built.get(key, (None, ""))[0] != shape:
         built[key] = (shape, alt)
     st.vega_lite_chart({**drawing, "datasets": tables}, key=key, alt=built[key][1], width="content", **selection)
-    component("picture")(key=f"_alt.{key}", data=alt, height=1)
+    component("picture")(key=f"_alt.{key}", data={"alt": alt}, height=1)

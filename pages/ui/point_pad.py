@@ -26,9 +26,9 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         "points": written,
         "reach": REACH,
         "most": MOST_POINTS,
-        "classes": list(CLASSES),
+        "classes": tuple(CLASSES),
         "colours": theme.CLASS_COLOURS,
-        "marks": [mark[0] for mark in theme.CLASS_NAMES],
+        "marks": tuple(mark[0] for mark in theme.CLASS_NAMES),
         "name": t(
             "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it; or move with "
             "the arrow keys and press space. Press a, b or c to choose the class."

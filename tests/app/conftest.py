@@ -101,7 +101,7 @@ class Visitor:
             if element.type == "vega_lite_chart":
                 names.append(element.proto.alt)
             elif element.type == "bidi_component" and element.proto.component_name == "picture":
-                names[-1] = json.loads(element.proto.json)
+                names[-1] = json.loads(element.proto.json)["alt"]
         return names
 
     @property

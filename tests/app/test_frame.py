@@ -107,7 +107,7 @@ for lesson in LESSONS:
     assert not Visitor(lesson.slug, QUICK).app.exception
 assert Visitor("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"}).app.error
 jobs.pool().close()
-print("loaded:", *{"torch", "torchvision", "sklearn", "scipy"} & sys.modules.keys())
+print("loaded:", *{"torch", "torchvision", "sklearn", "scipy", "pandas"} & sys.modules.keys())
 """
 
 
