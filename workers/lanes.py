@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 from pebble import ProcessPool
 
-from workers.remote import PRELOADED, ready, start_worker
+from workers.remote import ready, start_worker
 
 
 class Lane:
@@ -37,7 +37,7 @@ class Lane:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(PRELOADED)
+            context.set_forkserver_preload(["workers.preload"])
         return ProcessPool(
             self.workers,
             max_tasks=self.calls,

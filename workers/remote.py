@@ -9,9 +9,6 @@ import pickle
 import time
 from pathlib import Path
 
-PRELOADED = ["torch", "torch._dynamo", "numpy", "workers.remote"]
-"""Imported once by the process that workers are forked from (``torch.optim`` imports ``torch._dynamo``)."""
-
 SECONDS_BETWEEN_REPORTS = 0.1
 MOST_CURVE_POINTS = 200
 

@@ -164,8 +164,8 @@ def standing(experiment: type[Experiment]) -> Experiment | None:
 
 def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
-    seeds = range(low, high + 1)
-    st.session_state[key] = random.choice([seed for seed in seeds if seed != st.session_state[key]])
+    now = st.session_state[key]
+    st.session_state[key] = random.choice([seed for seed in range(low, high + 1) if seed != now])
 
 
 def reason_of(error: ValidationError) -> str:
