@@ -33,8 +33,8 @@ function newPad(parent) {
     stroke(pad, pad.last, next);
     pad.last = next;
   };
-  canvas.onpointerup = canvas.onpointercancel = () => {
-    if (!pad.last) return;
+  // Lifted, cancelled or taken away: a stroke that never ended would keep every later one from starting.
+  canvas.onlostpointercapture = () => {
     pad.last = null;
     send(pad);
   };

@@ -32,14 +32,28 @@ def picture(visitor, text: str):
     return visitor.page.locator(f'[role="graphics-document"][aria-label*="{text}"]')
 
 
+def address(visitor, other_than: str) -> str:
+    """Wait until the address holds another drawing, and return its text."""
+    visitor.page.wait_for_function(f"before => ({ADDRESS})() !== null && ({ADDRESS})() !== before", arg=other_than)
+    return visitor.page.evaluate(ADDRESS)
+
+
 def drawing(visitor, other_than: str = EXAMPLE) -> np.ndarray:
     """Wait until the address holds another drawing, and return it."""
-    visitor.page.wait_for_function(f"before => ({ADDRESS})() !== null && ({ADDRESS})() !== before", arg=other_than)
-    return drawings.decode(visitor.page.evaluate(ADDRESS))
+    return drawings.decode(address(visitor, other_than))
+
+
+def drawing_with(visitor, *rows: int) -> np.ndarray:
+    """Wait until the address holds a drawing with ink in the middle of some rows, and return it."""
+    text = address(visitor, EXAMPLE)
+    while not (drawings.decode(text)[list(rows), 14] > 200).all():
+        text = address(visitor, text)
+    return drawings.decode(text)
 
 
 def line(visitor, pad, *points: tuple[float, float]) -> None:
     """Draw a line with the mouse through points of the sheet, in its pixels from the left and from above."""
+    pad.hover()  # waits until it stands still
     box = pad.bounding_box()
     places = [(box["x"] + x * box["width"] / 28, box["y"] + y * box["height"] / 28) for x, y in points]
     visitor.page.mouse.move(*places[0])
@@ -80,9 +94,7 @@ def test_strokes_in_quick_succession_are_all_kept(visit):
         }""",
         arg=pad.element_handle(),
     )
-    visitor.page.wait_for_function(f"() => ({ADDRESS})() !== null")
-    visitor.page.wait_for_timeout(1500)
-    assert all(drawings.decode(visitor.page.evaluate(ADDRESS))[row, 14] > 200 for row in (4, 10, 16, 22))
+    drawing_with(visitor, 4, 10, 16, 22)
     assert pad.evaluate("pad => pad.getContext('2d').getImageData(14, 22, 1, 1).data[0]") < 60
 
 
@@ -134,9 +146,7 @@ def test_a_digit_can_be_drawn_with_the_keyboard_alone(visit):
     for key in ["ArrowUp"] * 6 + [" "] + ["ArrowDown"] * 12 + ["Enter", "ArrowRight", "ArrowRight"]:
         keys.press(key)
     expect(visitor.page.get_by_text("Pen lifted, row 20, column 16")).to_have_count(1)
-    drawing(visitor)
-    visitor.page.wait_for_timeout(1500)  # the first part may have been sent before the last
-    image = drawings.decode(visitor.page.evaluate(ADDRESS))
+    image = drawing_with(visitor, *range(8, 20))  # the first part may have been sent before the last
     assert image[8:20, 13:15].max(axis=1).min() > 200
     assert not image[:, 17:].any()  # the lifted pen draws nothing
 
