@@ -79,10 +79,20 @@ def settle(page: Page) -> None:
 
 def pressed(page: Page, key: str) -> float:
     """Press a key and return the seconds until the last picture is drawn."""
+    listen(page)
+    page.keyboard.press(key)
+    return drawn(page)
+
+
+def listen(page: Page) -> None:
+    """Have the page note when the next key is pressed."""
     page.evaluate(
         """addEventListener("keydown", () => { window.pressed = performance.now(); }, { capture: true, once: true })"""
     )
-    page.keyboard.press(key)
+
+
+def drawn(page: Page) -> float:
+    """Wait until the pictures stand still and return the seconds from the key to the last of them."""
     page.wait_for_function(SETTLED, timeout=60_000)
     return page.evaluate("(window.lastDraw - window.pressed) / 1000")
 
@@ -153,6 +163,18 @@ for line in sys.stdin:
 """
 
 
+NUMBER = """[...document.querySelectorAll("p")].map((p) => p.textContent).find((text) => text.includes("last line"))"""
+
+
+def new_result(page: Page, key: str) -> float:
+    """Press a key that starts a run and return the seconds until its result, and no earlier picture, is drawn."""
+    before = page.evaluate(NUMBER)
+    listen(page)
+    page.keyboard.press(key)
+    page.wait_for_function(f"(before) => {NUMBER} !== before", arg=before, timeout=60_000)
+    return drawn(page)
+
+
 def clicks(browser: Browser, app: str, runs: int = 11) -> None:
     page = opened(browser, f"{app}/xor")
     settle(page)
@@ -162,7 +184,7 @@ def clicks(browser: Browser, app: str, runs: int = 11) -> None:
     for run in range(runs):
         bare.stdin.write(f"{run}\n")
         bare.stdin.flush()
-        pairs.append((float(bare.stdout.readline()), pressed(page, "Enter")))
+        pairs.append((float(bare.stdout.readline()), new_result(page, "Enter")))
     bare.terminate()
     what = "new seed: bare xor.train against click to finished, replayable run of 2,000 epochs"
     report(what, [b for b, _ in pairs[1:]], [c for _, c in pairs[1:]], "at most 1.6")
