@@ -96,21 +96,25 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @lru_cache(maxsize=16)
-def partial_picture(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, t: Translate) -> dict:
+def partial_picture(
+    labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, columns: int, t: Translate
+) -> dict:
     """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
     form = ".0e" if exploded else "~r"
     chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
-    return chart.properties(width=2 * theme.CELL).configure(**theme.CONFIG).to_dict()
+    return chart.properties(width=min(columns, 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
-def partial(progress: dict, t: Translate = str) -> dict:
+def partial(progress: dict, columns: int = 3, t: Translate = str) -> dict:
     """Draw the loss curves of a run that has not finished, as far as they are numbers.
 
     Parameters
     ----------
     progress
         A report: ``{"step", "steps", "curves": {name: (positions, values)}}``.
+    columns
+        How many pictures fit side by side; the curve is as wide as two of them, or one.
     t
         Translates a text.
     """
@@ -121,7 +125,7 @@ def partial(progress: dict, t: Translate = str) -> dict:
     labels = tuple(names[name] for name in shown)
     exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))
-    return filled(partial_picture(labels, styles, exploded, t), partial=values)
+    return filled(partial_picture(labels, styles, exploded, columns, t), partial=values)
 
 
 def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:

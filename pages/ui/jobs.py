@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlcore.settings import Settings
 from pages.charts import curves
-from pages.ui import picture
+from pages.ui import browser, picture
 from pages.ui.i18n import t, translator
 from workers.jobs import Job, Jobs, Question
 
@@ -233,8 +233,8 @@ def stop(run: Run) -> None:
 def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        spec, alt = curves.partial(progress, translator()), curves.partial_alt(progress, translator())
-        picture.show(spec, key=f"{run.name}.partial", alt=alt)
+        spec = curves.partial(progress, browser.columns(), translator())
+        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress, translator()))
 
 
 def stopped(run: Run, settings: Settings) -> None:

@@ -129,7 +129,7 @@ def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with
 
 
 def test_an_unfinished_run_is_shown_in_the_visitors_language():
-    spec = curves.partial(report(loss=[0.7, 0.6]), str.upper)
+    spec = curves.partial(report(loss=[0.7, 0.6]), t=str.upper)
     assert set(numbers(spec, "partial")["label"]) == {"TRAINING"}
     assert spec["title"] == spec["title"].upper()
 
@@ -151,6 +151,12 @@ def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_loga
     assert spec["layer"][0]["encoding"]["y"]["scale"]["type"] == "log"
     assert "Infinity" not in json.dumps(spec)
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_a_partial_curve_is_as_wide_as_the_pictures_of_its_page():
+    """A phone would scroll sideways while a network trains."""
+    widths = [curves.partial(report(loss=[0.7, 0.6]), columns)["width"] for columns in (1, 2, 3)]
+    assert widths == [theme.CELL, 2 * theme.CELL, 2 * theme.CELL]
 
 
 def test_a_partial_curve_that_falls_has_a_linear_axis_with_plain_numbers():
