@@ -6,7 +6,6 @@ import sys
 # As where it is not installed: 75 MB to compile for GPUs, which no worker does.
 sys.modules["triton"] = None  # type: ignore[assignment]
 
-import numpy  # noqa: E402, F401
 import torch._dynamo  # noqa: E402, F401  # torch.optim imports it at its first step
 
 import workers.remote  # noqa: E402, F401

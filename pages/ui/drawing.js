@@ -35,6 +35,7 @@ function newPad(parent) {
   };
   // Lifted, cancelled or taken away: a stroke that never ended would keep every later one from starting.
   canvas.onlostpointercapture = () => {
+    if (!pad.last) return;
     pad.last = null;
     send(pad);
   };

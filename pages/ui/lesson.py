@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mlcore import export
 from mlcore.settings import Settings
@@ -22,7 +23,7 @@ class Page:
         frame.ensure()
         self.slug = slug
         self.now: dict[type, Settings] = {}
-        self.challenges: Sequence[Challenge] = ()
+        self.places: dict[Challenge, DeltaGenerator] = {}
         self.complete = False
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
@@ -70,11 +71,11 @@ class Page:
         """Hold the lesson's experiments; below them stand the challenges, each in a place that ``check`` fills."""
         experiments = st.container()
         st.header(t("Challenges"))
-        self.challenges = challenges
-        self.places = {challenge.name: st.empty() for challenge in challenges}
-        self.tally = st.empty()
+        self.places = {challenge: st.empty() for challenge in challenges}
         with experiments:
             yield
+        solved = browser.memory().solved.get(self.slug, [])
+        st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
         self.complete = True
 
     def check(self, settings: Settings, result: object) -> None:
@@ -86,21 +87,19 @@ class Page:
         self.now[type(settings)] = settings
         solved = browser.memory().solved.setdefault(self.slug, [])
         before = len(solved)
-        for challenge in self.challenges:
+        for challenge, place in self.places.items():
             if type(challenge.solution) is type(settings):
                 missing = what_is_missing(challenge, settings, result)
                 if not missing and challenge.name not in solved:
                     solved.append(challenge.name)
-                self._challenge(challenge, challenge.name in solved, missing)
-        self.tally.caption(t("{done} of {all} solved").format(done=len(solved), all=len(self.challenges)))
+                place.markdown(self._challenge(challenge, challenge.name in solved, missing))
         if self.complete and len(solved) > before:
             st.rerun()
 
-    def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> None:
+    def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> str:
         mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
         note = t("Solved") if solved else missing
-        text = f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
-        self.places[challenge.name].markdown(text)
+        return f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
 
     def code(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
         """Show the source that ran and offer it as a script and a notebook.

@@ -100,6 +100,14 @@ def test_a_lesson_sets_at_least_three_challenges(lesson):
 
 
 @every_taught
+def test_every_challenge_is_checked(visit, lesson):
+    """An experiment that does not check the challenges about it would leave their places empty."""
+    visitor = visit(lesson.slug)
+    assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
+    assert f"0 of {len(challenges(lesson))} solved" in visitor.text
+
+
+@every_taught
 def test_every_picture_says_in_words_what_it_shows(visit, lesson):
     """A chart without an accessible name, or two pictures that nobody can tell apart."""
     pictures = visit(lesson.slug).pictures

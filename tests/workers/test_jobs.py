@@ -1,6 +1,7 @@
 """Jobs in real worker processes: shared, remembered, watched, stopped, killed and left behind by nobody."""
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -41,10 +42,15 @@ def endless(name, on_progress):
 
 
 def about_the_process(name):
-    """Return the process, how far it stands back and how many threads torch may use."""
+    """Return the process, how far it stands back, how many threads torch may use, and whether it was preloaded."""
     import torch
 
-    return {"pid": os.getpid(), "nice": os.nice(0), "threads": torch.get_num_threads()}
+    return {
+        "pid": os.getpid(),
+        "nice": os.nice(0),
+        "threads": torch.get_num_threads(),
+        "preloaded": "workers.preload" in sys.modules and sys.modules["triton"] is None,
+    }
 
 
 def fail(name):
@@ -298,6 +304,12 @@ def test_workers_use_one_torch_thread_and_long_runs_stand_back(jobs):
     assert short["threads"] == long["threads"] == 1
     assert long["nice"] == short["nice"] + 10
     assert os.getpid() not in (short["pid"], long["pid"])
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers start from nothing")
+def test_workers_are_forked_from_a_process_that_has_imported_what_they_need(jobs):
+    """The fork server says nothing of a preload that fails: each worker would import torch anew, and Triton with it."""
+    assert all(answer(jobs, ask_for(about_the_process), lane).result["preloaded"] for lane in ("short", "long"))
 
 
 def test_watchers_who_are_gone_are_swept_away_with_the_jobs_that_only_they_watched(jobs):
