@@ -10,9 +10,9 @@ from pebble import ProcessExpired
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from mlcore.settings import Settings
-from pages.charts import curves
+from mlcore.common.settings import Settings
 from pages.ui import browser, picture
+from pages.ui.charts import curves
 from pages.ui.i18n import t, translator
 from workers.jobs import Job, Jobs, Question
 
@@ -167,7 +167,7 @@ def run_of(settings: Settings, name: str = "") -> Run:
 
 def question_of(settings: Settings) -> Question:
     """Return what a worker is asked to train these settings."""
-    return Question(f"mlcore.{settings.slug}", "train", settings)
+    return Question(settings.module, settings.entry, settings)
 
 
 def submit(settings: Settings, purpose: str = "") -> Job:

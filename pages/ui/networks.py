@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mlcore.reading import Reading
-from mlcore.settings import MnistSettings
+from mlcore.mnist.inference import Reading
+from mlcore.mnist.settings import MnistSettings
 from pages.ui import jobs
 from pages.ui.i18n import t
 from workers.jobs import Job
@@ -51,7 +51,7 @@ def read(result, images: np.ndarray) -> np.ndarray | None:
     images
         Grey values, uint8, shape (N, 28, 28).
     """
-    return jobs.answer("mlcore.mnist", "read", Reading(result.settings, images.tobytes(), result.state))
+    return jobs.answer("mlcore.mnist.training", "read", Reading(result.settings, images.tobytes(), result.state))
 
 
 def watch() -> None:

@@ -17,8 +17,8 @@ import psutil
 import pytest
 from pebble import ProcessExpired
 
-from mlcore.settings import XorSettings
-from mlcore.training import Progress
+from mlcore.common.training import Progress
+from mlcore.xor.settings import XorSettings
 from workers.jobs import Jobs, Question
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +119,7 @@ def test_a_worker_gives_the_same_bits_as_a_run_in_this_process(jobs):
     """More threads, or a result changed on its way, would break the promise of the exported script."""
     import torch
 
-    from mlcore.xor import train
+    from mlcore.xor.training import train
 
     settings = XorSettings(hidden=3, activation="relu", optimizer="Adam", learning_rate=0.05, epochs=150)
     threads = torch.get_num_threads()
@@ -128,7 +128,7 @@ def test_a_worker_gives_the_same_bits_as_a_run_in_this_process(jobs):
         expected = train(settings)
     finally:
         torch.set_num_threads(threads)
-    job = answer(jobs, Question("mlcore.xor", "train", settings))
+    job = answer(jobs, Question("mlcore.xor.training", "train", settings))
     assert job.state == "done"
     assert same(expected, job.result)
     expected.losses[3] += 1e-9
@@ -146,11 +146,11 @@ def test_the_same_settings_asked_by_two_visitors_are_one_job(jobs):
 
 def test_an_answer_is_remembered_for_everybody(jobs):
     """A second visitor must neither wait nor get another result."""
-    question = Question("mlcore.xor", "train", XorSettings(epochs=20))
+    question = Question("mlcore.xor.training", "train", XorSettings(epochs=20))
     assert not jobs.knows(question)
     first = answer(jobs, question)
     assert jobs.knows(question)
-    again = jobs.ask(Question("mlcore.xor", "train", XorSettings(epochs=20)), "somebody else", "long")
+    again = jobs.ask(Question("mlcore.xor.training", "train", XorSettings(epochs=20)), "somebody else", "long")
     assert again.state == "done"
     assert again.ended.is_set()
     assert again.result is first.result
@@ -158,7 +158,7 @@ def test_an_answer_is_remembered_for_everybody(jobs):
 
 def test_progress_of_a_real_run_arrives_with_its_curve(jobs):
     """The curve so far must be part of the final curve, at the right epochs and short enough to draw."""
-    job = jobs.ask(Question("mlcore.xor", "train", LONG_RUN), "learner", "long")
+    job = jobs.ask(Question("mlcore.xor.training", "train", LONG_RUN), "learner", "long")
     reports = []
     while not job.ended.wait(0.05):
         reports.append(job.progress())
@@ -248,7 +248,7 @@ def test_a_failed_run_says_why_is_not_remembered_and_can_be_asked_again(jobs):
 
 def test_a_run_that_diverges_arrives_as_an_arithmetic_error_with_step_and_learning_rate(jobs):
     """The page tells the learner to lower the learning rate; any other error would say that the app is broken."""
-    job = answer(jobs, Question("mlcore.xor", "train", DIVERGING_RUN))
+    job = answer(jobs, Question("mlcore.xor.training", "train", DIVERGING_RUN))
     assert job.state == "failed"
     assert isinstance(job.error, ArithmeticError)
     assert "at step 13 (learning rate 100)" in str(job.error)
@@ -257,7 +257,7 @@ def test_a_run_that_diverges_arrives_as_an_arithmetic_error_with_step_and_learni
 
 def test_a_run_that_fails_leaves_a_report_of_its_last_step(jobs):
     """Reports are 0.1 s apart, and a run that explodes is over sooner: there would be no curve to learn from."""
-    job = answer(jobs, Question("mlcore.xor", "train", DIVERGING_RUN))
+    job = answer(jobs, Question("mlcore.xor.training", "train", DIVERGING_RUN))
     assert job.progress()["step"] == 12
     positions, losses = job.progress()["curves"]["loss"]
     assert positions[:3] == [0, 1, 2]
@@ -372,21 +372,23 @@ def test_a_result_larger_than_the_cache_is_delivered_all_the_same(small_jobs):
 APP = f"""
 import json, sys, time
 sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
-from mlcore.settings import XorSettings
+from mlcore.xor.settings import XorSettings
 from workers.jobs import Jobs, Question
 
 if __name__ == "__main__":
     jobs = Jobs()
-    done = jobs.ask(Question("mlcore.xor", "train", XorSettings(epochs=3)), "learner", "short")
+    done = jobs.ask(Question("mlcore.xor.training", "train", XorSettings(epochs=3)), "learner", "short")
     failed = jobs.ask(
-        Question("mlcore.xor", "train", XorSettings(activation="linear", learning_rate=100)), "learner", "short"
+        Question("mlcore.xor.training", "train", XorSettings(activation="linear", learning_rate=100)),
+        "learner",
+        "short",
     )
     done.ended.wait()
     failed.ended.wait()
     running = jobs.ask(Question({Path(__file__).stem!r}, "endless", "for ever"), "learner", "long")
     while running.progress() is None:
         time.sleep(0.01)
-    heavy = sorted({{"torch", "mlcore.xor"}} & sys.modules.keys())
+    heavy = sorted({{"torch", "mlcore.xor.training"}} & sys.modules.keys())
     print(json.dumps({{"states": [done.state, failed.state], "heavy": heavy}}), flush=True)
     sys.stdin.readline()
 """
@@ -426,5 +428,5 @@ def test_the_app_leaves_no_process_behind(app):
 
 
 def test_neither_results_nor_errors_bring_torch_into_the_app(app):
-    """Unpickling a result of a class of ``mlcore.xor`` would import torch where every page waits for it."""
+    """Unpickling a result of a class of ``mlcore.xor.training`` would import torch where every page waits for it."""
     assert app.said == {"states": ["done", "failed"], "heavy": []}
