@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import State
-from pages.ui.i18n import t
+from pages.ui.context import t
 
 MOST_SHOWN = 40
 """Characters of a link's text that a notice repeats."""

@@ -11,9 +11,10 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mlcore.common.settings import Settings
-from pages.ui import browser, picture
+from pages.ui import picture
 from pages.ui.charts import curves
-from pages.ui.i18n import t, translator
+from pages.ui.context import t
+from pages.ui.visit import fragment
 from workers.jobs import Job, Jobs, Question
 
 SECONDS_TO_WAIT = 2.0
@@ -205,7 +206,7 @@ def show(run: Run, settings: Settings, patience: float):
 def live(run: Run) -> None:
     """Show progress and the curve so far until the run ends."""
 
-    @st.fragment(run_every=0.25)
+    @fragment(run_every=0.25)
     def watch() -> None:
         if run.job.state != "running":
             st.rerun()
@@ -233,8 +234,8 @@ def stop(run: Run) -> None:
 def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        spec = curves.partial(progress, browser.columns(), translator())
-        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress, translator()))
+        spec = curves.partial(progress)
+        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress))
 
 
 def stopped(run: Run, settings: Settings) -> None:

@@ -11,16 +11,17 @@ from streamlit.delta_generator import DeltaGenerator
 from mlcore import export
 from mlcore.common.settings import Settings
 from pages import LESSONS
-from pages.ui import browser, frame, share
+from pages.ui import browser, share, shell
 from pages.ui.challenge import Challenge
-from pages.ui.i18n import prose, t, translator
+from pages.ui.context import t
+from pages.ui.i18n import prose
 
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
 
     def __init__(self, slug: str) -> None:
-        frame.ensure()
+        shell.ensure()
         self.slug = slug
         self.now: dict[type, Settings] = {}
         self.places: dict[Challenge, DeltaGenerator] = {}
@@ -169,7 +170,7 @@ def what_is_missing(challenge: Challenge, settings: Settings, result: object) ->
     """Return what the learner still has to do, or nothing when the challenge is solved."""
     if result is None or is_earlier(result, settings):
         return t("The run has not finished yet.")
-    missing = challenge.check(settings, result, translator())
+    missing = challenge.check(settings, result)
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
         return t("This was so when you opened the page: change something yourself.")
     return missing

@@ -8,7 +8,8 @@ import streamlit as st
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.settings import MnistSettings
 from pages.ui import jobs
-from pages.ui.i18n import t
+from pages.ui.context import t
+from pages.ui.visit import fragment
 from workers.jobs import Job
 
 NETWORKS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
@@ -62,7 +63,7 @@ def watch() -> None:
             st.error(f"{name}: {jobs.explanation(runs()[name].error)}", icon=":material/error:")
             st.button(t("Try again"), key=f"_networks.{name}", on_click=forget, args=(name,))
 
-    @st.fragment(run_every=0.5)
+    @fragment(run_every=0.5)
     def progress() -> None:
         for name in waiting:
             if state(name) != "running":

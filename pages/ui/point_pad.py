@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from mlcore.classification.own_points import CLASSES, MOST_POINTS, REACH
 from pages.ui.charts import theme
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from mlcore.common.settings import State
 from pages.ui import i18n
+from pages.ui.context import t
 from pages.ui.controls import link_text
-from pages.ui.i18n import t
 
 MOST_CHARACTERS = 2000
 """Longer links break in some messengers, and their QR codes no longer scan from a projector."""

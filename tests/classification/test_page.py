@@ -135,11 +135,11 @@ def test_choosing_follows_its_controls(visit):
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
     """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
     start = type(challenge.solution)()
-    assert challenge.check(start, result_of(start), str) != ""
-    assert challenge.check(challenge.solution, result_of(challenge.solution), str) == ""
+    assert challenge.check(start, result_of(start)) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
 def test_more_than_one_knob_is_refused_whatever_comes_out():
     challenge = CHALLENGES[0]
     turned = challenge.solution.model_copy(update={"hidden": 64})
-    assert "You changed 2 settings" in challenge.check(turned, result_of(challenge.solution), str)
+    assert "You changed 2 settings" in challenge.check(turned, result_of(challenge.solution))

@@ -170,8 +170,8 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
     """A goal that the defaults reach, or that nothing reaches, teaches nothing."""
     run = {CnnSettings: cnn.run, ReceptiveCellSettings: receptive_cell.run, ShiftState: lambda _: moved()}
     kind = type(challenge.solution)
-    assert challenge.check(kind(), run[kind](kind()), str) != ""
-    assert challenge.check(challenge.solution, run[kind](challenge.solution), str) == ""
+    assert challenge.check(kind(), run[kind](kind())) != ""
+    assert challenge.check(challenge.solution, run[kind](challenge.solution)) == ""
 
 
 @pytest.mark.parametrize(
@@ -190,12 +190,12 @@ def test_a_challenge_says_what_is_missing(name, settings, words):
     """A shortcut must not count, and a learner must know what to change."""
     challenge = next(challenge for challenge in CHALLENGES if challenge.name == name)
     run = cnn.run if isinstance(settings, CnnSettings) else receptive_cell.run
-    assert words in challenge.check(settings, run(settings), str)
+    assert words in challenge.check(settings, run(settings))
 
 
 def test_a_shift_beyond_the_first_bad_one_is_refused():
     fragile = next(challenge for challenge in CHALLENGES if challenge.name == "fragile")
-    assert "before that already" in fragile.check(ShiftState(shift=7), moved(), str)
+    assert "before that already" in fragile.check(ShiftState(shift=7), moved())
 
 
 def test_a_challenge_is_solved_on_the_page(visit):

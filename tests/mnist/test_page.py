@@ -216,8 +216,8 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
     runs = [pool.ask(question_of(settings), "test", "long") for settings in (MnistSettings(), challenge.solution)]
     for run in runs:
         assert run.ended.wait(300)
-    assert challenge.check(MnistSettings(), runs[0].result, str) != ""
-    assert challenge.check(challenge.solution, runs[1].result, str) == ""
+    assert challenge.check(MnistSettings(), runs[0].result) != ""
+    assert challenge.check(challenge.solution, runs[1].result) == ""
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)

@@ -18,10 +18,10 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
 
 from mlcore.common.training import OPTIMIZERS, Diverged
+from mlcore.mnist import training as mnist
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.training import Settings, build, moved, read, train
-from mlcore.mnist import training as mnist
 
 RUNS = {
     "linear": Settings(model="linear", epochs=3),

@@ -14,7 +14,7 @@ from mlcore.xor.training import train
 from pages.lessons.xor.charts import pair as charts
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -40,7 +40,7 @@ def run(**values):
 def test_every_width_makes_a_picture_that_compiles(hidden, columns):
     """A parameter that both planes share would be defined twice, and nothing would be drawn."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
-    spec = charts.replay(first, second, "activation", columns)
+    spec = in_view(charts.replay, first, second, "activation", columns=columns)
     moving = with_epochs(spec, first.checkpoints, "Play", "Epoch")
     json.dumps(moving, allow_nan=False)
     assert spec["columns"] == columns

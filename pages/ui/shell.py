@@ -1,20 +1,21 @@
-"""The picture frame: page config, navigation, language, and the chosen page inside."""
+"""The shell around every page: page config, navigation, language, and the chosen page inside."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, jobs
-from pages.ui.i18n import t
+from pages.ui import browser, i18n, jobs, visit
+from pages.ui.context import t
 
 STYLE = Path(__file__).with_name("style.css")
 
 
 def run() -> None:
-    """Draw the frame and run the chosen page in it."""
+    """Draw the shell and run the chosen page in it."""
+    visit.begin()
     st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
-    st.session_state["_framed"] = True
+    st.session_state["_in_shell"] = True
     jobs.pool()
     page = navigation()
     st.html(STYLE)
@@ -40,12 +41,12 @@ def navigation():
 
 
 def ensure() -> None:
-    """Make sure that a page runs inside the frame.
+    """Make sure that a page runs inside the shell.
 
     A server whose first visitor follows a link to a lesson starts in Streamlit's old multipage mode, which runs
     the page's file on its own. Calling ``st.navigation`` ends that mode for the whole server.
     """
-    if "_framed" not in st.session_state:
-        st.session_state["_framed"] = True
+    if "_in_shell" not in st.session_state:
+        st.session_state["_in_shell"] = True
         navigation()
         st.rerun()
