@@ -10,7 +10,7 @@ from mlcore.settings import ClassificationSettings, ModesSettings, OverfitSettin
 from pages.challenges.classification import CHALLENGES
 from pages.charts import batches, confusion, modes, test_set_overfit, theme
 from pages.charts import classification as charts
-from pages.ui import browser, jobs, picture, point_pad, replay, table
+from pages.ui import browser, picture, point_pad, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -56,7 +56,7 @@ def train(page: Page) -> tuple:
         controls.row(*MORE)
         controls.row("seed", "data_seed")
     settings = controls.settings()
-    result = jobs.train(settings)
+    result = runs.on_train(settings)
     if result is not None:
         show(page, result)
     elif settings.dataset not in FROM_SKLEARN:
@@ -181,7 +181,7 @@ def switch_modes(page: Page) -> ModesSettings:
     controls = Controls(ModesSettings)
     controls.row("dropout", "seed")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         chart, kept = beside(2, 3)
         with chart:
@@ -203,7 +203,7 @@ def choose(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("seed", "data_seed")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         picture.show(
             test_set_overfit.chosen(result, browser.columns(), translator()),

@@ -18,10 +18,11 @@ from mlcore.trained import Question, pack
 from pages.challenges.cnn import CHALLENGES
 from pages.charts import convolution, feature_maps, imagenet, occlusion, receptive_field, residual, shifted_digits
 from pages.charts import receptive_cell as bench_charts
-from pages.ui import browser, drawing, formula, jobs, picture, replay, table
+from pages.ui import browser, drawing, formula, picture, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from workers.tasks import Task
 
 TRAINED = MnistSettings(model="cnn")
 """The run that the digits lesson makes by default for a CNN: whoever comes first trains it for both pages."""
@@ -124,7 +125,7 @@ def explain(page: Page, result: cnn.Result) -> None:
     """The size of the map by formula and by PyTorch, and the sum of the strongest place in numbers."""
     s = result.settings
     rows, columns = result.output.shape
-    torch_says = jobs.answer("mlcore.conv2d", "convolve", s)
+    torch_says = runs.compute(Task("mlcore.conv2d", "convolve", s))
     answered = "size unknown" if torch_says is None else "size"
     values = (
         {}
@@ -156,7 +157,7 @@ def read_a_digit(page: Page) -> OcclusionSettings:
     """The filters of the trained network, what they make of a digit, and which places the answer hangs on."""
     st.header(t("Filters that nobody wrote"))
     st.markdown(page.prose("trained"))
-    result = jobs.join(TRAINED)
+    result = runs.automatic(TRAINED, "mnist.joined")
     if result is None:
         return look(page, b"")
     st.caption(
@@ -183,7 +184,7 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
     controls = Controls(OcclusionSettings)
     controls.row("digit", "sample", "patch")
     settings = controls.settings()
-    answer = jobs.answer("mlcore.occlusion", "look", Question(settings, weights)) if weights else None
+    answer = runs.compute(Task("mlcore.occlusion", "look", Question(settings, weights))) if weights else None
     if answer is not None:
         spec = feature_maps.pictures(answer, browser.columns(), translator())
         picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer, translator()))
@@ -205,7 +206,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
         controls.widget("stride")
         controls.widget("dilation")
     settings = controls.settings()
-    result = jobs.answer("mlcore.receptive_field", "run", settings)
+    result = runs.compute(Task("mlcore.receptive_field", "run", settings))
     if result is not None:
         images, _ = load_digits()
         spec = receptive_field.pictures(result, images[-1], browser.columns(), translator())
@@ -222,7 +223,8 @@ def move_digits(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("epochs", "seed", "data_seed")
     settings = controls.settings()
-    result = jobs.on_demand(settings, t("Train four networks"))
+    wanted = controls.linked or runs.is_cached(settings)
+    result = runs.on_demand(settings, t("Train four networks"), runs.on_train, wanted)
     return compare(page, result), settings
 
 
@@ -273,7 +275,8 @@ def go_deep(page: Page) -> ResidualSettings:
         controls.widget("epochs")
         controls.widget("learning_rate")
     settings = controls.settings()
-    result = jobs.on_demand(settings, t("Train a deep network with and without skips"))
+    wanted = controls.linked or runs.is_cached(settings)
+    result = runs.on_demand(settings, t("Train a deep network with and without skips"), runs.on_train, wanted)
     if result is not None:
         spec = residual.pictures(result, browser.columns(), translator())
         picture.show(spec, key="cnn.residual", alt=residual.alt_text(result, translator()))

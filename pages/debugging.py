@@ -10,7 +10,7 @@ from mlcore.bugs import BUGS, LINES
 from mlcore.settings import DebuggingSettings, PicksSettings
 from pages.challenges.debugging import CHALLENGES
 from pages.charts import debugging as charts
-from pages.ui import browser, jobs, picture
+from pages.ui import browser, picture, runs
 from pages.ui.controls import Controls, put
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -40,7 +40,7 @@ def play(page: Page) -> tuple:
     with source:
         st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
     with pictures:
-        result = jobs.follow(settings)
+        result = runs.automatic(settings)
         if result is not None:
             draw(result, 2 if browser.columns() == 2 else 1)
         own = result if result is not None and result.settings == settings else None

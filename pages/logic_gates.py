@@ -9,10 +9,11 @@ from mlcore.truth_tables import TRUTH_TABLES
 from pages.challenges.logic_gates import CHALLENGES
 from pages.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.charts import logic_gates as charts
-from pages.ui import browser, formula, jobs, picture, replay, table
+from pages.ui import browser, formula, picture, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from workers.tasks import Task
 
 
 def main() -> None:
@@ -89,7 +90,7 @@ def follow_rule(settings: LogicGatesSettings) -> ByRule:
 
 def train(settings: LogicGatesSettings):
     """A sigmoid neuron, trained; return its result, or None while it belongs to earlier settings."""
-    result = jobs.follow(settings.neuron)
+    result = runs.automatic(settings.neuron)
     if result is None:
         return None
     spec = sigmoid_neuron.trained(result, browser.columns(), translator())
@@ -145,7 +146,7 @@ def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
 def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
     """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
     with gates:
-        separators = jobs.answer("mlcore.separability", "separators", 2, "long")
+        separators = runs.compute(Task("mlcore.separability", "separators", 2, "long"))
         if separators:
             wide = browser.columns() > 1
             picture.show(
@@ -154,7 +155,8 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
                 alt=sixteen_gates.sixteen_alt(separators, translator()),
             )
     with share:
-        counts = [jobs.answer("mlcore.separability", "separable_count", inputs, "long") for inputs in (2, 3, 4)]
+        tasks = [Task("mlcore.separability", "separable_count", inputs, "long") for inputs in (2, 3, 4)]
+        counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             picture.show(
                 sixteen_gates.share(counts, translator()),

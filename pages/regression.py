@@ -5,7 +5,7 @@ import streamlit as st
 from mlcore.settings import RegressionSettings
 from pages.challenges.regression import CHALLENGES
 from pages.charts import regression as charts
-from pages.ui import browser, jobs, replay, table
+from pages.ui import browser, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -39,7 +39,7 @@ def train(page: Page) -> tuple:
                 controls.seed(name)
         st.caption(page.prose("batches"))
     settings = controls.settings()
-    result = jobs.train(settings)
+    result = runs.on_train(settings)
     if result is not None:
         show(page, result)
     return settings, result

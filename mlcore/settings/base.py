@@ -1,6 +1,6 @@
 """What all settings share: the base class, the stops of sliders, and fields that mean the same on every page."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -43,6 +43,14 @@ class Settings(BaseModel):
     def edit(self) -> tuple[str, str] | None:
         """What was exchanged in that module's source before it ran: find and replace, or None."""
         return None
+
+    def relevant(self) -> Self:
+        """Return these settings with the fields that play no part in the run at their defaults."""
+        return self
+
+    def reset(self, *names: str) -> Self:
+        """Return these settings with some fields at their defaults."""
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in names})
 
     def changed(self) -> dict[str, object]:
         """Return the fields that differ from their defaults, as a link carries them."""

@@ -1,6 +1,6 @@
 """Settings of the digits lesson."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
@@ -57,6 +57,9 @@ class MnistSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def relevant(self) -> Self:
+        return self if self.model == "mlp" else self.reset("hidden")
 
 
 class MistakesSettings(Settings):

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, jobs
+from pages.ui import browser, i18n, runs
 from pages.ui.i18n import t
 
 STYLE = Path(__file__).with_name("style.css")
@@ -15,7 +15,7 @@ def run() -> None:
     """Draw the frame and run the chosen page in it."""
     st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
     st.session_state["_framed"] = True
-    jobs.pool()
+    runs.session()
     page = navigation()
     st.html(STYLE)
     with st.sidebar:

@@ -1,20 +1,14 @@
 """The classification lesson as a visitor meets it, without a browser."""
 
 import pytest
+from conftest import result_of
 
 from mlcore.settings import ClassificationSettings, OverfitSettings
 from pages.challenges.classification import CHALLENGES
-from pages.ui import jobs, point_pad
-from pages.ui.jobs import question_of
+from pages.ui import point_pad
 
 SMALL = {"train_size": 60, "hidden": 8, "epochs": 20}
 QUICK = {f"classification.{name}": str(value) for name, value in SMALL.items()}
-
-
-def result_of(settings):
-    job = jobs.pool().ask(question_of(settings), "test", "long" if settings.is_long else "short")
-    assert job.ended.wait(300)
-    return job.result
 
 
 def metrics(visitor) -> dict[str, str]:

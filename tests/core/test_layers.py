@@ -27,7 +27,7 @@ LIGHT = [
     "mlcore.gradient_check",
     "mlcore.backprop_by_hand",
     "mlcore.parameter_count",
-    "workers.jobs",
+    "workers.scheduler",
     *(
         name
         for package in (pages.challenges, pages.charts)
