@@ -26,9 +26,6 @@ from workers.tasks import Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
 DEEP = ["STARTS", "deep_net", "gradient_norms", "run", "ratio"]
-FIRST_MEASUREMENT = time.time_ns()
-"""Number of the measurements that all visitors of this server share until they measure again."""
-
 BENDS = {
     "linear": (r"z_k", "1"),
     "sigmoid": (r"\sigma(z_k)", r"h_k (1 - h_k)"),
@@ -198,7 +195,7 @@ def count_cost(page: Page) -> GradientCostSettings:
     weights, passes, differences, backprop = st.columns(4)
     weights.metric(t("Weights and biases"), f"{count:,}")
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
-    own = runs.compute(Task("mlcore.gradient_cost", "measure", settings, "long", "never"))
+    own = runs.compute(Task("mlcore.gradient_cost", "measure", settings, "long"))
     if own is not None:
         differences.metric(t("They would take"), gradient_cost.duration(own.differences, translator()))
         backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop, translator()))
@@ -213,8 +210,8 @@ def count_cost(page: Page) -> GradientCostSettings:
 
 def measured(name: str, module: str, function: str):
     """Return everybody's first measurement, or this visitor's own after "Measure again"."""
-    number = st.session_state.get(f"_measured.{name}")
-    task = Task(module, function, number or FIRST_MEASUREMENT, "long", "never" if number else "always")
+    number = st.session_state.get(f"_measured.{name}", 0)
+    task = Task(module, function, number, "long", "never" if number else "always")
     return runs.compute(task, name=f"measured.{name}")
 
 

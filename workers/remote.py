@@ -41,7 +41,7 @@ def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
     reporter = Reporter(folder)
     options = {"on_progress": reporter} if "on_progress" in inspect.signature(function).parameters else {}
     try:
-        if cache_folder and task.keep != "never":
+        if cache_folder and task.on_disk:
             return portable(disk_cache.cached(cache_folder, function, task.argument, **options))
         return portable(function(task.argument, **options))
     except Cancelled:

@@ -36,10 +36,11 @@ class Session:
         """Return the run of a name, which at first has no task."""
         return self.runs.setdefault(name, Run(name, self))
 
-    def is_full(self) -> bool:
-        """Whether this visitor has as many long runs under way as one may have."""
-        jobs = {run.job for run in self.runs.values() if run.job and not run.job.ended.is_set()}
-        return sum(job.task.pool == "long" for job in jobs) >= MAX_LONG_RUNS
+    def has_room_for(self, task: Task) -> bool:
+        """Whether this visitor may start a task, which depends on the long runs that are under way."""
+        jobs = [run.job for run in self.runs.values() if run.job and not run.job.ended.is_set()]
+        long = {job.task for job in jobs if job.task.pool == "long"}
+        return task.pool == "short" or len(long) < MAX_LONG_RUNS or task in long or self.scheduler.is_cached(task)
 
     def connect(self) -> None:
         """Note that the visitor is there."""
@@ -101,9 +102,7 @@ class Run:
 
     def start(self) -> None:
         """Subscribe to the task's job, unless the visitor has too many long runs under way."""
-        if self.state != "waiting" or not self.task:
-            return
-        if self.task.pool == "short" or self.session.scheduler.is_cached(self.task) or not self.session.is_full():
+        if self.task and self.state == "waiting" and self.session.has_room_for(self.task):
             self.job = self.session.scheduler.submit(self.task, self)
 
     def collect(self) -> None:

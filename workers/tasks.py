@@ -19,6 +19,8 @@ class Task:
         Where it runs: "short" for about a second, "long" for everything else.
     keep
         How long its result is cached: "always", "lru" (while there is room) or "never".
+    on_disk
+        Whether its result may be kept on disk as well: that of training may, a timing may not.
     """
 
     module: str
@@ -26,6 +28,7 @@ class Task:
     argument: Hashable
     pool: PoolName = field(default="short", compare=False)
     keep: Literal["always", "lru", "never"] = field(default="lru", compare=False)
+    on_disk: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.module}.{self.function}({str(self.argument)[:200]})"

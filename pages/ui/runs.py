@@ -61,6 +61,7 @@ def task_of(settings: Settings) -> Task:
         settings,
         pool="long" if settings.is_long else "short",
         keep="always" if settings in KEPT or not settings.changed() else "lru",
+        on_disk=True,
     )
 
 

@@ -283,9 +283,7 @@ def test_a_worker_killed_while_idle_does_not_break_its_pool(scheduler, pool):
     process.kill()
     psutil.wait_procs([process], timeout=PATIENCE)
     job = run(scheduler, task_for(about_the_process, pool=pool))
-    if isinstance(
-        job.error, BrokenProcessPool
-    ):  # twice before the pool noticed: the page offers another try
+    if isinstance(job.error, BrokenProcessPool):  # twice before the pool noticed: the page offers another try
         job = run(scheduler, task_for(about_the_process, pool=pool))
     assert job.state == "done", job.error
     assert job.result["pid"] != process.pid
@@ -357,7 +355,7 @@ def test_what_is_never_kept_is_computed_each_time(small_cache):
 
 def test_results_on_disk_outlive_the_scheduler(tmp_path):
     """A server that starts again need not train again, and no timing is taken from the disk."""
-    kept, measured = Task("examples", "weigh", 1), Task("examples", "weigh", 2, keep="never")
+    kept, measured = Task("examples", "weigh", 1, on_disk=True), Task("examples", "weigh", 2)
     for _ in range(2):
         scheduler = Scheduler({"short": InPlace()}, cache_folder=str(tmp_path))
         assert len(run(scheduler, kept).result) == 1000
