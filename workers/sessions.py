@@ -73,6 +73,8 @@ class Run:
         The last result, perhaps of an earlier task.
     stopped
         Whether the visitor stopped the task.
+    submitted_at
+        When it was asked for, on the clock of ``time.monotonic``.
     """
 
     def __init__(self, name: str, session: Session) -> None:
@@ -82,6 +84,7 @@ class Run:
         self.job: Job | None = None
         self.result: Any = None
         self.stopped = False
+        self.submitted_at = 0.0
         self._last_progress: dict | None = None
         self._collected: Job | None = None
 
@@ -95,7 +98,7 @@ class Run:
     def submit(self, task: Task) -> None:
         """Ask for a task in place of the one before, or for the same one again."""
         before = self.job
-        self.task, self.job, self.stopped = task, None, False
+        self.task, self.job, self.stopped, self.submitted_at = task, None, False, time.monotonic()
         self.start()
         if before and before is not self.job:
             self.session.scheduler.unsubscribe(before, self)

@@ -24,6 +24,11 @@ from workers.tasks import Task
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
+MAX_SECONDS_BETWEEN_LOOKS = 2.0
+"""How often a page looks at a run that has been in the queue for long."""
+
+UNFINISHED = ("waiting", "queued", "running")
+
 KEPT = (MnistSettings(model="cnn"),)
 """What several pages need besides the defaults."""
 
@@ -168,7 +173,7 @@ def show(run: Run, seconds: float, settings: Settings | None = None):
         wait(run.job, seconds)
     run.collect()
     with st.container():
-        if run.state in ("waiting", "queued", "running"):
+        if run.state in UNFINISHED:
             live(run)
         elif run.state == "failed":
             failed(run)
@@ -197,27 +202,46 @@ def with_settings(result, settings: Settings):
 
 
 def live(run: Run) -> None:
-    """Show progress and the curve so far until the run ends."""
+    """Show a run until its end, less and less often: a class that waits must not keep the server busy by asking.
 
-    @st.fragment(run_every=0.25)
-    def watch() -> None:
-        run.start()
-        if run.state not in ("waiting", "queued", "running"):
-            st.rerun()
-        progress = run.progress()
-        if run.state == "waiting":
-            text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
-            st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
-        elif progress is None:
-            st.progress(0.0, text=t("Waiting for a worker …"))
+    The outer fragment decides anew how often the inner one looks, and at last looks itself.
+    """
+
+    @st.fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
+    def outer() -> None:
+        seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state)
+        if seconds < MAX_SECONDS_BETWEEN_LOOKS:
+            st.fragment(look, run_every=seconds)(run)
         else:
-            share = progress["step"] / progress["steps"]
-            st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
-        st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
-        if progress is not None:
-            draw_partial(progress, run)
+            with st.container():
+                look(run)
 
-    watch()
+    outer()
+
+
+def seconds_between_looks(age: float, state: str) -> float:
+    """Return how long to wait for the next look at a run of some age in seconds; one in the queue shows nothing new."""
+    longest = 1.0 if state == "running" else MAX_SECONDS_BETWEEN_LOOKS
+    return next(seconds for seconds in (0.25, 0.5, 1.0, longest) if age < 8 * seconds or seconds == longest)
+
+
+def look(run: Run) -> None:
+    """Show how far a run is, or run the page again when it has ended."""
+    run.start()
+    if run.state not in UNFINISHED:
+        st.rerun()
+    progress = run.progress()
+    if run.state == "waiting":
+        text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
+        st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
+    elif progress is None:
+        st.progress(0.0, text=t("Waiting for a worker …"))
+    else:
+        share = progress["step"] / progress["steps"]
+        st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
+    st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
+    if progress is not None:
+        draw_partial(progress, run)
 
 
 def stop(run: Run) -> None:
