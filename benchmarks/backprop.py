@@ -5,9 +5,9 @@ import torch
 from torch import nn, optim
 
 from benchmarks.timing import in_turn, report
-from mlcore.backprop_by_hand import Weights, train_step
-from mlcore.gradient_cost import Bench
-from mlcore.xor import INPUTS, TARGETS, Net
+from mlcore.backprop.gradient_cost import Bench
+from mlcore.backprop.numpy_backprop import Weights, train_step
+from mlcore.xor.training import INPUTS, TARGETS, Net
 
 STEPS, LEARNING_RATE, RUNS = 1000, 0.5, 9
 WIDTHS = (2, 8, 32)

@@ -51,8 +51,8 @@ async def start_long_run(port: int) -> Visitor:
     return visitor
 
 
-async def play(port: int, count: int) -> dict[str, list[float] | int]:
-    """Let a class open the page and click; return the seconds of all, and how many errors there were."""
+async def play(port: int, count: int) -> tuple[list[float], list[float], int]:
+    """Let a class open the page and click; return the seconds of both, and how many errors there were."""
     long = [await start_long_run(port) for _ in range(count // 10)]
     arrived = await asyncio.gather(*(arrive(port, random.uniform(0, SECONDS)) for _ in range(count)))
     visitors = [visitor for visitor, _ in arrived]
@@ -66,11 +66,7 @@ async def play(port: int, count: int) -> dict[str, list[float] | int]:
         print(error, file=sys.stderr)
     for visitor in everybody:
         await visitor.disconnect()
-    return {
-        "open": [seconds for _, seconds in arrived],
-        "click": [result for result in clicks if isinstance(result, float)],
-        "errors": len(errors),
-    }
+    return [seconds for _, seconds in arrived], [result for result in clicks if isinstance(result, float)], len(errors)
 
 
 def megabytes(processes: list[psutil.Process]) -> float:
@@ -95,13 +91,12 @@ def measure(count: int) -> None:
     """Measure one class on a server of its own."""
     with server(RUN_GRACE="1") as (port, process):
         asyncio.run(warm_up(port))
-        result = asyncio.run(play(port, count))
+        *both, errors = asyncio.run(play(port, count))
         family = [process, *process.children(recursive=True)]
         cells: list[str] = []
-        for name in ("open", "click"):
-            times = sorted(result[name])
+        for times in map(sorted, both):
             cells += [f"{statistics.median(times):.2f} s", f"{times[int(0.95 * (len(times) - 1))]:.2f} s"]
-        row(count, *cells, result["errors"], f"{app_process(process):.0f} MB", f"{megabytes(family):.0f} MB")
+        row(count, *cells, errors, f"{app_process(process):.0f} MB", f"{megabytes(family):.0f} MB")
 
 
 async def warm_up(port: int) -> None:

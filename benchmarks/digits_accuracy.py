@@ -5,8 +5,8 @@ import time
 
 import torch
 
-from mlcore.mnist import train
-from mlcore.settings import MnistSettings
+from mlcore.mnist.settings import MnistSettings
+from mlcore.mnist.training import train
 
 GOALS = {"linear": None, "mlp": 0.965, "cnn": 0.977}
 SPLITS = range(5)

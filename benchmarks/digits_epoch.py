@@ -16,9 +16,9 @@ from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
 from benchmarks.timing import in_turn, report
-from mlcore.digits import SIZES, load_digits, split
-from mlcore.mnist import Digits, build, evaluate, read_split, scaled
-from mlcore.settings import MnistSettings
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.settings import MnistSettings
+from mlcore.mnist.training import Digits, build, evaluate, read_split, scaled
 
 HIDDEN, BATCH = 128, 128
 PARTS = split(SIZES, 0)

@@ -152,7 +152,7 @@ def scrub(browser: Browser, app: str, runs: int = 20) -> None:
 
 BARE = """
 import sys, time, torch
-from mlcore.settings import XorSettings
+from mlcore.xor.settings import XorSettings
 from mlcore.xor import train
 torch.set_num_threads(1)
 train(XorSettings())

@@ -21,10 +21,10 @@ from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import in_turn, report
-from mlcore.regression import Learner, MLPModel, fit, tensors
-from mlcore.settings import RegressionSettings
-from mlcore.surfaces import draw
-from mlcore.training import checkpoints
+from mlcore.common.training import checkpoints
+from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.surfaces import draw
+from mlcore.regression.training import Learner, MLPModel, fit, tensors
 
 SETTINGS = RegressionSettings(batch_size=128, epochs=20)
 PARTS = draw(SETTINGS.dataset, SETTINGS.noise, SETTINGS.data_seed)

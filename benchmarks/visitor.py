@@ -11,12 +11,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0
@@ -70,7 +72,7 @@ class Visitor:
     def __init__(self, port: int, page: str = "", query: str = "") -> None:
         self.port, self.page, self.query = port, page, query
         self.session_id = ""
-        self.elements: dict[tuple[int, ...], tuple[object, str]] = {}
+        self.elements: dict[tuple[int, ...], tuple[Any, str]] = {}
         self.cached: dict[str, ForwardMsg] = {}
         self.timers: dict[str, asyncio.Task] = {}
         self.errors: list[str] = []
@@ -89,7 +91,8 @@ class Visitor:
 
     async def connect(self) -> None:
         """Open the session, or the one before after a lost connection, and run the page."""
-        protocols = ["streamlit", *(["none", self.session_id] if self.session_id else [])]
+        names = ["streamlit", "none", self.session_id] if self.session_id else ["streamlit"]
+        protocols = [Subprotocol(name) for name in names]
         self.socket = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=protocols, max_size=None, compression=None
         )

@@ -4,8 +4,8 @@ import torch
 from torch import nn, optim
 
 from benchmarks.timing import in_turn, report
-from mlcore.settings import XorSettings
-from mlcore.xor import INPUTS, TARGETS, train
+from mlcore.xor.settings import XorSettings
+from mlcore.xor.training import INPUTS, TARGETS, train
 
 SETTINGS = XorSettings()
 

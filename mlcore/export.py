@@ -12,10 +12,9 @@ from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from mlcore.settings import Settings
+from mlcore.common.settings import Settings
 
-SETTINGS_MODULE = "mlcore.settings"
-DIGITS_MODULE = "mlcore.digits"
+DIGITS_MODULE = "mlcore.mnist.digits"
 DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
 """What to install for a package whose name in Python is another."""
@@ -84,6 +83,11 @@ def defined_names(node: ast.stmt) -> list[str]:
     return []
 
 
+def is_settings(module: str) -> bool:
+    """Say whether a module holds settings: a download has their values instead."""
+    return module.endswith(".settings")
+
+
 @lru_cache
 def module_named(name: str) -> Module:
     """Return a module, read and parsed once."""
@@ -120,7 +124,7 @@ def collect(module: str, name: str, needed: set[Definition], imports: set[str]) 
     source = module_named(module)
     origin, statement = source.imports.get(name, ("", ""))
     if origin.startswith("mlcore."):
-        if origin != SETTINGS_MODULE:
+        if not is_settings(origin):
             collect(origin, name, needed, imports)
     elif statement:
         imports.add(statement)
@@ -133,7 +137,7 @@ def collect(module: str, name: str, needed: set[Definition], imports: set[str]) 
 def imported_first(module: str) -> list[str]:
     """Return a module after all modules of ``mlcore`` that it imports."""
     origins = {origin for origin, _ in module_named(module).imports.values()}
-    ours = sorted(origin for origin in origins if origin.startswith("mlcore.") and origin != SETTINGS_MODULE)
+    ours = sorted(origin for origin in origins if origin.startswith("mlcore.") and not is_settings(origin))
     return list(dict.fromkeys([*(name for origin in ours for name in imported_first(origin)), module]))
 
 

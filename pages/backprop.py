@@ -5,19 +5,21 @@ import time
 
 import streamlit as st
 
-from mlcore import backprop_by_hand, chain_rule, export, gradient_check
-from mlcore.parameter_count import parameter_count
-from mlcore.settings import (
+from mlcore import export
+from mlcore.backprop import chain_rule, gradient_check
+from mlcore.backprop import numpy_backprop as backprop_by_hand
+from mlcore.backprop.parameter_count import parameter_count
+from mlcore.backprop.settings import (
     BackpropSettings,
-    GradientCheckSettings,
+    GradientCheckState,
     GradientCostSettings,
-    GraphStepSettings,
     LossSurfaceSettings,
     VanishingSettings,
 )
-from pages.challenges.backprop import CHALLENGES
-from pages.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
-from pages.charts import gradient_check as checks
+from pages.lessons.backprop.challenges import CHALLENGES
+from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
+from pages.lessons.backprop.charts import gradient_check as checks
+from pages.lessons.backprop.state import GraphStepState
 from pages.ui import browser, picture, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
@@ -71,7 +73,7 @@ def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     """The graph step by step, and below it the learner's own gradients, which it shows once they are right."""
     step = chain_rule.run(settings)
     graph = st.container()
-    controls = Controls(GraphStepSettings)
+    controls = Controls(GraphStepState)
     place = move(controls)
     words = st.container()
     checked = check(page, step, result)
@@ -84,7 +86,7 @@ def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     return place, checked
 
 
-def move(controls: Controls[GraphStepSettings]) -> GraphStepSettings:
+def move(controls: Controls[GraphStepState]) -> GraphStepState:
     """One step at a time, with the slider or with two buttons."""
     back, slider, forth = st.columns([1, 6, 1], gap="small", vertical_alignment="bottom")
     with slider:
@@ -124,7 +126,7 @@ def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked
     """The learner's gradient of one parameter, and what is to be said about it."""
     st.subheader(t("Your turn: work one out"))
     st.markdown(page.prose("check"))
-    controls = Controls(GradientCheckSettings)
+    controls = Controls(GradientCheckState)
     controls.widget("parameter")
     name = controls.values["parameter"]
     typed, said = st.columns([1, 2], gap="large")
@@ -159,7 +161,7 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
     st.header(t("How backward() reaches step()"))
     st.markdown(page.prose("calls"))
-    result = runs.compute(Task("mlcore.zero_grad", "run", settings))
+    result = runs.compute(Task("mlcore.backprop.zero_grad", "run", settings))
     if result is None:
         return
     for column, title, loop in zip(
@@ -195,12 +197,12 @@ def count_cost(page: Page) -> GradientCostSettings:
     weights, passes, differences, backprop = st.columns(4)
     weights.metric(t("Weights and biases"), f"{count:,}")
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
-    own = runs.compute(Task("mlcore.gradient_cost", "measure", settings, "long"))
+    own = runs.compute(Task("mlcore.backprop.gradient_cost", "measure", settings, "long"))
     if own is not None:
         differences.metric(t("They would take"), gradient_cost.duration(own.differences, translator()))
         backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop, translator()))
         st.caption(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
-    costs = measured("growth", "mlcore.gradient_cost", "growth")
+    costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
     if costs is not None:
         spec = gradient_cost.cost(costs, browser.columns(), translator())
         picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs, translator()))
@@ -241,7 +243,7 @@ def deepen(page: Page) -> tuple:
             controls.widget("width")
             controls.seed()
     settings = controls.settings()
-    result = runs.compute(Task("mlcore.vanishing", "run", settings))
+    result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
     if result is not None:
         spec = vanishing.norms(result, browser.columns(), translator())
         picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result, translator()))
@@ -275,12 +277,12 @@ def race(page: Page, settings: BackpropSettings, result) -> None:
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
     st.markdown(page.prose("by hand"))
-    st.code(export.source_of("mlcore.backprop_by_hand", *BY_HAND), language="python", height=460)
+    st.code(export.source_of("mlcore.backprop.numpy_backprop", *BY_HAND), language="python", height=460)
     if result is not None and result.settings == settings:
         ours = backprop_by_hand.gradients_of(settings)
         apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
         st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
-    speed = measured("speed", "mlcore.step_speed", "measure")
+    speed = measured("speed", "mlcore.backprop.step_speed", "measure")
     if speed is not None:
         spec = gradient_cost.speed(speed, browser.columns(), translator())
         picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(speed, translator()))

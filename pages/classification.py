@@ -4,13 +4,15 @@ import math
 
 import streamlit as st
 
-from mlcore.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
-from mlcore.probe import probe
-from mlcore.settings import ClassificationSettings, ModesSettings, OverfitSettings, ProbeSettings
-from pages.challenges.classification import CHALLENGES
-from pages.charts import batches, confusion, modes, test_set_overfit, theme
-from pages.charts import classification as charts
+from mlcore.classification.forward import probe
+from mlcore.classification.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
+from pages.lessons.classification.challenges import CHALLENGES
+from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
+from pages.lessons.classification.charts import trained as charts
+from pages.lessons.classification.state import ProbeState
 from pages.ui import browser, picture, point_pad, replay, runs, table
+from pages.ui.charts import theme
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
@@ -100,11 +102,11 @@ def show(page: Page, result) -> None:
     st.caption(page.prose("read"))
 
 
-def ask_one_point(page: Page, result) -> ProbeSettings:
+def ask_one_point(page: Page, result) -> ProbeState:
     """Logits and probabilities of one point beside what is confused over all, and why, in the numbers of this run."""
     st.header(t("One point, one probability for each class"))
     st.markdown(page.prose("probe"))
-    controls = Controls(ProbeSettings)
+    controls = Controls(ProbeState)
     controls.row("x1", "x2")
     point = controls.settings()
     if result is None:
@@ -133,7 +135,7 @@ def beside(*widths: int) -> list:
     return st.columns(widths, gap="medium") if browser.columns() == 3 else [st.container() for _ in widths]
 
 
-def explain(page: Page, point: ProbeSettings, answer, result) -> None:
+def explain(page: Page, point: ProbeState, answer, result) -> None:
     """Softmax and cross-entropy in the numbers of the probe and of this run."""
     top = int(answer.probabilities.argmax())
     low, high = result.test_interval

@@ -2,22 +2,31 @@
 
 import streamlit as st
 
-from mlcore import cnn, receptive_cell
-from mlcore.digits import load_digits
-from mlcore.settings import (
+from mlcore.cnn import convolution as cnn
+from mlcore.cnn import receptive_cell
+from mlcore.cnn.settings import (
     CnnSettings,
-    MnistSettings,
     OcclusionSettings,
     ReceptiveCellSettings,
     ReceptiveFieldSettings,
     ResidualSettings,
     ShiftedDigitsSettings,
-    ShiftSettings,
 )
-from mlcore.trained import Question, pack
-from pages.challenges.cnn import CHALLENGES
-from pages.charts import convolution, feature_maps, imagenet, occlusion, receptive_field, residual, shifted_digits
-from pages.charts import receptive_cell as bench_charts
+from mlcore.cnn.weights import Question, pack
+from mlcore.mnist.digits import load_digits
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.cnn.challenges import CHALLENGES
+from pages.lessons.cnn.charts import (
+    convolution,
+    feature_maps,
+    imagenet,
+    occlusion,
+    receptive_field,
+    residual,
+    shifted_digits,
+)
+from pages.lessons.cnn.charts import receptive_cell as bench_charts
+from pages.lessons.cnn.state import ShiftState
 from pages.ui import browser, drawing, formula, picture, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
@@ -125,7 +134,7 @@ def explain(page: Page, result: cnn.Result) -> None:
     """The size of the map by formula and by PyTorch, and the sum of the strongest place in numbers."""
     s = result.settings
     rows, columns = result.output.shape
-    torch_says = runs.compute(Task("mlcore.conv2d", "convolve", s))
+    torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s))
     answered = "size unknown" if torch_says is None else "size"
     values = (
         {}
@@ -184,7 +193,7 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
     controls = Controls(OcclusionSettings)
     controls.row("digit", "sample", "patch")
     settings = controls.settings()
-    answer = runs.compute(Task("mlcore.occlusion", "look", Question(settings, weights))) if weights else None
+    answer = runs.compute(Task("mlcore.cnn.occlusion", "look", Question(settings, weights))) if weights else None
     if answer is not None:
         spec = feature_maps.pictures(answer, browser.columns(), translator())
         picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer, translator()))
@@ -206,7 +215,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
         controls.widget("stride")
         controls.widget("dilation")
     settings = controls.settings()
-    result = runs.compute(Task("mlcore.receptive_field", "run", settings))
+    result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
     if result is not None:
         images, _ = load_digits()
         spec = receptive_field.pictures(result, images[-1], browser.columns(), translator())
@@ -229,9 +238,9 @@ def move_digits(page: Page) -> tuple:
 
 
 @st.fragment
-def compare(page: Page, result) -> ShiftSettings:
+def compare(page: Page, result) -> ShiftState:
     """Both networks at the shift that the learner marks."""
-    controls = Controls(ShiftSettings)
+    controls = Controls(ShiftState)
     with controls.group("shift", result is not None):
         controls.widget("shift")
     settings = controls.settings()

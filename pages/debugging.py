@@ -5,11 +5,11 @@ from functools import lru_cache
 
 import streamlit as st
 
-from mlcore import picks
-from mlcore.bugs import BUGS, LINES
-from mlcore.settings import DebuggingSettings, PicksSettings
-from pages.challenges.debugging import CHALLENGES
-from pages.charts import debugging as charts
+from mlcore.debugging import picks
+from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.settings import DebuggingSettings, PicksState
+from pages.lessons.debugging.challenges import CHALLENGES
+from pages.lessons.debugging.charts import trained as charts
 from pages.ui import browser, picture, runs
 from pages.ui.controls import Controls, put
 from pages.ui.i18n import t, translator
@@ -53,7 +53,7 @@ def play(page: Page) -> tuple:
 
 def choose() -> tuple[DebuggingSettings, picks.Result]:
     """Draw the controls; the picks have one as well, out of sight, so that the link carries them."""
-    controls, notes = Controls(DebuggingSettings), Controls(PicksSettings)
+    controls, notes = Controls(DebuggingSettings), Controls(PicksState)
     controls.widget("case")
     with notes.group("lines", used=False):
         notes.widget("lines")
@@ -85,7 +85,7 @@ def draw(result, columns: int) -> None:
         st.code(warning, language=None, wrap_lines=True)
 
 
-def ask(page: Page, case: str, settings: PicksSettings, result) -> None:
+def ask(page: Page, case: str, settings: PicksState, result) -> None:
     """Let the learner pick a line of the source, or look the answer up."""
     texts = code_lines(BUGS[case].broken)
     line = settings.by_case.get(case)
@@ -116,7 +116,7 @@ def code_lines(source: str) -> dict[int, str]:
     return {number: text.strip() for number, text in enumerate(source.splitlines(), 1) if text.strip()}
 
 
-def take_pick(case: str, settings: PicksSettings) -> None:
+def take_pick(case: str, settings: PicksState) -> None:
     """Write the line that was just chosen into the link."""
     put({"picks.lines": settings.picking(case, st.session_state[f"_line.{case}"])})
 

@@ -4,9 +4,9 @@ from importlib import import_module
 
 import streamlit as st
 
-from mlcore.settings import HomeSettings
 from pages import LESSONS
-from pages.charts import timeline
+from pages.lessons.home.charts import timeline
+from pages.lessons.home.state import HomeState
 from pages.ui import browser, frame, pick
 from pages.ui.controls import Controls
 from pages.ui.i18n import prose, t, translator
@@ -28,7 +28,7 @@ def lessons() -> None:
     for number, lesson in enumerate(LESSONS[1:]):
         if number % 2 == 0:
             columns = st.columns(2)
-        challenges = import_module(f"pages.challenges.{lesson.slug}").CHALLENGES
+        challenges = import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES
         done = len({challenge.name for challenge in challenges} & set(solved.get(lesson.slug, [])))
         with columns[number % 2].container(border=True, height="stretch"):
             st.page_link(f"pages/{lesson.slug}.py", label=f"**{t(lesson.title)}**", icon=lesson.icon)
@@ -43,7 +43,7 @@ def history() -> None:
     """The timeline, and what happened in the chosen year with the way to the lesson that runs it."""
     st.header(t("A history that can be run"))
     st.markdown(prose("home", "history"))
-    controls = Controls(HomeSettings)
+    controls = Controls(HomeState)
     place = st.container()
     controls.widget("year")
     settings = controls.settings()

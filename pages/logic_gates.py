@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from mlcore.logic_gates import CERTIFICATES, ByHand, ByRule, by_hand, by_rule, proves_impossible
-from mlcore.separability import convergence_bound
-from mlcore.settings import LogicGatesSettings
-from mlcore.truth_tables import TRUTH_TABLES
-from pages.challenges.logic_gates import CHALLENGES
-from pages.charts import certificate, sigmoid_neuron, sixteen_gates
-from pages.charts import logic_gates as charts
+from mlcore.logic_gates.learners import CERTIFICATES, ByHand, ByRule, by_hand, by_rule, proves_impossible
+from mlcore.logic_gates.separability import convergence_bound
+from mlcore.logic_gates.settings import LogicGatesSettings
+from mlcore.logic_gates.truth_tables import TRUTH_TABLES
+from pages.lessons.logic_gates.challenges import CHALLENGES
+from pages.lessons.logic_gates.charts import certificate, sigmoid_neuron, sixteen_gates
+from pages.lessons.logic_gates.charts import gate as charts
 from pages.ui import browser, formula, picture, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
@@ -146,7 +146,7 @@ def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
 def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
     """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
     with gates:
-        separators = runs.compute(Task("mlcore.separability", "separators", 2, "long"))
+        separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
             wide = browser.columns() > 1
             picture.show(
@@ -155,7 +155,7 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
                 alt=sixteen_gates.sixteen_alt(separators, translator()),
             )
     with share:
-        tasks = [Task("mlcore.separability", "separable_count", inputs, "long") for inputs in (2, 3, 4)]
+        tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             picture.show(

@@ -5,12 +5,14 @@ import random
 import numpy as np
 import streamlit as st
 
-from mlcore import export, hard_digits, preprocessing
-from mlcore.digits import SIZES, load_digits, split
-from mlcore.settings import DigitSettings, HardDigitsSettings, MistakesSettings, MnistSettings
-from pages.challenges.mnist import CHALLENGES
-from pages.charts import drawn_digit, scores, tiles
-from pages.charts import mnist as charts
+from mlcore import export
+from mlcore.mnist import hard_digits, preprocessing
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.mnist.challenges import CHALLENGES
+from pages.lessons.mnist.charts import drawn_digit, scores, tiles
+from pages.lessons.mnist.charts import trained as charts
+from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
 from pages.ui import browser, drawing, networks, pick, picture, replay, runs
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator
@@ -26,10 +28,10 @@ def main() -> None:
     with page.experiments(CHALLENGES):
         digit = draw(page)
         with st.expander(t("The steps as code"), icon=":material/code:"):
-            st.code(export.source_of("mlcore.preprocessing", "cropped", "fitted", "centred"), language="python")
+            st.code(export.source_of("mlcore.mnist.preprocessing", "cropped", "fitted", "centred"), language="python")
         settings, result = train(page)
         page.check(settings, result)
-        cell = mistakes(page, result) if result is not None else MistakesSettings()
+        cell = mistakes(page, result) if result is not None else MistakesState()
         labels = against(page)
     page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
     page.close(digit, settings, cell, labels)
@@ -37,11 +39,11 @@ def main() -> None:
 
 
 @st.fragment
-def draw(page: Page) -> DigitSettings:
+def draw(page: Page) -> DigitState:
     """A pad to draw on, what two networks answer, and what they received."""
     st.header(t("Draw a digit"))
     st.markdown(page.prose("draw"))
-    controls = Controls(DigitSettings)
+    controls = Controls(DigitState)
     left, right = st.columns([2, 3], gap="large")
     with left:
         image = drawing.pad(controls, "drawing")
@@ -89,7 +91,7 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     return answers if len(answers) == len(networks.NETWORKS) else None
 
 
-def prepare(page: Page, controls: Controls[DigitSettings]) -> DigitSettings:
+def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
     """Switch MNIST's steps, shift and turn."""
     st.header(t("What the networks receive"))
     st.markdown(page.prose("steps"))
@@ -156,10 +158,10 @@ def show(page: Page, result) -> None:
 
 
 @st.fragment
-def mistakes(page: Page, result) -> MistakesSettings:
+def mistakes(page: Page, result) -> MistakesState:
     """The confusion matrix, each of whose cells opens the gallery of its digits."""
     st.header(t("What it confuses"))
-    controls = Controls(MistakesSettings)
+    controls = Controls(MistakesState)
     matrix, gallery = st.columns([2, 3], gap="large")
     with gallery:
         st.markdown(page.prose("mistakes"))
@@ -216,17 +218,17 @@ def test_images(result, places: np.ndarray) -> np.ndarray | None:
         return load_digits()[0][result.test_indices[places]]
     cells = [places_of(result, written, read) for written in range(10) for read in range(10)]
     everywhere = np.unique(np.concatenate(cells))
-    task = Task("mlcore.full_digits", "images_at", tuple(result.test_indices[everywhere].tolist()), "long")
+    task = Task("mlcore.mnist.full_digits", "images_at", tuple(result.test_indices[everywhere].tolist()), "long")
     images = runs.compute(task)
     return None if images is None else images[np.searchsorted(everywhere, places)]
 
 
 @st.fragment
-def against(page: Page) -> HardDigitsSettings:
+def against(page: Page) -> HardDigitsState:
     """Label the digits that the networks are least sure of, and compare."""
     st.header(t("You against the networks"))
     st.markdown(page.prose("against", count=hard_digits.COUNT))
-    controls = Controls(HardDigitsSettings)
+    controls = Controls(HardDigitsState)
     with controls.group("labels", used=False):
         controls.widget("labels")
     settings = controls.settings()

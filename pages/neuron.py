@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from mlcore import linear_layers, neuron
-from mlcore.neuron import Result
-from mlcore.settings import LinearLayersSettings, NeuronSettings
-from pages.challenges.neuron import CHALLENGES, FLAT
-from pages.charts import linear_layers as stack_charts
-from pages.charts import neuron as charts
-from pages.charts import neuron_anatomy
+from mlcore.neuron import linear_layers, neuron
+from mlcore.neuron.neuron import Result
+from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
+from pages.lessons.neuron.challenges import CHALLENGES, FLAT
+from pages.lessons.neuron.charts import anatomy as neuron_anatomy
+from pages.lessons.neuron.charts import linear_layers as stack_charts
+from pages.lessons.neuron.charts import neuron as charts
 from pages.ui import browser, formula, picture
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from mlcore.settings import RegressionSettings
-from pages.challenges.regression import CHALLENGES
-from pages.charts import regression as charts
+from mlcore.regression.settings import RegressionSettings
+from pages.lessons.regression.challenges import CHALLENGES
+from pages.lessons.regression.charts import trained as charts
 from pages.ui import browser, replay, runs, table
 from pages.ui.controls import Controls
 from pages.ui.i18n import t, translator

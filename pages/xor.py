@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from mlcore import export, xor_by_hand
-from mlcore.settings import XorByHandSettings, XorPairSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
-from pages.challenges.xor import CHALLENGES
-from pages.charts import xor as charts
-from pages.charts import xor_by_hand as hand_charts
-from pages.charts import xor_pair as pair_charts
-from pages.charts import xor_seeds as seeds_charts
-from pages.charts import xor_widths as widths_charts
+from mlcore import export
+from mlcore.xor import by_hand as xor_by_hand
+from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
+from pages.lessons.xor.challenges import CHALLENGES
+from pages.lessons.xor.charts import by_hand as hand_charts
+from pages.lessons.xor.charts import pair as pair_charts
+from pages.lessons.xor.charts import seeds as seeds_charts
+from pages.lessons.xor.charts import trained as charts
+from pages.lessons.xor.charts import widths as widths_charts
+from pages.lessons.xor.state import XorPairState
 from pages.ui import browser, formula, picture, replay, runs, table
 from pages.ui.controls import Controls, standing
 from pages.ui.i18n import t, translator
@@ -100,7 +102,7 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
     """A second run from the same weights with one knob turned, beside the first."""
     st.header(t("Two runs, one knob"))
     st.markdown(page.prose("two runs"))
-    controls = Controls(XorPairSettings)
+    controls = Controls(XorPairState)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         controls.widget("differs")
@@ -203,7 +205,7 @@ def show_code(page: Page, trained: tuple, many: tuple) -> None:
     """The source of the one network, and of the many."""
     page.code(trained[0], ["Net", "train"], trained[1])
     with st.expander(t("The code of the many seeds"), icon=":material/code:"):
-        st.code(export.source_of("mlcore.xor", "Stack", "train_many"), language="python", height=460)
+        st.code(export.source_of("mlcore.xor.training", "Stack", "train_many"), language="python", height=460)
         page.listing(many[0], ["PLATEAUS", "train", "silent_units", "fate"], many[1], t("the seeds that solve XOR"))
 
 

@@ -1,4 +1,4 @@
-"""Controls made from an experiment's Settings: one widget a field, its value in the URL."""
+"""Controls made from a State: one widget a field, its value in the URL."""
 
 import random
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore.settings import Settings
+from mlcore.common.settings import State
 from pages.ui.i18n import t
 
 MOST_SHOWN = 40
 """Characters of a link's text that a notice repeats."""
 
-Experiment = TypeVar("Experiment", bound=Settings)
+Experiment = TypeVar("Experiment", bound=State)
 
 
 class Controls(Generic[Experiment]):
@@ -24,7 +24,7 @@ class Controls(Generic[Experiment]):
     Parameters
     ----------
     experiment
-        The Settings class that gives every widget its range, options and default.
+        The class of settings that gives every widget its range, options and default.
     """
 
     def __init__(self, experiment: type[Experiment]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from mlcore import drawings
+from mlcore.mnist import drawings
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 

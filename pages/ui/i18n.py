@@ -8,9 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-TEXT = Path(__file__).parents[1] / "text"
+LESSONS = Path(__file__).parents[1] / "lessons"
+CATALOGUES = Path(__file__).with_name("locale")
 NAMES = {"en": "English", "ko": "한국어"}
-LANGUAGES = [code for code in NAMES if (TEXT / code).is_dir()]
+LANGUAGES = [code for code in NAMES if (LESSONS / "home" / f"prose.{code}.md").exists()]
 
 
 def language() -> str:
@@ -40,8 +41,8 @@ def translator() -> Callable[[str], str]:
 
 @lru_cache
 def catalogue(code: str) -> gettext.NullTranslations:
-    """Return the catalogue ``text/<code>/LC_MESSAGES/app.mo``, or the English texts themselves."""
-    return gettext.translation("app", TEXT, languages=[code], fallback=True)
+    """Return the catalogue ``locale/<code>/LC_MESSAGES/app.mo``, or the English texts themselves."""
+    return gettext.translation("app", CATALOGUES, languages=[code], fallback=True)
 
 
 def prose(slug: str, section: str, **values: object) -> str:
@@ -58,7 +59,7 @@ def prose(slug: str, section: str, **values: object) -> str:
 
 @lru_cache
 def sections(code: str, slug: str) -> dict[str, str]:
-    """Return the sections of ``text/<code>/<slug>.md`` by name; each starts with a line ``# name``."""
-    text = (TEXT / code / f"{slug}.md").read_text(encoding="utf-8")
+    """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name; each starts with a line ``# name``."""
+    text = (LESSONS / slug / f"prose.{code}.md").read_text(encoding="utf-8")
     parts = re.split(r"^# (.+)\n", text, flags=re.MULTILINE)[1:]
     return {name.strip(): body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -9,10 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore import export
-from mlcore.settings import Settings
+from mlcore.common.settings import Settings
 from pages import LESSONS
-from pages.challenges import Challenge
 from pages.ui import browser, frame, share
+from pages.ui.challenge import Challenge
 from pages.ui.i18n import prose, t, translator
 
 
@@ -118,7 +118,7 @@ class Page:
 
     def listing(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
         """Do what ``code`` does without its header, for a page's second experiment."""
-        st.code(export.source_of(f"mlcore.{settings.slug}", *names), language="python", height=460)
+        st.code(export.source_of(settings.module, *names), language="python", height=460)
         if result is not None and result.settings == settings:
             self.headline(result, headline)
         script, notebook = st.columns(2)

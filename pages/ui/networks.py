@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from mlcore.reading import Reading
-from mlcore.settings import MnistSettings
+from mlcore.mnist.inference import Reading
+from mlcore.mnist.settings import MnistSettings
 from pages.ui import runs
 from pages.ui.i18n import t
 from workers.sessions import Run
@@ -51,7 +51,7 @@ def read(name: str, result, images: np.ndarray) -> np.ndarray | None:
         Grey values, uint8, shape (N, 28, 28).
     """
     reading = Reading(result.settings, images.tobytes(), result.state)
-    return runs.compute(Task("mlcore.mnist", "read", reading), name=f"read.{name}")
+    return runs.compute(Task("mlcore.mnist.training", "read", reading), name=f"read.{name}")
 
 
 def watch() -> None:

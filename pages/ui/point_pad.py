@@ -6,14 +6,14 @@ from pathlib import Path
 import streamlit as st
 from pydantic import ValidationError
 
-from mlcore.own_points import CLASSES, MOST_POINTS, REACH
-from pages.charts import theme
+from mlcore.classification.own_points import CLASSES, MOST_POINTS, REACH
+from pages.ui.charts import theme
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:
-    """Draw the pad of a field that holds points as ``mlcore.own_points`` reads them, and beside it the text itself."""
+    """Draw the pad of a field that holds points, and beside it their text, as ``own_points`` reads it."""
     key = controls.key(name)
     plane, text = st.columns([2, 3], gap="medium")
     with text:

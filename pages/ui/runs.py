@@ -13,9 +13,10 @@ from typing import Any
 import streamlit as st
 from pebble import ProcessExpired
 
-from mlcore.settings import MnistSettings, Settings
-from pages.charts import curves
+from mlcore.common.settings import Settings
+from mlcore.mnist.settings import MnistSettings
 from pages.ui import browser, picture
+from pages.ui.charts import curves
 from pages.ui.i18n import t, translator
 from workers.scheduler import Job, Scheduler
 from workers.sessions import GRACE, MAX_LONG_RUNS, Run, Session
@@ -61,8 +62,8 @@ def task_of(settings: Settings) -> Task:
     """Return the task of an experiment. Everybody opens the defaults first, so their results are kept."""
     settings = settings.relevant()
     return Task(
-        f"mlcore.{settings.slug}",
-        "train",
+        settings.module,
+        settings.entry,
         settings,
         pool="long" if settings.is_long else "short",
         keep="always" if settings in KEPT or not settings.changed() else "lru",

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import segno
 import streamlit as st
 
-from mlcore.settings import Settings
+from mlcore.common.settings import State
 from pages.ui import i18n
 from pages.ui.controls import link_text
 from pages.ui.i18n import t
@@ -14,7 +14,7 @@ MOST_CHARACTERS = 2000
 """Longer links break in some messengers, and their QR codes no longer scan from a projector."""
 
 
-def link(*experiments: Settings) -> str:
+def link(*experiments: State) -> str:
     """Return the address of this page with every setting that differs from its default."""
     query = {
         f"{settings.slug}.{name}": link_text(value)
@@ -27,7 +27,7 @@ def link(*experiments: Settings) -> str:
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def button(*experiments: Settings) -> None:
+def button(*experiments: State) -> None:
     """Offer to share the page as it stands."""
     if st.button(t("Share"), key=f"_share.{experiments[0].slug}", icon=":material/share:", width="stretch"):
         dialog(t("Share this page"), link(*experiments))

@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-from examples import ByHand
 
+from tests.workers.examples import ByHand
 from workers.scheduler import Scheduler
 
 

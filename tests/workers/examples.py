@@ -6,7 +6,8 @@ import time
 from concurrent.futures import Future
 from itertools import count
 
-from mlcore.training import Progress
+from mlcore.common.training import Progress
+from workers.pools import Pool
 from workers.tasks import Task
 
 PATIENCE = 60
@@ -62,13 +63,14 @@ def until(condition, seconds=PATIENCE):
     return found
 
 
-class InPlace:
+class InPlace(Pool):
     """A pool that runs everything at once and in this process."""
 
-    workers = 2
+    def __init__(self) -> None:
+        self.workers = 2
 
     def submit(self, function, *args):
-        future = Future()
+        future: Future = Future()
         future.set_result(function(*args))
         return future
 
@@ -83,6 +85,7 @@ class ByHand(InPlace):
     """A pool whose calls end when the test says so."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.calls: list[tuple[Task, Future]] = []
 
     def submit(self, function, task, *args):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlcore.settings import MnistSettings, XorSettings
+from mlcore.mnist.settings import MnistSettings
+from mlcore.xor.settings import XorSettings
 from workers import disk_cache
 from workers.disk_cache import cached, key, source_hash
 
@@ -89,7 +90,7 @@ def test_a_change_of_any_file_under_mlcore_is_another_result(tmp_path):
 
 
 def test_a_key_is_the_same_in_another_process_and_needs_no_torch():
-    code = "import sys; from workers.disk_cache import key; from mlcore.settings import XorSettings; "
+    code = "import sys; from workers.disk_cache import key; from mlcore.xor.settings import XorSettings; "
     code += "print(key(len, XorSettings(seed=4)), 'torch' in sys.modules)"
     root = Path(__file__).parents[2]
     printed = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True).stdout

@@ -14,10 +14,10 @@ from types import SimpleNamespace
 import numpy as np
 import psutil
 import pytest
-from examples import PATIENCE, InPlace, about_the_process, endless, fail, silent, task_for, until, weigh
 from pebble import ProcessExpired
 
-from mlcore.settings import XorSettings
+from mlcore.xor.settings import XorSettings
+from tests.workers.examples import PATIENCE, InPlace, about_the_process, endless, fail, silent, task_for, until, weigh
 from workers.pools import Pool
 from workers.scheduler import Scheduler
 from workers.tasks import Task
@@ -28,7 +28,7 @@ DIVERGING_RUN = XorSettings(activation="linear", learning_rate=100, epochs=500)
 
 def xor(settings: XorSettings, pool="short") -> Task:
     """Return the task of an XOR run."""
-    return Task("mlcore.xor", "train", settings, pool)
+    return Task("mlcore.xor.training", "train", settings, pool)
 
 
 def run(scheduler, task, subscriber="learner"):
@@ -46,6 +46,11 @@ def process_of(job) -> psutil.Process:
 def pid_of_the_next(scheduler, pool="short") -> int:
     """Return the process that takes the next task of a pool."""
     return run(scheduler, task_for(about_the_process, pool=pool)).result["pid"]
+
+
+def weight(kilobytes: int, **options) -> Task:
+    """Return a task whose result weighs so much."""
+    return task_for(weigh, kilobytes, **options)
 
 
 def files(scheduler) -> list[Path]:
@@ -68,7 +73,7 @@ def test_a_worker_gives_the_same_bits_as_a_run_in_this_process(scheduler):
     """The exported script prints the number of the page."""
     import torch
 
-    from mlcore.xor import train
+    from mlcore.xor.training import train
 
     settings = XorSettings(hidden=3, activation="relu", optimizer="Adam", learning_rate=0.05, epochs=150)
     threads = torch.get_num_threads()
@@ -321,14 +326,14 @@ def small_cache():
 
 def test_the_cache_drops_the_result_that_was_not_used_for_longest(small_cache):
     """Without a bound in bytes a class fills the server's memory."""
-    old, wanted, new = (Task("examples", "weigh", kilobytes) for kilobytes in (4, 3, 5))
+    old, wanted, new = (weight(kilobytes) for kilobytes in (4, 3, 5))
     for task in (wanted, old, wanted, new):
         run(small_cache, task)
     assert [small_cache.is_cached(task) for task in (wanted, old, new)] == [True, False, True]
 
 
 def test_a_result_larger_than_the_cache_is_delivered_all_the_same(small_cache):
-    small, large = Task("examples", "weigh", 1), Task("examples", "weigh", 20)
+    small, large = weight(1), weight(20)
     run(small_cache, small)
     job = run(small_cache, large)
     assert job.state == "done"
@@ -339,15 +344,15 @@ def test_a_result_larger_than_the_cache_is_delivered_all_the_same(small_cache):
 
 def test_what_is_kept_always_is_not_dropped_for_others(small_cache):
     """The defaults that everybody opens first stay, whatever a class trains."""
-    default = Task("examples", "weigh", 8, keep="always")
+    default = weight(8, keep="always")
     run(small_cache, default)
     for kilobytes in range(5, 15):
-        run(small_cache, Task("examples", "weigh", kilobytes))
+        run(small_cache, weight(kilobytes))
     assert small_cache.is_cached(default)
 
 
 def test_what_is_never_kept_is_computed_each_time(small_cache):
-    task = Task("examples", "weigh", 1, keep="never")
+    task = weight(1, keep="never")
     first, second = run(small_cache, task), run(small_cache, task)
     assert not small_cache.is_cached(task)
     assert first.result is not second.result
@@ -355,7 +360,10 @@ def test_what_is_never_kept_is_computed_each_time(small_cache):
 
 def test_results_on_disk_outlive_the_scheduler(tmp_path):
     """A server that starts again need not train again, and no timing is taken from the disk."""
-    kept, measured = Task("examples", "weigh", 1, on_disk=True), Task("examples", "weigh", 2)
+    kept, measured = (
+        weight(1, on_disk=True),
+        weight(2),
+    )
     for _ in range(2):
         scheduler = Scheduler({"short": InPlace()}, cache_folder=str(tmp_path))
         assert len(run(scheduler, kept).result) == 1000
@@ -367,21 +375,21 @@ def test_results_on_disk_outlive_the_scheduler(tmp_path):
 APP = f"""
 import json, sys, time
 sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
-from mlcore.settings import XorSettings
+from mlcore.xor.settings import XorSettings
 from workers.scheduler import Scheduler
 from workers.tasks import Task
 
 if __name__ == "__main__":
     scheduler = Scheduler()
-    done = scheduler.submit(Task("mlcore.xor", "train", XorSettings(epochs=3)), "learner")
+    done = scheduler.submit(Task("mlcore.xor.training", "train", XorSettings(epochs=3)), "learner")
     diverging = XorSettings(activation="linear", learning_rate=100)
-    failed = scheduler.submit(Task("mlcore.xor", "train", diverging), "learner")
+    failed = scheduler.submit(Task("mlcore.xor.training", "train", diverging), "learner")
     done.ended.wait()
     failed.ended.wait()
-    running = scheduler.submit(Task("examples", "endless", "for ever", "long"), "learner")
+    running = scheduler.submit(Task("tests.workers.examples", "endless", "for ever", "long"), "learner")
     while running.progress() is None:
         time.sleep(0.01)
-    heavy = sorted({{"torch", "mlcore.xor"}} & sys.modules.keys())
+    heavy = sorted({{"torch", "mlcore.xor.training"}} & sys.modules.keys())
     print(json.dumps({{"states": [done.state, failed.state], "heavy": heavy}}), flush=True)
     sys.stdin.readline()
 """
@@ -393,6 +401,7 @@ def app():
     process = subprocess.Popen(
         [sys.executable, "-c", APP], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    assert process.stdout
     said = json.loads(process.stdout.readline() or "null")
     workers = psutil.Process(process.pid).children(recursive=True) if said else []
     start = time.monotonic()
@@ -421,5 +430,5 @@ def test_the_app_leaves_no_process_behind(app):
 
 
 def test_neither_results_nor_errors_bring_torch_into_the_app(app):
-    """Unpickling an instance of a class of ``mlcore.xor`` would import torch."""
+    """Unpickling an instance of a class of ``mlcore.xor.training`` would import torch."""
     assert app.said == {"states": ["done", "failed"], "heavy": []}

@@ -3,8 +3,8 @@
 import pickle
 
 import pytest
-from examples import task_for, until, weigh
 
+from tests.workers.examples import task_for, until, weigh
 from workers.remote import PROGRESS
 from workers.sessions import MAX_LONG_RUNS, Session
 

@@ -1,0 +1,115 @@
+"""What all gradients of a network cost: by nudging each parameter, and by one backward pass."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from mlcore.backprop.settings import GradientCostSettings as Settings
+
+EXAMPLES = 16
+NUDGE = 1e-5
+WIDTHS = (1, 2, 4, 8, 16, 32)
+REPEATS = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that the gradient of one network took.
+
+    Attributes
+    ----------
+    parameters
+        How many derivatives are asked.
+    forward, backprop
+        One forward pass; one forward and one backward pass, which give all derivatives.
+    differences
+        Two forward passes for each parameter: measured by ``growth``, worked out from ``forward`` by ``measure``.
+    """
+
+    parameters: int
+    forward: float
+    backprop: float
+    differences: float
+
+
+def mlp(width: int, depth: int) -> nn.Sequential:
+    """Return a network 2-width-...-width-1 with tanh units."""
+    layers: list[nn.Module] = [nn.Linear(2, width), nn.Tanh()]
+    for _ in range(depth - 1):
+        layers += [nn.Linear(width, width), nn.Tanh()]
+    return nn.Sequential(*layers, nn.Linear(width, 1))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long one call takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def fastest(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Return the seconds of the fastest of some calls after a warm-up: the one that was disturbed least."""
+    work()
+    return min(seconds(work) for _ in range(repeats))
+
+
+class Bench:
+    """A network with a batch of examples, and the ways to its gradients."""
+
+    def __init__(self, width: int, depth: int) -> None:
+        torch.manual_seed(0)
+        self.model = mlp(width, depth)
+        self.x, self.y = torch.randn(EXAMPLES, 2), torch.randint(0, 2, (EXAMPLES, 1)).float()
+        self.criterion = nn.BCEWithLogitsLoss()
+        self.parameters = sum(p.numel() for p in self.model.parameters())
+
+    @torch.no_grad()
+    def forward(self) -> torch.Tensor:
+        """Return the loss."""
+        return self.criterion(self.model(self.x), self.y)
+
+    def backprop(self) -> None:
+        """Leave all derivatives in ``p.grad``, by one forward and one backward pass."""
+        self.model.zero_grad()
+        self.criterion(self.model(self.x), self.y).backward()
+
+    @torch.no_grad()
+    def differences(self) -> list[torch.Tensor]:
+        """Return all derivatives by two forward passes for each parameter."""
+        found = []
+        for p in self.model.parameters():
+            place, gradient = p.view(-1), torch.empty(p.numel())
+            for i, before in enumerate(place.tolist()):
+                place[i] = before + NUDGE
+                above = self.forward()
+                place[i] = before - NUDGE
+                gradient[i] = (above - self.forward()) / (2 * NUDGE)
+                place[i] = before
+            found.append(gradient.view_as(p))
+        return found
+
+
+def measure(settings: Settings) -> Cost:
+    """Time one network now, on this machine; what finite differences would take is worked out from a forward pass."""
+    bench = Bench(settings.width, settings.depth)
+    forward = fastest(bench.forward)
+    return Cost(bench.parameters, forward, fastest(bench.backprop), 2 * bench.parameters * forward)
+
+
+def growth(measurement: int) -> list[Cost]:
+    """Time both ways for growing networks with two hidden layers, now and on this machine.
+
+    Parameters
+    ----------
+    measurement
+        Number of the measurement: a new number is measured anew.
+    """
+    costs = []
+    for width in WIDTHS:
+        bench = Bench(width, depth=2)
+        forward, backprop = fastest(bench.forward), fastest(bench.backprop)
+        costs.append(Cost(bench.parameters, forward, backprop, fastest(bench.differences, repeats=2)))
+    return costs

@@ -1,0 +1,146 @@
+"""A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from mlcore.backprop.settings import LossSurfaceSettings as Settings
+from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.xor.training import INPUTS, TARGETS, Net
+
+MOST_CHECKPOINTS = 31
+CELLS = 48
+MARGIN = 2.0
+
+PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
+"""Where parameters stand in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished run, seen on a slice through its nine dimensions.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    losses
+        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
+    checkpoints
+        Epochs at which the slice was taken, shape (T,).
+    path
+        Coordinates of the parameters along both directions, shape (T, 2).
+    low, high
+        The square that the slice covers: smallest and largest coordinates, shapes (2,) and (2,).
+    surfaces
+        Loss on 48x48 cells of the slice at each checkpoint, float32, shape (T, 48, 48), rows along the second
+        direction, low to high. Everything outside the two directions has the value that it has at that checkpoint.
+    final_loss
+        Loss after the last step, ``losses[-1]``.
+    """
+
+    settings: Settings
+    losses: np.ndarray
+    checkpoints: np.ndarray
+    path: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    surfaces: np.ndarray
+    final_loss: float
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+    """Train on all four points at once, and look at the loss around every checkpoint.
+
+    Parameters
+    ----------
+    settings
+        Activation, optimizer and length of the run, and the slice; ``settings.seed`` draws weights and directions.
+    on_progress
+        Called after every step; raising inside it stops the run.
+
+    Raises
+    ------
+    Diverged
+        If the loss stops being a finite number.
+    """
+    torch.manual_seed(settings.seed)
+    model = Net(2, settings.activation)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
+    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    losses: list[float] = []
+    places = [place(model)]
+
+    for epoch in range(1, settings.epochs + 1):
+        optimizer.zero_grad()
+        loss = criterion(model(INPUTS), TARGETS)
+        loss.backward()
+        optimizer.step()
+
+        losses.append(loss.item())
+        check_finite(losses[-1], epoch, settings.learning_rate)
+        if epoch == keep[len(places)]:
+            places.append(place(model))
+        if on_progress:
+            on_progress(Progress(epoch, settings.epochs, {"loss": losses}))
+
+    with torch.no_grad():
+        losses.append(criterion(model(INPUTS), TARGETS).item())
+    check_finite(losses[-1], settings.epochs, settings.learning_rate)
+    return seen(settings, np.array(losses), np.array(keep), np.array(places))
+
+
+def place(model: Net) -> np.ndarray:
+    """Return all nine parameters as one vector."""
+    return nn.utils.parameters_to_vector(model.parameters()).detach().double().numpy()
+
+
+def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.ndarray) -> Result:
+    """Return the run as it looks on the slice; places of shape (T, 9)."""
+    axes = directions(settings.directions, settings.seed)
+    path = places @ axes.T
+    low, high = square(path)
+    steps = (np.arange(CELLS) + 0.5) / CELLS
+    across, up = np.meshgrid(low[0] + steps * (high - low)[0], low[1] + steps * (high - low)[1])
+    cells = np.stack([across, up], axis=-1)
+    surfaces = [
+        loss_at(at + (cells - seen_at) @ axes, settings.activation) for at, seen_at in zip(places, path, strict=True)
+    ]
+    return Result(settings, losses, keep, path, low, high, np.array(surfaces, dtype=np.float32), float(losses[-1]))
+
+
+def directions(name: str, seed: int) -> np.ndarray:
+    """Return two directions of length 1 at right angles, shape (2, 9): two parameters' own, or two at random.
+
+    Raises
+    ------
+    ValueError
+        If there are no such directions.
+    """
+    if name == "random":
+        return np.linalg.qr(np.random.default_rng(seed).standard_normal((9, 2)))[0].T
+    if name not in PLACES:
+        raise ValueError(f"name must be one of {', '.join(PLACES)} or random, got {name!r}")
+    return np.eye(9)[list(PLACES[name])]
+
+
+def square(path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of a square around a path, shape (T, 2), with room on every side."""
+    centre = (path.min(axis=0) + path.max(axis=0)) / 2
+    reach = np.ptp(path, axis=0).max() / 2 + MARGIN
+    return centre - reach, centre + reach
+
+
+def loss_at(parameters: np.ndarray, activation: str) -> np.ndarray:
+    """Return the loss of many networks at once: parameters of shape (..., 9), losses of shape (...)."""
+    p = torch.from_numpy(parameters)
+    weight = p[..., :4].unflatten(-1, (2, 2))
+    h = ACTIVATIONS[activation]()(INPUTS.double() @ weight.mT + p[..., None, 4:6])
+    logits = (h @ p[..., 6:8, None])[..., 0] + p[..., 8:]
+    losses = nn.functional.binary_cross_entropy_with_logits(
+        logits, TARGETS[:, 0].double().expand_as(logits), reduction="none"
+    )
+    return losses.mean(dim=-1).numpy()

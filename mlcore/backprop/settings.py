@@ -1,0 +1,102 @@
+"""Settings of the backpropagation lesson."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from mlcore.common.settings import LearningRate, Optimizer, Settings, State, stops, tenths
+
+
+class BackpropSettings(Settings):
+    """One training step of a 2-2-1 network on one example."""
+
+    slug = "backprop"
+    module = "mlcore.backprop.step"
+    headline = "loss_after"
+
+    x1: float = tenths(0.8, description="Input x₁")
+    x2: float = tenths(-0.5, description="Input x₂")
+    target: int = Field(1, ge=0, le=1, description="Target y")
+    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
+    learning_rate: LearningRate = 0.5
+    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")
+
+
+Parameter = Annotated[
+    Literal["w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c"], Field(description="Parameter to check")
+]
+
+
+def number_or_nothing(text: str) -> str:
+    """Return a text that is empty or a number as learners type it, with a point or a comma and any minus."""
+    if text and not re.fullmatch(r"[+−-]?(\d+[.,]?\d*|[.,]\d+)([eE][+−-]?\d{1,2})?", text, re.ASCII):
+        raise ValueError(f"it must be a number such as -0.05, got {text!r}")
+    return text
+
+
+Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]
+
+
+class GradientCheckState(State):
+    """The learner's own gradients of the 2-2-1 network, each as it was typed."""
+
+    slug = "gradient_check"
+
+    parameter: Parameter = "v1"
+    show: bool = Field(False, description="Show the answers")
+    w11: Answer = Field("", description="∂L/∂w₁₁")
+    w12: Answer = Field("", description="∂L/∂w₁₂")
+    b1: Answer = Field("", description="∂L/∂b₁")
+    w21: Answer = Field("", description="∂L/∂w₂₁")
+    w22: Answer = Field("", description="∂L/∂w₂₂")
+    b2: Answer = Field("", description="∂L/∂b₂")
+    v1: Answer = Field("", description="∂L/∂v₁")
+    v2: Answer = Field("", description="∂L/∂v₂")
+    c: Answer = Field("", description="∂L/∂c")
+
+
+class GradientCostSettings(Settings):
+    """The size of a network whose gradients are to be found."""
+
+    slug = "gradient_cost"
+    module = "mlcore.backprop.gradient_cost"
+    entry = "measure"
+
+    width: int = Field(
+        64, ge=1, le=512, description="Units a layer", json_schema_extra=stops(*(2**k for k in range(10)))
+    )
+    depth: int = Field(3, ge=1, le=10, description="Hidden layers")
+
+
+class VanishingSettings(Settings):
+    """A deep network whose gradients are looked at layer by layer."""
+
+    slug = "vanishing"
+    module = "mlcore.backprop.vanishing"
+    entry = "run"
+    headline = "ratio"
+
+    depth: int = Field(
+        5, ge=1, le=50, description="Hidden layers", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 20, 30, 50)
+    )
+    width: int = Field(32, ge=2, le=128, description="Units a layer", json_schema_extra=stops(2, 4, 8, 16, 32, 64, 128))
+    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("sigmoid", description="Activation")
+    start: Literal["default", "xavier", "kaiming"] = Field("default", description="Start weights")
+    seed: int = Field(0, ge=0, le=999, description="Seed of the weights")
+
+
+class LossSurfaceSettings(Settings):
+    """A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
+
+    slug = "loss_surface"
+    module = "mlcore.backprop.loss_surface"
+
+    directions: Literal["v1 v2", "w11 w12", "w11 v1", "random"] = Field("v1 v2", description="Directions of the slice")
+    activation: Literal["sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
+    optimizer: Optimizer = "SGD"
+    learning_rate: LearningRate = 0.5
+    epochs: int = Field(
+        500, ge=1, le=2000, description="Epochs", json_schema_extra=stops(10, 20, 50, 100, 200, 500, 1000, 2000)
+    )
+    seed: int = Field(0, ge=0, le=999, description="Seed of the weights and directions")

@@ -1,0 +1,142 @@
+"""One training step of a 2-2-1 network in PyTorch, with every gradient found in a second way."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn, optim
+
+from mlcore.backprop.chain_rule import PARAMETERS, Numbers, draw_parameters
+from mlcore.backprop.settings import BackpropSettings as Settings
+from mlcore.common.training import ACTIVATIONS
+
+NUDGE = 1e-5
+
+
+class Net(nn.Module):
+    r"""Two inputs, two hidden units, one output, in double precision.
+
+    .. math:: h = \varphi(W x + b), \qquad z = v \cdot h + c, \qquad p = \sigma(z)
+
+    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, 1); the loss applies the sigmoid.
+    """
+
+    def __init__(self, activation: str) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(2, 2, dtype=torch.float64)
+        self.activation = ACTIVATIONS[activation]()
+        self.output = nn.Linear(2, 1, dtype=torch.float64)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.output(self.activation(self.hidden(x)))
+
+
+@dataclass(frozen=True)
+class Result:
+    """One step of gradient descent on one example.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    autograd, differences
+        Derivatives of the loss by each parameter, by ``backward()`` and by central differences.
+    parameters, updated
+        The parameters before and after ``step()``.
+    loss_before, loss_after
+        Binary cross-entropy (nats) of the example before and after it.
+    """
+
+    settings: Settings
+    autograd: Numbers
+    differences: Numbers
+    parameters: Numbers
+    updated: Numbers
+    loss_before: float
+    loss_after: float
+
+
+def network(settings: Settings) -> Net:
+    """Return the network with the parameters that the seed draws."""
+    model = Net(settings.activation)
+    drawn = draw_parameters(settings.seed)
+    with torch.no_grad():
+        for name, place in places(model).items():
+            place.fill_(drawn[name])
+    return model
+
+
+def places(model: Net) -> dict[str, torch.Tensor]:
+    """Return where each parameter stands: views of one number in the model's tensors."""
+    weight, bias = model.hidden.weight.data, model.hidden.bias.data
+    output = model.output.weight.data[0]
+    found = (weight[0, 0], weight[0, 1], bias[0], weight[1, 0], weight[1, 1], bias[1], output[0], output[1])
+    return dict(zip(PARAMETERS, (*found, model.output.bias.data[0]), strict=True))
+
+
+def numbers(weight: torch.Tensor, bias: torch.Tensor, output: torch.Tensor, c: torch.Tensor) -> Numbers:
+    """Return what stands in four tensors, the parameters' or their gradients', by the parameters' names."""
+    rows = [[*row, b] for row, b in zip(weight.tolist(), bias.tolist(), strict=True)]
+    return dict(zip(PARAMETERS, (*rows[0], *rows[1], *output[0].tolist(), c.item()), strict=True))
+
+
+def central_differences(model: Net, x: torch.Tensor, y: torch.Tensor, nudge: float = NUDGE) -> Numbers:
+    r"""Return the derivative of the loss by each parameter from two forward passes for each of them.
+
+    .. math:: \frac{\partial L}{\partial w} \approx \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2 \varepsilon}
+
+    Parameters
+    ----------
+    model, x, y
+        The network and a batch: inputs of shape (N, 2), targets of shape (N, 1).
+    nudge
+        The step epsilon, positive: too large it cuts the corner, too small it drowns in rounding.
+
+    Raises
+    ------
+    ValueError
+        If ``nudge`` is not positive.
+    """
+    if not nudge > 0:
+        raise ValueError(f"nudge must be positive, got {nudge}")
+    criterion = nn.BCEWithLogitsLoss()
+    found = {}
+    with torch.no_grad():
+        for name, place in places(model).items():
+            before = place.item()
+            place.fill_(before + nudge)
+            above = criterion(model(x), y).item()
+            place.fill_(before - nudge)
+            below = criterion(model(x), y).item()
+            place.fill_(before)
+            found[name] = (above - below) / (2 * nudge)
+    return found
+
+
+def train(settings: Settings) -> Result:
+    """Take one step on one example: zero_grad, forward, loss, backward, step."""
+    x = torch.tensor([[settings.x1, settings.x2]], dtype=torch.float64)
+    y = torch.tensor([[settings.target]], dtype=torch.float64)
+    model = network(settings)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
+    parameters = numbers(*model.parameters())
+    differences = central_differences(model, x, y)
+
+    optimizer.zero_grad()
+    logits = model(x)
+    loss = criterion(logits, y)
+    loss.backward()
+    autograd = numbers(*(p.grad for p in model.parameters() if p.grad is not None))
+    optimizer.step()
+
+    with torch.no_grad():
+        loss_after = criterion(model(x), y)
+    return Result(
+        settings=settings,
+        autograd=autograd,
+        differences=differences,
+        parameters=parameters,
+        updated=numbers(*model.parameters()),
+        loss_before=loss.item(),
+        loss_after=loss_after.item(),
+    )

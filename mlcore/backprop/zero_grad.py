@@ -1,0 +1,177 @@
+"""What zero_grad, backward and step do to ``p.data`` and ``p.grad``, and how one of them reaches the next."""
+
+import math
+from dataclasses import dataclass
+from itertools import takewhile
+
+import torch
+from torch import nn, optim
+
+from mlcore.backprop.chain_rule import Numbers
+from mlcore.backprop.settings import BackpropSettings
+from mlcore.backprop.step import Net, network, numbers
+
+INPUTS = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
+TARGETS = torch.tensor([[0], [1], [1], [0]], dtype=torch.float64)
+STEPS = 400
+STEPS_IN_SLOW_MOTION = 2
+
+QUESTIONS = (
+    "optimizer.param_groups[0]['params'][0] is model.hidden.weight",
+    "optimizer.param_groups[0]['params'][0].data_ptr() == model.hidden.weight.data_ptr()",
+    "optimizer.param_groups[0]['params'][0].grad is model.hidden.weight.grad",
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What stands in the parameters after one line of the loop.
+
+    Attributes
+    ----------
+    line
+        The line.
+    data, grad
+        ``p.data`` and ``p.grad`` by parameter; None where ``p.grad`` is None.
+    """
+
+    line: str
+    data: Numbers
+    grad: Numbers | None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A training loop on XOR's four points, with ``zero_grad`` or without.
+
+    Attributes
+    ----------
+    calls
+        The start and every line of the first two steps; the forward pass between them touches neither.
+    losses
+        Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
+    grads
+        ``p.grad`` by parameter as each step used it, as long as all are finite.
+    diverged
+        Whether the loss stopped being a finite number.
+    """
+
+    calls: list[Call]
+    losses: list[float]
+    grads: list[Numbers]
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One tensor as the model and as the optimizer know it: ``id(p)`` and ``p.data_ptr()`` of both, in hexadecimal."""
+
+    name: str
+    model_id: str
+    optimizer_id: str
+    model_address: str
+    optimizer_address: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """The loop with and without ``zero_grad``, and what the optimizer holds.
+
+    Attributes
+    ----------
+    right, skipped
+        The two loops from the same weights.
+    tensors
+        The model's four tensors.
+    answers
+        What Python answers to each of ``QUESTIONS``.
+    moved, moved_by_copies
+        Largest change of the model's parameters by one ``step()``, and by one of an optimizer that got copies.
+    """
+
+    right: Loop
+    skipped: Loop
+    tensors: list[Tensor]
+    answers: dict[str, str]
+    moved: float
+    moved_by_copies: float
+
+
+def run(settings: BackpropSettings) -> Result:
+    """Run both loops on XOR, starting at the parameters and learning rate of ``settings``, and look inside."""
+    return Result(
+        right=loop(settings, zero=True),
+        skipped=loop(settings, zero=False),
+        tensors=tensors(settings),
+        answers=answers(settings),
+        moved=moved(settings, copies=False),
+        moved_by_copies=moved(settings, copies=True),
+    )
+
+
+def loop(settings: BackpropSettings, zero: bool) -> Loop:
+    """Train on all four points, with ``zero_grad`` or without; note down what the first two steps leave behind."""
+    model = network(settings)
+    criterion = nn.BCEWithLogitsLoss()
+    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
+    calls, losses, grads = [look("", model)], [], []
+    for step in range(STEPS):
+        seen = calls if step < STEPS_IN_SLOW_MOTION else []
+        if zero:
+            optimizer.zero_grad()
+            seen.append(look("optimizer.zero_grad()", model))
+        loss = criterion(model(INPUTS), TARGETS)
+        losses.append(loss.item())
+        loss.backward()
+        seen.append(look("loss.backward()", model))
+        grads.append(seen[-1].grad or {})
+        optimizer.step()
+        seen.append(look("optimizer.step()", model))
+    losses.append(criterion(model(INPUTS), TARGETS).item())
+    return Loop(
+        calls=calls,
+        losses=list(takewhile(math.isfinite, losses)),
+        grads=list(takewhile(lambda grad: all(map(math.isfinite, grad.values())), grads)),
+        diverged=not all(map(math.isfinite, losses)),
+    )
+
+
+def look(line: str, model: Net) -> Call:
+    """Return what stands in the parameters now."""
+    return Call(line, numbers(*(p.data for p in model.parameters())), grad_of(model))
+
+
+def grad_of(model: Net) -> Numbers | None:
+    """Return ``p.grad`` of every parameter, None before the first ``backward()`` and after ``zero_grad()``."""
+    grads = [p.grad for p in model.parameters() if p.grad is not None]
+    return numbers(*grads) if grads else None
+
+
+def tensors(settings: BackpropSettings) -> list[Tensor]:
+    """Return where the model's tensors lie in memory, and where those that the optimizer holds."""
+    model = network(settings)
+    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
+    held = optimizer.param_groups[0]["params"]
+    return [
+        Tensor(name, hex(id(p)), hex(id(q)), hex(p.data_ptr()), hex(q.data_ptr()))
+        for (name, p), q in zip(model.named_parameters(), held, strict=True)
+    ]
+
+
+def answers(settings: BackpropSettings) -> dict[str, str]:
+    """Return what Python answers to the questions after ``backward()``; text and answer cannot drift apart."""
+    model = network(settings)
+    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
+    nn.BCEWithLogitsLoss()(model(INPUTS), TARGETS).backward()
+    return {question: repr(eval(question, {"model": model, "optimizer": optimizer})) for question in QUESTIONS}
+
+
+def moved(settings: BackpropSettings, copies: bool) -> float:
+    """Return the largest change of the model's parameters by one step of an optimizer that holds them, or copies."""
+    model = network(settings)
+    held = [p.detach().clone().requires_grad_() for p in model.parameters()] if copies else model.parameters()
+    optimizer = optim.SGD(held, lr=settings.learning_rate)
+    before = [p.detach().clone() for p in model.parameters()]
+    nn.BCEWithLogitsLoss()(model(INPUTS), TARGETS).backward()
+    optimizer.step()
+    return max((p.detach() - q).abs().max().item() for p, q in zip(model.parameters(), before, strict=True))

@@ -1,0 +1,111 @@
+"""Settings of the classification lesson."""
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator
+
+from mlcore.classification.own_points import read_points
+from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
+
+
+class ClassificationSettings(Settings):
+    """A network 2-H-C that tells two or three classes of points in the plane apart."""
+
+    slug = "classification"
+    module = "mlcore.classification.training"
+
+    dataset: Literal["cardioids", "blobs", "moons", "circles", "spirals", "own"] = Field(
+        "cardioids", description="Data"
+    )
+    points: str = Field(
+        "a-1,0.5 a-0.5,0 a-1,-0.5 a-1.5,0 b1,0.5 b1.5,0 b1,-0.5 b0.5,0 c0,2 c-2,2 c2,2 c0,-2 c-2,-2 c2,-2",
+        max_length=700,
+        description="Your points",
+    )
+    train_size: int = Field(
+        8000,
+        ge=10,
+        le=8000,
+        description="Training points",
+        json_schema_extra=stops(10, 20, 30, 60, 100, 200, 500, 1000, 2000, 8000),
+    )
+    noise: float = Field(
+        0.0, ge=0.0, le=1.0, allow_inf_nan=False, description="Noise", json_schema_extra={"step": 0.05}
+    )
+    hidden: int = Field(
+        200,
+        ge=1,
+        le=500,
+        description="Hidden units",
+        json_schema_extra=stops(1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 200, 500),
+    )
+    dropout: float = Field(
+        0.0, ge=0.0, le=0.8, allow_inf_nan=False, description="Dropout", json_schema_extra={"step": 0.1}
+    )
+    optimizer: Optimizer = "SGD"
+    learning_rate: LearningRate = 0.005
+    batch_size: int = Field(
+        8000,
+        ge=32,
+        le=8000,
+        description="Batch size (8000: all at once)",
+        json_schema_extra=stops(32, 64, 128, 256, 512, 1000, 2000, 8000),
+    )
+    epochs: int = Field(
+        4000,
+        ge=1,
+        le=4000,
+        description="Epochs",
+        json_schema_extra=stops(1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000),
+    )
+    seed: Seed = 0
+    data_seed: PointSeed = 0
+
+    @field_validator("points")
+    @classmethod
+    def readable(cls, text: str) -> str:
+        """Refuse points that cannot be read."""
+        read_points(text)
+        return text
+
+    @property
+    def is_long(self) -> bool:
+        return True
+
+    def relevant(self) -> Self:
+        settings = self if self.dataset == "own" else self.reset("points")
+        return settings.reset("batch_size") if self.batch_size >= self.train_size else settings
+
+
+class ModesSettings(Settings):
+    """One trained network with dropout, asked again and again in training and in evaluation mode."""
+
+    slug = "modes"
+    module = "mlcore.classification.modes"
+
+    dropout: float = Field(
+        0.5, ge=0.0, le=0.8, allow_inf_nan=False, description="Dropout", json_schema_extra={"step": 0.1}
+    )
+    seed: Seed = 0
+
+
+class OverfitSettings(Settings):
+    """Many networks that differ in their seed alone, of which the best on some points is chosen."""
+
+    slug = "test_set_overfit"
+    module = "mlcore.classification.test_set_overfit"
+    headline = "optimism"
+
+    candidates: int = Field(
+        50, ge=1, le=200, description="Candidates k", json_schema_extra=stops(1, 2, 5, 10, 20, 50, 100, 200)
+    )
+    test_size: int = Field(
+        100, ge=20, le=1000, description="Test points", json_schema_extra=stops(20, 50, 100, 200, 500, 1000)
+    )
+    shuffled: bool = Field(False, description="Shuffle all labels: nothing to learn")
+    seed: Seed = 0
+    data_seed: PointSeed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return self.candidates > 50

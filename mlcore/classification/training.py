@@ -1,0 +1,262 @@
+"""Three classes with cross-entropy: train 2-H-C, watch training and validation part, count on the test points."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from mlcore.classification.point_sets import TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.settings import ClassificationSettings as Settings
+from mlcore.common.plane import cell_centres
+from mlcore.common.statistics import wilson_interval
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+
+HELD_OUT = 1000
+MOST_SHOWN = 500
+MOST_CHECKPOINTS = 21
+MOST_CURVE_POINTS = 101
+CELLS = 64
+
+
+class Net(nn.Module):
+    r"""Two inputs, H hidden units, one output for each of C classes.
+
+    .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
+
+    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, C). There is no softmax at its end, for the loss
+    applies it. In training mode dropout sets a share of h to 0 at random and divides the rest by what is left; in
+    evaluation mode it does nothing.
+    """
+
+    def __init__(self, hidden: int, classes: int, dropout: float = 0.0) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(2, hidden)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(hidden, classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        h = F.relu(self.hidden(x), inplace=True)
+        return self.output(self.dropout(h))
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """One part of the data.
+
+    Attributes
+    ----------
+    inputs
+        (x1, x2), float32, shape (N, 2).
+    labels
+        Class 0, 1 or 2, int64, shape (N,).
+    """
+
+    inputs: torch.Tensor
+    labels: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshots:
+    """What the pictures need at each of T checkpoints.
+
+    Attributes
+    ----------
+    regions
+        Over the square, 64x64 cells, rows x2, low to high: 85 k + round(84 p) for the likeliest class k and its
+        probability p, uint8, shape (T, 64, 64).
+    train_predictions
+        Class of the training points that are shown, uint8, shape (T, n).
+    test_predictions
+        Class of all test points, uint8, shape (T, 1000).
+    """
+
+    regions: np.ndarray
+    train_predictions: np.ndarray
+    test_predictions: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A finished run; M points on a curve, T checkpoints, C classes.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    curve_epochs
+        Epochs of the curves, int64, shape (M,).
+    losses, val_losses
+        Mean cross-entropy (nats) over all training and over all validation points, shape (M,).
+    accuracies, val_accuracies
+        Share of the same points classified correctly, 0 to 1, shape (M,).
+    checkpoints
+        Epochs at which ``snapshots`` were taken, some of ``curve_epochs``, int64, shape (T,).
+    snapshots
+        The path of the network.
+    final_loss
+        Loss over all training points after the last step, ``losses[-1]``.
+    test_accuracy, test_interval
+        Share of the test points classified correctly after the last step, 0 to 1, and its Wilson 95 % interval.
+    train_inputs, train_labels
+        The first training points, at most 500, for the pictures: float32 (n, 2) and uint8 (n,).
+    test_inputs, test_labels
+        The test points: float32 (1000, 2) and uint8 (1000,).
+    confusion
+        Test points by true class (row) and prediction (column), int64, shape (C, C).
+    square
+        Where the pictures are: least x1, least x2, side.
+    parameters
+        Number of weights and biases.
+    state
+        The parameters after the last step by name, float32: hidden.weight (H, 2), hidden.bias (H,),
+        output.weight (C, H), output.bias (C,).
+    """
+
+    settings: Settings
+    curve_epochs: np.ndarray
+    losses: np.ndarray
+    val_losses: np.ndarray
+    accuracies: np.ndarray
+    val_accuracies: np.ndarray
+    checkpoints: np.ndarray
+    snapshots: Snapshots
+    final_loss: float
+    test_accuracy: float
+    test_interval: tuple[float, float]
+    train_inputs: np.ndarray
+    train_labels: np.ndarray
+    test_inputs: np.ndarray
+    test_labels: np.ndarray
+    confusion: np.ndarray
+    square: tuple[float, float, float]
+    parameters: int
+    state: dict[str, np.ndarray]
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+    r"""Train on the training points, watch the validation points, count on the test points at the end.
+
+    .. math:: L = -\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_k e^{z_{i, k}}}
+
+    An epoch goes once through the training points. Each iteration, or step, looks at one batch of them and moves all
+    weights once. With all points in one batch this is plain gradient descent, although the optimizer is called SGD.
+
+    Parameters
+    ----------
+    settings
+        Data, size, optimizer and length of the run; ``settings.seed`` draws the weights, the batches and what dropout
+        leaves out, ``settings.data_seed`` draws the points.
+    on_progress
+        Called after every step with the curves "loss", "val_loss", "accuracy" and "val_accuracy"; raising inside it
+        stops the run.
+
+    Raises
+    ------
+    Diverged
+        If the loss stops being a finite number.
+    """
+    training, validation, test = (draw_part(settings, part) for part in (TRAINING, VALIDATION, TEST))
+    torch.manual_seed(settings.seed)
+    model = Net(settings.hidden, classes_of(training, test), settings.dropout)
+    criterion = nn.CrossEntropyLoss()
+    optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
+    look, keep = checkpoints(settings.epochs, MOST_CURVE_POINTS), checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
+    record(curves, model, training, validation)
+    path = [snapshot(model, training, test, square_of(settings.dataset))]
+    step, steps = 0, settings.epochs * math.ceil(settings.train_size / settings.batch_size)
+
+    for epoch in range(1, settings.epochs + 1):
+        for batch in torch.randperm(settings.train_size).split(settings.batch_size):
+            optimizer.zero_grad()
+            logits = model(training.inputs[batch])
+            loss = criterion(logits, training.labels[batch])
+            loss.backward()
+            optimizer.step()
+
+            step += 1
+            check_finite(loss.item(), step, settings.learning_rate)
+            if on_progress:
+                on_progress(Progress(step, steps, curves, every=look[1]))
+        if epoch == look[len(curves["loss"])]:
+            record(curves, model, training, validation)
+            check_finite(curves["loss"][-1] + curves["val_loss"][-1], step, settings.learning_rate)
+        if epoch == keep[len(path)]:
+            path.append(snapshot(model, training, test, square_of(settings.dataset)))
+
+    predictions = evaluate(model, test)[1]
+    right = int((predictions == test.labels).sum())
+    classes = model.output.out_features
+    return Result(
+        settings=settings,
+        curve_epochs=np.array(look),
+        losses=np.array(curves["loss"]),
+        val_losses=np.array(curves["val_loss"]),
+        accuracies=np.array(curves["accuracy"]),
+        val_accuracies=np.array(curves["val_accuracy"]),
+        checkpoints=np.array(keep),
+        snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
+        final_loss=curves["loss"][-1],
+        test_accuracy=right / len(test.labels),
+        test_interval=wilson_interval(right, len(test.labels)),
+        train_inputs=training.inputs[:MOST_SHOWN].numpy().copy(),
+        train_labels=training.labels[:MOST_SHOWN].to(torch.uint8).numpy(),
+        test_inputs=test.inputs.numpy(),
+        test_labels=test.labels.to(torch.uint8).numpy(),
+        confusion=torch.bincount(classes * test.labels + predictions, minlength=classes**2)
+        .reshape(classes, classes)
+        .numpy(),
+        square=square_of(settings.dataset),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        state={name: tensor.numpy() for name, tensor in model.state_dict().items()},
+    )
+
+
+def draw_part(settings: Settings, part: int) -> Points:
+    """Return the training, validation or test points."""
+    count = settings.train_size if part == TRAINING else HELD_OUT
+    inputs, labels = draw_points(settings.dataset, count, settings.noise, settings.data_seed, part, own=settings.points)
+    return Points(torch.from_numpy(inputs), torch.from_numpy(labels))
+
+
+def classes_of(*parts: Points) -> int:
+    """Return how many classes there are."""
+    return 1 + max(int(part.labels.max()) for part in parts)
+
+
+@torch.no_grad()
+def evaluate(model: nn.Module, points: Points) -> tuple[float, torch.Tensor]:
+    """Return the mean cross-entropy (nats) over some points and the predictions, shape (N,)."""
+    model.eval()
+    logits = model(points.inputs)
+    model.train()
+    return F.cross_entropy(logits, points.labels).item(), logits.argmax(1)
+
+
+def record(curves: dict[str, list[float]], model: nn.Module, training: Points, validation: Points) -> None:
+    """Append one point to each curve."""
+    for prefix, points in (("", training), ("val_", validation)):
+        loss, predictions = evaluate(model, points)
+        curves[f"{prefix}loss"].append(loss)
+        curves[f"{prefix}accuracy"].append((predictions == points.labels).float().mean().item())
+
+
+@torch.no_grad()
+def snapshot(model: nn.Module, training: Points, test: Points, square: tuple[float, float, float]) -> dict:
+    """Return one checkpoint's part of ``Snapshots``, without the leading T."""
+    x1, x2, side = square
+    cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
+    model.eval()
+    p, k = torch.softmax(model(cells), dim=1).max(dim=1)
+    regions = (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS)
+    train_predictions = model(training.inputs[:MOST_SHOWN]).argmax(1)
+    test_predictions = model(test.inputs).argmax(1)
+    model.train()
+    return {
+        "regions": regions.numpy(),
+        "train_predictions": train_predictions.to(torch.uint8).numpy(),
+        "test_predictions": test_predictions.to(torch.uint8).numpy(),
+    }

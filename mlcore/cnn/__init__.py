@@ -1,0 +1,1 @@
+"""Convolution: from the cat's neuron to what a trained CNN sees."""

@@ -1,0 +1,96 @@
+"""A trained convolutional network and one digit: what each filter answers, and which places the answer hangs on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from mlcore.cnn.settings import OcclusionSettings as Settings
+from mlcore.cnn.weights import Question, unpack
+from mlcore.mnist.digits import load_digits
+from mlcore.mnist.training import CNN, scaled
+
+GREY = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One digit as a trained CNN sees it.
+
+    Attributes
+    ----------
+    image
+        The digit, 0 (paper) to 1 (ink), shape (28, 28).
+    filters
+        Weights of the first layer, shape (16, 5, 5).
+    first_maps, second_maps
+        Answers of the filters of both layers after pooling and ReLU, shapes (16, 12, 12) and (32, 4, 4).
+    probabilities
+        Of the ten classes, shape (10,).
+    occluded
+        Probability of the right class with the patch centred on each pixel, 0 to 1, shape (28, 28).
+    lowest
+        The smallest of those.
+    """
+
+    settings: Settings
+    image: np.ndarray
+    filters: np.ndarray
+    first_maps: np.ndarray
+    second_maps: np.ndarray
+    probabilities: np.ndarray
+    occluded: np.ndarray
+    lowest: float
+
+
+def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
+    """Return the image once for each pixel, with a grey patch centred there, shape (784, 1, 28, 28).
+
+    Parameters
+    ----------
+    image
+        Grey values 0 to 1, shape (1, 28, 28).
+    patch
+        Side of the patch in pixels, odd.
+
+    Raises
+    ------
+    ValueError
+        If the side is not an odd number of at least 1.
+    """
+    if patch < 1 or patch % 2 == 0:
+        raise ValueError(f"patch must be an odd number of at least 1, got {patch}")
+    height, width = image.shape[-2:]
+    copies = image.repeat(height * width, 1, 1, 1)
+    for place in range(height * width):
+        row, column = divmod(place, width)
+        top, left = max(0, row - patch // 2), max(0, column - patch // 2)
+        copies[place, :, top : row + patch // 2 + 1, left : column + patch // 2 + 1] = GREY
+    return copies
+
+
+@torch.no_grad()
+def look(question: Question) -> Result:
+    """Read a digit with a trained network, and again with a patch over each place.
+
+    Source: M. Zeiler and R. Fergus, Visualizing and understanding convolutional networks (2014).
+    """
+    settings = question.settings
+    model = CNN()
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in unpack(question.weights).items()})
+    images, labels = load_digits()
+    image = scaled(torch.from_numpy(images[labels == settings.digit][settings.sample]))
+    first = F.relu(F.max_pool2d(model.conv1(image[None, None]), 2))
+    second = F.relu(F.max_pool2d(model.conv2(first), 2))
+    occluded = model(covered(image[None], settings.patch)).softmax(dim=1)[:, settings.digit].view(28, 28)
+    return Result(
+        settings=settings,
+        image=image.numpy(),
+        filters=model.conv1.weight[:, 0].numpy(),
+        first_maps=first[0].numpy(),
+        second_maps=second[0].numpy(),
+        probabilities=model.output(second.flatten(1)).softmax(dim=1)[0].numpy(),
+        occluded=occluded.numpy(),
+        lowest=float(occluded.min()),
+    )

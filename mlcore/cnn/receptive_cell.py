@@ -1,0 +1,222 @@
+"""Cells of the visual system and the lights that Hubel and Wiesel showed them: bars and discs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from mlcore.cnn.settings import ReceptiveCellSettings as Settings
+
+CELLS = ("centre-surround", "simple", "complex")
+EDGE = 24
+"""The patch of retina reaches from -24 to 24 pixels on both axes."""
+
+ANGLES = np.arange(0, 180, 5)
+POSITIONS = np.arange(-20, 21)
+RADII = np.arange(0, 21)
+
+ACROSS, ALONG, WAVELENGTH = 5.0, 8.0, 14.0
+CENTRE, SURROUND = 3.0, 6.0
+POOLED_SHIFTS = range(-12, 13)
+
+
+@lru_cache
+def retina() -> tuple[np.ndarray, np.ndarray]:
+    """Return x (to the right) and y (upwards) of every pixel, each of shape (49, 49), the top row first."""
+    axis = np.arange(-EDGE, EDGE + 1)
+    x, y = np.meshgrid(axis, axis[::-1])
+    return x, y
+
+
+def distance_across(angle: float) -> np.ndarray:
+    """Return how far each pixel lies from the line through the middle at an angle, with its sign, shape (49, 49).
+
+    Parameters
+    ----------
+    angle
+        Of the line in degrees: 0 lies, 90 stands, counted counter-clockwise.
+    """
+    x, y = retina()
+    return y * np.cos(np.radians(angle)) - x * np.sin(np.radians(angle))
+
+
+def bar(angle: float, position: float, width: float) -> np.ndarray:
+    """Return a bar of light that lies at an angle, 0 (dark) to 1 (light), shape (49, 49).
+
+    Parameters
+    ----------
+    angle
+        In degrees: 0 lies, 90 stands.
+    position
+        How far its middle line lies from the middle of the retina, in pixels across the bar.
+    width
+        In pixels, above 0.
+
+    Raises
+    ------
+    ValueError
+        If the width is not above 0.
+    """
+    if not width > 0:
+        raise ValueError(f"width must be above 0, got {width}")
+    return np.clip(width / 2 + 0.5 - np.abs(distance_across(angle) - position), 0, 1)
+
+
+def disc(radius: float) -> np.ndarray:
+    """Return a disc of light in the middle of the retina, 0 to 1, shape (49, 49); there is none at radius 0.
+
+    Raises
+    ------
+    ValueError
+        If the radius is negative.
+    """
+    if not radius >= 0:
+        raise ValueError(f"radius must be at least 0, got {radius}")
+    return np.clip(radius + 0.5 - np.hypot(*retina()), 0, 1) if radius > 0 else np.zeros_like(retina()[0], float)
+
+
+def balanced(field: np.ndarray, envelope: np.ndarray) -> np.ndarray:
+    """Return a field whose weights add up to 0 and whose positive weights add up to 1.
+
+    So even light over everything gives 0, and light on exactly the pixels that excite gives 1.
+    """
+    field = field - envelope * field.sum() / envelope.sum()
+    return field / field[field > 0].sum()
+
+
+def gabor(angle: float, shift: float = 0.0) -> np.ndarray:
+    r"""Return the receptive field of a simple cell: a stripe that excites between two that inhibit.
+
+    With u across and v along the stripe
+
+    .. math:: g = e^{-u^2 / 2 s_u^2 - v^2 / 2 s_v^2} \cos(2 \pi u / \lambda)
+
+    Parameters
+    ----------
+    angle
+        Of the stripe in degrees: 0 lies, 90 stands.
+    shift
+        How far the stripe lies from the middle, in pixels across it.
+
+    Returns
+    -------
+    Weights, shape (49, 49), balanced.
+
+    Source: S. Marcelja, Journal of the Optical Society of America 70 (1980).
+    """
+    u, v = distance_across(angle) - shift, distance_across(angle + 90)
+    envelope = np.exp(-(u**2) / (2 * ACROSS**2) - v**2 / (2 * ALONG**2))
+    return balanced(envelope * np.cos(2 * np.pi * u / WAVELENGTH), envelope)
+
+
+def centre_surround() -> np.ndarray:
+    r"""Return the receptive field of a cell before the cortex: a centre that excites in a ring that inhibits.
+
+    .. math:: g = \frac{e^{-r^2 / 2 s_c^2}}{s_c^2} - \frac{e^{-r^2 / 2 s_s^2}}{s_s^2}
+
+    Weights, shape (49, 49), balanced. Source: R. Rodieck, Vision Research 5 (1965).
+    """
+    squared = np.hypot(*retina()) ** 2
+    surround = np.exp(-squared / (2 * SURROUND**2))
+    return balanced(np.exp(-squared / (2 * CENTRE**2)) / CENTRE**2 - surround / SURROUND**2, surround)
+
+
+def preferred_angle(seed: int) -> int:
+    """Draw the orientation that a cell prefers, in degrees, one of ``ANGLES``."""
+    return int(np.random.default_rng(seed).choice(ANGLES))
+
+
+@lru_cache(maxsize=16)
+def fields_of(cell: str, angle: float) -> np.ndarray:
+    """Return the receptive fields that a cell takes the strongest answer of, shape (fields, 49, 49).
+
+    A centre-surround and a simple cell have one; a complex cell pools simple cells of one orientation, side by side.
+
+    Raises
+    ------
+    ValueError
+        If there is no such cell.
+    """
+    if cell == "centre-surround":
+        return centre_surround()[None]
+    if cell == "simple":
+        return gabor(angle)[None]
+    if cell == "complex":
+        return np.stack([gabor(angle, shift) for shift in POOLED_SHIFTS])
+    raise ValueError(f"cell must be one of {', '.join(CELLS)}, got {cell!r}")
+
+
+def sums(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
+    """Return the weighted sum of each light, shape (lights, 49, 49), under each field, shape (lights, fields)."""
+    return np.tensordot(lights, fields, axes=([1, 2], [1, 2]))
+
+
+def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
+    r"""Return a cell's answer to each light, 0 (silent) to 1 (as strong as it can be), shape (lights,).
+
+    .. math:: r = \max_k \max\left(0, \sum_{x, y} g_k(x, y) \, s(x, y)\right)
+
+    Parameters
+    ----------
+    fields
+        Receptive fields g of one cell, shape (fields, 49, 49).
+    lights
+        Lights s, 0 to 1, shape (lights, 49, 49).
+    """
+    return np.maximum(0, sums(fields, lights)).max(axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One light over one cell, and how each kind of cell would answer as the light changes.
+
+    Attributes
+    ----------
+    prefers
+        Orientation of the simple and complex cell, in degrees.
+    lights
+        The light at each of T moments: 41 for a moving bar (``POSITIONS``), else one; 0 to 1, shape (T, 49, 49).
+    fields
+        The receptive field of the chosen cell that answers that light best, shape (T, 49, 49).
+    answers
+        Of each kind of cell to the light at ``settings.position``, 0 to 1.
+    response
+        The chosen cell's answer.
+    by_angle, by_position, by_radius
+        For each kind of cell its answers to the same bar at ``ANGLES``, shape (36,), at ``POSITIONS``, shape (41,),
+        and to a disc of ``RADII``, shape (21,).
+    """
+
+    settings: Settings
+    prefers: int
+    lights: np.ndarray
+    fields: np.ndarray
+    answers: dict[str, float]
+    response: float
+    by_angle: dict[str, np.ndarray]
+    by_position: dict[str, np.ndarray]
+    by_radius: dict[str, np.ndarray]
+
+
+def run(settings: Settings) -> Result:
+    """Show a light to a cell, and to all kinds of cells while one property of the light changes."""
+    prefers = preferred_angle(settings.seed)
+    fields = {cell: fields_of(cell, prefers) for cell in CELLS}
+    angle, position, width = settings.angle, settings.position, settings.width
+    light = disc(settings.radius) if settings.stimulus == "disc" else bar(angle, position, width)
+    turned = np.stack([bar(turn, position, width) for turn in ANGLES.tolist()])
+    moved = np.stack([bar(angle, place, width) for place in POSITIONS.tolist()])
+    grown = np.stack([disc(radius) for radius in RADII.tolist()])
+    lights = moved if settings.stimulus == "moving bar" else light[None]
+    answers = {cell: float(responses(fields[cell], light[None])[0]) for cell in CELLS}
+    return Result(
+        settings=settings,
+        prefers=prefers,
+        lights=lights,
+        fields=fields[settings.cell][sums(fields[settings.cell], lights).argmax(axis=1)],
+        answers=answers,
+        response=answers[settings.cell],
+        by_angle={cell: responses(fields[cell], turned) for cell in CELLS},
+        by_position={cell: responses(fields[cell], moved) for cell in CELLS},
+        by_radius={cell: responses(fields[cell], grown) for cell in CELLS},
+    )

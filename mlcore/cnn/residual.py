@@ -1,0 +1,152 @@
+"""Why depth alone failed: a deep plain network, the same with skip connections, and a shallow plain one."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from mlcore.cnn.settings import ResidualSettings as Settings
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite
+from mlcore.mnist.digits import load_digits
+
+DIGITS = 1_000
+WIDTH = 32
+SHALLOW = 4
+BATCH_SIZE = 50
+
+
+class Block(nn.Module):
+    r"""One hidden layer, with or without the skip connection past it.
+
+    .. math:: f(x) = \max(0, \operatorname{norm}(W x + b)), \qquad y = f(x) \text{ or } y = x + f(x)
+
+    ``forward`` maps x to y, both of shape (N, 32). The batch norm uses the batch at hand always, so that a network is
+    measured on its training digits as it was trained on them; it keeps signals from dying out on their way.
+    """
+
+    def __init__(self, skip: bool) -> None:
+        super().__init__()
+        self.linear = nn.Linear(WIDTH, WIDTH)
+        self.norm = nn.BatchNorm1d(WIDTH, track_running_stats=False)
+        self.skip = skip
+        nn.init.kaiming_normal_(self.linear.weight, nonlinearity="relu")
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = F.relu(self.norm(self.linear(x)))
+        return x + y if self.skip else y
+
+
+class Net(nn.Module):
+    """As many equal blocks as one likes between the pixels and the ten classes.
+
+    ``forward`` maps digits, shape (N, 784), grey values 0 to 1, to logits, shape (N, 10).
+    """
+
+    def __init__(self, depth: int, skip: bool) -> None:
+        super().__init__()
+        self.first = nn.Linear(784, WIDTH)
+        self.blocks = nn.Sequential(*(Block(skip) for _ in range(depth)))
+        self.last = nn.Linear(WIDTH, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.last(self.blocks(F.relu(self.first(x))))
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Three networks on the same 1,000 training digits; by network: "shallow", "plain" and "skips".
+
+    Attributes
+    ----------
+    losses
+        Mean cross-entropy (nats) over all training digits before the first and after every epoch, shape (epochs + 1,).
+    errors
+        Share of the training digits read wrong, 0 to 1, shape (epochs + 1,).
+    final_losses
+        The last value of each curve, in the order of the networks.
+    """
+
+    settings: Settings
+    losses: dict[str, np.ndarray]
+    errors: dict[str, np.ndarray]
+    final_losses: list[float]
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+    """Train the three networks on the same batches and measure them on the digits that they train on.
+
+    Nothing here is about new digits: degradation is a deeper network that does worse on its own training digits.
+
+    Parameters
+    ----------
+    settings
+        ``depth`` is that of the two deep networks; ``seed`` draws the digits, the weights and the batches.
+    on_progress
+        Called after every step with the curve "loss" of the deep plain network, one value an epoch.
+
+    Raises
+    ------
+    Diverged
+        If a loss stops being a finite number.
+
+    Source: K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition (2016).
+    """
+    images, labels = training_digits(settings.seed)
+    torch.manual_seed(settings.seed)
+    models = {
+        "shallow": Net(min(SHALLOW, settings.depth), skip=False),
+        "plain": Net(settings.depth, skip=False),
+        "skips": Net(settings.depth, skip=True),
+    }
+    models["skips"].load_state_dict(models["plain"].state_dict())
+    optimizers = {
+        name: OPTIMIZERS["Adam"](model.parameters(), lr=settings.learning_rate) for name, model in models.items()
+    }
+    losses: dict[str, list[float]] = {name: [] for name in models}
+    errors: dict[str, list[float]] = {name: [] for name in models}
+    for name, model in models.items():
+        measure(model, images, labels, losses[name], errors[name])
+    steps = settings.epochs * len(models) * math.ceil(DIGITS / BATCH_SIZE)
+    step = 0
+
+    for _ in range(settings.epochs):
+        batches = torch.randperm(DIGITS).split(BATCH_SIZE)
+        for name, model in models.items():
+            for batch in batches:
+                optimizers[name].zero_grad()
+                loss = F.cross_entropy(model(images[batch]), labels[batch])
+                loss.backward()
+                optimizers[name].step()
+
+                step += 1
+                check_finite(loss.item(), step, settings.learning_rate)
+                if on_progress:
+                    on_progress(Progress(step, steps, {"loss": losses["plain"]}))
+            measure(model, images, labels, losses[name], errors[name])
+
+    return Result(
+        settings=settings,
+        losses={name: np.array(curve) for name, curve in losses.items()},
+        errors={name: np.array(curve) for name, curve in errors.items()},
+        final_losses=[curve[-1] for curve in losses.values()],
+    )
+
+
+def training_digits(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Draw 1,000 of the bundled digits: grey values 0 to 1, shape (1000, 784), and labels, shape (1000,)."""
+    images, labels = load_digits()
+    chosen = np.random.default_rng(seed).choice(len(labels), DIGITS, replace=False)
+    return torch.from_numpy(images[chosen]).float().view(-1, 784) / 255, torch.from_numpy(labels[chosen]).long()
+
+
+@torch.no_grad()
+def measure(
+    model: nn.Module, images: torch.Tensor, labels: torch.Tensor, losses: list[float], errors: list[float]
+) -> None:
+    """Append the mean loss and the share read wrong over all training digits."""
+    logits = model(images)
+    losses.append(F.cross_entropy(logits, labels).item())
+    errors.append((logits.argmax(1) != labels).float().mean().item())

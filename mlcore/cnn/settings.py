@@ -1,0 +1,118 @@
+"""Settings of the lesson on convolution."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from mlcore.common.settings import DataSeed, LearningRate, Seed, Settings, stops
+from mlcore.mnist.settings import Drawing
+
+
+class ReceptiveCellSettings(Settings):
+    """A cell of the visual system and a light that is shown to it."""
+
+    slug = "receptive_cell"
+    module = "mlcore.cnn.receptive_cell"
+    entry = "run"
+    headline = "response"
+
+    cell: Literal["simple", "complex", "centre-surround"] = Field("simple", description="Cell")
+    stimulus: Literal["bar", "moving bar", "disc"] = Field("bar", description="Light")
+    angle: int = Field(0, ge=0, le=175, description="Angle of the bar (degrees)", json_schema_extra={"step": 5})
+    position: int = Field(0, ge=-20, le=20, description="Position of the bar (pixels from the middle)")
+    width: int = Field(5, ge=1, le=15, description="Width of the bar (pixels)")
+    radius: int = Field(4, ge=0, le=20, description="Radius of the disc (pixels)")
+    seed: int = Field(0, ge=0, le=999, description="Seed of the cell")
+
+
+def check_kernel(text: str) -> str:
+    """Return a kernel's text if it says nine numbers from -9 to 9, row by row."""
+    try:
+        numbers = [float(number) for row in text.split("/") for number in row.split()]
+    except ValueError:
+        numbers = []
+    rows = [len(row.split()) for row in text.split("/")]
+    if len(numbers) != 9 or rows != [3, 3, 3] or not all(-9 <= number <= 9 for number in numbers):
+        raise ValueError("write nine numbers from -9 to 9, row by row, e.g. 1 0 -1 / 2 0 -2 / 1 0 -1")
+    return text
+
+
+Kernel = Annotated[str, AfterValidator(check_kernel), Field(max_length=90, description="Kernel, row by row")]
+
+
+class CnnSettings(Settings):
+    """A 3x3 kernel that slides over a digit, or over a drawing where there is one."""
+
+    slug = "cnn"
+    module = "mlcore.cnn.convolution"
+    entry = "run"
+    headline = "strongest"
+
+    digit: int = Field(3, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+    drawing: Drawing = ""
+    kernel: Kernel = "-1 0 1 / -2 0 2 / -1 0 1"
+    padding: int = Field(0, ge=0, le=4, description="Padding")
+    stride: int = Field(1, ge=1, le=4, description="Stride")
+    dilation: int = Field(1, ge=1, le=4, description="Dilation")
+
+
+class ReceptiveFieldSettings(Settings):
+    """A stack of equal convolutions, each perhaps followed by pooling, and how much of the input one unit sees."""
+
+    slug = "receptive_field"
+    module = "mlcore.cnn.receptive_field"
+    entry = "run"
+    headline = "measured"
+
+    layers: int = Field(2, ge=1, le=4, description="Layers")
+    kernel_size: Literal[3, 5] = Field(3, description="Kernel size")
+    stride: Literal[1, 2] = Field(1, description="Stride")
+    dilation: Literal[1, 2] = Field(1, description="Dilation")
+    pooling: bool = Field(False, description="2x2 pooling after each layer")
+
+
+class OcclusionSettings(Settings):
+    """The grey patch that covers one place of a digit after the other, for a trained network to read all the same."""
+
+    slug = "occlusion"
+    module = "mlcore.cnn.occlusion"
+    entry = "look"
+    headline = "lowest"
+
+    digit: int = Field(4, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+    patch: int = Field(7, ge=3, le=11, description="Side of the patch (pixels)", json_schema_extra={"step": 2})
+
+
+class ShiftedDigitsSettings(Settings):
+    """An MLP and a CNN, each trained on digits as they are and on digits with their pixels dealt out anew."""
+
+    slug = "shifted_digits"
+    module = "mlcore.cnn.shifted_digits"
+    headline = "advantage"
+
+    epochs: int = Field(5, ge=1, le=15, description="Epochs")
+    seed: Seed = 0
+    data_seed: DataSeed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return True
+
+
+class ResidualSettings(Settings):
+    """A deep plain network and the same with skip connections, trained on the same digits."""
+
+    slug = "residual"
+    module = "mlcore.cnn.residual"
+    headline = "final_losses"
+
+    depth: int = Field(16, ge=2, le=32, description="Hidden layers", json_schema_extra=stops(2, 4, 8, 12, 16, 24, 32))
+    learning_rate: LearningRate = 0.001
+    epochs: int = Field(10, ge=1, le=30, description="Epochs")
+    seed: Seed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return True

@@ -1,0 +1,169 @@
+"""What ``view(-1, 784)`` throws away: an MLP and a CNN on digits that are moved, and on digits with shuffled pixels."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn, optim
+
+from mlcore.cnn.settings import ShiftedDigitsSettings as Settings
+from mlcore.common.statistics import wilson_interval
+from mlcore.common.training import OnProgress, Progress, check_finite
+from mlcore.mnist.settings import MnistSettings
+from mlcore.mnist.training import CNN, MLP, Digits, evaluate, read_split, scaled
+
+SHIFTS = range(9)
+MODELS = {"mlp": lambda: MLP(64), "cnn": CNN}
+BATCH_SIZE = 64
+LEARNING_RATE = 0.002
+
+
+def shifted(images: torch.Tensor, pixels: int, directions: torch.Tensor) -> torch.Tensor:
+    """Move each image, and fill what comes in from outside with paper.
+
+    Parameters
+    ----------
+    images
+        Shape (N, 1, 28, 28).
+    pixels
+        How far, 0 to 27.
+    directions
+        Where each image goes, shape (N,): 0 right, 1 left, 2 down, 3 up.
+
+    Raises
+    ------
+    ValueError
+        If ``pixels`` is out of range.
+    """
+    if not 0 <= pixels < images.shape[-1]:
+        raise ValueError(f"pixels must be between 0 and {images.shape[-1] - 1}, got {pixels}")
+    moved = images.clone()
+    for direction, (axis, sign) in enumerate([(3, 1), (3, -1), (2, 1), (2, -1)]):
+        chosen = directions == direction
+        part = images[chosen].roll(sign * pixels, dims=axis)
+        edge = range(pixels) if sign > 0 else range(28 - pixels, 28)
+        part.index_fill_(axis, torch.tensor(list(edge), dtype=torch.long), 0)
+        moved[chosen] = part
+    return moved
+
+
+def permuted(images: torch.Tensor, order: torch.Tensor) -> torch.Tensor:
+    """Deal the pixels of every image out in the same new order, shape (784,); the shape stays (N, 1, 28, 28)."""
+    return images.view(-1, 784)[:, order].view(-1, 1, 28, 28)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """Test accuracies of an MLP and a CNN, each counted on the same 1,000 digits; S shifts.
+
+    Attributes
+    ----------
+    shifts
+        In pixels.
+    accuracies
+        By network, "mlp" and "cnn": share of the test digits read right at each shift, 0 to 1, shape (S,).
+    intervals
+        Wilson's 95 % intervals of those, shape (S, 2).
+    permuted_accuracies, permuted_intervals
+        By network, trained and tested on permuted pixels: one share, and its interval.
+    parameters
+        By network, its number of weights and biases.
+    examples
+        The first test digit that both read right, at each shift, uint8, shape (S, 28, 28).
+    permuted_example
+        The same digit with its pixels permuted, uint8, shape (28, 28).
+    example_label
+        What digit it is.
+    example_predictions
+        By network, what it takes the example for at each shift, shape (S,).
+    advantage
+        By how much the CNN's share exceeds the MLP's at a shift of 4 pixels.
+    """
+
+    settings: Settings
+    shifts: list[int]
+    accuracies: dict[str, np.ndarray]
+    intervals: dict[str, np.ndarray]
+    permuted_accuracies: dict[str, float]
+    permuted_intervals: dict[str, tuple[float, float]]
+    parameters: dict[str, int]
+    examples: np.ndarray
+    permuted_example: np.ndarray
+    example_label: int
+    example_predictions: dict[str, np.ndarray]
+    advantage: float
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+    """Train both networks on digits as they are and on digits with permuted pixels, and count on the test digits.
+
+    Parameters
+    ----------
+    settings
+        ``seed`` draws weights, batches, the permutation and where each test digit moves; ``data_seed`` the split.
+    on_progress
+        Called after every step with the curve "loss", the mean of the four trainings, one value an epoch.
+
+    Raises
+    ------
+    Diverged
+        If a loss stops being a finite number.
+    """
+    training, _, test, _ = read_split(MnistSettings(data_seed=settings.data_seed))
+    torch.manual_seed(settings.seed)
+    order = torch.randperm(784)
+    directions = torch.randint(4, (len(test.labels),))
+    models = {(name, deal): MODELS[name]() for deal in (False, True) for name in MODELS}
+    optimizers = {key: optim.Adam(model.parameters(), lr=LEARNING_RATE) for key, model in models.items()}
+    parts = {False: training, True: Digits(permuted(training.images, order), training.labels)}
+    steps = settings.epochs * len(models) * math.ceil(len(training.labels) / BATCH_SIZE)
+    curves: dict[str, list[float]] = {"loss": []}
+    step = 0
+
+    for _ in range(settings.epochs):
+        total = 0.0
+        for (name, deal), model in models.items():
+            for batch in torch.randperm(len(training.labels)).split(BATCH_SIZE):
+                images, labels = parts[deal].images[batch], parts[deal].labels[batch]
+                optimizers[name, deal].zero_grad()
+                loss = F.cross_entropy(model(scaled(images)), labels)
+                loss.backward()
+                optimizers[name, deal].step()
+
+                step += 1
+                total += loss.item() * len(batch) / len(training.labels) / len(models)
+                check_finite(loss.item(), step, LEARNING_RATE)
+                if on_progress:
+                    on_progress(Progress(step, steps, curves))
+        curves["loss"].append(total)
+
+    moved = [Digits(shifted(test.images, pixels, directions), test.labels) for pixels in SHIFTS]
+    shuffled = Digits(permuted(test.images, order), test.labels)
+    predictions = {name: torch.stack([answers(models[name, False], digits) for digits in moved]) for name in MODELS}
+    right = {name: (predictions[name] == test.labels).sum(dim=1).tolist() for name in MODELS}
+    permuted_right = {name: int((answers(models[name, True], shuffled) == test.labels).sum()) for name in MODELS}
+    both = torch.stack([predictions[name][0] == test.labels for name in MODELS]).all(dim=0)
+    example = int(both.float().argmax())
+    count = len(test.labels)
+    return Result(
+        settings=settings,
+        shifts=list(SHIFTS),
+        accuracies={name: np.array(right[name]) / count for name in MODELS},
+        intervals={name: np.array([wilson_interval(k, count) for k in right[name]]) for name in MODELS},
+        permuted_accuracies={name: permuted_right[name] / count for name in MODELS},
+        permuted_intervals={name: wilson_interval(permuted_right[name], count) for name in MODELS},
+        parameters={name: sum(p.numel() for p in models[name, False].parameters()) for name in MODELS},
+        examples=np.stack([digits.images[example, 0].numpy() for digits in moved]),
+        permuted_example=shuffled.images[example, 0].numpy(),
+        example_label=int(test.labels[example]),
+        example_predictions={name: predictions[name][:, example].numpy() for name in MODELS},
+        advantage=(right["cnn"][4] - right["mlp"][4]) / count,
+    )
+
+
+def answers(model: nn.Module, digits: Digits) -> torch.Tensor:
+    """Return what a network takes some digits for, shape (N,)."""
+    _, logits = evaluate(model, digits)
+    return logits.argmax(1)

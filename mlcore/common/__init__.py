@@ -1,0 +1,1 @@
+"""What several lessons share: settings, training, statistics, the plane."""

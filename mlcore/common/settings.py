@@ -1,0 +1,108 @@
+"""What all settings share: the base class, the stops of sliders, and fields that mean the same on every page."""
+
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class State(BaseModel):
+    """Frozen, validated values of widgets, as a link carries them.
+
+    Attributes
+    ----------
+    slug
+        The prefix of the fields in a link.
+
+    Raises
+    ------
+    ValueError
+        On construction (as pydantic's ``ValidationError``), naming the field, what came and what is allowed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    slug: ClassVar[str]
+
+    def changed(self) -> dict[str, object]:
+        """Return the fields that differ from their defaults."""
+        return {
+            name: getattr(self, name)
+            for name, field in type(self).model_fields.items()
+            if getattr(self, name) != field.default
+        }
+
+
+class Settings(State):
+    """The settings of an experiment: all that decides how it ends.
+
+    Attributes
+    ----------
+    module
+        Full name of the module that runs it.
+    entry
+        The function of that module: ``result = train(settings)``.
+    headline
+        The attribute of the result that the page prints and that the exported script prints last.
+    """
+
+    module: ClassVar[str]
+    entry: ClassVar[str] = "train"
+    headline: ClassVar[str] = "final_loss"
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the run takes more than about a second."""
+        return False
+
+    @property
+    def exported(self) -> str:
+        """The module that an export takes apart, its ``entry`` included."""
+        return self.module
+
+    @property
+    def edit(self) -> tuple[str, str] | None:
+        """What was exchanged in that module's source before it ran: find and replace, or None."""
+        return None
+
+    def relevant(self) -> Self:
+        """Return these settings with the fields that play no part in the run at their defaults."""
+        return self
+
+    def reset(self, *names: str) -> Self:
+        """Return these settings with some fields at their defaults."""
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in names})
+
+
+def stops(*values: float) -> dict[str, Any]:
+    """Offer these values of a range as the stops of a slider (any value in the range stays valid)."""
+    return {"stops": list(values)}
+
+
+LearningRate = Annotated[
+    float,
+    Field(
+        gt=0,
+        le=100,
+        allow_inf_nan=False,
+        description="Learning rate",
+        json_schema_extra=stops(
+            0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 100
+        ),
+    ),
+]
+Seed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights and batches")]
+DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data split")]
+PointSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the points")]
+Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]
+
+
+def tenths(default: float, description: str) -> float:
+    """Describe a number between -3 and 3 that a slider moves in tenths."""
+    return Field(
+        default,
+        ge=-3.0,
+        le=3.0,
+        allow_inf_nan=False,
+        description=description,
+        json_schema_extra={"step": 0.1},
+    )

@@ -1,0 +1,35 @@
+"""Which bugs of the debugging lesson the learner has found."""
+
+from dataclasses import dataclass
+
+from mlcore.debugging.bugs import LINES
+from mlcore.debugging.settings import PicksState as Settings
+
+
+@dataclass(frozen=True)
+class Result:
+    """The picks, judged.
+
+    Attributes
+    ----------
+    settings
+        What was picked.
+    found
+        Cases in which the wrong line was named.
+    shown
+        Cases whose answer was looked up.
+    """
+
+    settings: Settings
+    found: list[str]
+    shown: list[str]
+
+
+def run(settings: Settings) -> Result:
+    """Compare each pick with the line that is wrong."""
+    picks = settings.by_case
+    return Result(
+        settings=settings,
+        found=[case for case, line in picks.items() if line == LINES[case]],
+        shown=[case for case, line in picks.items() if line == 0],
+    )

@@ -1,0 +1,65 @@
+"""Settings of the debugging lesson."""
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from mlcore.common.settings import LearningRate, Seed, Settings, State, stops
+from mlcore.debugging.bugs import BUGS
+
+
+class DebuggingSettings(Settings):
+    """A training loop with a bug."""
+
+    slug = "debugging"
+    module = "mlcore.debugging.training"
+    headline = "reported"
+
+    case: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N"] = Field("A", description="Case")
+    learning_rate: LearningRate = 0.1
+    epochs: int = Field(40, ge=10, le=80, description="Epochs", json_schema_extra=stops(10, 20, 40, 80))
+    seed: Seed = 0
+
+    @property
+    def exported(self) -> str:
+        return f"mlcore.debugging.{BUGS[self.case].loop}"
+
+    @property
+    def edit(self) -> tuple[str, str]:
+        return BUGS[self.case].find, BUGS[self.case].replace
+
+
+class PicksState(State):
+    """The line that the learner picked in every case: A36.C34 is line 36 in case A and line 34 in case C.
+
+    Line 0 stands for a case whose answer was looked up.
+    """
+
+    slug = "picks"
+
+    lines: str = Field("", max_length=60, pattern=r"^([A-N]\d{1,2}(\.[A-N]\d{1,2})*)?$", description="Lines picked")
+
+    @field_validator("lines")
+    @classmethod
+    def _lines_exist(cls, text: str) -> str:
+        cases = [pick[0] for pick in text.split(".") if pick]
+        if len(set(cases)) < len(cases):
+            raise ValueError(f"each case may stand there once, got {text}")
+        for case, line in by_case(text).items():
+            if line > BUGS[case].length:
+                raise ValueError(f"case {case} has lines 1 to {BUGS[case].length}, got {line}")
+        return text
+
+    @property
+    def by_case(self) -> dict[str, int]:
+        """The line by case, 0 where the answer was looked up."""
+        return by_case(self.lines)
+
+    def picking(self, case: str, line: int) -> str:
+        """Return the text of these picks and one more."""
+        return ".".join(f"{case}{line}" for case, line in sorted({**self.by_case, case: line}.items()))
+
+
+def by_case(text: str) -> dict[str, int]:
+    """Return picks such as ``A36.C34`` by case."""
+    return {pick[0]: int(pick[1:]) for pick in text.split(".") if pick}

@@ -1,0 +1,1 @@
+"""One neuron: weights, sum, activation; and what a stack of linear layers computes."""

@@ -1,0 +1,195 @@
+"""One neuron by hand: weighted sum, activation and slope."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from mlcore.neuron.settings import NeuronSettings as Settings
+
+
+def contributions(inputs: ArrayLike, weights: ArrayLike) -> np.ndarray:
+    """Return what every input adds to the sum, w_i x_i: for inputs (..., n) and weights (n,), shape (..., n).
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    inputs, weights = np.asarray(inputs, dtype=float), np.asarray(weights, dtype=float)
+    if weights.ndim != 1 or inputs.shape[-1:] != weights.shape:
+        raise ValueError(f"weights must have shape {inputs.shape[-1:]}, one for every input, got {weights.shape}")
+    return inputs * weights
+
+
+def weighted_sum(inputs: ArrayLike, weights: ArrayLike, bias: float) -> np.ndarray:
+    r"""Return the weighted sum of a neuron, to 12 decimals.
+
+    .. math:: z = \sum_i w_i x_i + b
+
+    Parameters
+    ----------
+    inputs
+        Points, shape (..., n); the result has shape (...).
+    weights, bias
+        Shape (n,) and one number.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input.
+    """
+    # In floating point 0.1 + 0.2 - 0.3 lies above 0; on paper such a neuron does not fire.
+    return np.round(contributions(inputs, weights).sum(axis=-1) + bias, 12)
+
+
+def threshold(bias: float) -> float:
+    """Return the threshold of the same neuron: w.x + b > 0 says the same as w.x > theta, with theta = -b."""
+    return 0.0 - bias
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    """Return 1 / (1 + exp(-z)), written so that no z overflows."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def normal_share_below(z: np.ndarray) -> np.ndarray:
+    """Return Phi(z), the share of a standard normal distribution that lies below z."""
+    return np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2)) / 2
+
+
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "step": lambda z: np.where(z > 0, 1.0, 0.0),
+    "linear": lambda z: z,
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(0.0, z),
+    "leaky_relu": lambda z: np.maximum(0.01 * z, z),
+    "gelu": lambda z: z * normal_share_below(z),
+}
+
+SLOPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "step": lambda z: np.zeros_like(z),
+    "linear": lambda z: np.ones_like(z),
+    "sigmoid": lambda z: sigmoid(z) * sigmoid(-z),
+    "tanh": lambda z: 1 - np.tanh(z) ** 2,
+    "relu": lambda z: np.where(z > 0, 1.0, 0.0),
+    "leaky_relu": lambda z: np.where(z > 0, 1.0, 0.01),
+    "gelu": lambda z: normal_share_below(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi),
+}
+
+
+def activate(z: ArrayLike, activation: str) -> np.ndarray:
+    r"""Return the activation of weighted sums.
+
+    .. math::
+        \text{step } [z > 0], \quad \text{linear } z, \quad \text{sigmoid } \frac{1}{1 + e^{-z}}, \quad \tanh z, \quad
+        \text{ReLU } \max(0, z), \quad \text{leaky ReLU } \max(0.01 z, z), \quad \text{GELU } z\,\Phi(z)
+
+    Parameters
+    ----------
+    z
+        Weighted sums, any shape, finite; the result has the same shape, float64.
+    activation
+        A key of ``ACTIVATIONS``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+
+    Source: D. Hendrycks and K. Gimpel, arXiv 1606.08415 (2016), for the GELU, here exact.
+    """
+    check_activation(activation)
+    return ACTIVATIONS[activation](np.array(z, dtype=float))
+
+
+def slope(z: ArrayLike, activation: str) -> np.ndarray:
+    r"""Return the derivative of the activation at weighted sums; where there is none, the slope on the left.
+
+    .. math:: \sigma' = \sigma (1 - \sigma), \; \tanh' = 1 - \tanh^2, \; (z \Phi)' = \Phi + z e^{-z^2/2} / \sqrt{2\pi}
+
+    Parameters
+    ----------
+    z
+        Weighted sums, any shape, finite; the result has the same shape, float64.
+    activation
+        A key of ``SLOPES``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such activation.
+    """
+    check_activation(activation)
+    return SLOPES[activation](np.array(z, dtype=float))
+
+
+def check_activation(name: str) -> None:
+    """Raise ``ValueError`` unless there is an activation of this name."""
+    if name not in ACTIVATIONS:
+        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {name!r}")
+
+
+def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str = "step") -> np.ndarray:
+    r"""Return the output of a neuron; with "step" it fires, with 1, where the weighted sum is above 0.
+
+    .. math:: y = \varphi\left(\sum_i w_i x_i + b\right)
+
+    Parameters
+    ----------
+    inputs
+        Points, shape (..., n); the result has shape (...).
+    weights, bias
+        Shape (n,) and one number.
+    activation
+        A key of ``ACTIVATIONS``.
+
+    Raises
+    ------
+    ValueError
+        If there is not one weight for every input, or no such activation.
+
+    Source: W. McCulloch and W. Pitts, Bulletin of Mathematical Biophysics 5 (1943), for threshold units.
+    """
+    return activate(weighted_sum(inputs, weights, bias), activation)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One neuron at one point.
+
+    Attributes
+    ----------
+    products
+        What each input adds to the sum, w1 x1 and w2 x2, shape (2,).
+    sum
+        Weighted sum z = w1 x1 + w2 x2 + b.
+    threshold
+        theta = -b.
+    output, slope
+        Activation of z, and its derivative there.
+    """
+
+    settings: Settings
+    products: np.ndarray
+    sum: float
+    threshold: float
+    output: float
+    slope: float
+
+
+def run(settings: Settings) -> Result:
+    """Return all that a neuron set by hand makes of one point (x1, x2)."""
+    inputs, weights = [settings.x1, settings.x2], [settings.w1, settings.w2]
+    z = weighted_sum(inputs, weights, settings.b)
+    return Result(
+        settings=settings,
+        products=contributions(inputs, weights),
+        sum=float(z),
+        threshold=threshold(settings.b),
+        output=float(activate(z, settings.activation)),
+        slope=float(slope(z, settings.activation)),
+    )

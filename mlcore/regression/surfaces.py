@@ -1,0 +1,132 @@
+"""Surfaces to learn: what is true, and the noisy points that a model gets to see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlcore.common.plane import cell_centres
+
+SQUARE = (0.0, 10.0)
+SIZES = (1_600, 400, 400)
+CELLS, STEPS = 32, 101
+
+
+def course(x: np.ndarray) -> np.ndarray:
+    r"""Return :math:`2 \sin x_1 + \log(x_2^2 / 2)`, the task of the course."""
+    return 2 * np.sin(x[:, 0]) + np.log(x[:, 1] ** 2 / 2)
+
+
+def plane(x: np.ndarray) -> np.ndarray:
+    r"""Return :math:`0.6 x_1 - 0.4 x_2`."""
+    return 0.6 * x[:, 0] - 0.4 * x[:, 1]
+
+
+def saddle(x: np.ndarray) -> np.ndarray:
+    r"""Return :math:`(x_1 - 5)(x_2 - 5) / 5`."""
+    return (x[:, 0] - 5) * (x[:, 1] - 5) / 5
+
+
+def ripple(x: np.ndarray) -> np.ndarray:
+    r"""Return :math:`3 \cos r` with r the distance from (5, 5)."""
+    return 3 * np.cos(np.hypot(x[:, 0] - 5, x[:, 1] - 5))
+
+
+def sine(x: np.ndarray) -> np.ndarray:
+    r"""Return :math:`2 \sin x_1`: one input only."""
+    return 2 * np.sin(x[:, 0])
+
+
+SURFACES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "course": course,
+    "plane": plane,
+    "saddle": saddle,
+    "ripple": ripple,
+    "sine": sine,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """One part of the split.
+
+    Attributes
+    ----------
+    x, y
+        Inputs, shape (N, D), and noisy targets, shape (N, 1), float32.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+def dimensions(dataset: str) -> int:
+    """Return D, the number of inputs of a surface: 1 for the sine, else 2."""
+    return 1 if dataset == "sine" else 2
+
+
+def places(dataset: str) -> np.ndarray:
+    """Return where a surface is looked at, shape (P, D): at the centres of 32x32 cells, x1 fastest, or at 101 steps."""
+    if dimensions(dataset) == 1:
+        return np.linspace(*SQUARE, STEPS)[:, None]
+    return cell_centres(*SQUARE, CELLS).reshape(-1, 2)
+
+
+def draw(dataset: str, noise: float, data_seed: int, samples: int = SIZES[0]) -> tuple[Points, Points, Points]:
+    r"""Draw training, validation and test points.
+
+    .. math:: y = f(x) + \varepsilon, \qquad x \sim U(0, 10)^D, \quad \varepsilon \sim N(0, \sigma^2)
+
+    Parameters
+    ----------
+    dataset
+        Name of the surface f, a key of ``SURFACES``.
+    noise
+        Standard deviation sigma of the noise, at least 0.
+    data_seed
+        Draws everything, at least 0.
+    samples
+        How many of the 1,600 training points to keep; the 400 validation and 400 test points stay the same.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+    """
+    if dataset not in SURFACES:
+        raise ValueError(f"dataset must be one of {', '.join(SURFACES)}, got {dataset!r}")
+    if not 0 <= noise < np.inf:
+        raise ValueError(f"noise must be a number of at least 0, got {noise}")
+    if not 1 <= samples <= SIZES[0]:
+        raise ValueError(f"samples must be between 1 and {SIZES[0]}, got {samples}")
+    generator = np.random.default_rng(data_seed)
+    x = generator.uniform(*SQUARE, (sum(SIZES), dimensions(dataset)))
+    y = SURFACES[dataset](x) + noise * generator.standard_normal(len(x))
+    inputs, targets = x.astype(np.float32), y.astype(np.float32)[:, None]
+    first, second = SIZES[0], SIZES[0] + SIZES[1]
+    parts = (slice(samples), slice(first, second), slice(second, None))
+    training, validation, test = (Points(inputs[part], targets[part]) for part in parts)
+    return training, validation, test
+
+
+def strip_of_errors(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float, float]:
+    """Find the strip of width 1 that holds the largest part of all squared errors.
+
+    Parameters
+    ----------
+    x
+        Inputs between 0 and 10, shape (N, D).
+    errors
+        Prediction minus target, shape (N,).
+
+    Returns
+    -------
+    axis, start, share, points
+        The strip ``start <= x[:, axis] < start + 1``, and its shares of the squared errors and of the points, 0 to 1.
+    """
+    squared = errors.astype(float) ** 2
+    cells = np.clip(x.astype(int), 0, 9)
+    sums = np.array([np.bincount(column, squared, minlength=10) for column in cells.T])
+    axis, start = np.unravel_index(sums.argmax(), sums.shape)
+    share = sums[axis, start] / squared.sum() if squared.sum() > 0 else 0.0
+    return int(axis), int(start), float(share), float(np.mean(cells[:, axis] == start))

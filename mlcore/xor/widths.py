@@ -1,0 +1,70 @@
+"""XOR from many seeds for every width and activation: how often training finds the weights that exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from mlcore.common.statistics import wilson_interval
+from mlcore.common.training import ACTIVATIONS, OnProgress, Progress
+from mlcore.xor.settings import XorWidthsSettings as Settings
+from mlcore.xor.training import train_many
+
+WIDTHS = range(1, 9)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The finished runs of 4 activations and 8 widths.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    successes
+        For each activation how many seeds solve XOR with 1, 2, ..., 8 hidden units.
+    intervals
+        Wilson's 95 % intervals of the shares, in the same order.
+    """
+
+    settings: Settings
+    successes: dict[str, list[int]]
+    intervals: dict[str, list[tuple[float, float]]]
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+    """Train every width with every activation from the seeds 0 to ``settings.seeds`` - 1 and count.
+
+    Parameters
+    ----------
+    settings
+        How to train, and from how many seeds.
+    on_progress
+        Called after every step; raising inside it stops the run.
+    """
+    kinds = [(activation, hidden) for activation in ACTIVATIONS for hidden in WIDTHS]
+    successes: dict[str, list[int]] = {activation: [] for activation in ACTIVATIONS}
+    for number, (activation, hidden) in enumerate(kinds):
+        network = SimpleNamespace(
+            hidden=hidden,
+            activation=activation,
+            optimizer=settings.optimizer,
+            learning_rate=settings.learning_rate,
+            epochs=settings.epochs,
+        )
+        watch = part_of(on_progress, number, len(kinds)) if on_progress else None
+        runs = train_many(network, range(settings.seeds), on_progress=watch)
+        successes[activation].append(int(runs.solved.sum()))
+    intervals = {
+        activation: [wilson_interval(count, settings.seeds) for count in counts]
+        for activation, counts in successes.items()
+    }
+    return Result(settings, successes, intervals)
+
+
+def part_of(on_progress: OnProgress, number: int, parts: int) -> Callable[[Progress], None]:
+    """Return what reports the progress of one of several equally long parts as progress of the whole."""
+
+    def report(progress: Progress) -> None:
+        on_progress(Progress(number * progress.steps + progress.step, parts * progress.steps, {}))
+
+    return report

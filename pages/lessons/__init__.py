@@ -1,0 +1,1 @@
+"""One folder a lesson: what only its page needs."""

@@ -1,0 +1,1 @@
+"""What only the backpropagation lesson needs: charts, challenges, prose."""

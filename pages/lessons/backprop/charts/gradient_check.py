@@ -1,0 +1,101 @@
+"""What is said about a learner's gradient, and three ways to the right one."""
+
+from mlcore.backprop.chain_rule import Factor, Result
+from mlcore.backprop.gradient_check import Verdict
+from pages.lessons.backprop.charts.computational_graph import short, written
+from pages.ui.charts import Translate
+
+
+def words(verdict: Verdict, name: str, t: Translate = str) -> str:
+    """Say what an answer got right or wrong, without the right number.
+
+    Parameters
+    ----------
+    verdict
+        What ``mlcore.backprop.gradient_check`` found.
+    name
+        Of the parameter.
+    t
+        Translates a text.
+    """
+    asked = f"∂L/∂{written(name)}"
+    factors = t(" and ").join(factor_words(factor, t) for factor in verdict.factors)
+    texts = {
+        "empty": t("Multiply the derivatives on the way from L back to {name}, and type the product."),
+        "right": t("Right. Three ways lead to the same number:"),
+        "sign": t("The size is right and the sign is wrong: when {name} grows a little, does the loss grow or fall?"),
+        "zero": t("It is not 0: none of the factors between L and {name} is."),
+        "vanishes": t("The product has a factor that is 0: {factors}. What is the product then?"),
+        "missing": t("You left out {factors}."),
+        "twice": t("You multiplied with {factors} once too often."),
+        "other": t("That is the gradient of {other}. Follow the way back to {name}."),
+        "step": t("That is the step, with the learning rate in it. Asked is the gradient alone."),
+        "size": too_large(t) if verdict.ratio > 1 else too_small(t),
+        "near": t("The order of magnitude is right, the number is not. Go through the factors one by one."),
+    }
+    text = texts[verdict.kind].format(
+        name=written(name),
+        asked=asked,
+        factors=factors,
+        other=written(verdict.other),
+        times=f"{float(f'{max(verdict.ratio, 1 / verdict.ratio):.0e}'):,.0f}",
+    )
+    if not verdict.flipped or verdict.kind == "sign":
+        return text
+    besides = t("And the sign is wrong.")
+    return f"{text} {besides}"
+
+
+def too_large(t: Translate) -> str:
+    """Say that an answer is too large."""
+    return t("Too large, by a factor of about {times}. Did you divide where there is a product, or lose a factor?")
+
+
+def too_small(t: Translate) -> str:
+    """Say that an answer is too small."""
+    return t("Too small, by a factor of about {times}. Did you multiply with something that does not belong there?")
+
+
+def factor_words(factor: Factor, t: Translate = str) -> str:
+    """Name a factor by what it means and how it is written."""
+    names = {
+        "loss": t("the slope of the loss"),
+        "sigmoid": t("the slope of the output's sigmoid"),
+        "weight": t("the weight on the way"),
+        "slope": t("the slope of the activation"),
+        "input": t("what the parameter is multiplied with"),
+    }
+    return f"{names[factor.kind]} (∂{written(factor.above)}/∂{written(factor.below)})"
+
+
+def three_ways(name: str, step: Result, autograd: float, difference: float, t: Translate = str) -> list[dict[str, str]]:
+    """Return a gradient as the chain rule, a central difference and autograd have it, a row each.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    step
+        A run of ``mlcore.backprop.chain_rule``.
+    autograd, difference
+        The gradient by ``backward()`` and by a central difference.
+    """
+    by_hand = step.gradients[name]
+    factors = " · ".join(
+        f"({short(factor.value)})" if factor.value < 0 else short(factor.value) for factor in step.chains[name]
+    )
+    return [
+        {t("way"): t("chain rule"), t("how"): factors, t("gradient"): f"{by_hand:.12f}", t("apart"): ""},
+        {
+            t("way"): t("numeric gradient"),
+            t("how"): t("(L(w + ε) − L(w − ε)) / 2ε with ε = 10⁻⁵"),
+            t("gradient"): f"{difference:.12f}",
+            t("apart"): f"{abs(difference - by_hand):.0e}",
+        },
+        {
+            t("way"): "autograd",
+            t("how"): "loss.backward()",
+            t("gradient"): f"{autograd:.12f}",
+            t("apart"): f"{abs(autograd - by_hand):.0e}",
+        },
+    ]

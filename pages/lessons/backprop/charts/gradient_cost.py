@@ -1,0 +1,105 @@
+"""Two races against the clock: finite differences against backpropagation, and NumPy by hand against PyTorch."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import altair as alt
+
+from pages.lessons.neuron.charts.neuron import CARD
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+MICROSECONDS = 1e6
+
+
+def cost(costs: Sequence, columns: int = 2, t: Translate = str) -> dict:
+    """Draw what all gradients cost by both ways and one forward pass, by number of parameters.
+
+    Parameters
+    ----------
+    costs
+        What ``mlcore.gradient_cost.growth`` measured.
+    columns
+        How many pictures fit side by side: decides how wide it is.
+    t
+        Translates a text.
+    """
+    xs = [cost.parameters for cost in costs]
+    ys = {
+        t("finite differences"): [cost.differences for cost in costs],
+        t("backpropagation"): [cost.backprop for cost in costs],
+        t("one forward pass"): [cost.forward for cost in costs],
+    }
+    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"), columns)
+
+
+def speed(measured, columns: int = 2, t: Translate = str) -> dict:
+    """Draw the time of one training step by both ways, by width; as ``cost``, from ``mlcore.step_speed.measure``."""
+    ys = {t("NumPy by hand"): measured.by_hand, "PyTorch": measured.pytorch}
+    return race(measured.widths, ys, t("Time for one training step, in µs"), t("Hidden units"), columns)
+
+
+def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_title: str, columns: int) -> dict:
+    """Draw one curve a contestant; times in seconds."""
+    rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
+    fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
+    return filled(empty_race(tuple(ys), title, x_title, columns), race=fields)
+
+
+@lru_cache
+def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -> dict:
+    """Return the picture without numbers; both axes are logarithmic."""
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns == 1 else len(names))
+    scale = {"domain": list(names)}
+    chart = table("race").encode(
+        x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s", tickCount=4)),
+        y=alt.Y("y:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s", tickCount=5)),
+        color=alt.Color("label:N", scale=alt.Scale(range=list(theme.SERIES[: len(names)]), **scale), legend=legend),
+        tooltip=[alt.Tooltip("x:Q", title=x_title, format=","), alt.Tooltip("y:Q", title=title, format=",.0f")],
+    )
+    dash = alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[: len(names)]), **scale), legend=legend)
+    layers = [
+        chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
+        chart.mark_point(filled=True, size=45, opacity=1),
+    ]
+    width = {1: 260, 2: 400, 3: 480}[columns]
+    view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
+
+
+def cost_alt(costs: Sequence, t: Translate = str) -> str:
+    """Say in words what finite differences cost beside backpropagation."""
+    last = costs[-1]
+    text = t(
+        "Time for all gradients by number of parameters. With {parameters:,} parameters finite differences take "
+        "{ratio:,.0f} times as long as backpropagation."
+    )
+    return text.format(parameters=last.parameters, ratio=last.differences / last.backprop)
+
+
+def speed_alt(measured, t: Translate = str) -> str:
+    """Say in words which way is faster at the smallest and the largest width."""
+    text = t(
+        "Time for one training step by width. With {small} hidden units PyTorch takes {first:.1f} times as long as "
+        "NumPy by hand, with {large} units {last:.1f} times."
+    )
+    return text.format(
+        small=measured.widths[0],
+        large=measured.widths[-1],
+        first=measured.pytorch[0] / measured.by_hand[0],
+        last=measured.pytorch[-1] / measured.by_hand[-1],
+    )
+
+
+def duration(seconds: float, t: Translate = str) -> str:
+    """Return a time in the unit that suits it, with two digits."""
+    units = (
+        (86_400, t("{n} days")),
+        (3600, t("{n} hours")),
+        (60, t("{n} minutes")),
+        (1, t("{n} s")),
+        (1e-3, t("{n} ms")),
+    )
+    size, unit = next(((size, unit) for size, unit in units if seconds >= size), (1e-6, t("{n} µs")))
+    value = seconds / size
+    return unit.format(n=f"{value:,.0f}" if value >= 10 else f"{value:.1f}")

@@ -1,0 +1,81 @@
+"""The length of the gradient in every layer, for the chosen network and for other activations."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.lessons.neuron.charts.neuron import CARD
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
+SMALLEST = 1e-60
+"""A gradient of exactly 0 has no place on a logarithmic axis; it is drawn at the axis's end."""
+
+
+def norms(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the gradient of each layer, the chosen network in full colour, those that differ in activation faint.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.backprop.vanishing``.
+    columns
+        How many pictures fit side by side: decides how wide it is.
+    t
+        Translates a text.
+    """
+    s = result.settings
+    curves = {name: np.maximum(result.norms[name][s.start], SMALLEST) for name in ACTIVATIONS}
+    layers = np.arange(1, s.depth + 2)
+    return filled(
+        empty_norms(columns, t),
+        norm={
+            "layer": np.tile(layers, len(curves)).tolist(),
+            "y": np.concatenate(list(curves.values())).tolist(),
+            "activation": [name for name in curves for _ in layers],
+            "chosen": [int(name == s.activation) for name in curves for _ in layers],
+        },
+    )
+
+
+@lru_cache
+def empty_norms(columns: int, t: Translate) -> dict:
+    """Return the picture without numbers."""
+    names = list(ACTIVATIONS)
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
+    colour = alt.Color("activation:N", scale=alt.Scale(domain=names, range=list(theme.SERIES)), legend=legend)
+    dash = alt.StrokeDash("activation:N", scale=alt.Scale(domain=names, range=list(theme.DASHES)), legend=legend)
+    place = {
+        "x": alt.X("layer:Q", title=t("Layer (1 is the first)"), axis=alt.Axis(tickMinStep=1, format="d")),
+        "y": alt.Y("y:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format="~e", tickCount=6)),
+    }
+    chart = table("norm")
+    faint = chart.transform_filter("!datum.chosen").mark_line(strokeWidth=1.5, opacity=0.55)
+    chosen = chart.transform_filter("datum.chosen").mark_line(strokeWidth=4)
+    dots = chart.transform_filter("datum.chosen").mark_point(filled=True, size=45, opacity=1)
+    tips = [
+        alt.Tooltip("layer:Q", title=t("Layer")),
+        alt.Tooltip("y:Q", title=t("Length of the gradient"), format=".2e"),
+    ]
+    layers = [
+        faint.encode(**place, color=colour, strokeDash=dash),
+        chosen.encode(**place, color=colour, strokeDash=dash),
+        dots.encode(**place, color=colour, tooltip=tips),
+    ]
+    width = {1: 260, 2: 440, 3: 640}[columns]
+    title = t("Length of the gradient in each layer")
+    view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how much of the gradient arrives."""
+    s = result.settings
+    text = t(
+        "Length of the gradient by layer of a network with {depth} hidden layers of {width} units ({activation}, "
+        "{start} start weights): {first:.1e} in the first layer, {last:.1e} in the last."
+    )
+    own = result.norms[s.activation][s.start]
+    return text.format(depth=s.depth, width=s.width, activation=s.activation, start=s.start, first=own[0], last=own[-1])

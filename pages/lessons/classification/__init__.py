@@ -1,0 +1,1 @@
+"""What only the classification lesson needs: charts, challenges, prose."""

@@ -1,0 +1,55 @@
+"""Epoch, iteration and batch: one epoch as a bar that is cut into its batches."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+
+def sizes(points: int, batch_size: int) -> list[int]:
+    """Return how many points each iteration of an epoch looks at; the last may look at fewer."""
+    full, rest = divmod(points, batch_size)
+    return [batch_size] * full + [rest] * (rest > 0)
+
+
+def epoch_bar(points: int, batch_size: int, columns: int = 3, t: Translate = str) -> dict:
+    """Draw one epoch: all training points in a row, cut into batches; the first batch is marked."""
+    ends = np.cumsum(sizes(points, batch_size))
+    starts = np.concatenate([[0], ends[:-1]])
+    return filled(
+        bar_picture(points, columns, t),
+        batch={"start": starts, "end": ends, "iteration": np.arange(1, len(ends) + 1), "first": (starts == 0) * 1},
+    )
+
+
+@lru_cache(maxsize=64)
+def bar_picture(points: int, columns: int, t: Translate) -> dict:
+    """Return the bar without its cuts."""
+    colour = alt.Scale(domain=[0, 1], range=[theme.LINE, theme.CURSOR])
+    length = theme.CELL + 290 * (columns - 1)
+    place = alt.X(
+        "start:Q",
+        title=t("training points, in the order of this epoch"),
+        scale=alt.Scale(domain=[0, points], nice=False),
+        axis=alt.Axis(tickCount=4, format=",d"),
+    )
+    bar = table("batch").mark_bar(stroke="white", strokeWidth=0.6, height=34)
+    chart = bar.encode(
+        x=place,
+        x2="end:Q",
+        color=alt.Color("first:N", scale=colour, legend=None),
+        tooltip=[alt.Tooltip("iteration:Q", title=t("Iteration")), alt.Tooltip("end:Q", title=t("Points so far"))],
+    ).properties(width=length, height=40, title=t("One epoch; the first batch is red"))
+    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
+
+
+def epoch_bar_alt(points: int, batch_size: int, t: Translate = str) -> str:
+    """Say in words how an epoch is cut."""
+    cut = sizes(points, batch_size)
+    return t(
+        "One epoch of {points:,} training points in {iterations:,} batches, one an iteration: the first has {first:,} "
+        "points, the last {last:,}."
+    ).format(points=points, iterations=len(cut), first=cut[0], last=cut[-1])

@@ -1,0 +1,60 @@
+"""Pictures of train() and eval(): the same network asked again and again, and what each way keeps."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.spec import filled
+
+
+def asked(result, t: Translate = str) -> dict:
+    """Draw the accuracy of every asking in both modes.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.classification.modes``.
+    """
+    times = np.arange(1, len(result.train_accuracies) + 1)
+    series = {"train()": (times, result.train_accuracies), "eval()": (times, result.eval_accuracies)}
+    return filled(asked_picture(t), asked=points(series))
+
+
+@lru_cache
+def asked_picture(t: Translate) -> dict:
+    """Return the curves without numbers."""
+    title = t("Accuracy of one network on the same test points")
+    chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
+    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
+
+
+def asked_alt(result, t: Translate = str) -> str:
+    """Say in words how far the answers spread."""
+    return t(
+        "The same network asked {times} times about the same test points. After train() its accuracy lies between "
+        "{low:.1%} and {high:.1%}, after eval() between {eval_low:.1%} and {eval_high:.1%}."
+    ).format(
+        times=len(result.train_accuracies),
+        low=result.train_accuracies.min(),
+        high=result.train_accuracies.max(),
+        eval_low=result.eval_accuracies.min(),
+        eval_high=result.eval_accuracies.max(),
+    )
+
+
+def rows(result, t: Translate = str) -> list[dict[str, str]]:
+    """Return what each way of computing the logits keeps, as a table."""
+    yes, no = t("yes"), t("no")
+    return [
+        {
+            t("way"): f"`{way}`",
+            t("same logits again"): yes if kept.same_again else no,
+            t("backward possible"): yes if kept.requires_grad else no,
+            t("operations in the graph"): f"{kept.nodes}",
+            t("kept for backward"): f"{kept.kilobytes:.0f} kB",
+        }
+        for way, kept in result.kept.items()
+    ]

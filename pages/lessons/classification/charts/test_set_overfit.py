@@ -1,0 +1,135 @@
+"""Pictures of choosing by test accuracy: how the winner's promise grows with k, and what fresh points say."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.spec import filled, table
+
+
+def chosen(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the winner's accuracy by k, both winners with their intervals, and all candidates.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.classification.test_set_overfit``.
+    columns
+        How many pictures stand side by side.
+    """
+    k = np.arange(1, len(result.test_of_best) + 1)
+    promise, truth, honest = series_labels(t)
+    by_k = {promise: (k, result.test_of_best), truth: (k, result.fresh_of_best), honest: (k, result.test_of_honest)}
+    winners = [(t("by test"), result.by_test), (t("by validation"), result.by_validation)]
+    accuracies = [(name, t("test"), w.test, *w.test_interval) for name, w in winners]
+    accuracies += [(name, t("fresh"), w.fresh, *w.fresh_interval) for name, w in winners]
+    ordered = sorted(accuracies, key=lambda row: [t("by test"), t("by validation")].index(row[0]))
+    names, kinds, middle, low, high = zip(*ordered, strict=True)
+    numbers = np.arange(len(result.test_accuracies))
+    is_winner = np.where(numbers == result.by_test.number, 2, np.where(numbers == result.by_validation.number, 1, 0))
+    low_end = float(min(result.test_accuracies.min(), result.fresh_accuracies.min()))
+    high_end = float(max(result.test_accuracies.max(), result.fresh_accuracies.max()))
+    return filled(
+        pictures(columns, t),
+        by_k=points(by_k),
+        interval={
+            "name": [f"{name} · {kind}" for name, kind in zip(names, kinds, strict=True)],
+            "kind": list(kinds),
+            "middle": list(middle),
+            "low": list(low),
+            "high": list(high),
+        },
+        candidate={"x": result.test_accuracies, "y": result.fresh_accuracies, "winner": is_winner},
+        diagonal={"x": [low_end, high_end], "y": [low_end, high_end]},
+    )
+
+
+def series_labels(t: Translate) -> tuple[str, str, str]:
+    """Return what the three curves are called."""
+    return t("best by test, on the test"), t("the same, on fresh points"), t("best by validation, on the test")
+
+
+@lru_cache(maxsize=8)
+def pictures(columns: int, t: Translate) -> dict:
+    """Return the three pictures without numbers."""
+    views = [
+        curves("by_k", series_labels(t), t("The best of k"), t("k"), ".0%", cursor=False, legend="bottom").properties(
+            height=theme.CELL
+        ),
+        intervals(t),
+        candidates(t),
+    ]
+    separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
+    chart = alt.concat(*views, columns=columns, spacing=32).resolve_scale(**separate)
+    config = {**theme.CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
+    return chart.configure(**config).to_dict()
+
+
+def intervals(t: Translate) -> alt.LayerChart:
+    """Draw the accuracies of both winners with their 95 % intervals."""
+    kinds = [t("test"), t("fresh")]
+    colour = alt.Scale(domain=kinds, range=list(theme.SERIES[:2]))
+    names = [f"{name} · {kind}" for name in (t("by test"), t("by validation")) for kind in kinds]
+    chart = table("interval").encode(
+        y=alt.Y("name:N", title=None, sort=names), color=alt.Color("kind:N", scale=colour, legend=None)
+    )
+    share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False, nice=True)}
+    layers = [
+        chart.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("Accuracy"), **share), x2="high:Q"),
+        chart.mark_point(filled=True, size=110, opacity=1).encode(
+            x="middle:Q",
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None),
+        ),
+        chart.mark_text(dy=-13, fontSize=12).encode(x="middle:Q", text=alt.Text("middle:Q", format=".1%")),
+    ]
+    return alt.layer(*layers).properties(
+        title=t("Both winners, 95 % intervals"), width=theme.CELL * 0.72, height=theme.CELL
+    )
+
+
+def candidates(t: Translate) -> alt.LayerChart:
+    """Draw every candidate by its test and its fresh accuracy; right of the diagonal the test flatters it."""
+    share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False)}
+    names = [t("candidate"), t("best by validation"), t("best by test")]
+    chart = table("candidate").transform_calculate(name=f"{names}[datum.winner]")
+    place = {"x": alt.X("x:Q", title=t("on the test"), **share), "y": alt.Y("y:Q", title=t("on fresh points"), **share)}
+    layers = [
+        table("diagonal").mark_line(color="#8a94a0", strokeDash=[4, 4]).encode(**place),
+        chart.mark_point(filled=True, size=60, stroke="white", strokeWidth=0.6, opacity=1).encode(
+            **place,
+            color=alt.Color(
+                "name:N",
+                scale=alt.Scale(domain=names, range=["#8a94a0", theme.SERIES[2], theme.CURSOR]),
+                legend=alt.Legend(title=None, orient="bottom", symbolSize=90),
+            ),
+            shape=alt.Shape(
+                "name:N",
+                scale=alt.Scale(domain=names, range=["circle", "square", "triangle-up"]),
+                legend=alt.Legend(title=None, orient="bottom", symbolSize=90),
+            ),
+            size=alt.Size("winner:Q", scale=alt.Scale(domain=[0, 1], range=[45, 150], clamp=True), legend=None),
+            order=alt.Order("winner:Q"),
+        ),
+    ]
+    return alt.layer(*layers).properties(title=t("All candidates"), width=theme.CELL, height=theme.CELL)
+
+
+def chosen_alt(result, t: Translate = str) -> str:
+    """Say in words what choosing did."""
+    best, honest = result.by_test, result.by_validation
+    return t(
+        "Of {k} candidates the best by test classifies {test:.1%} of the test points correctly and {fresh:.1%} of "
+        "the fresh points. The best by validation reaches {honest_test:.1%} and {honest_fresh:.1%}. On average over "
+        "{repeats} test sets the best by test promises {optimism:.1f} points too much."
+    ).format(
+        k=len(result.test_accuracies),
+        test=best.test,
+        fresh=best.fresh,
+        honest_test=honest.test,
+        honest_fresh=honest.fresh,
+        repeats=result.repeats,
+        optimism=100 * result.optimism,
+    )

@@ -1,0 +1,226 @@
+"""Pictures of the classification lesson: the course's three panels, regions and curves at one epoch, and a probe."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import axes, class_points, square, still_image
+from pages.ui.charts.spec import filled, film, items, table
+
+MOST_SHOWN = 500
+OVER_REGIONS = 200
+"""Points over the decision regions, which must stay visible between them."""
+
+
+def palette() -> bytes:
+    """Return 256 colours: 85 a class, from the light middle where it is one of three to its surface where sure."""
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in theme.CLASS_SURFACES])
+    middle = np.array([int(theme.NEUTRAL[i : i + 2], 16) for i in (1, 3, 5)])
+    sure = np.clip((np.arange(85) / 84 - 1 / 3) * 1.5, 0, 1)[:, None]
+    shades = [middle + sure * (stop - middle) for stop in stops]
+    return np.concatenate([*shades, middle[None]]).round().astype(np.uint8).tobytes()
+
+
+PALETTE = palette()
+
+
+@lru_cache(maxsize=8)
+def replay(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the six pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.classification.training``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    shots, epochs = result.snapshots, result.curve_epochs
+    spec = pictures(len(result.checkpoints), result.square, columns, t)
+    loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
+    accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
+    return filled(
+        spec,
+        truth=labelled(result.test_inputs[:MOST_SHOWN], result.test_labels[:MOST_SHOWN]),
+        test=labelled(result.test_inputs[:MOST_SHOWN], shots.test_predictions[:, :MOST_SHOWN].T),
+        train=labelled(result.train_inputs, shots.train_predictions.T),
+        regions={"url": [region_image(region) for region in shots.regions]},
+        over=labelled(result.train_inputs[:OVER_REGIONS], result.train_labels[:OVER_REGIONS]),
+        loss=points(loss),
+        accuracy=points(accuracy),
+    )
+
+
+def labelled(inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
+    """Return points as ``class_points`` takes them."""
+    return {"x": inputs[:, 0].round(2), "y": inputs[:, 1].round(2), "class": labels}
+
+
+def region_image(region: np.ndarray) -> str:
+    """Return the regions of one checkpoint as an image, x2 upwards."""
+    return theme.png(region[::-1], PALETTE)
+
+
+@lru_cache(maxsize=64)
+def pictures(frames: int, area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+    """Return the six pictures without numbers, for T frames."""
+    labels = (t("training"), t("validation"))
+    views = [
+        panel(table("truth"), area, t("Test points: true class")),
+        panel(items("test", moving=("class",)), area, t("Test points: predicted")),
+        panel(items("train", moving=("class",)), area, t("Training points: predicted")),
+        decision_regions(frames, area, t("Regions, and training points")),
+        curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
+        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
+    ]
+    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+    chart = alt.concat(*views, columns=columns, spacing=16).resolve_scale(**separate)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def panel(chart: alt.Chart, area: tuple[float, float, float], title: str) -> alt.LayerChart:
+    """Draw points of the plane by their class."""
+    return square([class_points(chart, size=32, stroke=0.4, clip=True).encode(**plane_axes(area))], title)
+
+
+def plane_axes(area: tuple[float, float, float]) -> dict[str, alt.X | alt.Y]:
+    """Return the axes of a square given by its least x1, least x2 and side."""
+    x1, x2, side = area
+    return axes("x₁", "x₂", (x1, x1 + side), (x2, x2 + side))
+
+
+def decision_regions(frames: int, area: tuple[float, float, float], title: str) -> alt.LayerChart:
+    """Draw the likeliest class over the plane, paler where it is less sure, under training points as they are."""
+    x, y = centre(area)
+    background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
+    dots = class_points(table("over"), size=36, stroke=0.8, clip=True)
+    return square([background.encode(**plane_axes(area)), dots.encode(x="x:Q", y="y:Q")], title)
+
+
+def centre(area: tuple[float, float, float]) -> tuple[float, float]:
+    """Return the middle of a square."""
+    x1, x2, side = area
+    return x1 + side / 2, x2 + side / 2
+
+
+def three_sets(parts: list, area: tuple[float, float, float], columns: int = 3, t: Translate = str) -> dict:
+    """Draw training, validation and test points.
+
+    Parameters
+    ----------
+    parts
+        Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
+    """
+    shown = [labelled(inputs[:MOST_SHOWN], labels[:MOST_SHOWN]) for inputs, labels in parts]
+    return filled(sets_picture(area, columns, t), **dict(zip(("training", "validation", "test"), shown, strict=True)))
+
+
+@lru_cache(maxsize=16)
+def sets_picture(area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+    """Return the three sets without points."""
+    titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
+    views = [panel(table(name), area, title) for name, title in titles.items()]
+    return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
+
+
+def three_sets_alt(parts: list, t: Translate = str) -> str:
+    """Say in words what the three sets hold."""
+    training, validation, test = (len(labels) for _, labels in parts)
+    return t(
+        "Points of {classes} classes in the plane: {training:,} training, {validation:,} validation and {test:,} test "
+        "points, drawn in the same way."
+    ).format(
+        classes=1 + max(int(labels.max()) for _, labels in parts), training=training, validation=validation, test=test
+    )
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how the run went."""
+    return t(
+        "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
+        "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training:.1%} of the training "
+        "points, {validation:.1%} of the validation points and {test:.1%} of the test points are classified correctly."
+    ).format(
+        hidden=result.settings.hidden,
+        dataset=result.settings.dataset,
+        points=result.settings.train_size,
+        epochs=result.settings.epochs,
+        first=result.losses[0],
+        last=result.final_loss,
+        training=result.accuracies[-1],
+        validation=result.val_accuracies[-1],
+        test=result.test_accuracy,
+    )
+
+
+def probed(result, point, answer, columns: int = 3, t: Translate = str) -> dict:
+    """Draw one point over the regions, its logits and its probabilities.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.classification.training``.
+    point
+        Where the probe stands, with ``x1`` and ``x2``.
+    answer
+        What ``mlcore.classification.forward`` says about it.
+    columns
+        How many pictures stand side by side.
+    """
+    x, y = centre(result.square)
+    return filled(
+        probe_picture(result.square, len(answer.logits), columns, t),
+        area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
+        spot={"x": [point.x1], "y": [point.x2]},
+        logit=bar_values(answer.logits),
+        share=bar_values(answer.probabilities),
+    )
+
+
+def bar_values(values: np.ndarray) -> dict[str, object]:
+    """Return what ``bars`` draws: each class with its number."""
+    names = [f"{name}: {value:.3f}" for name, value in zip(theme.CLASS_NAMES, values, strict=False)]
+    return {"name": names, "class": np.arange(len(values)), "value": values}
+
+
+@lru_cache(maxsize=32)
+def probe_picture(area: tuple[float, float, float], classes: int, columns: int, t: Translate) -> dict:
+    """Return plane and bars without numbers."""
+    spot = table("spot").mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", clip=True)
+    plane = [still_image("area").encode(**plane_axes(area)), spot.encode(x="x:Q", y="y:Q")]
+    numbers = alt.vconcat(
+        bars("logit", classes, t("Logits z"), alt.Scale()),
+        bars("share", classes, t("Softmax: probabilities p"), alt.Scale(domain=[0, 1])),
+        spacing=18,
+    )
+    chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns, 2), spacing=28)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:
+    """Draw a bar a class, named by the class and its number."""
+    colour = alt.Scale(domain=list(range(classes)), range=list(theme.CLASS_COLOURS[:classes]))
+    label = alt.Axis(labelFontSize=14, labelLimit=140, ticks=False, domain=False)
+    chart = (
+        table(name)
+        .mark_bar(height=16)
+        .encode(
+            x=alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4)),
+            y=alt.Y("name:N", title=None, axis=label, sort=alt.EncodingSortField("class")),
+            color=alt.Color("class:N", scale=colour, legend=None),
+        )
+    )
+    return chart.properties(title=title, width=170, height=24 * classes)
+
+
+def probed_alt(point, answer, t: Translate = str) -> str:
+    """Say in words what the network says about the point."""
+    shares = ", ".join(f"{name[-1]}: {p:.1%}" for name, p in zip(theme.CLASS_NAMES, answer.probabilities, strict=False))
+    return t("At the point ({x1:.1f}, {x2:.1f}) the network gives the classes these probabilities: {shares}.").format(
+        x1=point.x1, x2=point.x2, shares=shares
+    )

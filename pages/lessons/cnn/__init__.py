@@ -1,0 +1,1 @@
+"""What only the lesson on convolution needs: charts, challenges, prose."""

@@ -1,0 +1,212 @@
+"""A kernel that slides over an image: nine products, their sum, and the map that fills up place by place."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.cnn.convolution import Result
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.images import zoomed
+from pages.ui.charts.spec import filled, table
+
+SMALL = 104
+MILLISECONDS_PER_PLACE = 60
+
+
+def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw image, patch, kernel, products and the map of answers; they follow the signals ``row`` and ``column``.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.cnn.convolution``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    reach = max(float(np.abs(result.output).max()), 1e-9)
+    shades = 127.5 + 127.5 * result.output / reach
+    spec = filled(
+        empty_pictures(columns, t),
+        image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
+        map={"url": [theme.png(zoomed(shades))]},
+    )
+    return {**spec, "params": [*places(result, t), *spec["params"]]}
+
+
+def kernel_names(t: Translate = str) -> dict[str, str]:
+    """Return what the well-known kernels of ``mlcore.cnn.KERNELS`` are called."""
+    return {
+        "left edges": t("left edges"),
+        "upper edges": t("upper edges"),
+        "slanted edges": t("slanted edges"),
+        "outline": t("outline"),
+        "blur": t("blur"),
+        "sharpen": t("sharpen"),
+        "identity": t("identity"),
+    }
+
+
+def places(result: Result, t: Translate) -> list[dict]:
+    """Return the signals: where the kernel stands, with its sliders and Play, and the numbers that it meets.
+
+    Play moves the column, and a column that starts again moves the row. Altair's schema rejects ``on`` in a variable
+    parameter, though Vega-Lite passes it through; so these are added to the finished spec.
+    """
+    rows, columns = result.output.shape
+    timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_PLACE}}
+    column = {**timer, "update": f"play ? (column + 1) % {columns} : column"}
+    row = {"events": {"signal": "column"}, "update": f"play && column === 0 ? (row + 1) % {rows} : row"}
+    numbers = {
+        "rows": rows,
+        "columns": columns,
+        "side": len(result.padded),
+        "stride": result.settings.stride,
+        "dilation": result.settings.dilation,
+        "pixels": result.padded.ravel().round(4).tolist(),
+        "kernel": result.kernel.ravel().tolist(),
+        "strongest_weight": max(float(np.abs(result.kernel).max()), 1e-9),
+        "answers": result.output.ravel().round(4).tolist(),
+    }
+    return [
+        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": t("Play") + " "}},
+        {"name": "column", "value": result.column, "bind": slider(columns, t("Column")), "on": [column]},
+        {"name": "row", "value": result.row, "bind": slider(rows, t("Row")), "on": [row]},
+        *({"name": name, "value": value} for name, value in numbers.items()),
+    ]
+
+
+def slider(count: int, name: str) -> dict:
+    """Return the slider of a place, counted from 0."""
+    return {"input": "range", "min": 0, "max": count - 1, "step": 1, "name": f"{name} "}
+
+
+@lru_cache
+def empty_pictures(columns: int, t: Translate) -> dict:
+    """Return the pictures without numbers."""
+    image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image, and where the kernel is"))
+    answers = alt.layer(plane("map"), not_yet(), here()).properties(title=t("Map of the sums so far"))
+    working = alt.hconcat(
+        nine(t("Pixels"), "datum.pixel", "grey"),
+        nine(t("× kernel"), "datum.weight", "sign"),
+        nine(t("= products"), "datum.product", "sign"),
+        spacing=12,
+    ).resolve_scale(color="independent")
+    working = alt.vconcat(working, total(t), spacing=4)
+    if columns == 3:
+        chart = alt.hconcat(image, working, answers, spacing=28)
+    else:
+        chart = alt.vconcat(*([image, working, answers] if columns == 1 else [image | answers, working]), spacing=20)
+    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
+
+
+def plane(name: str) -> alt.Chart:
+    """Draw an image over the unit square; the top row is y = 1."""
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    image = table(name).transform_calculate(x="0.5", y="0.5").mark_image(width=theme.CELL, height=theme.CELL)
+    return image.encode(
+        x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale), url="url:N"
+    ).properties(width=theme.CELL, height=theme.CELL)
+
+
+def boxes(count: int, left: str, top: str, width: str, height: str) -> alt.Chart:
+    """Return rectangles on the unit square, given by expressions in which ``datum.k`` is the number of each."""
+    return (
+        alt.Chart(alt.sequence(0, count, as_="k"))
+        .transform_calculate(x=left, y=f"1 - ({top})")
+        .transform_calculate(x2=f"datum.x + ({width})", y2=f"datum.y - ({height})")
+        .mark_rect(clip=True)
+        .encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
+    )
+
+
+def kernel_outline() -> alt.Chart:
+    """Frame the nine pixels under the kernel."""
+    left = "(column * stride + (datum.k % 3) * dilation) / side"
+    top = "(row * stride + floor(datum.k / 3) * dilation) / side"
+    chart = boxes(9, left, top, "1 / side", "1 / side")
+    return chart.mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
+
+
+def not_yet() -> alt.Chart:
+    """Cover the places of the map that the kernel has not reached: the rest of its row, and the rows below."""
+    left, top = "datum.k === 0 ? (column + 1) / columns : 0", "(row + datum.k) / rows"
+    chart = boxes(2, left, top, "1 - datum.x", "datum.k === 0 ? 1 / rows : 1 - (row + 1) / rows")
+    return chart.mark_rect(fill="#8a94a0", clip=True)
+
+
+def here() -> alt.Chart:
+    """Frame the place of the map that the kernel is writing."""
+    chart = boxes(1, "column / columns", "row / rows", "1 / columns", "1 / rows")
+    return chart.mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
+
+
+def nine(title: str, value: str, kind: str) -> alt.LayerChart:
+    """Draw nine numbers as a square of three by three.
+
+    Parameters
+    ----------
+    title, value
+        What they are, and the expression of each.
+    kind
+        "grey" for pixels from 0 to 1, "sign" for numbers of either sign.
+    """
+    pixel = "pixels[(row * stride + datum.i * dilation) * side + column * stride + datum.j * dilation]"
+    shade = "datum.value" if kind == "grey" else "datum.value / strongest_weight"
+    chart = (
+        alt.Chart(alt.sequence(0, 9, as_="k"))
+        .transform_calculate(i="floor(datum.k / 3)", j="datum.k % 3")
+        .transform_calculate(pixel=pixel, weight="kernel[datum.k]")
+        .transform_calculate(product="datum.pixel * datum.weight")
+        .transform_calculate(value=value)
+        .transform_calculate(shade=shade)
+    )
+    place = {"x": alt.X("j:O", axis=None), "y": alt.Y("i:O", axis=None)}
+    greys = alt.Scale(domain=[0, 1], range=["#ffffff", "#20242a"])
+    signs = alt.Scale(
+        domain=[-1, 0, 1], range=[theme.RAMP_ENDS[0], theme.NEUTRAL, theme.RAMP_ENDS[1]], clamp=True, interpolate="rgb"
+    )
+    colour = alt.Color("shade:Q", scale=greys if kind == "grey" else signs, legend=None)
+    dark = "datum.value > 0.5" if kind == "grey" else "false"
+    text = chart.mark_text(fontSize=12).encode(
+        **place,
+        text=alt.Text("value:Q", format=".2~f"),
+        color=alt.condition(dark, alt.value("white"), alt.value(theme.INK)),
+    )
+    cells = chart.mark_rect(stroke="#8a94a0", strokeWidth=0.5).encode(**place, color=colour)
+    return alt.layer(cells, text).properties(width=SMALL, height=SMALL, title=title)
+
+
+def total(t: Translate) -> alt.Chart:
+    """Write the sum of the nine products under them."""
+    words = t("Sum of the products")
+    text = f"'{words} = ' + format(answers[row * columns + column], '.2f')"
+    return (
+        alt.Chart(alt.sequence(0, 1, as_="k"))
+        .transform_calculate(text=text)
+        .mark_text(fontSize=15, fontWeight="bold", color=theme.CURSOR)
+        .encode(text="text:N")
+        .properties(width=3 * SMALL + 24, height=30, view=alt.ViewConfig(stroke=None))
+    )
+
+
+def alt_text(result: Result, t: Translate = str) -> str:
+    """Say in words what the kernel finds."""
+    s = result.settings
+    what = t("a drawing") if s.drawing else t("a handwritten {digit}").format(digit=s.digit)
+    rows, columns = result.output.shape
+    return t(
+        "The kernel {kernel} slides over {what} and writes a map of {rows} by {columns} sums, from {low:.2f} to "
+        "{high:.2f}. It answers most at row {row}, column {column}."
+    ).format(
+        kernel=s.kernel,
+        what=what,
+        rows=rows,
+        columns=columns,
+        low=result.output.min(),
+        high=result.strongest,
+        row=result.row,
+        column=result.column,
+    )

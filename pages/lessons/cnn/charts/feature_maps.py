@@ -1,0 +1,87 @@
+"""What a trained convolutional network makes of one digit, from its filters to ten probabilities."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.images import framed, montage, zoomed
+from pages.ui.charts.spec import filled, table
+
+
+def pictures(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the way of one digit through the network.
+
+    Parameters
+    ----------
+    result
+        An answer of ``mlcore.occlusion.look``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    probabilities = np.asarray(result.probabilities)
+    return filled(
+        empty_pictures(columns, t),
+        digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
+        filters={"url": [tiles(result.filters)]},
+        first={"url": [tiles(result.first_maps)]},
+        second={"url": [tiles(result.second_maps)]},
+        probability={
+            "digit": np.arange(10),
+            "p": probabilities,
+            "right": (np.arange(10) == result.settings.digit).astype(int),
+        },
+    )
+
+
+@lru_cache
+def empty_pictures(columns: int, t: Translate) -> dict:
+    """Return the pictures without numbers."""
+    titles = {
+        "digit": t("The digit, 28 × 28"),
+        "filters": t("16 filters, 5 × 5"),
+        "first": t("16 maps after pooling, 12 × 12"),
+        "second": t("32 maps after pooling, 4 × 4"),
+    }
+    views = [framed(name, 1, 1, theme.CELL, theme.CELL, title) for name, title in titles.items()]
+    chart = alt.concat(*views, probabilities(t), columns=columns, spacing=28)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def probabilities(t: Translate) -> alt.Chart:
+    """Draw the ten probabilities, the right class darker."""
+    opacity = alt.Opacity("right:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 1]), legend=None)
+    share = alt.Scale(domain=[0, 1])
+    return (
+        table("probability")
+        .mark_bar(color=theme.POSITIVE, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("p:Q", title=None, scale=share, axis=alt.Axis(format=".0%", tickCount=5)),
+            y=alt.Y("digit:O", title=None, axis=alt.Axis(ticks=False, domain=False)),
+            opacity=opacity,
+            tooltip=[
+                alt.Tooltip("digit:O", title=t("Digit")),
+                alt.Tooltip("p:Q", format=".1%", title=t("Probability")),
+            ],
+        )
+        .properties(width=theme.CELL - 20, height=theme.CELL, title=t("Probability of each digit"))
+    )
+
+
+def tiles(values: np.ndarray) -> str:
+    """Return images side by side, orange where negative and blue where positive, on one scale."""
+    reach = max(float(np.abs(values).max()), 1e-6)
+    return theme.png(montage((127.5 + 127.5 * values / reach).round().astype(np.uint8)))
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how the network reads the digit."""
+    p = np.asarray(result.probabilities)
+    silent = int((np.asarray(result.first_maps).max(axis=(1, 2)) == 0).sum())
+    return t(
+        "A handwritten {digit} on its way through the trained network: 16 filters, 16 maps of which {silent} are "
+        "empty, 32 smaller maps. It reads a {read} with a probability of {share:.1%}."
+    ).format(digit=result.settings.digit, silent=silent, read=int(p.argmax()), share=p.max())

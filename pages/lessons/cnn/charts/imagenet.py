@@ -1,0 +1,110 @@
+"""The winners of the ImageNet challenge by year, and the two people who tried it."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import altair as alt
+
+from pages.ui.charts import Translate, theme
+
+
+class Winner(NamedTuple):
+    """One year's best entry on the test set, its top-5 error in percent, and whether it was a network."""
+
+    year: int
+    name: str
+    error: float
+    network: bool
+
+
+WINNERS = (
+    Winner(2010, "NEC-UIUC", 28.2, False),
+    Winner(2011, "XRCE", 25.8, False),
+    Winner(2012, "AlexNet (SuperVision)", 16.4, True),
+    Winner(2013, "Clarifai", 11.7, True),
+    Winner(2014, "GoogLeNet", 6.67, True),
+    Winner(2015, "ResNet", 3.57, True),
+    Winner(2016, "Trimps-Soushen", 2.99, True),
+    Winner(2017, "SENet", 2.25, True),
+)
+TRAINED_PERSON = 5.1
+ABOVE_THE_BARS = 8.5
+"""Where the line's label stands, clear of the bars from 2014 on."""
+
+
+def notes(t: Translate = str) -> dict[int, str]:
+    """Return what to know about each year's winner."""
+    return {
+        2010: t("hand-made features and an SVM, no network"),
+        2011: t("Fisher vectors, no network"),
+        2012: t("15.3 % only with extra data from ImageNet 2011"),
+        2013: t("ZFNet, often named as the winner, reports 14.8 % in its paper"),
+        2014: t("VGG came second with 7.3 %"),
+        2015: t("152 layers; an ensemble of six networks"),
+        2016: t("an ensemble"),
+        2017: t("last year of the challenge"),
+    }
+
+
+@lru_cache
+def winners(columns: int = 3, t: Translate = str) -> dict:
+    """Draw the top-5 error of every year's winner, and that of one trained person as a line."""
+    kinds = [t("no network"), t("convolutional network")]
+    rows = [
+        {
+            "year": winner.year,
+            "name": winner.name,
+            "error": winner.error,
+            "kind": kinds[winner.network],
+            "note": notes(t)[winner.year],
+        }
+        for winner in WINNERS
+    ]
+    base = alt.Chart(alt.Data(values=rows))
+    year = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False))
+    error = alt.Y("error:Q", title=t("Top-5 error in percent"), axis=alt.Axis(tickCount=6))
+    bars = base.mark_bar(cornerRadiusEnd=3).encode(
+        x=year,
+        y=error,
+        color=alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=kinds, range=["#66707c", theme.POSITIVE]),
+            legend=alt.Legend(title=None, orient="top", columns=1 + (columns > 1)),
+        ),
+        tooltip=[
+            alt.Tooltip("year:O", title=t("Year")),
+            alt.Tooltip("name:N", title=t("Entry")),
+            alt.Tooltip("error:Q", title=t("Top-5 error in percent")),
+            alt.Tooltip("note:N", title=t("Note")),
+        ],
+    )
+    figures = base.mark_text(dy=-9, fontSize=12, color="white").encode(x=year, y=alt.datum(0), text="error:Q")
+    person = alt.Chart(
+        alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}])
+    )
+    line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
+    label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
+    named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
+    length = {1: 270, 2: 520}.get(columns, 760)
+    chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
+    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
+
+
+def table(t: Translate = str) -> list[dict[str, str]]:
+    """Return the winners as rows of words and numbers."""
+    return [
+        {
+            t("Year"): str(winner.year),
+            t("Entry"): winner.name,
+            t("Top-5 error in percent"): f"{winner.error:g}",
+            t("Note"): notes(t)[winner.year],
+        }
+        for winner in WINNERS
+    ]
+
+
+def alt_text(t: Translate = str) -> str:
+    """Say in words how the error fell."""
+    errors = ", ".join(f"{winner.year}: {winner.error:g} %" for winner in WINNERS)
+    text = t("Top-5 error of the ImageNet challenge's winners: {errors}. One trained person: {person} %.")
+    return text.format(errors=errors, person=TRAINED_PERSON)

@@ -1,0 +1,116 @@
+"""The part of the input that one unit sees, growing step by step."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.images import framed, zoomed
+from pages.ui.charts.spec import filled, table
+
+SIDE = 28
+
+
+def pictures(result, image: np.ndarray, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the receptive field after each step over a digit, its width by step, and how much each pixel counts.
+
+    Parameters
+    ----------
+    result
+        An answer of ``mlcore.receptive_field.run``.
+    image
+        A digit, uint8, shape (28, 28).
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    steps = np.arange(1, len(result.widths) + 1)
+    halves = np.minimum(np.array(result.widths) / 2, SIDE / 2)
+    profile = np.asarray(result.profiles[-1])
+    return filled(
+        empty_pictures(columns, t),
+        digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
+        seen={
+            "step": steps,
+            "x": SIDE / 2 - halves,
+            "x2": SIDE / 2 + halves,
+            "y": SIDE / 2 - halves,
+            "y2": SIDE / 2 + halves,
+        },
+        width={
+            "step": np.concatenate([steps, steps]),
+            "y": [*result.widths, *result.formula],
+            "label": [name for name in names(t) for _ in steps],
+        },
+        profile={"x": np.arange(len(profile)) - (len(profile) - 1) / 2, "y": profile},
+    )
+
+
+def names(t: Translate) -> list[str]:
+    """Return what the two ways of knowing the width are called."""
+    return [t("by autograd"), t("by the formula")]
+
+
+@lru_cache
+def empty_pictures(columns: int, t: Translate) -> dict:
+    """Return the three pictures without numbers."""
+    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
+    squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
+    digit = framed("digit", SIDE, SIDE, theme.CELL, theme.CELL, "")
+    views = [
+        alt.layer(digit, squares.encode(**corners)).properties(title=t("What one unit sees of a digit")),
+        by_step(t),
+        profile(t),
+    ]
+    separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
+    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def by_step(t: Translate) -> alt.LayerChart:
+    """Draw the width after each step: rings by the formula, dots by autograd."""
+    measured, formula = names(t)
+    legend = alt.Legend(title=None, orient="bottom")
+    chart = table("width")
+    place = {
+        "x": alt.X("step:O", title=t("Step"), axis=alt.Axis(labelAngle=0)),
+        "y": alt.Y("y:Q", title=None, scale=alt.Scale(domainMin=0), axis=alt.Axis(tickCount=5)),
+    }
+    kinds = {"domain": [measured, formula]}
+    points = chart.mark_point(strokeWidth=2).encode(
+        **place,
+        color=alt.Color("label:N", scale=alt.Scale(range=[theme.LINE, theme.SERIES[1]], **kinds), legend=legend),
+        shape=alt.Shape("label:N", scale=alt.Scale(range=["diamond", "circle"], **kinds), legend=legend),
+        size=alt.Size("label:N", scale=alt.Scale(range=[70, 240], **kinds), legend=None),
+        tooltip=[alt.Tooltip("y:Q", title=t("pixels")), alt.Tooltip("label:N", title=" ")],
+    )
+    headroom = chart.transform_calculate(y="datum.y * 1.12").mark_point(opacity=0).encode(**place)
+    text = chart.transform_filter(f"datum.label === '{measured}'").mark_text(
+        align="left", dx=12, fontSize=12, color="#7b8794"
+    )
+    return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(
+        title=t("Width in pixels"), width=theme.CELL, height=theme.CELL
+    )
+
+
+def profile(t: Translate) -> alt.Chart:
+    """Draw the gradient along the row of pixels that the unit sees after the last step."""
+    return (
+        table("profile")
+        .mark_area(color=theme.POSITIVE, fillOpacity=0.3, line={"color": theme.POSITIVE}, interpolate="step")
+        .encode(
+            x=alt.X("x:Q", title=t("Pixels from the middle"), axis=alt.Axis(tickCount=5)),
+            y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=3)),
+        )
+        .properties(title=t("How much each pixel counts"), width=theme.CELL, height=theme.CELL)
+    )
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how the receptive field grows."""
+    return t(
+        "After each step of the stack one unit sees a square with a side of {widths} pixels, by autograd; the closed "
+        "formula says {formula}."
+    ).format(widths=", ".join(map(str, result.widths)), formula=", ".join(map(str, result.formula)))

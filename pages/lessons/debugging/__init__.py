@@ -1,0 +1,1 @@
+"""What only the debugging lesson needs: charts, challenges, prose."""

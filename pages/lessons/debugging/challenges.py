@@ -1,0 +1,79 @@
+"""Challenges of the debugging lesson."""
+
+from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.settings import DebuggingSettings, PicksState
+from pages.ui.challenge import Challenge
+from pages.ui.charts import Translate
+
+A_FEW = 3
+OPTIMISM = 0.05
+SAME = 1e-6
+
+
+def cases(shows: str) -> list[str]:
+    """Return the cases that show in one way."""
+    return [case for case, bug in BUGS.items() if bug.shows == shows]
+
+
+def all_of(wanted: list[str], found: list[str], t: Translate) -> str:
+    """Ask for those that are still missing, without saying which they are."""
+    missing = [case for case in wanted if case not in found]
+    if not missing:
+        return ""
+    return t("{found} of {wanted} found.").format(found=len(wanted) - len(missing), wanted=len(wanted))
+
+
+def three(settings: PicksState, result, t: Translate) -> str:
+    """Name the wrong line in any three cases."""
+    if len(result.found) >= A_FEW:
+        return ""
+    return t("{found} of {wanted} found.").format(found=len(result.found), wanted=A_FEW)
+
+
+def crashes(settings: PicksState, result, t: Translate) -> str:
+    """Name the wrong line wherever there is an error message."""
+    return all_of(cases("crash"), result.found, t)
+
+
+def silent(settings: PicksState, result, t: Translate) -> str:
+    """Name the wrong line where no curve looks ill."""
+    return all_of(cases("silent"), result.found, t)
+
+
+def helpful(settings: DebuggingSettings, result, t: Translate) -> str:
+    """Make the bug of case A look like an improvement."""
+    if settings.case != "A":
+        return t("Choose case A.")
+    fixed, broken = result.fixed.validation[-1], result.broken.validation[-1]
+    if broken < fixed:
+        return ""
+    return t("The validation loss ends at {broken:.4f} with the bug and at {fixed:.4f} without it.").format(
+        broken=broken, fixed=fixed
+    )
+
+
+def flattering(settings: DebuggingSettings, result, t: Translate) -> str:
+    """Find a seed that makes choosing by test accuracy pay most."""
+    if settings.case != "H":
+        return t("Choose case H.")
+    reported = [float(run.test[run.chosen]) for run in (result.fixed, result.broken)]
+    gained = reported[1] - reported[0]
+    if gained > OPTIMISM + SAME:
+        return ""
+    return t("The loop with the bug reports {gained:.1f} points more; more than {least:.0f} are wanted.").format(
+        gained=100 * gained, least=100 * OPTIMISM
+    )
+
+
+def picked(wanted: list[str]) -> PicksState:
+    """Return the right lines of some cases."""
+    return PicksState(lines=".".join(f"{case}{LINES[case]}" for case in wanted))
+
+
+CHALLENGES = (
+    Challenge("three", three, picked(["A", "C", "D"])),
+    Challenge("crashes", crashes, picked(cases("crash"))),
+    Challenge("silent", silent, picked(cases("silent"))),
+    Challenge("helpful", helpful, DebuggingSettings(learning_rate=0.01)),
+    Challenge("flattering", flattering, DebuggingSettings(case="H", seed=1)),
+)

@@ -1,0 +1,190 @@
+"""Pictures of a loop with a bug beside the loop without it."""
+
+import math
+from collections import defaultdict
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.debugging.bugs import BUGS
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.spec import filled, table
+
+BEYOND = 20
+"""Values above the largest of the loop without the bug by this factor are left out: they would press all else flat."""
+
+GRID = np.linspace(-2, 2, 81)
+WIDTH, HEIGHT = 280, 165
+
+
+def pictures(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw what both loops recorded and learned.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.debugging.training``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    fixed, broken = result.fixed, result.broken
+    labels = names(t)
+    last = (
+        {"test": both(labels, fixed.test, broken.test), "chosen": chosen(fixed, broken)}
+        if len(fixed.test)
+        else {"fit": learned(labels, fixed.fit, broken.fit), "dots": {"x": result.x, "y": result.y}}
+    )
+    return filled(
+        empty(bool(len(fixed.test)), columns, t),
+        loss=both(labels, fixed.losses, broken.losses),
+        validation=both(labels, fixed.validation, broken.validation),
+        **last,
+    )
+
+
+def names(t: Translate) -> tuple[str, str]:
+    """Return what the two loops are called."""
+    return t("without the bug"), t("with the bug")
+
+
+def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, object]:
+    """Return the curves of both loops over the epochs 1, 2, ..., as far as they can be drawn."""
+    series = {}
+    for label, values in zip(labels, (fixed, broken), strict=True):
+        seen = in_sight(fixed, values)
+        series[label] = (np.arange(1, len(values) + 1)[seen], values[seen])
+    return points(series)
+
+
+def in_sight(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Say which values of a curve can be drawn in one picture with the loop without the bug."""
+    limit = BEYOND * max(fixed[np.isfinite(fixed)], default=1.0)
+    return np.isfinite(values) & (values <= limit)
+
+
+def out_of_sight(result, t: Translate = str) -> str:
+    """Say where a training loss ran away or left its picture, or nothing where all of it is in sight."""
+    fixed, broken = result.fixed.losses, result.broken.losses
+    for label, losses in zip(names(t), (fixed, broken), strict=True):
+        if not np.isfinite(losses).all():
+            text = t(
+                "In epoch {epoch} the training loss {label} stopped being a finite number: each step overshot by more "
+                "than the last. Choose a smaller learning rate."
+            )
+            return text.format(epoch=1 + int(np.isfinite(losses).argmin()), label=label)
+    if in_sight(fixed, broken).all():
+        return ""
+    text = t("The training loss with the bug leaves the picture; its largest value is {largest:.4g}, in epoch {epoch}.")
+    return text.format(largest=broken.max(), epoch=1 + int(broken.argmax()))
+
+
+def chosen(fixed, broken) -> dict[str, object]:
+    """Return the point of each test curve whose weights were kept."""
+    return {
+        "x": [run.chosen + 1 for run in (fixed, broken)],
+        "y": [float(run.test[run.chosen]) for run in (fixed, broken)],
+        "colour": list(theme.SERIES[:2]),
+        "shape": ["circle", "diamond"],
+    }
+
+
+def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, object]:
+    """Return the curves through the points that both models learned; none where a loop stopped or ran away."""
+    usable = {
+        label: (GRID, fit)
+        for label, fit in zip(labels, (fixed, broken), strict=True)
+        if len(fit) and np.abs(fit).max() < BEYOND  # a comparison that is false for NaN
+    }
+    return points(usable or {labels[0]: (np.empty(0), np.empty(0))})
+
+
+@lru_cache(maxsize=16)
+def empty(classes: bool, columns: int, t: Translate) -> dict:
+    """Return the three pictures without numbers."""
+    labels, epoch = names(t), t("Epoch")
+    validation = t("Validation accuracy") if classes else t("Validation loss")
+    views = [
+        curves("loss", labels, t("Training loss, as the loop recorded it"), epoch, cursor=False),
+        curves("validation", labels, validation, epoch, cursor=False),
+        test_accuracy(labels, t) if classes else fits(labels, t),
+    ]
+    width = WIDTH if columns == 1 else theme.CELL
+    sized = [view.properties(width=width, height=HEIGHT) for view in views]
+    chart = alt.concat(*sized, columns=columns, spacing=18).resolve_scale(color="shared", strokeDash="shared")
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def test_accuracy(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
+    """Draw the test accuracy and a mark at the epoch whose weights were kept."""
+    curve = curves("test", labels, t("Test accuracy (marked: the epoch that was kept)"), t("Epoch"), cursor=False)
+    colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
+    marks = table("chosen").mark_point(size=140, filled=True, opacity=1, stroke=theme.NEUTRAL, strokeWidth=1)
+    return curve + marks.encode(x="x:Q", y="y:Q", color=colour, shape=shape)
+
+
+def fits(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
+    """Draw the training points and the curves that were learned."""
+    dots = table("dots").mark_circle(size=16, color="#8a94a0", opacity=0.7, clip=True)
+    title = t("What each model learned (dots: training data)")
+    curve = curves("fit", labels, title, "x", cursor=False)
+    return dots.encode(x=alt.X("x:Q", title="x"), y="y:Q") + curve
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words what ``pictures`` shows."""
+    fixed, broken = result.fixed, result.broken
+    ways = "{first:.4g} → {last:.4g}"
+    texts = [
+        t("Case {case}: both loops over {epochs} epochs.").format(
+            case=result.settings.case, epochs=result.settings.epochs
+        ),
+        t("Training loss without the bug {way}").format(way=ways.format(first=fixed.losses[0], last=fixed.losses[-1])),
+    ]
+    if broken.frames:
+        texts.append(t("with the bug nothing was recorded before the error."))
+        return " ".join([texts[0], f"{texts[1]};", texts[2]])
+    texts.append(t("with the bug {way}").format(way=ways.format(first=broken.losses[0], last=broken.losses[-1])))
+    measure = t("Validation accuracy") if len(fixed.test) else t("Validation loss")
+    end = t("{measure} at the end: {fixed:.4g} without the bug, {broken:.4g} with it.").format(
+        measure=measure, fixed=fixed.validation[-1], broken=broken.validation[-1]
+    )
+    return f"{texts[0]} {texts[1]}, {texts[2]}. {end}"
+
+
+def traceback(result) -> str:
+    """Return the error that ended the broken loop as Python prints it, with the frames of the loop alone."""
+    source = BUGS[result.settings.case].broken.splitlines()
+    frames = result.broken.frames
+    lines = [f"  line {line}, in {function}\n    {source[line - 1].strip()}" for line, function in frames]
+    return "\n".join(["Traceback (most recent call last):", *lines, result.broken.reported])
+
+
+def evidence(result) -> dict[str, str]:
+    """Return the numbers that an explanation may quote, by name; a dash where a loop recorded nothing."""
+    numbers = {"epochs": str(result.settings.epochs), "rate": f"{result.settings.learning_rate:g}"}
+    for name, run in (("fixed", result.fixed), ("broken", result.broken)):
+        measured = {**(recorded(run) if len(run.losses) else {}), **run.clues}
+        numbers |= {f"{name}_{key}": f"{value:.4g}" for key, value in measured.items()}
+        numbers[f"{name}_reported"] = run.reported
+    return defaultdict(lambda: "–", numbers)
+
+
+def recorded(run) -> dict[str, float]:
+    """Return what can be read off the curves of a loop that ran to its end."""
+    rises = np.diff(run.losses)
+    return {
+        "first": run.losses[0],
+        "last": run.losses[-1],
+        "mean": run.losses[-9:].mean(),
+        "rise": max(0.0, rises.max()),
+        "growth": rises[-9:].mean(),
+        "val_first": run.validation[0],
+        "val": run.validation[-1],
+        "moved": np.ptp(run.validation),
+        "third": int(np.isclose(run.validation, 1 / 3).sum()),
+        "kept": run.test[run.chosen] if len(run.test) else math.nan,
+    }

@@ -1,0 +1,1 @@
+"""What only the front page needs: charts, challenges, prose."""

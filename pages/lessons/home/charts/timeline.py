@@ -1,0 +1,120 @@
+"""The history of neural networks from 1943 to 2017 on one line of years."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import altair as alt
+
+from pages import n
+from pages.lessons.home.state import HomeState
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+THREADS = (n("neurons"), n("training"), n("vision"))
+SHAPES = ("circle", "square", "triangle-up")
+
+
+class Event(NamedTuple):
+    """Something that happened, and the lesson in which one can run it; its prose is ``# event <name>`` of home."""
+
+    year: int
+    thread: str
+    name: str
+    lesson: str
+
+
+EVENTS = (
+    Event(1943, "neurons", n("McCulloch, Pitts"), "neuron"),
+    Event(1949, "neurons", n("Hebb"), "neuron"),
+    Event(1958, "neurons", n("Perceptron"), "logic_gates"),
+    Event(1959, "vision", n("Hubel, Wiesel"), "cnn"),
+    Event(1969, "neurons", n("Perceptrons"), "logic_gates"),
+    Event(1970, "training", n("Linnainmaa"), "backprop"),
+    Event(1974, "training", n("Werbos"), "backprop"),
+    Event(1980, "vision", n("Neocognitron"), "cnn"),
+    Event(1986, "training", n("Backpropagation"), "backprop"),
+    Event(1989, "neurons", n("Universal approximation"), "regression"),
+    Event(1989, "vision", n("Zip codes"), "mnist"),
+    Event(1998, "vision", n("LeNet-5, MNIST"), "mnist"),
+    Event(2012, "vision", n("AlexNet"), "cnn"),
+    Event(2015, "vision", n("ResNet"), "cnn"),
+    Event(2017, "vision", n("SENet"), "cnn"),
+)
+
+
+def events_of(year: int) -> list[Event]:
+    """Return what happened in a year."""
+    return [event for event in EVENTS if event.year == year]
+
+
+def timeline(settings: HomeState, columns: int = 3, t: Translate = str) -> dict:
+    """Draw all events, a row a thread, with those of the chosen year in full colour and named.
+
+    Parameters
+    ----------
+    settings
+        The chosen year.
+    columns
+        How many pictures would fit side by side: decides how long the line of years is.
+    """
+    return filled(
+        picture(columns, t),
+        event={
+            "year": [event.year for event in EVENTS],
+            "thread": [t(event.thread) for event in EVENTS],
+            "name": [t(event.name) for event in EVENTS],
+            "label": [t(event.name) if event.year == settings.year else "" for event in EVENTS],
+            "chosen": [int(event.year == settings.year) for event in EVENTS],
+            "side": ["left" if event.year < 1985 else "right" for event in EVENTS],
+        },
+    )
+
+
+@lru_cache
+def picture(columns: int, t: Translate) -> dict:
+    """Return the timeline without events."""
+    in_order = sorted(EVENTS, key=lambda event: THREADS.index(event.thread))
+    threads = list(dict.fromkeys(t(event.thread) for event in in_order))
+    years = alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(domain=[1940, 2020], nice=False),
+        axis=alt.Axis(format="d", tickCount=4 + 4 * (columns > 1)),
+    )
+    rows = alt.Y("thread:N", title=None, sort=threads, axis=alt.Axis(domain=False, ticks=False, labelPadding=10))
+    colour = alt.Scale(domain=threads, range=list(theme.SERIES[:3]))
+    shape = alt.Scale(domain=threads, range=list(SHAPES))
+    events = table("event")
+    chosen = events.transform_filter("datum.chosen == 1")
+    layers = [
+        events.mark_line(strokeWidth=2, opacity=0.35).encode(
+            x=years, y=rows, color=alt.Color("thread:N", scale=colour, legend=None)
+        ),
+        events.mark_point(filled=True, size=170).encode(
+            x=years,
+            y=rows,
+            color=alt.Color("thread:N", scale=colour, legend=None),
+            shape=alt.Shape("thread:N", scale=shape, legend=None),
+            opacity=alt.condition("datum.chosen == 1", alt.value(1), alt.value(0.55)),
+            tooltip=[alt.Tooltip("year:Q", format="d", title=t("Year")), alt.Tooltip("name:N", title=t("Event"))],
+        ),
+        chosen.mark_point(size=420, strokeWidth=2.5, color=theme.CURSOR).encode(x=years, y=rows),
+        *(
+            chosen.transform_filter(f"datum.side == '{side}'")
+            .mark_text(align=side, dx=dx, dy=-18, fontSize=13, fontWeight="bold", color=theme.CURSOR)
+            .encode(x=years, y=rows, text="label:N")
+            for side, dx in (("left", -6), ("right", 6))
+        ),
+    ]
+    length = {1: 260, 2: 480}.get(columns, 780)
+    pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
+    layers[1] = layers[1].add_params(pick)
+    return alt.layer(*layers).properties(width=length, height=170).configure(**theme.CONFIG).to_dict()
+
+
+def alt_text(settings: HomeState, t: Translate = str) -> str:
+    """Say in words which events the timeline marks."""
+    names = ", ".join(t(event.name) for event in events_of(settings.year))
+    return t("Timeline of {count} events from {first} to {last}; {year} is marked: {names}.").format(
+        count=len(EVENTS), first=EVENTS[0].year, last=EVENTS[-1].year, year=settings.year, names=names
+    )

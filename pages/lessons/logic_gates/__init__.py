@@ -1,0 +1,1 @@
+"""What only the lesson on logic gates needs: charts, challenges, prose."""

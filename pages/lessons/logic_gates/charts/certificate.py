@@ -1,0 +1,75 @@
+"""The proof that no weights satisfy four inequalities, as a table with the learner's own weights."""
+
+from collections.abc import Sequence
+
+from mlcore.logic_gates.learners import combination, lamps
+from mlcore.logic_gates.settings import LogicGatesSettings
+from pages.lessons.logic_gates.charts.lamps import pretty
+from pages.ui.charts import Translate
+
+DECIMALS = 2
+
+
+def weights_of(settings: LogicGatesSettings, result) -> list[float]:
+    """Return w1, w2 and b of the chosen learner, at the end of its run, to two decimals."""
+    if settings.learner == "perceptron":
+        weights = [float(weight) for weight in result.run.weights]
+    elif settings.learner == "sigmoid" and result is not None:
+        weights = [*result.snapshots.weight[-1].tolist(), float(result.snapshots.bias[-1])]
+    else:
+        weights = [settings.w1, settings.w2, settings.b]
+    return [round(weight, DECIMALS) + 0.0 for weight in weights]
+
+
+def owner(settings: LogicGatesSettings, t: Translate = str) -> str:
+    """Say whose weights ``weights_of`` returns."""
+    if settings.learner == "perceptron":
+        return t("the perceptron after its last update")
+    return t("your sliders") if settings.learner == "hand" else t("the trained neuron (to two decimals)")
+
+
+def rows(
+    table: Sequence[int], multipliers: Sequence[int], weights: Sequence[float], t: Translate = str
+) -> list[dict[str, str]]:
+    """Return the inequalities, what the multipliers make of them, and their sum as a last row.
+
+    Parameters
+    ----------
+    table, multipliers
+        Outputs and multipliers in the order of the four points.
+    weights
+        w1, w2 and b to two decimals.
+    t
+        Translates a text.
+    """
+    point, asks, times, becomes, yours = t("point"), t("asks for"), t("times"), t("becomes"), t("with these weights")
+    demands = lamps(table, weights[:2], weights[2])
+    lines = [
+        {
+            point: f"({lamp.point[0]},{lamp.point[1]})",
+            asks: pretty(lamp.inequality),
+            times: signed(m, ".0f"),
+            becomes: becomes_of(lamp.inequality, m),
+            yours: signed(m * lamp.value, f".{DECIMALS}f"),
+        }
+        for lamp, m in zip(demands, multipliers, strict=True)
+    ]
+    total = sum(m * lamp.value for lamp, m in zip(demands, multipliers, strict=True))
+    left = " ".join(
+        f"{factor:+d}{name}" for factor, name in zip(combination(multipliers), ("w₁", "w₂", "b"), strict=True) if factor
+    )
+    last = {point: t("sum"), asks: "", times: "", becomes: f"{left or 0} > 0", yours: signed(total, f".{DECIMALS}f")}
+    return [*lines, last]
+
+
+def becomes_of(inequality: str, multiplier: int) -> str:
+    """Return an inequality multiplied by 1 or -1, e.g. ``"−w₁ − w₂ − b ≥ 0"``."""
+    if multiplier > 0:
+        return pretty(inequality)
+    return "−" + pretty(inequality).replace("+", "−").replace("≤", "≥")
+
+
+def signed(value: float, form: str) -> str:
+    """Return a number with its sign, zero without one."""
+    text = f"{value:+{form}}".replace("-", "−")
+    return text if text.strip("+−0.") else text.lstrip("+−")

@@ -1,0 +1,238 @@
+"""Pictures of one threshold neuron that learns a gate, by hand and by the perceptron rule."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from pages.lessons.logic_gates.charts.lamps import lamp_panel, lamp_values, pretty
+from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
+from pages.ui.charts.spec import filled, items, table
+
+PLANE = (-0.5, 1.5)
+CORNERS = np.array(POINTS)
+NAMES = ("w₁", "w₂", "b")
+MOST_UPDATES = 300
+"""Longer runs of the perceptron rule are drawn up to here."""
+
+SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+SILENT = alt.ViewBackground(fill=theme.SILENT)
+OUT_OF_SIGHT = -9.0
+
+
+def by_hand(result, columns: int = 2, t: Translate = str) -> dict:
+    """Draw the line and the four points beside the four lamps.
+
+    Parameters
+    ----------
+    result
+        What ``mlcore.logic_gates.by_hand`` returned.
+    columns
+        How many pictures stand side by side, 1 or 2.
+    t
+        Translates a text.
+    """
+    s = result.settings
+    values = plane_values(s.gate, np.array([[s.w1, s.w2, s.b]]))
+    still = {
+        name: {field: at_first_frame(column) for field, column in fields.items()} for name, fields in values.items()
+    }
+    return filled(hand_pictures(min(columns, 2), t), **still, lamp=lamp_values(result.lamps))
+
+
+def at_first_frame(column) -> np.ndarray:
+    """Return one value an item of a column that may have one for each frame."""
+    return np.array([value[0] if np.ndim(value) else value for value in column])
+
+
+def by_hand_alt(result, t: Translate = str) -> str:
+    """Say in words what ``by_hand`` shows."""
+    s = result.settings
+    lines_of_text = "; ".join(
+        f"({lamp.point[0]},{lamp.point[1]}): {lamp.inequality}, {lamp.value:+.2f} {'✓' if lamp.satisfied else '✗'}"
+        for lamp in result.lamps
+    )
+    return t(
+        "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
+        "{lit} of 4 lamps are lit: {lamps}."
+    ).format(gate=s.gate, w1=s.w1, w2=s.w2, b=s.b, lit=result.lit, lamps=lines_of_text)
+
+
+def hint(result, t: Translate = str) -> str:
+    """Say what the lamps that are dark ask for."""
+    dark = [lamp for lamp in result.lamps if not lamp.satisfied]
+    if not dark:
+        return t("Your neuron computes {gate}.").format(gate=result.settings.gate)
+    demands = "\n".join(f"- {pretty(lamp.inequality)}" for lamp in dark)
+    return t("Still dark:\n\n{demands}").format(demands=demands)
+
+
+@lru_cache
+def hand_pictures(columns: int, t: Translate) -> dict:
+    """Return both pictures without numbers."""
+    plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
+    chart = alt.concat(plane, lamp_panel(t), columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def plane_layers(moves: bool) -> list[alt.Chart]:
+    """Return where the neuron fires, its line, and the four points with its answers, for a view filled as silent."""
+    dots = items("dot", moving=("text",)) if moves else table("dot")
+    return [
+        half_planes("half_plane", moves).encode(**axes("x₁", "x₂", PLANE)),
+        lines("line", moves),
+        class_points(dots),
+        *tags(dots, alt.Text("text:N")),
+    ]
+
+
+def tags(dots: alt.Chart, text: alt.Text) -> list[alt.Chart]:
+    """Return a small label above each point, legible where a line runs behind it."""
+    place = dots.transform_calculate(above=f"datum.y + {18 * (PLANE[1] - PLANE[0]) / theme.CELL}")
+    return [
+        place.mark_rect(width=36, height=17, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
+            x="x:Q", y="above:Q"
+        ),
+        place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK).encode(x="x:Q", y="above:Q", text=text),
+    ]
+
+
+def plane_values(gate: str, weights: np.ndarray) -> dict[str, dict]:
+    """Return what ``plane_layers`` shows, for weights (w1, w2, b) of shape (T, 3)."""
+    table = np.array(TRUTH_TABLES[gate])
+    outputs = (weights[:, :2] @ CORNERS.T + weights[:, 2:]).round(12) > 0
+    return {
+        "half_plane": half_plane_ends(weights[:, None], PLANE),
+        "line": line_ends(weights[:, None]),
+        "dot": {
+            "x": CORNERS[:, 0],
+            "y": CORNERS[:, 1],
+            "class": table,
+            "text": [
+                [f"{int(output)} {'✓' if output == target else '✗'}" for output in path]
+                for path, target in zip(outputs.T, table, strict=True)
+            ],
+        },
+    }
+
+
+def by_rule(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the perceptron rule update by update; the pictures follow ``frame`` and ``epoch``, the number of the update.
+
+    Parameters
+    ----------
+    result
+        What ``mlcore.logic_gates.by_rule`` returned.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    weights = weights_path(result)
+    updates = result.run.updates[:MOST_UPDATES]
+    curve = points({name: (np.arange(len(weights)), weights[:, k]) for k, name in enumerate(NAMES)})
+    first = returns_to(result)
+    spec = rule_pictures(first is not None, columns, t)
+    corrected = np.array([(OUT_OF_SIGHT, OUT_OF_SIGHT), *(POINTS[update.point] for update in updates)])
+    return filled(
+        spec,
+        **plane_values(result.settings.gate, weights),
+        before=line_ends(np.concatenate([weights[:1], weights[:-1]])[:, None]),
+        corrected={"x": corrected[None, :, 0], "y": corrected[None, :, 1]},
+        weight=curve,
+        cycle={"x": [] if first is None else [first], "x2": [] if first is None else [len(updates)]},
+        header=ledger_header(t),
+        update=ledger_values(result, weights, updates, t),
+    )
+
+
+def by_rule_alt(result, t: Translate = str) -> str:
+    """Say in words how the perceptron rule ended."""
+    run = result.run
+    weights = [f"{float(weight):g}" for weight in run.weights]
+    text = t(
+        "Replay of the perceptron rule on {gate}: {updates} updates in {epochs} epochs end at w1 = {w[0]}, "
+        "w2 = {w[1]}, b = {w[2]}. {end}"
+    )
+    if run.converged:
+        end = t("All four points are right.")
+    elif run.cycle_start is None:
+        end = t("Not all points are right yet.")
+    else:
+        end = t("These are the weights of the end of epoch {start} again, so it goes round for ever.").format(
+            start=run.cycle_start
+        )
+    return text.format(gate=result.settings.gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
+
+
+def rule_ending(result, t: Translate = str) -> str:
+    """Say how the perceptron rule ended: done, in a cycle, or not yet."""
+    run = result.run
+    if run.converged and not run.updates:
+        text = t("Nothing to correct: the start weights already compute {gate}.")
+    elif run.converged:
+        text = t("**Done.** All four points are right after **{updates} updates** in {epochs} epochs.")
+    elif run.cycle_start is None:
+        text = t("**Not done yet** after {updates} updates in {epochs} epochs, and no weights have come back so far.")
+    else:
+        text = t(
+            "**For ever.** At the end of **epoch {epochs}** the weights are w₁ = {w[0]}, w₂ = {w[1]}, b = {w[2]}, "
+            "exactly as {when}. The same weights lead to the same corrections: the last {cycle} updates repeat."
+        )
+    drawn = (
+        t("The first {most} updates are drawn.").format(most=MOST_UPDATES) if len(run.updates) > MOST_UPDATES else ""
+    )
+    ending = text.format(
+        gate=result.settings.gate,
+        updates=len(run.updates),
+        epochs=run.epochs,
+        w=[short(float(weight)) for weight in run.weights],
+        when=t("at the end of epoch {start}").format(start=run.cycle_start) if run.cycle_start else t("at the start"),
+        cycle=sum(update.epoch > (run.cycle_start or 0) for update in run.updates),
+    )
+    return f"{ending} {drawn}".strip()
+
+
+def bound_in_words(result, bound: float, t: Translate = str) -> str:
+    """Say what the convergence theorem promised, e.g. for a ``convergence_bound`` of 51.2."""
+    return t(
+        "Some line parts the points of {gate}, so the convergence theorem promises an end: from this start after at "
+        "most **{bound:,}** updates. It took {updates}."
+    ).format(gate=result.settings.gate, bound=int(bound + 1e-9), updates=len(result.run.updates))
+
+
+def weights_path(result) -> np.ndarray:
+    """Return the start and the weights after each update that is drawn, shape (T, 3)."""
+    after = [update.after for update in result.run.updates[:MOST_UPDATES]]
+    return np.array([result.start, *after], dtype=float)
+
+
+def returns_to(result) -> int | None:
+    """Return after how many updates the weights were first what they are again at the end, if both are drawn."""
+    run = result.run
+    if run.cycle_start is None or len(run.updates) > MOST_UPDATES:
+        return None
+    return sum(update.epoch <= run.cycle_start for update in run.updates)
+
+
+@lru_cache
+def rule_pictures(cycles: bool, columns: int, t: Translate) -> dict:
+    """Return the three pictures of the perceptron rule without numbers."""
+    ring = items("corrected", moving=("x", "y")).mark_point(
+        size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
+    )
+    before = lines("before", moves=True).mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
+    layers = plane_layers(moves=True)
+    layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
+    plane = square(layers, t("Line after the update")).properties(view=SILENT)
+    title = t("Weights (shaded: the cycle)") if cycles else t("Weights")
+    weights = curves("weight", NAMES, title, t("Update"), legend="bottom")
+    if cycles:
+        band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
+        weights = weights + band.encode(x="x:Q", x2="x2:Q")
+    chart = alt.concat(plane, weights, ledger(t), columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -1,0 +1,99 @@
+"""Pictures of a sigmoid neuron that learns a gate by gradient descent."""
+
+import math
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.logic_gates.learners import CERTIFICATES
+from mlcore.logic_gates.truth_tables import TRUTH_TABLES
+from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
+from pages.ui.charts.spec import filled, film, items, table
+
+
+def trained(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw a sigmoid neuron's run; the pictures follow ``frame`` and ``epoch``.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.logic_gates.sigmoid_neuron``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    shots = result.snapshots
+    weights = np.concatenate([shots.weight, shots.bias[:, None]], axis=1)
+    loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
+    curve = points({name: (result.checkpoints, weights[:, k]) for k, name in enumerate(NAMES)})
+    return filled(
+        trained_pictures(len(shots.plane), columns, t),
+        plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
+        line=line_ends(weights[:, None]),
+        dot={
+            "x": CORNERS[:, 0],
+            "y": CORNERS[:, 1],
+            "class": np.array(TRUTH_TABLES[result.settings.gate]),
+            "p": shots.probabilities.T,
+        },
+        loss=loss,
+        guess={"y": [math.log(2)]},
+        weight={**curve, "y": np.array(curve["y"])},
+    )
+
+
+def trained_alt(result, t: Translate = str) -> str:
+    """Say in words what ``trained`` shows at the last epoch."""
+    right = (result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[result.settings.gate])
+    return t(
+        "Replay of a sigmoid neuron learning {gate} over {epochs} epochs. At the end the loss is {loss:.4f} and the "
+        "outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) and {p[3]:.2f} for (1,1); "
+        "{right} of 4 points are right."
+    ).format(
+        gate=result.settings.gate,
+        epochs=result.settings.epochs,
+        loss=result.final_loss,
+        p=result.snapshots.probabilities[-1],
+        right=int(right.sum()),
+    )
+
+
+def ending(result, t: Translate = str) -> str:
+    """Say how the run ended, and for XOR and XNOR why it could not end better."""
+    gate = result.settings.gate
+    if gate in CERTIFICATES:
+        text = t(
+            "The loss ends at **{loss:.4f}**. No weights have a lower one on {gate} than ln 2 = {ln2:.4f}, where w₁, "
+            "w₂ and b are 0 and every answer is p = 0.5: undecided."
+        )
+        return text.format(loss=result.final_loss, gate=gate, ln2=math.log(2))
+    right = (result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[gate])
+    return t("The loss ends at **{loss:.4f}**, with {right} of 4 points on the right side of p = 0.5.").format(
+        loss=result.final_loss, right=int(right.sum())
+    )
+
+
+@lru_cache(maxsize=64)
+def trained_pictures(frames: int, columns: int, t: Translate) -> dict:
+    """Return the three pictures of a trained neuron without numbers, for T frames."""
+    dots = items("dot", moving=("p",))
+    background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
+    layers = [
+        background.encode(**axes("x₁", "x₂", PLANE)),
+        lines("line", moves=True),
+        class_points(dots),
+        *tags(dots, alt.Text("p:Q", format=".2f")),
+    ]
+    guess = table("guess").mark_rule(color="#7d8894", strokeDash=[2, 3], strokeWidth=1.5)
+    views = [
+        square(layers, t("Output over the plane")),
+        curves("loss", (t("loss"),), t("Loss (dotted: ln 2)"), t("Epoch")) + guess.encode(y=alt.Y("y:Q", title=None)),
+        curves("weight", NAMES, t("Weights"), t("Epoch"), legend="bottom"),
+    ]
+    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    return chart.configure(**theme.CONFIG).to_dict()

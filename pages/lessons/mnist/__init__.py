@@ -1,0 +1,1 @@
+"""What only the digits lesson needs: charts, challenges, prose."""

@@ -1,0 +1,86 @@
+"""Challenges of the digits lesson."""
+
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.mnist.state import DigitState
+from pages.ui.challenge import Challenge
+from pages.ui.charts import Translate
+
+HIGH_ACCURACY = 0.98
+FEW_PARAMETERS = 13_000
+FAIR_ACCURACY = 0.92
+WIDE_GAP = 0.04
+
+
+def sharp(settings: MnistSettings, result, t: Translate) -> str:
+    """Read at least 98 of 100 test digits right."""
+    if result.test_accuracy >= HIGH_ACCURACY:
+        return ""
+    return t("Your test accuracy is {share:.1%}; it must reach {goal:.0%}.").format(
+        share=result.test_accuracy, goal=HIGH_ACCURACY
+    )
+
+
+def small(settings: MnistSettings, result, t: Translate) -> str:
+    """Do well with few parameters."""
+    if result.parameters > FEW_PARAMETERS:
+        return t("Your model has {count:,} parameters; at most {most:,} are allowed.").format(
+            count=result.parameters, most=FEW_PARAMETERS
+        )
+    if result.test_accuracy < FAIR_ACCURACY:
+        return t("Your test accuracy is {share:.1%}; it must reach {goal:.0%}.").format(
+            share=result.test_accuracy, goal=FAIR_ACCURACY
+        )
+    return ""
+
+
+def overfit(settings: MnistSettings, result, t: Translate) -> str:
+    """Do much better on the training digits than on the validation digits."""
+    gap = result.accuracies[-1] - result.val_accuracies[-1]
+    if gap >= WIDE_GAP:
+        return ""
+    return t("Training is {gap:.1f} points above validation; make it at least {goal:.0f}.").format(
+        gap=100 * gap, goal=100 * WIDE_GAP
+    )
+
+
+def disagree(settings: DigitState, answers, t: Translate) -> str:
+    """Have the CNN read a drawing right and the MLP wrong."""
+    if settings.right or settings.down or settings.turn:
+        return t("Take back shift and turn: what counts is how it is drawn.")
+    if not (settings.crop and settings.fit and settings.centre):
+        return t("Leave all three of MNIST's steps switched on.")
+    return one_fails(settings, answers, t)
+
+
+def shift(settings: DigitState, answers, t: Translate) -> str:
+    """Shift a digit that both networks read right until only the MLP fails."""
+    if not (settings.right or settings.down):
+        return t("The digit stands where it was drawn.")
+    meant = int(settings.digit)
+    if any(still.argmax() != meant for _, still in answers.values()):
+        return t("Where it was drawn, both networks must read the digit that you mean.")
+    return one_fails(settings, answers, t)
+
+
+def one_fails(settings: DigitState, answers, t: Translate) -> str:
+    """Say what is missing until the CNN reads what is meant and the MLP does not."""
+    meant = int(settings.digit)
+    mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))
+    if cnn != meant:
+        return t("The CNN does not read the digit that you mean.")
+    return t("The MLP reads it right too.") if mlp == meant else ""
+
+
+NINE = (
+    "1ZLJDsMgDERN2MF4_v9vQ0WQyhIuPZWTxdPYMwaifzoeANtrh7SAQ5Ji1cospN4qL_kibWdWmj6LSdBjz4eRcsIIo7AzIgPEkYXy"
+    "bWsyCtfLBIxMce5lQZ5SKHmsX8s8IidtKxHwS_7Mn6U4bHR1JIfAQJl9tnZSRclsWV2oNTV8fn2uM4uvLByYPzAt9tcfdgM"
+)
+"""A test digit, a 9 that the MLP takes for a 7."""
+
+CHALLENGES = (
+    Challenge("disagree", disagree, DigitState(drawing=NINE, digit="9")),
+    Challenge("shift", shift, DigitState(right=-4, crop=False, fit=False, centre=False)),
+    Challenge("sharp", sharp, MnistSettings(model="cnn")),
+    Challenge("small", small, MnistSettings(hidden=16)),
+    Challenge("overfit", overfit, MnistSettings(augment=False)),
+)

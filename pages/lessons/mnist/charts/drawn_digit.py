@@ -1,0 +1,212 @@
+"""Pictures of one digit: MNIST's steps, what the networks answer, the strip of pixels that they receive."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.images import framed
+from pages.ui.charts.spec import filled, table
+
+GAP, STRIDE = 3, 31
+"""Between two sheets of 28 pixels, and from the start of one to the next, in their pixels."""
+
+AWAY = 255
+"""Where there is no paper: the palette's last colour, a light blue."""
+
+GREYS_AND_AWAY = theme.GREYS[: 3 * AWAY] + bytes([176, 200, 222])
+
+
+def steps(images: Sequence[np.ndarray], columns: int = 3, t: Translate = str) -> dict:
+    """Draw a digit after each of MNIST's steps, all at one scale; a dot marks the centre of mass.
+
+    Parameters
+    ----------
+    images
+        What ``mlcore.preprocessing.steps`` returns: four images, uint8, of at most 28x28 pixels.
+    columns
+        How many pictures would fit side by side: decides how large they are.
+    """
+    sheets = [on_sheet(image) for image in images]
+    centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
+    placed = [(x + STRIDE * number, y) for number, centre in enumerate(centres) for x, y in centre]
+    return filled(
+        steps_picture(columns, t),
+        step={
+            "url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY) for sheet, _, _ in sheets],
+            "x": [STRIDE * number + 14 for number in range(len(sheets))],
+        },
+        mass={"x": [x for x, _ in placed], "y": [y for _, y in placed]},
+    )
+
+
+def on_sheet(image: np.ndarray) -> tuple[np.ndarray, int, int]:
+    """Return an image in the middle of a sheet of 28x28, with nothing around it, and where its first pixel is."""
+    height, width = image.shape
+    top, left = (28 - height) // 2, (28 - width) // 2
+    sheet = np.full((28, 28), AWAY, np.uint8)
+    sheet[top : top + height, left : left + width] = np.minimum(image, AWAY - 1)
+    return sheet, top, left
+
+
+def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
+    """Return where the centre of mass is on the sheet, from its lower left corner; nowhere without ink."""
+    ink = int(image.sum())
+    if ink == 0:
+        return []
+    rows, columns = np.indices(image.shape) + 0.5
+    return [
+        (round(float((columns * image).sum()) / ink + left, 2), round(28 - float((rows * image).sum()) / ink - top, 2))
+    ]
+
+
+@lru_cache
+def steps_picture(columns: int, t: Translate) -> dict:
+    """Return the four pictures of the steps, side by side on one plane, without pixels."""
+    side = {1: 76, 2: 112}.get(columns, 140)
+    titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
+    across = STRIDE * len(titles) - GAP
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 28], nice=False))
+    names = alt.InlineData([{"x": STRIDE * number, "title": title} for number, title in enumerate(titles)])
+    layers = [
+        table("step").transform_calculate(y="14").mark_image(width=side, height=side).encode(x=x, y=y, url="url:N"),
+        table("mass")
+        .mark_point(shape="cross", size=60, color=theme.CURSOR, filled=True, opacity=1, tooltip=t("centre of mass"))
+        .encode(x=x, y=y),
+        alt.Chart(names)
+        .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight=600, color=theme.TEXT)
+        .encode(x=x, y=alt.value(-6), text="title:N"),
+    ]
+    chart = alt.layer(*layers).properties(
+        width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
+    )
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def steps_alt(images: Sequence[np.ndarray], t: Translate = str) -> str:
+    """Say in words how large the digit is after each step."""
+    sizes = [" x ".join(map(str, image.shape)) for image in images]
+    return t(
+        "The drawing of {drawn} pixels, cropped to {cut}, scaled to {scaled} and laid on a sheet of {sheet}, "
+        "which is what the networks receive."
+    ).format(drawn=sizes[0], cut=sizes[1], scaled=sizes[2], sheet=sizes[3])
+
+
+def answers(probabilities: Mapping[str, np.ndarray], meant: int, columns: int = 3, t: Translate = str) -> dict:
+    """Draw how probable each network finds each digit, side by side.
+
+    Parameters
+    ----------
+    probabilities
+        By the network's name, 0 to 1, shape (10,).
+    meant
+        The digit that was meant; its row is marked.
+    columns
+        How many pictures would fit side by side: decides how wide the bars are.
+    """
+    values: dict[str, dict] = {"meant": {"digit": [meant]}}
+    for name, shares in probabilities.items():
+        top = shares == shares.max()
+        values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist()}
+        text = t("{network} reads a {digit}").format(network=name, digit=shares.argmax())
+        values[f"{name}_answer"] = {"text": [text]}
+    return filled(answers_picture(tuple(probabilities), columns, t), **values)
+
+
+@lru_cache
+def answers_picture(names: tuple[str, ...], columns: int, t: Translate) -> dict:
+    """Return the bars of some networks without numbers."""
+    width = 190 if columns > 1 else 112
+    row = alt.Y(
+        "digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False, labelFlush=False)
+    )
+    across = alt.Scale(domain=[0, 1.25])
+    views = []
+    for name in names:
+        share = table(name)
+        band = table("meant").mark_rect(color=theme.LINE, opacity=0.16).encode(y=row)
+        bars = share.mark_bar(cornerRadiusEnd=2).encode(
+            y=row,
+            x=alt.X("share:Q", title=None, scale=across, axis=alt.Axis(format="%", values=[0, 0.5, 1], ticks=False)),
+            color=alt.condition("datum.top", alt.value(theme.POSITIVE), alt.value("#8a94a0")),
+            tooltip=[
+                alt.Tooltip("digit:O", title=t("digit")),
+                alt.Tooltip("share:Q", title=t("probability"), format=".2%"),
+            ],
+        )
+        numbers = share.transform_filter("datum.share >= 0.005")
+        numbers = numbers.mark_text(align="left", dx=4, fontSize=11, color=theme.TEXT).encode(
+            y=row, x=alt.X("share:Q", scale=across), text=alt.Text("share:Q", format=".0%")
+        )
+        answer = table(f"{name}_answer").mark_text(
+            align="left", baseline="bottom", fontSize=14, fontWeight=600, color=theme.TEXT
+        )
+        answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
+        views.append(alt.layer(band, bars, numbers, answer).properties(width=width, height=theme.CELL))
+    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
+
+
+def answers_alt(probabilities: Mapping[str, np.ndarray], t: Translate = str) -> str:
+    """Say in words what each network reads."""
+    text = t("The {network} reads a {digit} with a probability of {share:.1%}.")
+    return " ".join(
+        text.format(network=name, digit=shares.argmax(), share=shares.max()) for name, shares in probabilities.items()
+    )
+
+
+def strip(image: np.ndarray, columns: int = 3, t: Translate = str) -> dict:
+    """Draw a digit beside the strip of 784 numbers that ``view(-1, 784)`` makes of it; a slider marks a row in both.
+
+    Parameters
+    ----------
+    image
+        Grey values, uint8, shape (28, 28).
+    columns
+        How many pictures would fit side by side: decides how long the strip is.
+    """
+    picture = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
+    flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), theme.GREYS)
+    return filled(strip_picture(columns, t), digit={"url": [picture]}, flat={"url": [flat]})
+
+
+@lru_cache
+def strip_picture(columns: int, t: Translate) -> dict:
+    """Return digit and strip without pixels."""
+    length = theme.CELL + 290 * (columns - 1)
+    row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
+    digit = framed("digit", 28, 28, theme.CELL, theme.CELL, t("28 x 28 pixels"))
+    flat = framed("flat", 784, 1, length, 44, t("view(-1, 784): the same numbers in one row"))
+    mark = alt.Chart(alt.sequence(0, 1, as_="i"))
+    box = {"fillOpacity": 0.0, "stroke": theme.CURSOR, "strokeWidth": 2}
+    in_digit = mark.transform_calculate(x="0", x2="28", y="28 - row", y2="27 - row")
+    in_flat = mark.transform_calculate(x="28 * row", x2="28 * (row + 1)", y="0", y2="1")
+    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
+    views = [
+        alt.layer(digit, in_digit.mark_rect(**box).encode(**corners)),
+        alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
+    ]
+    chart = alt.vconcat(*views, spacing=16).add_params(row)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def strip_alt(image: np.ndarray, t: Translate = str) -> str:
+    """Say in words what the strip shows."""
+    inked = int((image > 0).sum())
+    text = t("The digit of 28 by 28 pixels, {inked} of them inked, above the strip of its 784 grey values, row by row.")
+    return text.format(inked=inked)
+
+
+def digit(image: np.ndarray) -> dict:
+    """Draw one digit on its own."""
+    url = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
+    return filled(digit_picture(), digit={"url": [url]})
+
+
+@lru_cache
+def digit_picture() -> dict:
+    """Return one digit without pixels."""
+    chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -1,0 +1,137 @@
+"""Tiles: digits side by side, each with what is said about it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
+"""In pixels: a tile's width, its image's side, the height of its bars and of a line of text, and what is between."""
+
+OTHER = "#8a94a0"
+
+
+def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int, t: Translate = str) -> dict:
+    """Draw digits, each above some lines of text.
+
+    Parameters
+    ----------
+    images
+        Grey values, uint8, shape (N, 28, 28), N at least 1.
+    lines
+        Short texts, as many for each image.
+    across
+        How many tiles stand side by side.
+    """
+    left, top = corners(len(images), across, height(len(lines[0]), bars=0))
+    spec = picture(min(len(images), across), -(-len(images) // across), len(lines[0]), 0, t)
+    return filled(spec, tile=captioned(images, lines, left, top, bars=0))
+
+
+def with_bars(
+    images: np.ndarray,
+    lines: Sequence[Sequence[str]],
+    probabilities: np.ndarray,
+    marked: tuple[int, int],
+    across: int,
+    t: Translate = str,
+) -> dict:
+    """Draw digits as ``tiles`` does, with ten bars under each: how probable a network finds 0 to 9.
+
+    Parameters
+    ----------
+    probabilities
+        0 to 1, shape (N, 10).
+    marked
+        The digit that was written, whose bars are blue, and the one that was read, orange where it differs.
+    """
+    left, top = corners(len(images), across, height(len(lines[0]), BARS))
+    written, read = marked
+    digit = np.tile(np.arange(10), len(images))
+    kind = np.where(digit == written, 1, np.where(digit == read, -1, 0))
+    share = probabilities.astype(float).ravel()
+    x, base = left.repeat(10) + IMAGE / 10 * digit, top.repeat(10) + IMAGE + BARS
+    return filled(
+        picture(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS, t),
+        tile=captioned(images, lines, left, top, BARS),
+        bar={
+            "x": x,
+            "x2": x + IMAGE / 10 - 1,
+            "y": base - BARS * np.maximum(share, 0.04),
+            "y2": base,
+            "kind": kind,
+            "digit": digit,
+            "share": share,
+        },
+    )
+
+
+def height(lines: int, bars: int) -> int:
+    """Return the height of a tile."""
+    return IMAGE + bars + lines * LINE + GAP
+
+
+def corners(count: int, across: int, height: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the left and top edge of each tile in pixels."""
+    return WIDTH * (np.arange(count) % across), height * (np.arange(count) // across)
+
+
+def captioned(images: np.ndarray, lines: Sequence[Sequence[str]], left: np.ndarray, top: np.ndarray, bars: int) -> dict:
+    """Return what the tiles show and where."""
+    texts = {f"line{number}": list(texts) for number, texts in enumerate(zip(*lines, strict=True))}
+    return {
+        "url": [theme.png(image.repeat(3, axis=0).repeat(3, axis=1), theme.GREYS) for image in images],
+        "left": left,
+        "x": left + IMAGE / 2,
+        "y": top + IMAGE / 2,
+        "text": top + IMAGE + bars + LINE - 4,
+        **texts,
+    }
+
+
+@lru_cache(maxsize=32)
+def picture(across: int, down: int, lines: int, bars: int, t: Translate) -> dict:
+    """Return so many tiles without anything on them."""
+    width, length = WIDTH * across, height(lines, bars) * down
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[length, 0], nice=False))
+    tile = table("tile")
+    layers = [tile.mark_image(width=IMAGE, height=IMAGE).encode(x=x, y=y, url="url:N")]
+    if bars:
+        layers.append(bar_marks(x, y, t))
+    for number in range(lines):
+        text = tile.transform_calculate(down=f"datum.text + {LINE * number}")
+        text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
+        layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=f"line{number}:N"))
+    chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def bar_marks(x: alt.X, y: alt.Y, t: Translate) -> alt.Chart:
+    """Return the bars of all tiles."""
+    kinds = alt.Scale(domain=[-1, 0, 1], range=[theme.NEGATIVE, OTHER, theme.POSITIVE])
+    return (
+        table("bar")
+        .mark_rect()
+        .encode(
+            x=x,
+            x2="x2:Q",
+            y=y,
+            y2="y2:Q",
+            color=alt.Color("kind:Q", scale=kinds, legend=None),
+            tooltip=[
+                alt.Tooltip("digit:O", title=t("digit")),
+                alt.Tooltip("share:Q", title=t("probability"), format=".1%"),
+            ],
+        )
+    )
+
+
+def alt_text(lines: Sequence[Sequence[str]], t: Translate = str) -> str:
+    """Say in words what stands under each digit."""
+    texts = "; ".join(", ".join(texts) for texts in lines)
+    return t("{count} digits as images, with these texts: {texts}.").format(count=len(lines), texts=texts)

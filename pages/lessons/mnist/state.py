@@ -1,0 +1,40 @@
+"""What the page of the digits lesson keeps in its link besides its experiments."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mlcore.common.settings import State
+from mlcore.mnist.settings import EXAMPLE, Drawing
+
+
+class DigitState(State):
+    """A drawing of a digit on its way to the networks."""
+
+    slug = "digit"
+
+    drawing: Drawing = EXAMPLE
+    digit: Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] = Field("3", description="It is meant to be a")
+    right: int = Field(0, ge=-8, le=8, description="Shift to the right (pixels)")
+    down: int = Field(0, ge=-8, le=8, description="Shift down (pixels)")
+    turn: int = Field(0, ge=-90, le=90, description="Turn clockwise (degrees)", json_schema_extra={"step": 5})
+    crop: bool = Field(True, description="Crop")
+    fit: bool = Field(True, description="Fit into 20 x 20")
+    centre: bool = Field(True, description="Centre of mass")
+
+
+class MistakesState(State):
+    """One cell of the confusion matrix, to look at its digits."""
+
+    slug = "mistakes"
+
+    written: int = Field(7, ge=0, le=9, description="Written")
+    read: int = Field(9, ge=0, le=9, description="Read as")
+
+
+class HardDigitsState(State):
+    """What the learner reads in the digits that the networks are least sure of, a character a digit."""
+
+    slug = "hard_digits"
+
+    labels: str = Field("", max_length=20, pattern=r"^[0-9]*$", description="Your labels")

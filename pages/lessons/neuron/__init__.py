@@ -1,0 +1,1 @@
+"""What only the neuron lesson needs: charts, challenges, prose."""

@@ -1,0 +1,99 @@
+"""A stack of layers beside the single layer that equals it as long as nothing bends between them."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.common.plane import SQUARE, cell_centres
+from mlcore.neuron.linear_layers import Result
+from pages.lessons.neuron.charts.neuron import CARD
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.plane import axes, square, still_image
+from pages.ui.charts.spec import filled, table
+
+
+def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the outputs of both over the plane, and a cut through both along x2 = 0.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.neuron.linear_layers``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    deep, single = result.stack_output, result.single_output
+    reach = max(float(np.abs([deep, single]).max()), 1e-6)
+    x1 = cell_centres(*SQUARE, len(deep))[0, :, 0]
+    middle = len(deep) // 2
+    return filled(
+        empty_pictures(columns, t),
+        deep={"url": [image(deep, reach)], "x": [0], "y": [0]},
+        single={"url": [image(single, reach)], "x": [0], "y": [0]},
+        profile={
+            "x": np.tile(x1, 2),
+            "y": np.concatenate([deep[middle], single[middle]]),
+            "label": [name for name in curve_names(t) for _ in x1],
+        },
+    )
+
+
+@lru_cache
+def empty_pictures(columns: int, t: Translate) -> dict:
+    """Return the three pictures without numbers."""
+    views = [
+        surface("deep", t("The stack, layer by layer")),
+        surface("single", t("One layer: its matrices multiplied")),
+        profile(t),
+    ]
+    separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
+    return alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+
+
+def surface(name: str, title: str) -> alt.LayerChart:
+    """Draw an output over the plane."""
+    return square([still_image(name).encode(**axes("x₁", "x₂", SQUARE))], title)
+
+
+def curve_names(t: Translate) -> list[str]:
+    """Return what the two curves of the profile are called."""
+    return [t("stack"), t("one layer")]
+
+
+def profile(t: Translate) -> alt.Chart:
+    """Draw both outputs along x2 = 0, the single layer dashed over the stack."""
+    names = curve_names(t)
+    legend = alt.Legend(title=None, orient="bottom", symbolType="stroke")
+    styles = {
+        alt.Color: [theme.LINE, theme.SERIES[1]],
+        alt.StrokeDash: list(theme.DASHES[:2]),
+        alt.StrokeWidth: [6, 2],
+    }
+    channels = [
+        channel("label:N", scale=alt.Scale(domain=names, range=style), legend=legend)
+        for channel, style in styles.items()
+    ]
+    chart = table("profile").mark_line(strokeCap="butt")
+    return chart.encode(
+        alt.X("x:Q", title="x₁", axis=alt.Axis(tickCount=5), scale=alt.Scale(domain=list(SQUARE))),
+        alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5)),
+        *channels,
+    ).properties(title=t("Both along x₂ = 0"), width=theme.CELL, height=theme.CELL, view=CARD)
+
+
+def image(values: np.ndarray, reach: float) -> str:
+    """Return outputs as an image, orange at -reach and blue at reach."""
+    return theme.png((127.5 + 127.5 * values / reach).round().astype(np.uint8)[::-1])
+
+
+def alt_text(result: Result, t: Translate = str) -> str:
+    """Say in words what the pictures show."""
+    text = t(
+        "Output of the stack and of the single layer {w1} x1 {w2} x2 {b} over the plane. Their largest difference "
+        "is {difference:.2g}."
+    )
+    w1, w2 = result.weight
+    return text.format(w1=f"{w1:.2f}", w2=f"{w2:+.2f}", b=f"{result.bias:+.2f}", difference=result.largest_difference)

@@ -1,0 +1,1 @@
+"""What only the regression lesson needs: charts, challenges, prose."""

@@ -1,0 +1,116 @@
+"""Challenges of the regression lesson."""
+
+from mlcore.regression.settings import RegressionSettings
+from pages.ui.challenge import Challenge
+from pages.ui.charts import Translate
+
+FEW_UNITS, SMALL_LOSS = 20, 1.0
+NEAR, FEW_KNOBS = 1.3, 2
+FAST = 0.1
+AS_GOOD = 1.02
+FEW_HINGES = 10
+
+
+def small(settings: RegressionSettings, result, t: Translate) -> str:
+    """Do well on the course's surface with few hidden units."""
+    if settings.hidden > FEW_UNITS:
+        return t("You use {hidden} hidden units; at most {most} are allowed.").format(
+            hidden=settings.hidden, most=FEW_UNITS
+        )
+    return on_the_course(settings, t) or below(result.mlp.val_losses[-1], SMALL_LOSS, t)
+
+
+def two_knobs(settings: RegressionSettings, result, t: Translate) -> str:
+    """Come close to the noise floor from the course's defaults."""
+    changed = settings.changed()
+    if len(changed) > FEW_KNOBS:
+        return t("You changed {count} settings of the course; at most {most} are allowed.").format(
+            count=len(changed), most=FEW_KNOBS
+        )
+    return on_the_course(settings, t) or near_the_floor(settings, result.mlp, t)
+
+
+def tame(settings: RegressionSettings, result, t: Translate) -> str:
+    """Make a learning rate work that diverges at the course's other settings."""
+    if settings.optimizer != "SGD":
+        return t("Stay with SGD: the others choose their own step length.")
+    if settings.learning_rate < FAST:
+        return t("Your learning rate is {rate:g}; it must be at least {least:g}.").format(
+            rate=settings.learning_rate, least=FAST
+        )
+    return on_the_course(settings, t) or below(result.mlp.val_losses[-1], SMALL_LOSS, t)
+
+
+def home(settings: RegressionSettings, result, t: Translate) -> str:
+    """Find where the linear model is as good as the MLP."""
+    linear, mlp = result.linear.val_losses[-1], result.mlp.val_losses[-1]
+    if linear > AS_GOOD * mlp:
+        return t("On validation the linear model has {linear:.3f}, the MLP {mlp:.3f}.").format(linear=linear, mlp=mlp)
+    return near_the_floor(settings, result.linear, t)
+
+
+def by_heart(settings: RegressionSettings, result, t: Translate) -> str:
+    """Learn the noise by heart."""
+    floor = settings.noise**2
+    if result.final_loss >= floor / 2:
+        return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
+            loss=result.final_loss, goal=floor / 2
+        )
+    if result.mlp.val_losses[-1] < 2 * floor:
+        return t("Its validation loss is still close to the noise floor: there is little to see.")
+    return ""
+
+
+def few_hinges(settings: RegressionSettings, result, t: Translate) -> str:
+    """Fit the sine with few hinges."""
+    if settings.dataset != "sine":
+        return t("Choose the surface sine.")
+    if settings.hidden > FEW_HINGES:
+        return t("You use {hidden} hidden units; at most {most} are allowed.").format(
+            hidden=settings.hidden, most=FEW_HINGES
+        )
+    return near_the_floor(settings, result.mlp, t)
+
+
+def on_the_course(settings: RegressionSettings, t: Translate) -> str:
+    """Return what is missing unless the surface and its noise are the course's."""
+    start = RegressionSettings()
+    if (settings.dataset, settings.noise) == (start.dataset, start.noise):
+        return ""
+    return t("Take the surface course with its noise of {noise}.").format(noise=start.noise)
+
+
+def near_the_floor(settings: RegressionSettings, fit, t: Translate) -> str:
+    """Return what is missing from a model's validation loss to 1.3 times the noise floor."""
+    return below(fit.val_losses[-1], NEAR * settings.noise**2, t)
+
+
+def below(loss: float, goal: float, t: Translate) -> str:
+    """Return what is missing from a validation loss to a goal."""
+    if loss < goal:
+        return ""
+    return t("The validation loss is {loss:.3f}; it must fall below {limit:.3f}.").format(loss=loss, limit=goal)
+
+
+CHALLENGES = (
+    Challenge("tame", tame, RegressionSettings(learning_rate=0.1, standardize=True, epochs=200)),
+    Challenge(
+        "small",
+        small,
+        RegressionSettings(hidden=20, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=500),
+    ),
+    Challenge("two-knobs", two_knobs, RegressionSettings(optimizer="Adam", epochs=2000)),
+    Challenge("home", home, RegressionSettings(dataset="plane", epochs=500)),
+    Challenge(
+        "by-heart",
+        by_heart,
+        RegressionSettings(samples=20, optimizer="Adam", learning_rate=0.01, standardize=True, epochs=500),
+    ),
+    Challenge(
+        "few-hinges",
+        few_hinges,
+        RegressionSettings(
+            dataset="sine", hidden=10, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000
+        ),
+    ),
+)

@@ -1,0 +1,279 @@
+"""Pictures of the regression lesson: losses over the noise floor, surfaces and residuals, a sine with its hinges."""
+
+import json
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import axes, square, still_image
+from pages.ui.charts.spec import filled, film, items, table
+
+SQUARE = (0.0, 10.0)
+CELLS = 32
+MOST_DOTS = 120
+FEW_SAMPLES = 200
+FIRST_EPOCHS = 20
+MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
+"""Styles of the curves, as the theme numbers them."""
+
+FAINT = "#7d8894"
+GAPS = {"row": 24, "column": 8}
+SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+SHADES = 64
+PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
+"""Every fourth colour of the ramp: a surface needs no more, and a run has hundreds of images."""
+
+
+@lru_cache(maxsize=8)
+def replay(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw all pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.regression.training``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    every = int(every_third(result.checkpoints)[1])
+    values = curve_values(result, t)
+    if result.x.shape[1] == 1:
+        values |= sine_values(result)
+        return filled(sine_pictures(every, columns, t), **values)
+    values |= surface_values(result)
+    return filled(plane_pictures(len(result.checkpoints), every, columns, t), **values)
+
+
+@lru_cache(maxsize=32)
+def plane_pictures(frames: int, every: int, columns: int, t: Translate) -> dict:
+    """Return nine pictures without numbers: truth and curves, the linear model, the MLP."""
+    views = [
+        surface(still_image("truth"), t("Truth, without the noise")),
+        surface(moving("linear", frames), t("Linear model")),
+        surface(moving("mlp", frames), t("MLP")),
+        loss(t),
+        surface(moving("linear_error", frames), t("Residual of the linear model")),
+        surface(moving("mlp_error", frames), t("Residual of the MLP")),
+        metric(every, t),
+        scatter("linear_dots", VAL_LINEAR, t("Linear model: predicted against true"), t),
+        scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t),
+    ]
+    return arranged(alt.concat(*views, columns=columns, spacing=GAPS))
+
+
+@lru_cache(maxsize=32)
+def sine_pictures(every: int, columns: int, t: Translate) -> dict:
+    """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
+    views = [loss(t), metric(every, t), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t)]
+    below = alt.concat(*views, columns=columns, spacing=GAPS).resolve_scale(**SEPARATE)
+    return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns - 1), t), below, spacing=28))
+
+
+def arranged(chart) -> dict:
+    """Return the spec of pictures that keep their colours to themselves."""
+    return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
+
+
+def loss(t: Translate) -> alt.LayerChart:
+    """Draw four losses on a logarithmic axis, with the noise floor."""
+    ends = {"domainMin": alt.ExprRef("box.loss[0]"), "domainMax": alt.ExprRef("box.loss[1]"), "nice": False}
+    scale = alt.Scale(type="log", **ends)
+    title = t("Loss (MSE) over the noise floor")
+    chart = curves("loss", loss_labels(t), title, t("Epoch"), legend="bottom", y_scale=scale)
+    floor = table("floor").mark_rule(color=FAINT, strokeWidth=2, strokeDash=[2, 4])
+    return square([*chart.layer, floor.encode(y="y:Q")], title)
+
+
+def loss_labels(t: Translate) -> tuple[str, ...]:
+    """Return what the four losses are called, in the order of their styles."""
+    return t("MLP, training"), t("MLP, validation"), t("linear, training"), t("linear, validation")
+
+
+def metric(every: int, t: Translate) -> alt.LayerChart:
+    """Draw the mean absolute error of both models."""
+    title = t("MAE every {every} epochs").format(every=every)
+    labels = (t("MLP, validation"), t("linear, validation"))
+    return curves("metric", labels, title, t("Epoch"), "~r", legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
+
+
+def curve_values(result, t: Translate) -> dict[str, dict]:
+    """Return the numbers of ``loss``, ``metric`` and ``scatter``; the losses' axis ends a little above their start."""
+    linear, mlp, noise = result.linear, result.mlp, result.settings.noise
+    losses = (
+        early_and_late(mlp.losses),
+        (result.checkpoints, mlp.val_losses),
+        early_and_late(linear.losses),
+        (result.checkpoints, linear.val_losses),
+    )
+    values = [ys for _, ys in losses]
+    lowest = min(*(ys.min() for ys in values), noise**2 or np.inf)
+    highest = max(max(ys[0], ys[-1]) for ys in values)
+    epochs = every_third(result.checkpoints)
+    metrics = {
+        t("MLP, validation"): (epochs, every_third(mlp.val_maes)),
+        t("linear, validation"): (epochs, every_third(linear.val_maes)),
+    }
+    return {
+        "loss": points(dict(zip(loss_labels(t), losses, strict=True))),
+        "metric": points(metrics),
+        "floor": {"y": [noise**2] if noise > 0 else []},
+        "box": {"loss": [0.8 * max(lowest, 1e-6), 1.3 * highest], "y": extent(result)},
+        "linear_dots": dots(result, linear),
+        "mlp_dots": dots(result, mlp),
+    }
+
+
+def every_third(values: np.ndarray) -> np.ndarray:
+    """Return every third value and the last: of 61 checkpoints those every 200 of 4,000 epochs."""
+    return values[sorted({*range(0, len(values), 3), len(values) - 1})]
+
+
+def early_and_late(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a curve's points by epoch: all of the first 20 epochs, where it may leap, then evenly spread ones."""
+    spread = np.linspace(0, len(losses) - 1, min(len(losses), 240)).round().astype(int)
+    keep = np.union1d(spread, np.arange(min(len(losses), FIRST_EPOCHS)))
+    return keep, losses[keep]
+
+
+def extent(result) -> list[float]:
+    """Return the range of the targets that are shown, with a margin."""
+    shown = result.val_targets[:MOST_DOTS]
+    low, high = float(shown.min()), float(shown.max())
+    return [low - 0.5, high + 0.5]
+
+
+def dots(result, fit) -> dict[str, np.ndarray]:
+    """Return some validation points: true value and, frame by frame, prediction."""
+    return {"y": result.val_targets[:MOST_DOTS], "p": rounded(fit.val_predictions[:, :MOST_DOTS].T)}
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Return numbers as exact as a picture needs them."""
+    return values.astype(float).round(2)
+
+
+def scatter(name: str, style: int, title: str, t: Translate) -> alt.LayerChart:
+    """Draw predictions over true values; a perfect model would put all dots on the diagonal."""
+    ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False, "zero": False}
+    place = {
+        "x": alt.X("y:Q", title=t("true"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
+        "y": alt.Y("p:Q", title=t("predicted"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
+    }
+    diagonal = alt.Chart(alt.sequence(0, 2, as_="i")).transform_calculate(y="box.y[datum.i]", p="box.y[datum.i]")
+    cloud = items(name, moving=("p",))
+    layers = [
+        diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x="y:Q", y="p:Q"),
+        cloud.mark_circle(size=28, color=theme.SERIES[style], opacity=0.7, clip=True).encode(**place),
+    ]
+    return square(layers, title)
+
+
+def surface(image: alt.Chart, title: str) -> alt.LayerChart:
+    """Draw an image over the plane, under the training points where they are few."""
+    seen = table("seen").mark_circle(size=22, color=theme.INK, stroke="white", strokeWidth=0.8, opacity=1)
+    return square([image.encode(**axes("x₁", "x₂", SQUARE)), seen.encode(x="x:Q", y="y:Q")], title)
+
+
+def moving(name: str, frames: int) -> alt.Chart:
+    """Return an image that follows the replay."""
+    return film(name, frames, theme.CELL, theme.CELL).transform_calculate(x="5", y="5")
+
+
+def reaches(result) -> tuple[float, float]:
+    """Return the values at which the surfaces' and the residuals' colours are full."""
+    errors = result.truth - result.linear.surface[-1]
+    return float(np.abs(result.truth).max()), max(float(np.quantile(np.abs(errors), 0.98)), 1.0)
+
+
+def surface_values(result) -> dict[str, dict]:
+    """Return the images of the truth, both models and both residuals, and the training points where they are few."""
+    reach, error_reach = reaches(result)
+    seen = result.x if len(result.x) <= FEW_SAMPLES else result.x[:0]
+    values: dict[str, dict] = {
+        "truth": {"url": images(result.truth[None], reach), "x": [5], "y": [5]},
+        "seen": {"x": seen[:, 0], "y": seen[:, 1]},
+    }
+    for name, fit in (("linear", result.linear), ("mlp", result.mlp)):
+        values[name] = {"url": images(fit.surface, reach)}
+        values[f"{name}_error"] = {"url": images(result.truth - fit.surface, error_reach)}
+    return values
+
+
+def images(surfaces: np.ndarray, reach: float) -> list[str]:
+    """Return an image a frame: blue above 0, orange below, full at ``reach``."""
+    shares = (1 + np.clip(surfaces.astype(float) / reach, -1, 1)) / 2
+    shades = (shares * (SHADES - 1)).round().astype(np.uint8)
+    return [theme.png(shade.reshape(CELLS, CELLS)[::-1], PALETTE) for shade in shades]
+
+
+def fits(width: float, t: Translate) -> alt.LayerChart:
+    """Draw truth, training points, both models and a mark at the hinge of every hidden unit."""
+    names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
+    colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
+    key = alt.Legend(title=None, orient="top", symbolType="circle", columns=2 if width < 2 * theme.CELL else 4)
+    scale = alt.Scale(domain=list(names), range=colours)
+    colour = alt.Color("label:N", scale=scale, legend=key)
+    ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False}
+    x = alt.X("x:Q", title="x₁", scale=alt.Scale(domain=list(SQUARE), nice=False))
+    place = {"x": x, "y": alt.Y("y:Q", title="y", scale=alt.Scale(**ends))}
+    seen = table("seen").mark_circle(size=16, color=FAINT, opacity=0.5, clip=True)
+    truth = table("truth").mark_line(strokeWidth=2, strokeDash=theme.DASHES[1], clip=True)
+    linear = items("linear", moving=("y",)).mark_line(strokeDash=theme.DASHES[2], clip=True)
+    mlp = items("mlp", moving=("y",)).mark_line(strokeWidth=3, clip=True)
+    bends = items("hinge", moving=("x", "y"))
+    mark = bends.mark_point(shape="diamond", size=90, filled=True, stroke="white", strokeWidth=1, opacity=1, clip=True)
+    named = zip((truth, linear, mlp, mark), names, strict=True)
+    layers = [layer.transform_calculate(label=json.dumps(name)).encode(**place, color=colour) for layer, name in named]
+    chart = alt.layer(seen.encode(**place), *layers)
+    return chart.properties(width=width, height=theme.CELL + 50, title=t("What the models make of the points"))
+
+
+def sine_values(result) -> dict[str, dict]:
+    """Return what ``fits`` draws; hinges that never come into the picture are left out."""
+    x = np.linspace(*SQUARE, len(result.truth))
+    inside = ((result.hinges > SQUARE[0]) & (result.hinges < SQUARE[1])).any(axis=0)
+    return {
+        "seen": {"x": rounded(result.x[:MOST_DOTS, 0]), "y": rounded(result.y[:MOST_DOTS])},
+        "truth": {"x": x, "y": result.truth},
+        "linear": {"x": x[[0, -1]], "y": rounded(result.linear.surface[:, [0, -1]].T)},
+        "mlp": {"x": x, "y": rounded(result.mlp.surface.T)},
+        "hinge": {"x": rounded(result.hinges[:, inside].T), "y": rounded(result.hinge_heights[:, inside].T)},
+    }
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how both models did."""
+    return t(
+        "Replay of a linear model and an MLP with {hidden} hidden units learning the surface {dataset} over {epochs} "
+        "epochs. Mean squared error of the linear model: training {linear:.4f}, validation {linear_val:.4f}; of the "
+        "MLP: training {mlp:.4f}, validation {mlp_val:.4f}. The noise floor is {floor:.4g}."
+    ).format(
+        hidden=result.settings.hidden,
+        dataset=result.settings.dataset,
+        epochs=result.settings.epochs,
+        linear=result.linear.losses[-1],
+        linear_val=result.linear.val_losses[-1],
+        mlp=result.final_loss,
+        mlp_val=result.mlp.val_losses[-1],
+        floor=result.settings.noise**2,
+    )
+
+
+def score_table(result, t: Translate = str) -> list[dict[str, str]]:
+    """Return both models' errors on the three parts of the points, a row a model."""
+    return [
+        {
+            t("model"): name,
+            t("parameters"): f"{fit.parameters:,}",
+            t("training MSE"): f"{fit.losses[-1]:.3f}",
+            t("validation MSE"): f"{fit.val_losses[-1]:.3f}",
+            t("test MSE"): f"{fit.test_loss:.3f}",
+            t("test MAE"): f"{fit.test_mae:.3f}",
+        }
+        for name, fit in ((t("linear"), result.linear), (t("MLP"), result.mlp))
+    ]

@@ -1,0 +1,1 @@
+"""What only the XOR lesson needs: charts, challenges, prose."""

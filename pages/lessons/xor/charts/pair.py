@@ -1,0 +1,94 @@
+"""Two runs of XOR from the same weights: both output planes and both losses at one epoch."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from mlcore.xor.settings import XorSettings
+from pages.lessons.xor.charts.trained import output_plane, plane_values
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.spec import filled
+
+APART = 0.1
+"""Two outputs that differ by more than this are called different."""
+
+
+@lru_cache(maxsize=8)
+def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> dict:
+    """Draw both runs; the pictures follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+
+    Parameters
+    ----------
+    first, second
+        Two runs of ``mlcore.xor.training`` of the same length and width.
+    knob
+        The setting in which they differ.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    labels = names(first, second, knob, t)
+    losses = {"A": first.losses, "B": second.losses}
+    return filled(
+        pictures(len(first.checkpoints), first.settings.hidden, labels, columns, t),
+        **plane_values(first.snapshots, "_a"),
+        **plane_values(second.snapshots, "_b"),
+        loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
+    )
+
+
+@lru_cache(maxsize=64)
+def pictures(frames: int, hidden: int, labels: tuple[str, str], columns: int, t: Translate) -> dict:
+    """Return the three pictures without numbers."""
+    planes = [output_plane(frames, hidden, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
+    loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
+    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+    chart = alt.concat(*planes, loss, columns=columns, spacing=28).resolve_scale(**separate)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def names(first, second, knob: str, t: Translate = str) -> tuple[str, str]:
+    """Return what the two runs are called, e.g. ``A: Learning rate 0.5`` and ``B: Learning rate 5.0``."""
+    label = t(XorSettings.model_fields[knob].description)
+    return f"A: {label} {getattr(first.settings, knob)}", f"B: {label} {getattr(second.settings, knob)}"
+
+
+def difference(first, second, knob: str, t: Translate = str) -> str:
+    """Say in words how the two runs differ."""
+    if first.settings == second.settings:
+        return t(
+            "Nothing differs, and so the two runs agree digit for digit: `{a!r}` and `{b!r}`. The seed draws the "
+            "weights, and all that follows is arithmetic."
+        ).format(a=first.final_loss, b=second.final_loss)
+    ends = [
+        (t("{name} solves XOR (loss {loss:.4f})") if run.solved else t("{name} fails (loss {loss:.4f})")).format(
+            name=name, loss=run.final_loss
+        )
+        for name, run in zip(names(first, second, knob, t), (first, second), strict=True)
+    ]
+    return f"{ends[0]}, {ends[1]}. {parting(first, second, t)}"
+
+
+def parting(first, second, t: Translate) -> str:
+    """Say when the answers to the four points part."""
+    gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
+    if not (gaps > APART).any():
+        return t("Their answers never differ by more than {apart}.").format(apart=APART)
+    epoch = int(first.checkpoints[np.argmax(gaps > APART)])
+    return t(
+        "They start from the same weights; by epoch {epoch:,} an answer differs by more than {apart}, at the end by "
+        "{gap:.2f}."
+    ).format(epoch=epoch, apart=APART, gap=gaps[-1])
+
+
+def alt_text(first, second, knob: str, t: Translate = str) -> str:
+    """Say in words what the pictures show at the last epoch."""
+    text = t("Two runs of XOR over {epochs} epochs from seed {seed}. {difference}")
+    return text.format(
+        epochs=first.settings.epochs,
+        seed=first.settings.seed,
+        difference=difference(first, second, knob, t).replace("`", ""),
+    )

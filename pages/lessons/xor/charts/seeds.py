@@ -1,0 +1,216 @@
+"""Many seeds of one XOR network: where their losses end, and what those that fail look like."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+SIDE, STRIP, NAME, GAP = 150, 44, 36, 12
+"""In a tile of the gallery, pixels: side of the plane, height of the loss below, of the name above, and the gap."""
+
+FRAME = "#8a94a0"
+
+HIGHEST = 1.0
+"""The loss at the top of a strip."""
+
+
+def fates(t: Translate = str) -> dict[str, str]:
+    """Return what each fate is called."""
+    return {
+        "solved": t("solved"),
+        "plateau": t("plateau"),
+        "dead": t("dead units"),
+        "unfinished": t("unfinished"),
+        "diverged": t("diverged"),
+    }
+
+
+def verdict(result, t: Translate = str) -> str:
+    """Say in words how many seeds solve XOR and what became of the others."""
+    low, high = result.interval
+    others = [
+        t("{count} {fate}").format(count=result.fates.count(fate), fate=name)
+        for fate, name in fates(t).items()
+        if fate != "solved" and fate in result.fates
+    ]
+    text = t("{successes} of {seeds} seeds solve XOR: {share:.0%} (95 % interval {low:.1%} to {high:.1%}).").format(
+        successes=result.successes,
+        seeds=result.settings.seeds,
+        share=result.successes / result.settings.seeds,
+        low=low,
+        high=high,
+    )
+    return text + (" " + t("The others: {others}.").format(others=", ".join(others)) if others else "")
+
+
+def endings(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the final loss of every seed, a row a fate; runs that diverged have none.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.xor.seeds``.
+    columns
+        How many pictures of the usual size would stand side by side.
+    t
+        Translates a text.
+    """
+    called = fates(t)
+    final = result.losses[-1]
+    rows = [
+        (seed, f"{called[fate]} · {result.fates.count(fate)}", fate == "solved")
+        for fate in called
+        for seed in np.flatnonzero(np.array(result.fates) == fate).tolist()
+        if np.isfinite(final[seed])
+    ]
+    alike = t("{count} alike")
+    return filled(
+        strips(columns, t),
+        seed={
+            "seed": [seed for seed, _, _ in rows],
+            "row": [row for _, row, _ in rows],
+            "solved": [solved for _, _, solved in rows],
+            "loss": final[[seed for seed, _, _ in rows]],
+            "aside": [scatter(seed) for seed, _, _ in rows],
+        },
+        level={
+            "loss": list(result.plateaus.values()),
+            "name": [alike.format(count=count) for count in result.plateaus],
+        },
+    )
+
+
+def scatter(seed: int) -> float:
+    """Return a number from 0 to 1, the same for the same seed, that keeps neighbours apart."""
+    return seed * 0.6180339887 % 1
+
+
+@lru_cache
+def strips(columns: int, t: Translate) -> dict:
+    """Return the final losses without numbers."""
+    x = alt.X("loss:Q", title=t("Loss after the last step"), scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
+    levels = table("level")
+    dots = (
+        table("seed")
+        .mark_circle(size=34, opacity=0.55)
+        .encode(
+            x=x,
+            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False)),
+            yOffset=alt.YOffset("aside:Q", scale=alt.Scale(domain=[-0.15, 1.15])),
+            color=alt.condition("datum.solved", alt.value(theme.POSITIVE), alt.value(theme.NEGATIVE)),
+            tooltip=[alt.Tooltip("seed:Q", title=t("Seed")), alt.Tooltip("loss:Q", title=t("Loss"), format=".4f")],
+        )
+    )
+    marks = levels.mark_rule(strokeDash=[2, 3], color=FRAME).encode(x=x)
+    words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color=FRAME).encode(
+        x=x, y=alt.value(0), text="name:N"
+    )
+    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
+    chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def gallery(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw some seeds that fail: the output over the plane, and the loss over the epochs below it.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.xor.seeds`` of which some seed fails.
+    columns
+        How many pictures of the usual size would stand side by side.
+    t
+        Translates a text.
+    """
+    called, seeds = fates(t), result.examples.tolist()
+    across = min(2 if columns == 1 else 4, len(seeds))
+    left, top = origins(len(seeds), across)
+    side = SIDE / (PLANE[1] - PLANE[0])
+    curve = result.losses[:, seeds].T
+    along = result.checkpoints / result.checkpoints[-1] * SIDE
+    height = np.clip(np.nan_to_num(curve, nan=HIGHEST, posinf=HIGHEST), 0, HIGHEST) / HIGHEST * STRIP
+    foot = top + SIDE + STRIP
+    return filled(
+        tiles(len(seeds), across),
+        tile={
+            "x": left,
+            "y": top,
+            "url": [theme.png(plane[::-1]) for plane in result.planes],
+            "name": [t("Seed {seed}").format(seed=seed) for seed in seeds],
+            "words": [
+                t("{fate}, loss {loss:.3g}").format(fate=called[result.fates[seed]], loss=result.losses[-1, seed])
+                for seed in seeds
+            ],
+        },
+        dot={
+            "x": (left[:, None] + (POINTS[:, 0] - PLANE[0]) * side).ravel(),
+            "y": (top[:, None] + (PLANE[1] - POINTS[:, 1]) * side).ravel(),
+            "class": np.tile(CLASSES, len(seeds)),
+        },
+        curve={
+            "tile": np.repeat(np.arange(len(seeds)), len(along)),
+            "x": (left[:, None] + along).ravel(),
+            "y": (foot[:, None] - height).ravel(),
+        },
+    )
+
+
+def origins(count: int, across: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the left and upper edges of the tiles' planes in pixels from the top left, each of shape (count,)."""
+    number = np.arange(count)
+    return number % across * (SIDE + GAP), number // across * (NAME + SIDE + STRIP + GAP) + NAME
+
+
+@lru_cache
+def tiles(count: int, across: int) -> dict:
+    """Return the gallery without numbers."""
+    down = -(-count // across)
+    width, height = across * (SIDE + GAP) - GAP, down * (NAME + SIDE + STRIP + GAP) - GAP
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
+    tile = table("tile")
+    label = tile.mark_text(align="left", baseline="bottom", fontSize=12, color=theme.INK)
+    domain = [0, 1]
+    layers = [
+        tile.mark_image(width=SIDE, height=SIDE)
+        .transform_calculate(x=f"datum.x + {SIDE / 2}", y=f"datum.y + {SIDE / 2}")
+        .encode(x=x, y=y, url="url:N"),
+        tile.mark_rect(filled=False, stroke=FRAME, strokeWidth=1)
+        .transform_calculate(x2=f"datum.x + {SIDE}", y2=f"datum.y + {SIDE}")
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        tile.mark_rule(color=FRAME, strokeWidth=1)
+        .transform_calculate(y=f"datum.y + {SIDE + STRIP}", x2=f"datum.x + {SIDE}")
+        .encode(x=x, y=y, x2="x2:Q"),
+        table("curve").mark_line(strokeWidth=1.5, color=theme.CURSOR).encode(x=x, y=y, detail="tile:N"),
+        table("dot")
+        .mark_point(size=70, filled=True, stroke="white", strokeWidth=1, opacity=1)
+        .encode(
+            x=x,
+            y=y,
+            color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),
+            shape=alt.Shape("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_SHAPES), legend=None),
+        ),
+        label.encode(x=x, y=y, text="name:N").transform_calculate(y="datum.y - 18"),
+        label.encode(x=x, y=y, text="words:N").transform_calculate(y="datum.y - 3"),
+    ]
+    chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
+        width=width, height=height
+    )
+    fixed = alt.vconcat(chart.resolve_scale(color="independent", shape="independent"))  # a lone view would be fitted
+    return fixed.configure(**theme.CONFIG).to_dict()
+
+
+def gallery_alt(result, t: Translate = str) -> str:
+    """Say in words which seeds are shown and how they end."""
+    called = fates(t)
+    ends = "; ".join(
+        t("seed {seed} {fate} at {loss:.3g}").format(
+            seed=seed, fate=called[result.fates[seed]], loss=result.losses[-1, seed]
+        )
+        for seed in result.examples.tolist()
+    )
+    return t("The output over the plane and the loss of seeds that fail: {ends}.").format(ends=ends)

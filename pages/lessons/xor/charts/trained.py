@@ -1,0 +1,253 @@
+"""Pictures of XOR: the plane, the hidden units, the folded space, the network and the loss, all at one epoch."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
+from pages.ui.charts.spec import filled, film, items
+
+POINTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+CLASSES = np.array([0, 1, 1, 0])
+PLANE = (-0.5, 1.5)
+BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
+"""The hidden space of an activation with bounds: the same for every run, so that runs can be compared."""
+
+
+@lru_cache(maxsize=8)
+def replay(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw all five pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.xor.training``.
+    columns
+        How many pictures stand side by side.
+    t
+        Translates a text.
+    """
+    shots = result.snapshots
+    units = weightiest(shots.output_weight[-1])
+    loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
+    spec = pictures(len(shots.plane), units, result.settings.hidden, columns, t)
+    return filled(
+        spec,
+        **plane_values(shots),
+        unit={"url": unit_images(shots.sums)},
+        weight=weight_values(shots),
+        loss=loss,
+        **hidden_values(shots, units, result.settings.activation),
+    )
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words what the pictures show at the last epoch."""
+    p = result.snapshots.probabilities[-1]
+    return t(
+        "Replay of a network with {hidden} hidden units ({activation}) learning XOR over {epochs} epochs. At the end "
+        "the loss is {loss:.4f} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
+        "and {p[3]:.2f} for (1,1); {right} of 4 points are right."
+    ).format(
+        hidden=result.settings.hidden,
+        activation=result.settings.activation,
+        epochs=result.settings.epochs,
+        loss=result.final_loss,
+        p=p,
+        right=int(((p > 0.5) == CLASSES).sum()),
+    )
+
+
+@lru_cache(maxsize=64)
+def pictures(frames: int, units: tuple[int, ...], hidden: int, columns: int, t: Translate) -> dict:
+    """Return the five pictures without numbers, for T frames and the units on the axes."""
+    views = [
+        output_plane(frames, hidden, t("Output over the plane")),
+        hidden_space(units, hidden, t),
+        network(hidden, t),
+        hidden_units(frames, hidden, t),
+        curves("loss", (t("loss"),), t("Loss"), t("Epoch")),
+    ]
+    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.LayerChart:
+    """Draw the output p over the plane with each hidden unit's line and the four points.
+
+    Where a spec shows several runs, ``run`` tells their parameters apart.
+    """
+    dots = items(f"point{run}", moving=("p",))
+    background = film(f"plane{run}", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
+    layers = [
+        background.encode(**axes("x₁", "x₂", PLANE)),
+        lines(f"unit_line{run}", moves=True),
+        class_points(dots),
+        dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK).encode(
+            x="x:Q", y="y:Q", text=alt.Text("p:Q", format=".2f")
+        ),
+    ]
+    return square(layers, title)
+
+
+def plane_values(shots, run: str = "") -> dict[str, dict]:
+    """Return what ``output_plane`` shows: the plane, the points and the lines of the hidden units."""
+    return {
+        f"plane{run}": {"url": [theme.png(plane[::-1]) for plane in shots.plane]},
+        f"point{run}": {"x": POINTS[:, 0], "y": POINTS[:, 1], "class": CLASSES, "p": shots.probabilities.T},
+        f"unit_line{run}": line_ends(np.concatenate([shots.hidden_weight, shots.hidden_bias[..., None]], axis=2)),
+    }
+
+
+def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.LayerChart:
+    """Draw where the hidden layer puts the plane's grid and the four points, in its two weightiest units."""
+    names = [f"h{unit + 1}" for unit in units]
+    x, y = (
+        channel(
+            f"{field}:Q",
+            title=title,
+            scale=alt.Scale(
+                domainMin=alt.ExprRef(f"box.{field}[0]"), domainMax=alt.ExprRef(f"box.{field}[1]"), nice=False
+            ),
+            axis=alt.Axis(tickCount=5),
+        )
+        for channel, field, title in ((alt.X, "x", names[0]), (alt.Y, "y", names[1] if len(names) > 1 else ""))
+    )
+    net = items("thread", moving=("x", "y"))
+    layers = [
+        net.mark_line(strokeWidth=1, opacity=0.45, color="#7d8894", clip=True).encode(
+            x=x, y=y, detail="line:N", order="step:Q"
+        ),
+        class_points(items("folded", moving=("x", "y"))),
+    ]
+    if hidden == 2:
+        layers.insert(1, lines("cut", moves=True))
+    title = t("Hidden space") if hidden <= 2 else t("Hidden space (2 of {hidden} units)").format(hidden=hidden)
+    return square(layers, title)
+
+
+def hidden_values(shots, units: tuple[int, ...], activation: str) -> dict[str, dict]:
+    """Return what ``hidden_space`` shows: grid, points, box and, for two units, the output's cut."""
+    grid, folded = flat(shots.folded_grid.astype(np.float32), units), flat(shots.folded_points, units)
+    frames, count, steps = grid.shape[:3]
+    path = grid.reshape(frames, count * steps, 2).T
+    box = BOXES.get(activation) or extent(grid)
+    number = np.arange(count * steps)
+    values = {
+        "thread": {"line": number // steps, "step": number % steps, "x": path[0], "y": path[1]},
+        "folded": {"class": CLASSES, "x": folded[..., 0].T, "y": folded[..., 1].T},
+        "box": box,
+    }
+    if shots.output_weight.shape[1] == 2:
+        weights = np.concatenate([shots.output_weight, shots.output_bias[:, None]], axis=1)
+        values["cut"] = line_ends(weights[:, None], FAR * max(1.0, *np.abs(box["x"] + box["y"])))
+    return values
+
+
+def hidden_units(frames: int, hidden: int, t: Translate) -> alt.LayerChart:
+    """Draw the sum w.x + b of every hidden unit over the plane, one tile a unit: blue where it is positive."""
+    across = 1 if hidden == 1 else 2 if hidden <= 4 else 3
+    down = -(-hidden // across)
+    size = theme.CELL / across
+    place = {"x": f"datum.place % {across}", "y": f"-floor(datum.place / {across})"}
+    tiles = film("unit", frames, size - 4, size - 4, hidden).transform_calculate(
+        x=f"{place['x']} + 0.5", y=f"{place['y']} - 0.5"
+    )
+    names = alt.Chart(alt.sequence(0, hidden, as_="place")).transform_calculate(
+        x=f"{place['x']} + 0.08", y=f"{place['y']} - 0.08", name="'h' + (datum.place + 1)"
+    )
+    layers = [
+        tiles.encode(
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across])),
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-down, 0])),
+        ),
+        names.mark_text(align="left", baseline="top", fontSize=12, fontWeight="bold", color=theme.INK).encode(
+            x="x:Q", y="y:Q", text="name:N"
+        ),
+    ]
+    return square(layers, t("Half-plane of each hidden unit")).properties(height=size * down)
+
+
+def unit_images(sums: np.ndarray) -> list[str]:
+    """Return an image a unit and frame, unit by unit; sums saturate at about +-1."""
+    shades = (127.5 + 127.5 * np.tanh(2 * sums.astype(np.float32))).round().astype(np.uint8)
+    return [theme.png(image[::-1]) for unit in shades.swapaxes(0, 1) for image in unit]
+
+
+def network(hidden: int, t: Translate) -> alt.LayerChart:
+    """Draw the network with its weights: width is size, blue solid is positive, orange dashed negative."""
+    edges = items("weight", moving=("w",)).transform_calculate(
+        sign="datum.w < 0 ? '−' : '+'",
+        size="min(9, 0.6 + 1.1 * abs(datum.w))",
+        at_x="datum.x == 0 ? 0.3 : 1.5",
+        at_y="datum.y + (datum.at_x - datum.x) * (datum.y2 - datum.y)",
+    )
+    sign = {"domain": ["−", "+"]}
+    nodes = [{"x": 0, "y": y, "name": name} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
+    nodes += [{"x": 1, "y": y, "name": f"h{k + 1}"} for k, y in enumerate(heights(hidden))]
+    nodes += [{"x": 2, "y": 0.5, "name": "p"}]
+    circles = alt.Chart(alt.InlineData(nodes))
+    layers = [
+        edges.mark_rule().encode(
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.2, 2.2])),
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
+            x2="x2:Q",
+            y2="y2:Q",
+            strokeWidth=alt.StrokeWidth("size:Q", scale=None),
+            color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
+            strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
+            tooltip=[alt.Tooltip("w:Q", title=t("Weight"), format=".2f")],
+        ),
+        circles.mark_circle(size=620, color=theme.NEUTRAL, stroke="#5c6773", strokeWidth=1.5, opacity=1).encode(
+            x="x:Q", y="y:Q"
+        ),
+        circles.mark_text(fontSize=13, color=theme.INK).encode(x="x:Q", y="y:Q", text="name:N"),
+    ]
+    if hidden <= 3:
+        label = edges.encode(x="at_x:Q", y="at_y:Q")
+        layers.append(label.mark_rect(width=34, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95))
+        layers.append(
+            label.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text=alt.Text("w:Q", format="+.1f"))
+        )
+    return square(layers, t("Network"))
+
+
+def heights(count: int) -> list[float]:
+    """Return the heights of a layer's nodes, the first on top."""
+    return [1 - (k + 1) / (count + 1) for k in range(count)]
+
+
+def weight_values(shots) -> dict[str, object]:
+    """Return the ends and weights of every edge: two into each hidden unit, then one out of each."""
+    frames, hidden = shots.output_weight.shape
+    inputs, level = heights(2), heights(hidden)
+    return {
+        "x": [0] * 2 * hidden + [1] * hidden,
+        "y": inputs * hidden + level,
+        "x2": [1] * 2 * hidden + [2] * hidden,
+        "y2": [y for y in level for _ in inputs] + [0.5] * hidden,
+        "w": np.concatenate([shots.hidden_weight.reshape(frames, -1), shots.output_weight], axis=1).T,
+    }
+
+
+def weightiest(weights: np.ndarray) -> tuple[int, ...]:
+    """Return the two hidden units with the largest output weights, in their own order; one where there is one."""
+    return tuple(sorted(np.argsort(-np.abs(weights), kind="stable")[:2].tolist()))
+
+
+def flat(activations: np.ndarray, units: tuple[int, ...]) -> np.ndarray:
+    """Return two units' activations, shape (..., 2); a lone unit lies on the line y = 0."""
+    chosen = activations[..., list(units)]
+    return chosen if len(units) == 2 else np.concatenate([chosen, np.zeros_like(chosen)], axis=-1)
+
+
+def extent(path: np.ndarray) -> dict[str, list[float]]:
+    """Return the range of both coordinates over all frames, with a margin."""
+    low, high = path.reshape(-1, 2).min(axis=0), path.reshape(-1, 2).max(axis=0)
+    margin = np.maximum(0.06 * (high - low), 0.1)
+    (x0, y0), (x1, y1) = (low - margin).tolist(), (high + margin).tolist()
+    return {"x": [x0, x1], "y": [y0, y1]}

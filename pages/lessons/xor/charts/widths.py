@@ -1,0 +1,91 @@
+"""How often XOR is solved, by width and activation."""
+
+from functools import lru_cache
+
+import altair as alt
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+WIDTHS = range(1, 9)
+ASIDE = 0.12
+"""How far the points of two activations stand apart, in hidden units."""
+
+SHAPES = ("circle", "square", "triangle-up", "diamond")
+
+
+def shares(result, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the share of seeds that solve XOR by width, a line an activation, with 95 % intervals.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.xor.widths``.
+    columns
+        How many pictures of the usual size would stand side by side.
+    t
+        Translates a text.
+    """
+    activations = list(result.successes)
+    rows = [(place, name, hidden) for place, name in enumerate(activations) for hidden in WIDTHS]
+    intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
+    counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
+    return filled(
+        picture(tuple(activations), min(columns, 2), t),
+        share={
+            "label": [name for _, name, _ in rows],
+            "hidden": [hidden for _, _, hidden in rows],
+            "x": [hidden + ASIDE * (place - 1.5) for place, _, hidden in rows],
+            "y": [count / result.settings.seeds for count in counts],
+            "low": [low for low, _ in intervals],
+            "high": [high for _, high in intervals],
+            "count": counts,
+        },
+    )
+
+
+@lru_cache
+def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
+    """Return the picture without numbers."""
+    domain = list(activations)
+    key = alt.Legend(title=None, orient="top", symbolSize=90, symbolDash=[1, 0])
+    colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
+    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
+    shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)
+    x = alt.X(
+        "x:Q",
+        title=t("Hidden units"),
+        scale=alt.Scale(domain=[0.6, 8.4], nice=False),
+        axis=alt.Axis(values=list(WIDTHS), format="d"),
+    )
+    y = alt.Y(
+        "y:Q", title=t("Share of seeds that solve XOR"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%")
+    )
+    tips = [
+        alt.Tooltip("label:N", title=t("Activation")),
+        alt.Tooltip("hidden:Q", title=t("Hidden units")),
+        alt.Tooltip("count:Q", title=t("Seeds that solve XOR")),
+        alt.Tooltip("low:Q", title=t("95 % from"), format=".1%"),
+        alt.Tooltip("high:Q", title=t("95 % to"), format=".1%"),
+    ]
+    rows = table("share")
+    layers = [
+        rows.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
+        rows.mark_rule(strokeWidth=2.5).encode(x=x, y="low:Q", y2="high:Q", color=colour, tooltip=tips),
+        rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
+    ]
+    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
+    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
+
+
+def alt_text(result, t: Translate = str) -> str:
+    """Say in words how the share grows with the width."""
+    parts = [
+        t("{name} {shares}").format(
+            name=name, shares=", ".join(f"{count / result.settings.seeds:.0%}" for count in counts)
+        )
+        for name, counts in result.successes.items()
+    ]
+    return t("How often XOR is solved from {seeds} seeds with 1 to 8 hidden units: {parts}.").format(
+        seeds=result.settings.seeds, parts="; ".join(parts)
+    )

@@ -1,0 +1,25 @@
+"""Challenges: each is checked by code against the learner's own settings and run."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from mlcore.common.settings import State
+from pages.ui.charts import Translate
+
+
+class Challenge(NamedTuple):
+    """Something to achieve.
+
+    Attributes
+    ----------
+    name
+        Its section ``# challenge <name>`` in the lesson's prose, and what the browser remembers.
+    check
+        ``check(settings, result, t)`` returns what is still missing, or nothing when it is solved.
+    solution
+        What solves it, for the tests; it fails at the defaults.
+    """
+
+    name: str
+    check: Callable[[Any, Any, Translate], str]
+    solution: State

@@ -1,0 +1,141 @@
+"""Curves of a run: loss or accuracy by epoch, with the replay's cursor."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+
+from pages.ui.charts import Translate, theme
+from pages.ui.charts.spec import filled, table
+
+MOST_POINTS = 300
+
+SHORT = 20
+"""Characters of a label that leaves room for another one beside it in the legend."""
+
+EXPLODED = 30
+"""A loss so many times its first value is drawn on a logarithmic axis."""
+
+Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
+
+def curves(
+    name: str,
+    labels: tuple[str, ...],
+    title: str,
+    x_title: str,
+    y_format: str = "~g",
+    cursor: bool = True,
+    legend: str = "top",
+    styles: tuple[int, ...] = (0, 1, 2, 3),
+    y_scale: alt.Scale | None = None,
+) -> alt.LayerChart:
+    """Draw one curve a label from the parameter ``name``, filled by ``points``.
+
+    Parameters
+    ----------
+    name
+        Of the parameter; unique in the spec.
+    labels
+        What the curves are called, translated.
+    title, x_title
+        What is drawn, and over what, translated.
+    y_format
+        Format of the values on the axis.
+    cursor
+        Whether a line marks the replay's ``epoch``.
+    legend
+        Where the labels stand if there are several, "top" or "bottom".
+    styles
+        Which of the theme's colours and dashes each label takes, so that a curve keeps its own from picture to picture.
+    y_scale
+        Scale of the values, beyond which curves are cut off; linear and as wide as the values if nothing is said.
+    """
+    scale = {"domain": list(labels)}
+    styles = styles[: len(labels)]
+    abreast = 2 if max(map(len, labels)) <= SHORT else 1
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if len(labels) > 1 else None
+    colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
+    dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
+    chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))
+    layers = [
+        chart.encode(
+            x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
+            y=alt.Y(
+                "y:Q",
+                title=None,
+                scale=y_scale or alt.Scale(zero=False),
+                axis=alt.Axis(format=y_format, tickCount=5),
+            ),
+            color=alt.Color("label:N", scale=colour, legend=key),
+            strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
+            tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],
+        )
+    ]
+    if cursor:
+        mark = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x="epoch")
+        layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q"))
+    return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
+
+
+def points(series: Series) -> dict[str, object]:
+    """Return what ``curves`` draws: ``x``, ``y`` and ``label`` of all points, at most 300 a curve."""
+    thin = {label: thinned(np.asarray(xs), np.asarray(ys)) for label, (xs, ys) in series.items()}
+    return {
+        "x": np.concatenate([xs for xs, _ in thin.values()]).tolist(),
+        "y": np.concatenate([ys for _, ys in thin.values()]).tolist(),
+        "label": [label for label, (xs, _) in thin.items() for _ in xs],
+    }
+
+
+def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return at most 300 evenly spread points of a curve, the first and the last among them."""
+    keep = np.unique(np.linspace(0, len(xs) - 1, min(len(xs), MOST_POINTS)).round().astype(int))
+    return xs[keep], ys[keep]
+
+
+@lru_cache(maxsize=16)
+def partial_picture(
+    labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, columns: int, t: Translate
+) -> dict:
+    """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
+    scale = alt.Scale(type="log") if exploded else None
+    form = ".0e" if exploded else "~r"
+    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
+    return chart.properties(width=min(columns, 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
+
+
+def partial(progress: dict, columns: int = 3, t: Translate = str) -> dict:
+    """Draw the loss curves of a run that has not finished, as far as they are numbers.
+
+    Parameters
+    ----------
+    progress
+        A report: ``{"step", "steps", "curves": {name: (positions, values)}}``.
+    columns
+        How many pictures fit side by side; the curve is as wide as two of them, or one.
+    t
+        Translates a text.
+    """
+    names = {"loss": t("training"), "val_loss": t("validation"), "linear_loss": t("training, linear model")}
+    known = {name: finite(*progress["curves"][name]) for name in names if name in progress["curves"]}
+    shown = {name: (xs, ys) for name, (xs, ys) in known.items() if len(xs) > 0}
+    styles = tuple(list(names).index(name) for name in shown)
+    labels = tuple(names[name] for name in shown)
+    exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
+    values = points(dict(zip(labels, shown.values(), strict=True)))
+    return filled(partial_picture(labels, styles, exploded, columns, t), partial=values)
+
+
+def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points of a curve whose values are finite numbers."""
+    keep = np.isfinite(np.asarray(ys, dtype=float))
+    return np.asarray(xs)[keep], np.asarray(ys, dtype=float)[keep]
+
+
+def partial_alt(progress: dict, t: Translate = str) -> str:
+    """Say in words how far an unfinished run has come."""
+    epochs, losses = progress["curves"]["loss"]
+    text = t("Training loss of a run that has not finished: {loss:.4g} after {epochs} epochs.")
+    return text.format(loss=losses[-1], epochs=epochs[-1])

@@ -1,0 +1,43 @@
+"""The backpropagation lesson in a browser: walking with the keyboard, and an answer that travels in the link."""
+
+import re
+
+from playwright.sync_api import expect
+
+QUICK = "backprop?loss_surface.epochs=10"
+
+
+def graph(page):
+    """The picture of the computational graph."""
+    return page.get_by_test_id("stVegaLiteChart").first
+
+
+def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
+    """A teacher's link to one step would open another, or the graph would not follow the slider."""
+    visitor = tab().open(QUICK)
+    page = visitor.page
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    visitor.slider("Step").press("ArrowRight")
+    expect(graph(page)).to_have_attribute("aria-label", re.compile("after step 1 of 12"))
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(graph(page)).to_have_attribute("aria-label", re.compile("after step 2 of 12"))
+    page.wait_for_url("**graph_step.step=2**")
+
+
+def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
+    """Own answers that live in the session alone are lost with the tab."""
+    visitor = tab().open(f"{QUICK}&graph_step.step=8")
+    page = visitor.page
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    answer = page.get_by_label("∂L/∂v₁")
+    answer.fill("-0.708")
+    answer.press("Enter")
+    expect(page.get_by_text("the sign is wrong")).to_be_visible()
+    answer.fill("0.708")
+    answer.press("Enter")
+    expect(page.get_by_text("Right. Three ways lead")).to_be_visible()
+    expect(graph(page)).to_have_attribute("aria-label", re.compile("v1 ∂ 0.708"))
+    page.wait_for_url("**gradient_check.v1=0.708**")
+    other = tab().open(page.url.rpartition("/")[2]).page
+    expect(graph(other)).to_have_attribute("aria-label", re.compile("v1 ∂ 0.708, v2 ∂ \\?"))
+    expect(other.get_by_label("∂L/∂v₁")).to_have_value("0.708")

@@ -1,0 +1,308 @@
+"""Pictures and words of the backpropagation lesson: what they show, hide, and say."""
+
+import base64
+import io
+import json
+import re
+from functools import lru_cache
+from types import SimpleNamespace
+
+import altair as alt
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from PIL import Image
+
+from mlcore.backprop import chain_rule, gradient_check, loss_surface, vanishing, zero_grad
+from mlcore.backprop.chain_rule import PARAMETERS, Factor
+from mlcore.backprop.gradient_check import Verdict
+from mlcore.backprop.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
+from pages.lessons.backprop.charts import computational_graph as graphs
+from pages.lessons.backprop.charts import gradient_check as checks
+from pages.lessons.backprop.charts import gradient_cost
+from pages.lessons.backprop.charts import loss_surface as surface_charts
+from pages.lessons.backprop.charts import vanishing as vanishing_charts
+from pages.lessons.backprop.charts import zero_grad as call_charts
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import Record, portable
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+STEP = chain_rule.run(BackpropSettings())
+COSTS = [SimpleNamespace(parameters=10**k, forward=3e-5, backprop=1e-4, differences=6e-5 * 10**k) for k in (1, 2, 3)]
+SPEED = SimpleNamespace(widths=[2, 1024], by_hand=[2e-5, 1e-3], pytorch=[1e-4, 5e-4], overtaken=1024)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@lru_cache
+def sliced(**values):
+    return portable(loss_surface.train(LossSurfaceSettings(**{"epochs": 20, **values})))
+
+
+@lru_cache
+def deep(**values):
+    return portable(vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values})))
+
+
+@lru_cache
+def called():
+    return portable(zero_grad.run(BackpropSettings()))
+
+
+def compiles(spec):
+    json.dumps(spec, allow_nan=False)
+    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_every_picture_compiles_at_every_width(columns):
+    """An expression that Vega rejects leaves an empty box on some screens only."""
+    result = sliced()
+    surface = surface_charts.replay(result, columns)
+    compiles(with_epochs(surface, result.checkpoints, "Play", "Epoch"))
+    for spec in (
+        graphs.graph(STEP, 10, {"v1"}, columns),
+        vanishing_charts.norms(deep(), columns),
+        call_charts.pictures(called(), columns),
+        gradient_cost.cost(COSTS, columns),
+        gradient_cost.speed(SPEED, columns),
+    ):
+        compiles({**spec, "params": spec.get("params", [])})
+
+
+def shown(step, known=frozenset(), columns=3):
+    """Return what the graph shows: by node or parameter, its value and gradient."""
+    spec = graphs.graph(STEP, step, set(known), columns)
+    node, label = numbers(spec, "node"), numbers(spec, "label")
+    found = {name: (node["value"][i], node["gradient"][i]) for i, name in enumerate(graphs.NODES)}
+    return found | {name: (label["value"][i], label["gradient"][i]) for i, name in enumerate(PARAMETERS)}
+
+
+def test_values_appear_in_the_order_of_the_forward_pass():
+    """A value shown before it is worked out gives away what the step is about."""
+    order = ("z1", "z2", "h1", "h2", "z", "p", "L")
+    appeared = [next(step for step in range(13) if shown(step)[name][0]) for name in order]
+    assert appeared == [1, 1, 2, 2, 3, 4, 5]
+    assert shown(5)["p"][0] == f"{STEP.values['p']:.4g}"
+    assert shown(5)["z1"][0] == f"{STEP.values['z1']:.4g}".replace("-", "−")
+    assert shown(0)["x1"][0] == "0.8"
+
+
+def test_gradients_appear_once_the_backward_pass_has_come_there():
+    order = ("p", "z", "h1", "h2", "z1", "z2")
+    appeared = [next(step for step in range(13) if shown(step)[name][1]) for name in order]
+    assert appeared == [6, 7, 8, 8, 9, 9]
+    assert shown(9)["z2"][1] == f"∂ {STEP.node_gradients['z2']:.3g}"
+    assert shown(9)["b1"][1] == ""
+    assert shown(10)["b1"][1] == "∂ ?"
+
+
+@pytest.mark.parametrize("step", range(13))
+def test_a_parameters_gradient_is_never_shown_before_it_is_known(step):
+    """The answer to the exercise must not stand in the picture beside it, nor in its alt text."""
+    digits = {f"{STEP.gradients[name]:.3g}".replace("-", "−") for name in ("v1", "v2", "w11", "w12", "w21", "w22")}
+    assert {gradient for name in PARAMETERS if (gradient := shown(step)[name][1])} <= {"∂ ?"}
+    assert not any(text in graphs.alt_text(STEP, step, set()) for text in digits)
+
+
+def test_a_known_gradient_is_shown_and_the_others_keep_their_question_mark():
+    seen = shown(10, {"w11", "c"})
+    assert seen["w11"][1] == f"∂ {STEP.gradients['w11']:.3g}".replace("-", "−")
+    assert seen["c"][1] == f"∂ {STEP.gradients['c']:.3g}".replace("-", "−")
+    assert seen["w12"][1] == "∂ ?"
+
+
+def test_the_update_moves_the_parameters_and_then_the_values_and_keeps_their_gradients():
+    """After backward() PyTorch frees the nodes' gradients; p.grad stays until zero_grad."""
+    assert shown(10)["v2"][0] == "v₂ −1.41"
+    assert shown(11)["v2"][0] == f"v₂ {STEP.updated['v2']:.3g}".replace("-", "−")
+    assert shown(11)["L"][0] == f"{STEP.values['L']:.4g}"
+    assert shown(12)["L"][0] == f"{STEP.values_after['L']:.4g}"
+    assert shown(12)["z"][1] == ""
+    assert shown(12, {"v1"})["v1"][1] == shown(10, {"v1"})["v1"][1]
+
+
+def test_each_step_marks_what_it_works_out_and_the_edges_that_it_uses():
+    spec = graphs.graph(STEP, 3, set())
+    assert [name for name, on in zip(graphs.NODES, numbers(spec, "node")["active"], strict=True) if on] == ["z"]
+    edge = numbers(spec, "edge")
+    assert sum(edge["active"]) == 3  # v1, v2 and c lead to z
+    back = numbers(graphs.graph(STEP, 9, set()), "edge")
+    assert sum(back["active"]) == 2  # from each h back to its z
+
+
+def test_signs_of_weights_are_told_by_more_than_colour():
+    edge = numbers(graphs.graph(STEP, 0, set()), "edge")
+    names = [*graphs.WEIGHTS, *graphs.BIASES]
+    assert edge["sign"][: len(names)] == ["−" if STEP.parameters[name] < 0 else "+" for name in names]
+    assert set(edge["sign"][len(names) :]) == {""}
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_nodes_and_labels_stay_inside_the_picture_and_off_each_other(columns):
+    """On a phone the labels of the crossing weights would lie over each other."""
+    width, height = graphs.SIZES[columns]
+    spec = graphs.graph(STEP, 12, set(PARAMETERS), columns)
+    node, label = numbers(spec, "node"), numbers(spec, "label")
+    boxes = [(x, y, 36, 29) for x, y in zip(node["x"], node["y"], strict=True)]
+    boxes += [(x, y, 36, 17) for x, y in zip(label["x"], label["y"], strict=True)]
+    for x, y, half_width, half_height in boxes:
+        assert half_width <= x <= width - half_width
+        assert half_height <= y <= height - half_height
+    overlaps = [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[:i]
+        if abs(a[0] - b[0]) < a[2] + b[2] - 1 and abs(a[1] - b[1]) < a[3] + b[3] - 1
+    ]
+    assert overlaps == []
+
+
+FACTOR = Factor("slope", "h1", "z1", 0.44)
+VERDICTS = [
+    Verdict("empty"),
+    Verdict("right"),
+    Verdict("sign", flipped=True),
+    Verdict("zero"),
+    Verdict("vanishes", (FACTOR,)),
+    Verdict("missing", (FACTOR,)),
+    Verdict("twice", (FACTOR,)),
+    Verdict("other", other="w12"),
+    Verdict("step"),
+    Verdict("size", ratio=137),
+    Verdict("size", ratio=1 / 137),
+    Verdict("near", ratio=1.3),
+]
+
+
+def test_every_verdict_has_words_of_its_own_that_name_what_is_off():
+    """Two mistakes with one sentence, or a sentence with a gap, would not teach."""
+    texts = [checks.words(verdict, "w11") for verdict in VERDICTS]
+    assert len(set(texts)) == len(texts)
+    assert not any(re.search(r"[{}]", text) for text in texts)
+    assert "the slope of the activation (∂h₁/∂z₁)" in texts[5]
+    assert "gradient of w₁₂" in texts[7]
+    assert "by a factor of about 100" in texts[9]
+    assert "Too small, by a factor of about 100" in texts[10]
+    assert checks.words(Verdict("near", flipped=True), "c").endswith("And the sign is wrong.")
+    assert not checks.words(Verdict("sign", flipped=True), "c").endswith("And the sign is wrong.")
+
+
+def test_no_wrong_answer_is_told_the_right_number():
+    for name in PARAMETERS:
+        for typed in ("9", "-9", "0.001", "0"):
+            verdict = gradient_check.check(typed, name, STEP)
+            assert f"{abs(STEP.gradients[name]):.2g}" not in checks.words(verdict, name)
+
+
+def test_the_three_ways_show_the_factors_and_how_far_they_are_apart():
+    rows = checks.three_ways("v1", STEP, STEP.gradients["v1"] + 3e-13, STEP.gradients["v1"] - 2e-11)
+    assert [row["way"] for row in rows] == ["chain rule", "numeric gradient", "autograd"]
+    assert rows[0]["how"].count("·") == 2
+    assert rows[0]["gradient"] == f"{STEP.gradients['v1']:.12f}"
+    assert [row["apart"] for row in rows] == ["", "2e-11", "3e-13"]
+
+
+def test_the_tables_of_calls_follow_v1_and_say_none():
+    rows = call_charts.calls(called().right)
+    assert [row["p.grad"] for row in rows[:2]] == ["None", "None"]
+    assert rows[0]["p.data"] == "0.81000"
+    assert rows[2]["p.grad"] == rows[3]["p.grad"] != "None"
+    assert rows[3]["p.data"] != rows[2]["p.data"]
+    assert [row["after"] for row in rows[1:4]] == ["`optimizer.zero_grad()`", "`loss.backward()`", "`optimizer.step()`"]
+
+
+def test_both_loops_are_drawn_with_their_own_gradients_and_losses():
+    spec = call_charts.pictures(called())
+    grads = numbers(spec, "grads")
+    first = [y for y, label in zip(grads["y"], grads["label"], strict=True) if label == "without"]
+    np.testing.assert_allclose(first, [grad["v1"] for grad in called().skipped.grads[:40]])
+    losses = numbers(spec, "losses")
+    assert losses["y"][-1] == called().skipped.losses[-1]
+    assert f"{called().right.losses[-1]:.4g} with it" in call_charts.alt_text(called())
+
+
+def test_the_chosen_activation_is_thick_and_all_have_a_value_in_every_layer():
+    spec = vanishing_charts.norms(deep(activation="tanh", start="xavier"))
+    norm = numbers(spec, "norm")
+    chosen = [y for y, on in zip(norm["y"], norm["chosen"], strict=True) if on]
+    np.testing.assert_allclose(chosen, deep(activation="tanh", start="xavier").norms["tanh"]["xavier"])
+    assert norm["layer"] == [1, 2, 3, 4] * 4
+    assert {name for name, on in zip(norm["activation"], norm["chosen"], strict=True) if on} == {"tanh"}
+
+
+def test_a_gradient_of_zero_finds_a_place_on_the_logarithmic_axis():
+    """Vega draws nothing for the logarithm of 0, and the line would have a hole."""
+    result = deep()
+    dead = {name: {start: 0 * norms for start, norms in starts.items()} for name, starts in result.norms.items()}
+    spec = vanishing_charts.norms(SimpleNamespace(settings=result.settings, norms=dead))
+    assert min(numbers(spec, "norm")["y"]) > 0
+
+
+def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
+    race = numbers(gradient_cost.cost(COSTS), "race")
+    assert race["y"][:3] == pytest.approx([600, 6000, 60000])
+    assert "600 times" in gradient_cost.cost_alt(COSTS)
+    assert "5.0 times as long" in gradient_cost.speed_alt(SPEED)
+    times = (2e-6, 0.0034, 1.5, 119, 7200, 200_000)
+    assert [gradient_cost.duration(time) for time in times] == [
+        "2.0 µs",
+        "3.4 ms",
+        "1.5 s",
+        "2.0 minutes",
+        "2.0 hours",
+        "2.3 days",
+    ]
+
+
+def pixels(url):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(int)
+
+
+def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
+    result = sliced()
+    surfaces = np.ones_like(result.surfaces)
+    surfaces[:, 40:, :] = 0.01
+    made_up = Record(**{**vars(result), "surfaces": surfaces})
+    image = pixels(numbers(surface_charts.replay(made_up), "slice")["url"][-1])
+    assert image.shape == (48, 48, 3)
+    assert tuple(image[0, 0]) == surface_charts.LOW
+    assert tuple(image[-1, 0]) == surface_charts.HIGH
+
+
+def test_the_walker_follows_the_path_and_the_picture_is_in_its_frame():
+    result = sliced(directions="random", seed=2)
+    spec = surface_charts.replay(result)
+    walker, extent = numbers(spec, "walker"), numbers(spec, "extent")
+    np.testing.assert_allclose(np.array([walker["x"][0], walker["y"][0]]).T, result.path, atol=1e-4)
+    assert extent["x"][0] < min(walker["x"][0])
+    assert max(walker["y"][0]) < extent["y"][1]
+    titles = [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"]
+    assert titles == ["first random direction", "second random direction"]
+    assert len(numbers(spec, "slice")["url"]) == len(result.checkpoints)
+    assert len(json.dumps(spec)) < 1_500_000
+
+
+def test_the_axes_name_the_parameters_of_the_slice():
+    spec = surface_charts.replay(sliced(directions="w11 v1"))
+    assert [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"] == ["w₁₁", "v₁"]
+
+
+def test_a_loss_of_zero_makes_a_picture_too():
+    assert np.isfinite(surface_charts.shades(np.array([[0.0, 1.0]]))).all()
+    assert surface_charts.shades(np.full((2, 2), 0.5)).max() == 0
+
+
+def test_titles_and_words_are_translated():
+    """A text that misses the translator stays English for everybody."""
+    spec = vanishing_charts.norms(deep(), 3, str.upper)
+    assert spec["concat"][0]["title"] == "LENGTH OF THE GRADIENT IN EACH LAYER"
+    assert checks.words(Verdict("step"), "c", str.upper).isupper()

@@ -1,0 +1,276 @@
+"""The backpropagation lesson as a visitor meets it, without a browser."""
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from mlcore import export
+from mlcore.backprop import chain_rule, gradient_check, vanishing
+from mlcore.backprop import step as backprop
+from mlcore.backprop.parameter_count import parameter_count
+from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
+from pages.lessons.backprop.challenges import CHALLENGES
+from tests.support.app import Visitor
+
+WELL_MEANT = {
+    "backprop.x1": ("1.5", 1.5),
+    "backprop.target": ("0", 0),
+    "backprop.activation": ("relu", "relu"),
+    "backprop.learning_rate": ("5.0", 5.0),
+    "backprop.seed": ("7", 7),
+    "graph_step.step": ("9", 9),
+    "gradient_check.parameter": ("w12", "w12"),
+    "gradient_check.w12": ("-0.25", "-0.25"),
+    "gradient_check.show": ("true", True),
+    "gradient_cost.width": ("8", 8),
+    "vanishing.depth": ("10", 10),
+    "vanishing.start": ("xavier", "xavier"),
+    "loss_surface.directions": ("random", "random"),
+    "loss_surface.epochs": ("50", 50),
+}
+STEP = chain_rule.run(BackpropSettings())
+QUICK = {"loss_surface.epochs": "10"}
+RUNS = {
+    BackpropSettings: backprop.train,
+    VanishingSettings: vanishing.run,
+    GradientCheckState: lambda settings: gradient_check.run(settings, STEP),
+}
+by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+
+
+def plain(visitor) -> str:
+    return " ".join(visitor.text.split())
+
+
+def link(settings) -> dict[str, str]:
+    return {f"{settings.slug}.{name}": str(value).lower() for name, value in settings.changed().items()}
+
+
+def answer(name: str) -> str:
+    return f"{STEP.gradients[name]:.4g}"
+
+
+def said(visitor) -> str:
+    """Return what is said about the answer."""
+    app = visitor.app
+    return " ".join(str(box.value) for kind in (app.success, app.info, app.warning) for box in kind)
+
+
+def tables(visitor) -> list[str]:
+    return [str(rows) for rows in visitor.tables]
+
+
+def test_a_link_restores_every_control_on_a_cold_server():
+    """The first visitor of a server follows a link: nothing may be lost, the learner's own answer included."""
+    visitor = Visitor("backprop", {key: text for key, (text, _) in WELL_MEANT.items()})
+    assert not visitor.app.exception
+    assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
+    assert "after step 9 of 12" in visitor.pictures[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("gradient_check.v1", "much"),
+        ("gradient_check.v1", "nan"),
+        ("gradient_check.v1", "1" * 30),
+        ("graph_step.step", "13"),
+        ("backprop.x1", "9"),
+        ("backprop.w11", "1"),
+    ],
+)
+def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
+    """Above all a text that is no number, which the check would try to read."""
+    visitor = visit("backprop", {**QUICK, key: text})
+    assert not visitor.app.exception
+    assert any(key in warning.value for warning in visitor.app.warning)
+    assert len(visitor.pictures) == 6
+
+
+def test_next_and_back_walk_through_the_step(visit):
+    """A button that moves the words and not the graph, or runs past the end."""
+    visitor = visit("backprop", QUICK)
+    assert visitor.app.button(key="_back.graph_step").disabled
+    visitor.press("_next.graph_step")
+    assert "after step 1 of 12" in visitor.pictures[0]
+    assert f"= {STEP.values['z1']:.4g}" in visitor.text
+    visitor.press("_back.graph_step")
+    assert "after step 0 of 12" in visitor.pictures[0]
+    visitor.set("graph_step.step", 12)
+    assert visitor.app.button(key="_next.graph_step").disabled
+    assert f"**{STEP.values_after['L']:.4g}**" in visitor.text
+
+
+@pytest.mark.parametrize("step", range(13))
+def test_every_step_has_words_with_numbers_filled_in(visit, step):
+    """A formula missing for one step breaks the page only there."""
+    visitor = visit("backprop", {**QUICK, "graph_step.step": str(step), "backprop.activation": "sigmoid"})
+    assert not visitor.app.exception
+    assert "{{" not in visitor.text
+
+
+def test_the_answer_is_not_on_the_page_before_it_is_given_and_then_is_shown_in_three_ways(visit):
+    """Whoever looks for the answer finds it, and the exercise is over."""
+    visitor = visit("backprop", {**QUICK, "graph_step.step": "10"})
+    exact = f"{STEP.gradients['v1']:.12f}"
+    assert exact not in visitor.text + "".join(visitor.pictures) + "".join(tables(visitor))
+    assert "v1 ∂ ?" in visitor.pictures[0]
+    visitor.set("gradient_check.v1", answer("v1"))
+    assert "Right." in said(visitor)
+    assert "v1 ∂ 0.708" in visitor.pictures[0]
+    assert "v2 ∂ ?" in visitor.pictures[0]
+    assert any(exact in table for table in tables(visitor))
+
+
+def test_a_wrong_answer_is_told_what_is_off(visit):
+    visitor = visit("backprop", {**QUICK, "gradient_check.parameter": "w11"})
+    slope = next(factor.value for factor in STEP.chains["w11"] if factor.kind == "slope")
+    visitor.set("gradient_check.w11", f"{STEP.gradients['w11'] / slope:.4g}")
+    assert "You left out the slope of the activation (∂h₁/∂z₁)." in said(visitor)
+    visitor.set("gradient_check.w11", f"{-STEP.gradients['w11']:.4g}")
+    assert "the sign is wrong" in said(visitor)
+    visitor.set("gradient_check.w11", "abc")
+    assert not visitor.app.exception
+    assert "it must be a number such as -0.05, got 'abc'" in visitor.text
+    assert "Multiply the derivatives" in said(visitor)
+
+
+def test_whoever_asks_is_shown_every_gradient(visit):
+    visitor = visit("backprop", {**QUICK, "graph_step.step": "10"}).set("gradient_check.show", True)
+    assert "?" not in visitor.pictures[0]
+    visitor.set("gradient_check.parameter", "b2")
+    assert any(f"{STEP.gradients['b2']:.12f}" in table for table in tables(visitor))
+
+
+def test_an_answer_stays_with_its_parameter(visit):
+    """Nine inputs stand at one place: an answer that moved to the next parameter would be marked wrong."""
+    visitor = visit("backprop", QUICK).set("gradient_check.v1", answer("v1"))
+    visitor.set("gradient_check.parameter", "c")
+    assert visitor.value("gradient_check.c") == ""
+    assert visitor.value("gradient_check.v1") == answer("v1")
+    visitor.set("gradient_check.parameter", "v1")
+    assert "Right." in said(visitor)
+
+
+def test_the_calls_and_the_tensors_are_those_of_the_learners_network(visit):
+    """Tables of another seed than the graph's."""
+    visitor = visit("backprop", QUICK)
+    assert ">>> optimizer.param_groups[0]['params'][0] is model.hidden.weight\nTrue" in visitor.app.code[0].value
+    before = tables(visitor)
+    assert "0.81000" in before[0]
+    visitor.set("backprop.seed", 3)
+    assert f"{chain_rule.draw_parameters(3)['v1']:.5f}".replace("-", "−") in tables(visitor)[0]
+
+
+def test_the_counter_counts_the_network_that_is_set(visit):
+    visitor = visit("backprop", {**QUICK, "gradient_cost.width": "8", "gradient_cost.depth": "2"})
+    count = parameter_count(8, 2)
+    values = [metric.value for metric in visitor.app.metric]
+    assert values[:2] == [f"{count:,}", f"{2 * count:,}"]
+    assert all(any(unit in value for unit in ("µs", "ms", " s")) for value in values[2:])
+    visitor.set("gradient_cost.depth", 3)
+    assert visitor.app.metric[0].value == f"{parameter_count(8, 3):,}"
+
+
+def test_times_can_be_measured_again(visit):
+    """The same number for ever would be no measurement."""
+    visitor = visit("backprop", QUICK)
+    visitor.press("_again.speed")
+    assert not visitor.app.exception
+    assert visitor.app.session_state["_measured.speed"]
+    assert "PyTorch took" in plain(visitor)
+
+
+def test_depth_moves_the_picture_and_the_ratio(visit):
+    visitor = visit("backprop", QUICK).set("vanishing.depth", 10)
+    ratio = vanishing.run(VanishingSettings(depth=10)).ratio
+    assert f"**{ratio:.2g}**" in visitor.text
+    assert any("10 hidden layers of 32 units (sigmoid" in picture for picture in visitor.pictures)
+
+
+@by_name
+def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, challenge):
+    """A challenge that is solved on arrival, or that nobody can solve."""
+    settings = type(challenge.solution)()
+    for wanted in (settings, challenge.solution):
+        missing = challenge.check(wanted, RUNS[type(wanted)](wanted), str)
+        assert bool(missing) == (wanted is settings), missing
+
+
+def test_challenges_are_counted_when_the_learner_solves_them(visit):
+    visitor = visit("backprop", QUICK)
+    assert "0 of 5 solved" in visitor.text
+    for name in ("v1", "c", "w11"):
+        visitor.set("gradient_check.parameter", name).set(f"gradient_check.{name}", answer(name))
+    assert "2 of 5 solved" in visitor.text
+    visitor.set("backprop.learning_rate", 30.0)
+    assert "3 of 5 solved" in visitor.text
+    visitor.set("vanishing.depth", 20)
+    assert "4 of 5 solved" in visitor.text
+    visitor.set("vanishing.activation", "relu").set("vanishing.start", "kaiming")
+    assert "5 of 5 solved" in visitor.text
+
+
+def test_a_link_to_a_solution_solves_nothing_by_itself(visit):
+    """Otherwise one learner's link solves the challenge for the whole class."""
+    solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "vanish")
+    assert "0 of 5 solved" in visit("backprop", {**QUICK, **link(solution)}).text
+
+
+def test_with_the_answers_shown_no_gradient_counts(visit):
+    """Copying is no working out."""
+    shown = GradientCheckState(show=True, **{name: answer(name) for name in ("v1", "c", "w11")})
+    for challenge in CHALLENGES[:2]:
+        assert challenge.check(shown, gradient_check.run(shown, STEP), str) == "Switch the answers off first."
+
+
+def test_a_gradient_of_zero_is_no_challenge():
+    """With an input of 0 every learner could type 0."""
+    silent = chain_rule.run(BackpropSettings(x1=0))
+    typed = GradientCheckState(w11="0")
+    first_layer = next(challenge for challenge in CHALLENGES if challenge.name == "first-layer")
+    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, silent), str)
+
+
+def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
+    rescue = next(challenge for challenge in CHALLENGES if challenge.name == "rescue")
+    for wrong, says in (
+        (VanishingSettings(depth=15, activation="relu", start="kaiming"), "at least 20"),
+        (VanishingSettings(depth=20, activation="linear", start="xavier"), "choose another activation"),
+        (VanishingSettings(depth=20), "between 0.1 and 10"),
+    ):
+        assert says in rescue.check(wrong, vanishing.run(wrong), str)
+
+
+def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
+    """The script of another learning rate, or in single precision, would print other digits."""
+    visitor = visit("backprop", {**QUICK, "backprop.learning_rate": "2.0", "backprop.seed": "4"})
+    script = tmp_path / "backprop.py"
+    script.write_text(export.to_script(BackpropSettings(learning_rate=2, seed=4)), encoding="utf-8")
+    printed = subprocess.run([sys.executable, "-I", script], cwd=tmp_path, env={}, capture_output=True, text=True)
+    assert printed.stdout.splitlines()[-1] == visitor.number
+
+
+def test_loops_that_diverge_are_told_in_a_sentence(visit):
+    """Infinite losses once made a chart that cannot be sent."""
+    visitor = visit("backprop", {**QUICK, "backprop.activation": "linear", "backprop.learning_rate": "100.0"})
+    assert not visitor.app.exception
+    assert "a loss is no finite number any more" in plain(visitor)
+
+
+def test_a_layer_that_is_off_is_told_in_a_sentence(visit):
+    """Where no gradient flows at all there is no ratio to print."""
+    dead = next(
+        settings
+        for seed in range(20)
+        if math.isnan(
+            vanishing.run(settings := VanishingSettings(width=2, depth=20, activation="relu", seed=seed)).ratio
+        )
+    )
+    for challenge in CHALLENGES[3:]:
+        assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead), str)
+    visitor = visit("backprop", {**QUICK, **link(dead)})
+    assert not visitor.app.exception
+    assert "no gradient comes back" in plain(visitor)

@@ -1,0 +1,167 @@
+"""One step three times: chain rule, NumPy by hand and PyTorch, against each other and against paper."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from mlcore.backprop import chain_rule
+from mlcore.backprop import numpy_backprop as backprop_by_hand
+from mlcore.backprop import step as backprop
+from mlcore.backprop.chain_rule import PARAMETERS
+from mlcore.backprop.numpy_backprop import Weights
+from mlcore.backprop.settings import BackpropSettings as Settings
+
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
+STEPS = [
+    Settings(),
+    Settings(target=0, seed=3, learning_rate=5),
+    Settings(x1=3, x2=-3, seed=7),
+    Settings(x1=0, x2=0, seed=11),
+    Settings(x1=-2.5, x2=0.1, target=0, seed=999, learning_rate=100),
+]
+every_step = pytest.mark.parametrize("settings", STEPS, ids=range(len(STEPS)))
+every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Run as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def with_activation(settings: Settings, activation: str) -> Settings:
+    return settings.model_copy(update={"activation": activation})
+
+
+def test_a_network_worked_out_on_paper():
+    """x = (2, -1), y = 1, no bend: z = 2 - 1 - 1 = 0, p = 1/2, L = ln 2, and every gradient is a product of halves."""
+    w = dict(zip(PARAMETERS, (1, 0, 0, 0, 1, 0, 1, 3, 2), strict=True))
+    values = chain_rule.forward(w, 2, -1, 1, "linear")
+    assert values == {
+        "z1": 2,
+        "z2": -1,
+        "h1": 2,
+        "h2": -1,
+        "z": 1,
+        "p": pytest.approx(1 / (1 + math.exp(-1))),
+        "L": values["L"],
+    }
+    w["c"] = 1
+    values = chain_rule.forward(w, 2, -1, 1, "linear")
+    assert (values["z"], values["p"], values["L"]) == (0, 0.5, pytest.approx(math.log(2)))
+    found = chain_rule.chains(w, values, 2, -1, 1, "linear")
+    gradients = {name: chain_rule.product(factors) for name, factors in found.items()}
+    expected = (-1, 0.5, -0.5, -3, 1.5, -1.5, -1, 0.5, -0.5)
+    assert gradients == pytest.approx(dict(zip(PARAMETERS, expected, strict=True)))
+    assert chain_rule.node_gradients(found) == pytest.approx(
+        {"L": 1, "p": -2, "z": -0.5, "h1": -0.5, "z1": -0.5, "h2": -1.5, "z2": -1.5}
+    )
+
+
+@every_activation
+@every_step
+def test_chain_rule_and_by_hand_agree_with_autograd_to_twelve_digits(settings, activation):
+    """A factor forgotten for one activation or one target would be called right on the page."""
+    settings = with_activation(settings, activation)
+    truth = backprop.train(settings)
+    for ours in (chain_rule.run(settings).gradients, backprop_by_hand.gradients_of(settings)):
+        assert ours.keys() == truth.autograd.keys()
+        for name in PARAMETERS:
+            assert ours[name] == pytest.approx(truth.autograd[name], rel=1e-12, abs=1e-12), name
+
+
+@every_activation
+@every_step
+def test_central_differences_agree_with_autograd(settings, activation):
+    """The check that needs no theory: it would unmask an error that all three derivations share."""
+    truth = backprop.train(with_activation(settings, activation))
+    for name in PARAMETERS:
+        assert truth.differences[name] == pytest.approx(truth.autograd[name], rel=1e-6, abs=1e-8), name
+
+
+@every_activation
+@every_step
+def test_the_page_and_pytorch_take_the_same_step(settings, activation):
+    """The graph's numbers are not PyTorch's own: they must not drift apart."""
+    settings = with_activation(settings, activation)
+    ours, theirs = chain_rule.run(settings), backprop.train(settings)
+    assert ours.parameters == theirs.parameters
+    assert ours.updated == pytest.approx(theirs.updated, rel=1e-12, abs=1e-12)
+    assert ours.values["L"] == pytest.approx(theirs.loss_before, rel=1e-12)
+    assert ours.values_after["L"] == pytest.approx(theirs.loss_after, rel=1e-9, abs=1e-12)
+
+
+def test_a_gradient_is_the_product_of_its_chain_and_chains_share_their_beginning():
+    """What the page says about reuse: all chains start with the same two factors."""
+    result = chain_rule.run(Settings())
+    assert [len(result.chains[name]) for name in PARAMETERS] == [5, 5, 4, 5, 5, 4, 3, 3, 2]
+    for name, factors in result.chains.items():
+        assert math.prod(factor.value for factor in factors) == pytest.approx(result.gradients[name])
+        assert factors[:2] == result.chains["c"]
+        assert [factor.above for factor in factors[1:]] == [factor.below for factor in factors[:-1]]
+    assert result.node_gradients["z"] == pytest.approx(result.values["p"] - 1)
+
+
+def test_parameters_come_in_hundredths_and_depend_on_the_seed_alone():
+    """Learners calculate along: more digits than are shown would make every answer wrong."""
+    first = chain_rule.draw_parameters(5)
+    assert tuple(first) == PARAMETERS
+    assert first == chain_rule.draw_parameters(5) != chain_rule.draw_parameters(6)
+    drawn = [value for seed in range(200) for value in chain_rule.draw_parameters(seed).values()]
+    assert all(round(value, 2) == value and abs(value) <= 1.5 for value in drawn)
+
+
+def test_a_small_step_lowers_the_loss_and_the_defaults_can_overshoot():
+    """The page's claim about the gradient, and a challenge that must be possible."""
+    for seed in range(20):
+        result = backprop.train(Settings(seed=seed, learning_rate=0.01))
+        assert result.loss_after < result.loss_before
+    wild = backprop.train(Settings(learning_rate=30))
+    assert wild.loss_after > wild.loss_before
+
+
+@every_activation
+def test_by_hand_agrees_with_autograd_for_any_width_and_batch(activation):
+    random = np.random.default_rng(1)
+    x, y = random.standard_normal((7, 2)), random.integers(0, 2, 7).astype(float)
+    w = Weights(random.standard_normal((5, 2)), random.standard_normal(5), random.standard_normal(5), np.array(0.3))
+    tensors = [torch.tensor(value, requires_grad=True) for value in w]
+    bend = {"linear": lambda z: z, "sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu}[activation]
+    logits = bend(torch.tensor(x) @ tensors[0].T + tensors[1]) @ tensors[2] + tensors[3]
+    loss = nn.functional.binary_cross_entropy_with_logits(logits, torch.tensor(y))
+    loss.backward()
+    h, ours = backprop_by_hand.forward(w, x, activation)
+    assert backprop_by_hand.loss(ours, y) == pytest.approx(loss.item(), rel=1e-12)
+    for gradient, tensor in zip(backprop_by_hand.backward(w, x, y, h, ours, activation), tensors, strict=True):
+        np.testing.assert_allclose(gradient, tensor.grad, rtol=1e-12, atol=1e-14)
+    after = backprop_by_hand.train_step(w, x, y, activation, 0.5)
+    np.testing.assert_allclose(after.hidden, w.hidden - 0.5 * tensors[0].grad.numpy(), rtol=1e-12)
+
+
+def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
+    """A target of shape (N, 1) would broadcast to N x N in silence: the classic bug."""
+    w = Weights(np.ones((3, 2)), np.ones(3), np.ones(3), np.array(0.0))
+    x = np.ones((4, 2))
+    h, logits = backprop_by_hand.forward(w, x, "tanh")
+    with pytest.raises(ValueError, match=r"y must have shape \(4,\).*got \(4, 1\)"):
+        backprop_by_hand.backward(w, x, np.ones((4, 1)), h, logits, "tanh")
+    with pytest.raises(ValueError, match="activation must be one of linear, sigmoid, tanh, relu, got 'gelu'"):
+        backprop_by_hand.backward(w, x, np.ones(4), h, logits, "gelu")
+    with pytest.raises(ValueError, match="nudge must be positive, got 0"):
+        backprop.central_differences(
+            backprop.network(Settings()), torch.ones(1, 2).double(), torch.ones(1, 1).double(), 0
+        )
+
+
+def test_central_differences_leave_the_network_as_it_was():
+    """A nudge that is not taken back would change the run it is only to check."""
+    model = backprop.network(Settings())
+    before = [p.detach().clone() for p in model.parameters()]
+    backprop.central_differences(model, torch.ones(1, 2).double(), torch.ones(1, 1).double())
+    assert all(torch.equal(p, q) for p, q in zip(model.parameters(), before, strict=True))

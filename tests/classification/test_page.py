@@ -1,0 +1,139 @@
+"""The classification lesson as a visitor meets it, without a browser."""
+
+import pytest
+
+from mlcore.classification.settings import ClassificationSettings, OverfitSettings
+from pages.lessons.classification.challenges import CHALLENGES
+from pages.ui import point_pad
+from tests.support.app import result_of
+
+SMALL = {"train_size": 60, "hidden": 8, "epochs": 20}
+QUICK = {f"classification.{name}": str(value) for name, value in SMALL.items()}
+
+
+def metrics(visitor) -> dict[str, str]:
+    return {metric.label: metric.value for metric in visitor.app.metric}
+
+
+def test_a_link_trains_what_it_names_without_a_click(visit):
+    visitor = visit("classification", QUICK)
+    result = result_of(ClassificationSettings(**SMALL))
+    assert visitor.number == repr(result.final_loss)
+    assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
+    assert metrics(visitor)["Validation accuracy"] == f"{result.val_accuracies[-1]:.1%}"
+    assert any("8 hidden units learning cardioids from 60 points" in alt for alt in visitor.pictures)
+
+
+def test_moving_a_slider_waits_for_train_and_says_whose_the_pictures_are(visit):
+    """A run of half a minute at every move would keep all workers busy."""
+    visitor = visit("classification", QUICK)
+    visitor.set("classification.hidden", 4)
+    assert "earlier settings" in visitor.text
+    assert any("8 hidden units" in alt for alt in visitor.pictures)
+    visitor.press("classification.train")
+    assert "earlier settings" not in visitor.text
+    assert any("4 hidden units" in alt for alt in visitor.pictures)
+
+
+def test_a_preset_sets_its_fields_and_takes_all_others_back(visit):
+    """Too few points with yesterday's dropout would not show what the button promises."""
+    visitor = visit("classification", {**QUICK, "classification.dropout": "0.5"})
+    visitor.press("_preset.classification.train_size")
+    assert visitor.value("classification.train_size") == 60
+    assert visitor.value("classification.hidden") == 500
+    assert visitor.value("classification.dropout") == 0.0
+    visitor.press("classification.train")
+    assert any("500 hidden units" in alt for alt in visitor.pictures)
+    visitor.press("_preset.classification.dataset")
+    assert visitor.value("classification.optimizer") == "SGD"
+    assert visitor.value("classification.train_size") == 8000
+
+
+def test_steps_are_counted_live_without_a_run(visit):
+    visitor = visit("classification", QUICK)
+    visitor.set("classification.batch_size", 32)
+    assert "**2** an epoch" in visitor.text
+    assert "20 epochs are **40** iterations in all" in visitor.text
+    assert any("in 2 batches" in alt and "the last 28" in alt for alt in visitor.pictures)
+
+
+def test_the_probe_moves_without_training_again(visit):
+    """A probe that keyed the run would mark all pictures as old."""
+    visitor = visit("classification", QUICK)
+    before = [alt for alt in visitor.pictures if alt.startswith("At the point (1.0, 0.5)")]
+    visitor.set("probe.x1", 4.0)
+    after = [alt for alt in visitor.pictures if alt.startswith("At the point (4.0, 0.5)")]
+    assert (len(before), len(after)) == (1, 1)
+    assert "earlier settings" not in visitor.text
+
+
+def test_own_points_come_from_the_link_into_the_run(visit):
+    link = {**QUICK, "classification.dataset": "own", "classification.points": "a-2,0 b2,0"}
+    visitor = visit("classification", link)
+    assert visitor.value("classification.points") == "a-2,0 b2,0"
+    assert any("learning own" in alt for alt in visitor.pictures)
+    assert not visitor.app.warning
+
+
+@pytest.mark.parametrize(("text", "reason"), [("a1,1 q", "got 'q'"), ("", "at least two of the classes")])
+def test_points_that_cannot_be_read_end_in_a_sentence_and_the_example(visit, text, reason):
+    """A traceback at a typing error, or a run of points that nobody set."""
+    visitor = visit("classification", {**QUICK, "classification.dataset": "own"})
+    visitor.set("classification.points", text)
+    assert "These points cannot be used" in visitor.text
+    assert reason in visitor.text
+    assert not visitor.app.exception
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("a0,1 b0,-1", "a0,1 b0,-1"), (None, "before"), (7, "before")])
+def test_points_set_on_the_pad_become_the_setting(monkeypatch, sent, kept):
+    """A click would move nothing but the pad itself; what no pad sends must not reach a text field."""
+    state = {"classification.points": "before", "_pad.classification.points": {"points": sent}}
+    monkeypatch.setattr(point_pad.st, "session_state", state)
+    point_pad.take("classification.points")
+    assert state["classification.points"] == kept
+
+
+def test_a_run_that_diverges_says_what_to_turn(visit):
+    link = {
+        "classification.dataset": "spirals",
+        "classification.train_size": "60",
+        "classification.learning_rate": "100.0",
+        "classification.epochs": "1000",
+    }
+    visitor = visit("classification", link)
+    assert "The run diverged" in visitor.text
+    assert "smaller learning rate" in visitor.text
+    assert not visitor.app.exception
+
+
+def test_both_modes_are_asked_of_a_worker_and_shown(visit):
+    visitor = visit("classification", QUICK)
+    assert any(alt.startswith("The same network asked 30 times") for alt in visitor.pictures)
+    visitor.set("modes.dropout", 0.0)
+    alt = next(alt for alt in visitor.pictures if alt.startswith("The same network asked 30 times"))
+    low, high = alt.partition("between ")[2].partition(", after")[0].split(" and ")
+    assert low == high
+
+
+def test_choosing_follows_its_controls(visit):
+    visitor = visit("classification", {**QUICK, "test_set_overfit.candidates": "5"})
+    assert any(alt.startswith("Of 5 candidates") for alt in visitor.pictures)
+    visitor.set("test_set_overfit.shuffled", True)
+    result = result_of(OverfitSettings(candidates=5, shuffled=True))
+    assert f"**{100 * result.optimism:.1f} points** too much" in visitor.text
+    assert repr(result.optimism) in visitor.text
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
+    """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
+    start = type(challenge.solution)()
+    assert challenge.check(start, result_of(start), str) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution), str) == ""
+
+
+def test_more_than_one_knob_is_refused_whatever_comes_out():
+    challenge = CHALLENGES[0]
+    turned = challenge.solution.model_copy(update={"hidden": 64})
+    assert "You changed 2 settings" in challenge.check(turned, result_of(challenge.solution), str)

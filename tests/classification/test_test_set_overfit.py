@@ -1,0 +1,110 @@
+"""Choosing the best of k: against brute force, against single networks, and what choosing must do."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+
+from mlcore.classification.point_sets import TRAINING, draw_points
+from mlcore.classification.settings import OverfitSettings
+from mlcore.classification.test_set_overfit import EPOCHS, LEARNING_RATE, Candidates, by_rank, train, winning_shares
+from mlcore.classification.training import Net
+from mlcore.common.statistics import wilson_interval
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def result(one_thread):
+    return train(OverfitSettings(candidates=12))
+
+
+def test_the_mean_over_all_ways_to_take_k_is_the_one_that_counting_gives():
+    generator = np.random.default_rng(0)
+    score, value = generator.permutation(7)[:, None] + np.zeros((1, 1)), generator.normal(size=(7, 1))
+    for k in range(1, 8):
+        means = [value[max(some, key=lambda j: score[j, 0]), 0] for some in combinations(range(7), k)]
+        assert (winning_shares(7) @ by_rank(score, value))[k - 1] == pytest.approx(np.mean(means))
+
+
+def test_best_of_two_worked_by_hand():
+    """Scores 3, 2, 1 with values 10, 20, 30: pairs are won by 10, 10 and 20."""
+    score, value = np.array([[3.0], [2.0], [1.0]]), np.array([[10.0], [20.0], [30.0]])
+    np.testing.assert_allclose(winning_shares(3) @ by_rank(score, value), [20, 40 / 3, 10])
+
+
+def test_stacked_networks_answer_as_the_networks_do():
+    networks = [Net(16, 3) for _ in range(4)]
+    x = torch.randn(10, 2)
+    with torch.no_grad():
+        np.testing.assert_allclose(Candidates(networks)(x), torch.stack([net(x) for net in networks]), atol=1e-6)
+
+
+def test_a_candidate_learns_what_it_would_learn_alone():
+    """Side by side the networks must not share a gradient."""
+    training = draw_points("cardioids", 200, 0.0, 0, TRAINING)
+    inputs, labels = map(torch.from_numpy, training)
+    torch.manual_seed(1)
+    model = Net(16, 3)
+    seen = torch.randperm(200)[:50]
+    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+    for _ in range(EPOCHS):
+        optimizer.zero_grad()
+        F.cross_entropy(model(inputs[seen]), labels[seen]).backward()
+        optimizer.step()
+    x, y = map(torch.from_numpy, draw_points("cardioids", 5000, 0.0, 0, 3))
+    alone = (model(x).argmax(1) == y).float().mean().item()
+    both = train(OverfitSettings(candidates=2))
+    assert both.fresh_accuracies[1] == pytest.approx(alone, abs=0.005)
+
+
+def test_winners_are_the_best_of_their_set_with_their_intervals(result):
+    best, honest = result.by_test, result.by_validation
+    assert best.test == result.test_accuracies.max()
+    assert result.val_accuracies[honest.number] == result.val_accuracies.max()
+    assert honest.fresh == result.fresh_accuracies[honest.number]
+    assert best.test_interval == wilson_interval(round(100 * best.test), 100)
+    assert best.fresh_interval == wilson_interval(round(5000 * best.fresh), 5000)
+
+
+def test_choosing_by_test_promises_more_the_more_there_is_to_choose_from(result):
+    """At k = 1 nothing is chosen, so test and fresh points must agree; then the promise grows away from the truth."""
+    gap = result.test_of_best - result.fresh_of_best
+    assert abs(gap[0]) < 0.02
+    assert (np.diff(result.test_of_best) >= 0).all()
+    assert gap[-1] == result.optimism > 0.02
+    assert (result.test_of_best >= result.test_of_honest - 1e-12).all()
+
+
+def test_a_larger_test_set_is_harder_to_fool():
+    small, large = (train(OverfitSettings(candidates=12, test_size=size)).optimism for size in (50, 1000))
+    assert large < small / 2
+
+
+def test_with_shuffled_labels_the_winner_is_luck_alone():
+    result = train(OverfitSettings(candidates=12, shuffled=True))
+    assert result.by_test.fresh == pytest.approx(1 / 3, abs=0.03)
+    assert result.fresh_of_best[-1] == pytest.approx(1 / 3, abs=0.02)
+    assert result.optimism > 0.05
+
+
+def test_the_question_that_the_page_asks_is_about_its_own_default_run():
+    """It says 81 of 100 test points, and fewer of 100 new ones."""
+    best = train(OverfitSettings()).by_test
+    assert best.test == pytest.approx(0.81, abs=0.011)
+    assert best.fresh < best.test - 0.03
+
+
+def test_one_candidate_leaves_nothing_to_choose():
+    result = train(OverfitSettings(candidates=1))
+    assert result.by_test == result.by_validation
+    assert len(result.test_of_best) == 1

@@ -1,0 +1,81 @@
+"""Digits that are moved or permuted, and the two networks that read them."""
+
+import numpy as np
+import pytest
+import torch
+
+from mlcore.cnn.settings import ShiftedDigitsSettings
+from mlcore.cnn.shifted_digits import permuted, shifted, train
+from mlcore.common.statistics import wilson_interval
+
+
+@pytest.fixture(scope="module")
+def result():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    reports = []
+    yield train(ShiftedDigitsSettings(epochs=1), on_progress=lambda p: reports.append((p.step, p.steps))), reports
+    torch.set_num_threads(threads)
+
+
+def test_each_direction_moves_one_pixel_of_ink_where_it_says():
+    images = torch.zeros(4, 1, 28, 28, dtype=torch.uint8)
+    images[:, 0, 10, 10] = 255
+    moved = shifted(images, 3, torch.arange(4))
+    assert moved.sum(dim=(1, 2, 3)).tolist() == [255] * 4
+    assert [divmod(int(image.argmax()), 28) for image in moved] == [(10, 13), (10, 7), (13, 10), (7, 10)]
+
+
+def test_ink_that_leaves_does_not_come_back_on_the_other_side():
+    """Rolling alone would wrap a digit around."""
+    assert shifted(torch.full((4, 1, 28, 28), 255, dtype=torch.uint8), 5, torch.arange(4)).eq(0).sum() == 4 * 5 * 28
+
+
+def test_no_shift_changes_nothing():
+    images = torch.arange(2 * 784, dtype=torch.int64).view(2, 1, 28, 28)
+    assert (shifted(images, 0, torch.tensor([0, 3])) == images).all()
+
+
+def test_a_permutation_keeps_every_pixel_and_is_the_same_for_all():
+    images = torch.arange(784).repeat(2).view(2, 1, 28, 28)
+    dealt = permuted(images, torch.randperm(784, generator=torch.Generator().manual_seed(0)))
+    assert (dealt[0] == dealt[1]).all()
+    assert sorted(dealt[0].flatten().tolist()) == list(range(784))
+
+
+def test_a_shift_out_of_the_picture_is_refused():
+    with pytest.raises(ValueError, match="pixels must be between 0 and 27, got 28"):
+        shifted(torch.zeros(1, 1, 28, 28), 28, torch.zeros(1))
+
+
+def test_accuracies_and_intervals_are_counts_of_the_thousand_test_digits(result):
+    run, _ = result
+    for name in ("mlp", "cnn"):
+        assert run.accuracies[name].shape == (9,)
+        counts = 1000 * run.accuracies[name]
+        np.testing.assert_allclose(counts, counts.round(), atol=1e-9)
+        np.testing.assert_allclose(run.intervals[name][4], wilson_interval(round(counts[4]), 1000))
+    assert run.advantage == pytest.approx(run.accuracies["cnn"][4] - run.accuracies["mlp"][4])
+    assert run.parameters == {"mlp": 50_890, "cnn": 18_378}
+
+
+def test_moving_hurts_and_the_example_is_one_that_both_read(result):
+    run, _ = result
+    assert all(run.accuracies[name][8] < 0.5 < run.accuracies[name][0] for name in run.accuracies)
+    assert {run.example_predictions[name][0] for name in ("mlp", "cnn")} == {run.example_label}
+    assert run.examples.shape == (9, 28, 28)
+    assert sorted(run.permuted_example.ravel()) == sorted(run.examples[0].ravel())
+
+
+def test_an_mlp_does_not_care_about_the_order_of_the_pixels(result):
+    """Both of its accuracies are the same up to chance; the CNN's are not."""
+    run, _ = result
+    low, high = run.permuted_intervals["mlp"]
+    assert low < run.intervals["mlp"][0][1]
+    assert run.intervals["mlp"][0][0] < high
+    assert run.permuted_accuracies["cnn"] < run.intervals["cnn"][0][0]
+
+
+def test_progress_ends_at_the_last_step(result):
+    _, reports = result
+    assert reports[-1] == (4 * 57, 4 * 57)

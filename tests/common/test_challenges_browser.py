@@ -1,0 +1,21 @@
+"""Challenges in a browser, where only the part of a page that was touched runs again."""
+
+from playwright.sync_api import expect
+
+
+def test_a_challenge_follows_its_sliders_in_its_place(tab):
+    """Its note would stand still, stand there twice, or be lost when another experiment runs."""
+    visitor = tab().open("neuron")
+    page = visitor.page
+    missing = page.get_by_text("The slope is not below 0.05 yet")
+    expect(missing).to_have_count(1)
+    page.get_by_role("radio", name="relu", exact=True).click()
+    expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(1)
+    expect(missing).to_have_count(0)
+    visitor.slider("Layers").press("ArrowRight")
+    expect(page.get_by_text("You stack 3; take at least 4 layers.")).to_have_count(0)
+    expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(1)
+    page.get_by_role("radio", name="sigmoid", exact=True).click()
+    expect(missing).to_have_count(1)
+    expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(0)
+    expect(page.get_by_text("0 of 5 solved")).to_have_count(1)

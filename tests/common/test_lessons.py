@@ -1,0 +1,183 @@
+"""What every lesson promises: a row in LESSONS brings a page, its prose and its challenges."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from pages import LESSONS
+from pages.ui import i18n
+from tests.support.app import ROOT
+
+TAUGHT = LESSONS[1:]
+SECTIONS = ("claim", "origin", "predict", "why", "sources")
+PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
+MARKED_ELSEWHERE = {"title", "section", "summary", "description", "name", "thread"}
+"""Attributes whose texts come from LESSONS, marked by ``n``, or from the table of settings."""
+
+every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+every_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda lesson: lesson.slug)
+
+
+def challenges(lesson) -> tuple:
+    return importlib.import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_table_of_contents_names_each_page_once():
+    """Two rows with one slug would share a URL; the front page must come first, where it is the default."""
+    slugs = [lesson.slug for lesson in LESSONS]
+    assert slugs[0] == "home"
+    assert len(set(slugs)) == len(slugs)
+    assert {path.stem for path in (ROOT / "pages").glob("[!_]*.py")} == set(slugs)
+
+
+@every_taught
+def test_a_lesson_is_a_folder_in_each_of_three_places(lesson):
+    """Whoever copies a folder to add a lesson learns here what is still missing."""
+    slug = lesson.slug
+    wanted = [
+        f"pages/{slug}.py",
+        f"mlcore/{slug}/__init__.py",
+        f"mlcore/{slug}/settings.py",
+        f"pages/lessons/{slug}/challenges.py",
+        f"pages/lessons/{slug}/prose.en.md",
+        f"pages/lessons/{slug}/charts/__init__.py",
+        f"tests/{slug}/test_charts.py",
+        f"tests/{slug}/test_page.py",
+    ]
+    assert [path for path in wanted if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("place", ["mlcore", "pages/lessons", "tests"])
+def test_no_folder_belongs_to_a_lesson_that_is_gone(place):
+    folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and not path.name.startswith(("_", "."))}
+    shared = {"common", "data", "support", "workers"}
+    assert folders - shared <= {lesson.slug for lesson in LESSONS}
+
+
+@every_lesson
+def test_a_lesson_opens_under_its_title_without_a_warning(visit, lesson):
+    """A page that raises, complains about its own defaults, or wears another lesson's name."""
+    visitor = visit(lesson.slug)
+    assert not visitor.app.exception
+    assert not visitor.app.warning
+    assert not visitor.app.error
+    assert [title.value for title in visitor.app.title] == [heading(lesson)]
+
+
+def heading(lesson) -> str:
+    """Return the title on a lesson's page; the front page asks the app's question."""
+    return i18n.sections("en", "home")["title"] if lesson.slug == "home" else lesson.title
+
+
+@every_taught
+def test_a_lessons_prose_has_its_sections(lesson):
+    """A section that the page asks for would be missing, or one would be written for nobody."""
+    prose = i18n.sections("en", lesson.slug)
+    assert set(SECTIONS) <= prose.keys()
+    named = {name.removeprefix("challenge ") for name in prose if name.startswith("challenge ")}
+    assert named == {challenge.name for challenge in challenges(lesson)}
+    assert all(prose.values())
+
+
+@every_taught
+def test_a_lesson_shows_all_its_prose_filled_in(visit, lesson):
+    """A section that no page shows, or a reader who meets ``{{name}}`` instead of a number."""
+    visitor = visit(lesson.slug)
+    shown = plain(visitor.text)
+    assert not PLACEHOLDER.search(shown)
+    source = (ROOT / f"pages/{lesson.slug}.py").read_text(encoding="utf-8")
+    for name, section in i18n.sections("en", lesson.slug).items():
+        opening = section.partition("\n- [")[0] if name == "predict" else section
+        in_sight = all(plain(part) in shown for part in PLACEHOLDER.split(opening))
+        elsewhere = f'"{name}"' in source or f'f"{name.partition(" ")[0]} {{' in source  # shown for other settings
+        assert in_sight or elsewhere, name
+
+
+@every_taught
+def test_a_prediction_has_one_right_answer_and_an_explanation(visit, lesson):
+    """A mistyped option would vanish, or every answer would be called wrong."""
+    section = i18n.sections("en", lesson.slug)["predict"]
+    options = re.findall(r"^- \[( |x)\] ", section, re.MULTILINE)
+    assert len(options) >= 2
+    assert options.count("x") == 1
+    visitor = visit(lesson.slug).set(f"_predict.{lesson.slug}", options.index("x"))
+    assert "You predicted right." in visitor.text
+    assert plain(section.rpartition("\n\n")[2]) in plain(visitor.text)
+
+
+@every_taught
+def test_a_lesson_sets_at_least_three_challenges(lesson):
+    """Too few, or two of one name, of which the browser would remember only one."""
+    names = [challenge.name for challenge in challenges(lesson)]
+    assert len(names) >= 3
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9-]{1,40}", name) for name in names)
+
+
+@every_taught
+def test_every_challenge_is_checked(visit, lesson):
+    """An experiment that does not check the challenges about it would leave their places empty."""
+    visitor = visit(lesson.slug)
+    assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
+    assert f"0 of {len(challenges(lesson))} solved" in visitor.text
+
+
+@every_taught
+def test_every_picture_says_in_words_what_it_shows(visit, lesson):
+    """A chart without an accessible name, or two pictures that nobody can tell apart."""
+    pictures = visit(lesson.slug).pictures
+    assert pictures
+    assert all(len(alt) > 20 for alt in pictures)
+    assert len(set(pictures)) == len(pictures)
+
+
+@every_taught
+def test_a_lesson_leads_to_its_neighbours(visit, lesson):
+    """A reader at the end of a page would be stuck."""
+    number = LESSONS.index(lesson)
+    neighbours = [LESSONS[near].slug for near in (number - 1, number + 1) if 0 <= near < len(LESSONS)]
+    links = [link.proto.page for link in visit(lesson.slug).app.get("page_link")]
+    assert [link.rpartition("/")[2].removesuffix(".py") or "home" for link in links] == neighbours
+
+
+@every_taught
+def test_the_front_page_leads_to_every_lesson(visit, lesson):
+    """A new lesson would be missing on the front page."""
+    assert lesson.summary in visit("home").text
+
+
+def calls() -> list[tuple[Path, ast.Call]]:
+    """Return every call of ``t`` or ``n`` under pages/."""
+    return [
+        (path, node)
+        for path in sorted((ROOT / "pages").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "n")
+    ]
+
+
+def is_marked(text: ast.expr) -> bool:
+    """Say whether a text stands where it is used, or comes from where it was marked."""
+    if isinstance(text, ast.BoolOp):  # the label of a setting, or its name where it has none
+        return is_marked(text.values[0])
+    return isinstance(text, ast.Constant) or (isinstance(text, ast.Attribute) and text.attr in MARKED_ELSEWHERE)
+
+
+def test_babel_finds_every_text_that_is_translated():
+    """A text that is built at run time, or stands inside an f-string, would stay English for ever."""
+    texts = [(path, call.args[0]) for path, call in calls()]
+    built = [
+        f"{path.relative_to(ROOT)}:{text.lineno}: {ast.unparse(text)}" for path, text in texts if not is_marked(text)
+    ]
+    assert built == []
+    literal = {text.value for _, text in texts if isinstance(text, ast.Constant)}
+    found = extract_from_dir(ROOT / "pages", [("**.py", "python")], keywords={"t": None, "n": None})
+    assert {message for _, _, message, _, _ in found} == literal

@@ -1,0 +1,121 @@
+"""Runs under way: progress, Stop, other visitors, dying workers and servers."""
+
+import contextlib
+import re
+from itertools import count
+
+import psutil
+from playwright.sync_api import Locator, expect
+
+SEEDS = count(500)
+
+
+def endless() -> str:
+    """Return a link to a run of many minutes that nobody asked for yet, to be stopped or killed."""
+    return f"regression?regression.epochs=10000&regression.batch_size=16&regression.seed={next(SEEDS)}"
+
+
+def begin(visitor, link: str) -> Locator:
+    """Follow a link without waiting for its run; return the Stop button."""
+    visitor.page.goto(f"{visitor.url}/{link}")
+    stop = visitor.page.get_by_role("button", name="Stop")
+    expect(stop).to_be_visible()
+    return stop
+
+
+def steps(visitor) -> int:
+    """Return how far the run has come, as the page says."""
+    text = visitor.page.get_by_text(re.compile(r"^Step [\d,]+ of")).inner_text()
+    return int(re.search(r"Step ([\d,]+)", text)[1].replace(",", ""))
+
+
+def wait_for_steps(visitor, least: int) -> None:
+    """Wait until the run has come so far."""
+    visitor.page.wait_for_function(
+        "least => Number(/Step (\\d+)/.exec(document.body.innerText.replaceAll(',', ''))?.[1]) >= least", arg=least
+    )
+
+
+def test_a_long_run_ends_by_itself_on_the_page(tab):
+    """The page would go on waiting when the run is over."""
+    visitor = tab().open("xor?xor.epochs=10000")
+    visitor.says("over 10000 epochs")
+    expect(visitor.page.get_by_role("progressbar")).to_have_count(0)
+    expect(visitor.page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_stop_keeps_the_curve_and_the_page_goes_on(tab):
+    """A visitor would wait without knowing for what; Stop would lose the curve, or end the page with the run."""
+    visitor = tab()
+    stop = begin(visitor, endless())
+    wait_for_steps(visitor, 2)
+    expect(visitor.page.get_by_role("progressbar")).to_be_visible()
+    partial = visitor.page.locator('[role="graphics-document"][aria-label*="run that has not finished"]')
+    expect(partial).to_be_visible()
+    stop.click()
+    expect(visitor.alert("Stopped at step")).to_be_visible()
+    expect(partial).to_be_visible()
+    expect(stop).to_have_count(0)
+    visitor.open("xor?xor.hidden=3&xor.epochs=200")
+    visitor.says("3 hidden units")
+
+
+def test_one_visitors_stop_leaves_the_run_to_the_other(tab):
+    """Whoever waits for the same run would lose it."""
+    first, second = tab(), tab()
+    link = endless()
+    mine, other = begin(first, link), begin(second, link)
+    wait_for_steps(first, 2)
+    other.click()
+    expect(second.alert("Stopped")).to_be_visible()
+    wait_for_steps(first, steps(first) + 5)
+    mine.click()
+    expect(first.alert("Stopped at step")).to_be_visible()
+
+
+def test_a_diverging_run_says_what_to_turn(tab):
+    """A visitor would see a traceback, or a page that waits for ever."""
+    visitor = tab()
+    visitor.page.goto(f"{visitor.url}/xor?xor.activation=linear&xor.learning_rate=30.0")
+    expect(visitor.alert("Choose a smaller learning rate")).to_be_visible()
+    visitor.page.get_by_role("radio", name="tanh").first.click()
+    visitor.says("(tanh)")
+    expect(visitor.alert("diverged")).to_have_count(0)
+
+
+def test_a_killed_worker_is_reported_and_replaced(new_server, tab):
+    """A worker that runs out of memory would leave its visitor waiting for ever, or end all later runs."""
+    server = new_server()
+    visitor = tab(server)
+    stop = begin(visitor, endless())
+    wait_for_steps(visitor, 2)
+    victims = server.workers()
+    assert victims
+    for worker in victims:
+        worker.kill()
+    expect(visitor.alert("ended unexpectedly")).to_be_visible()
+    expect(stop).to_have_count(0)
+    visitor.page.get_by_role("button", name="Try again").click()
+    wait_for_steps(visitor, 2)
+    expect(visitor.alert("ended unexpectedly")).to_have_count(0)
+    stop.click()
+    expect(visitor.alert("Stopped at step")).to_be_visible()
+    for worker in server.workers():  # idle ones, this time
+        with contextlib.suppress(psutil.NoSuchProcess):
+            worker.kill()
+    visitor.open("xor?xor.hidden=3")
+    visitor.says("3 hidden units")
+
+
+def test_an_open_page_recovers_when_the_server_starts_again(new_server, tab):
+    """After a deployment every open page would be dead until it is loaded anew."""
+    server = new_server()
+    visitor = tab(server).open("xor?xor.hidden=3&xor.epochs=200")
+    server.stop()
+    expect(visitor.page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+    server.start()
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(visitor.slider("Hidden units")).to_have_value("3")
+    visitor.slider("Hidden units").press("ArrowRight")
+    visitor.says("4 hidden units (tanh) learning XOR over 200 epochs")
+    expect(visitor.page.get_by_role("navigation", name="App pages").get_by_role("link").first).to_be_visible()

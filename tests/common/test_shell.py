@@ -1,0 +1,133 @@
+"""The frame around every page: links, language, and what the app's own process may load."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import LESSONS
+from pages.lessons.xor.challenges import CHALLENGES
+from pages.ui import i18n
+from tests.support.app import ROOT, Visitor
+
+SLUGS = [lesson.slug for lesson in LESSONS]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_link_on_a_fresh_server_opens_its_page_inside_the_frame(slug):
+    """Streamlit's old multipage mode would run the page's file alone, or the front page instead."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).switch_page(f"pages/{slug}.py").run()
+    title = LESSONS[SLUGS.index(slug)].title
+    assert app.title[0].value == (i18n.prose("home", "title") if slug == "home" else title)
+    assert not app.exception
+    assert app.get_by_key("_browser")  # put there by the frame, and by nothing else
+
+
+def test_a_link_on_a_fresh_server_keeps_its_parameters():
+    """The rerun that puts the page into its frame would lose the query string."""
+    visitor = Visitor("xor", {"xor.hidden": "4", "xor.activation": "relu", "xor_by_hand.out_b": "-1.5"})
+    assert [visitor.value(key) for key in ("xor.hidden", "xor.activation", "xor_by_hand.out_b")] == [4, "relu", -1.5]
+    assert not visitor.app.warning
+
+
+def test_settings_of_one_page_do_not_leak_into_another(visit):
+    """Widget keys are unique over the app: a shared one would carry its value, or raise out of range."""
+    visitor = visit("xor", {"xor.epochs": "10"})
+    for slug in [*SLUGS, "xor"]:
+        visitor.go(slug)
+        assert not visitor.app.exception
+        assert not visitor.app.warning
+    assert visitor.value("xor.epochs") in (10, 2000)
+
+
+@pytest.mark.parametrize("parameter", ["lang", "_browser", "_predict.xor", "x" * 3000, "ünïcode", "xor", "."])
+def test_parameters_that_mean_nothing_do_no_harm(visit, parameter):
+    """A stray parameter (a tracker's, say) would raise."""
+    visitor = visit("xor", {parameter: "xx"})
+    assert not visitor.app.exception
+    assert visitor.pictures
+
+
+def test_what_the_browser_remembers_returns(visit):
+    """Answers and solved challenges would be lost with the session."""
+    visitor = visit("home")
+    stored = {"answers": {"xor": 1}, "solved": {"xor": ["by-hand", "relu"]}}
+    visitor.app.session_state["_browser"] = {"stored": json.dumps(stored)}
+    assert f"2 of {len(CHALLENGES)} challenges solved" in visitor.settle().text
+    visitor.go("xor")
+    assert visitor.value("_predict.xor") == 1
+    assert f"2 of {len(CHALLENGES)} solved" in visitor.text
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "",
+        "not json",
+        "[]",
+        '{"answers": {"xor": 99}}',
+        '{"answers": {"xor": "<b>"}, "solved": {"xor": ["relu"]}}',
+        '{"solved": {"xor": 3}}',
+        '{"solved": {"<script>": ["relu"]}}',
+        '{"solved": ' + json.dumps({f"lesson-{number}": ["a"] for number in range(1000)}) + "}",
+    ],
+)
+def test_damaged_memory_is_ignored(visit, stored):
+    """Whatever somebody wrote into localStorage would raise, or reach the page unchecked."""
+    visitor = visit("xor")
+    visitor.app.session_state["_browser"] = {"stored": stored}
+    visitor.settle()
+    assert not visitor.app.exception
+    assert f"0 of {len(CHALLENGES)} solved" in visitor.text
+    assert visitor.value("_predict.xor") is None
+
+
+def test_pictures_stand_in_one_column_where_there_is_little_room(visit):
+    """The width that the browser reports would be ignored, and a phone would scroll sideways."""
+    visitor = visit("xor")
+    columns = []
+    for width in (340, 700, 1100):
+        visitor.app.session_state["_browser"] = {"width": width}
+        visitor.settle()
+        columns.append(json.loads(visitor.app.get("vega_lite_chart")[1].proto.spec)["columns"])
+    assert columns == [1, 2, 3]
+
+
+VISIT_ALL = """
+import sys
+from tests.support.app import Visitor
+from pages import LESSONS
+from pages.ui import runs
+
+QUICK = {"xor.epochs": "10", "regression.epochs": "20", "classification.epochs": "5", "mnist.epochs": "1"}
+for lesson in LESSONS:
+    assert not Visitor(lesson.slug, QUICK).app.exception
+assert Visitor("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"}).app.error
+runs.scheduler().close()
+print("loaded:", *{"torch", "torchvision", "sklearn", "scipy", "pandas"} & sys.modules.keys())
+"""
+
+
+def test_the_apps_own_process_loads_no_heavy_library():
+    """A heavy import (of a result's or an error's class, say) would slow down every visitor."""
+    run = subprocess.run(
+        [sys.executable, "-c", VISIT_ALL],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests/app")))},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.stdout.splitlines()[-1:] == ["loaded:"], run.stdout + run.stderr
+
+
+def test_pictures_are_kept_by_language():
+    """Kept under a function that looks the language up at each call, everybody would see the first visitor's words."""
+    english = i18n.translator()
+    assert english == i18n.translator()
+    assert hash(english) == hash(i18n.translator())
+    assert english == i18n.catalogue("en").gettext != i18n.catalogue("ko").gettext

@@ -1,0 +1,67 @@
+"""The Wilson interval against worked numbers and the equation that defines it."""
+
+import math
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mlcore.common.statistics import wilson_interval
+
+counts = st.integers(1, 10_000).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
+
+
+def test_eight_of_ten_lies_between_49_and_94_percent():
+    """By hand with z**2 = 3.8415: (0.8 + 0.1921 -+ 1.96 sqrt(0.016 + 0.0096)) / 1.3841; Wald's would reach 1.05."""
+    assert wilson_interval(8, 10) == pytest.approx((0.490, 0.943), abs=5e-4)
+
+
+def test_none_of_ten_may_still_be_28_percent():
+    """The naive interval would have no width. By hand: z**2 / (n + z**2) = 3.8415 / 13.8415."""
+    assert wilson_interval(0, 10) == pytest.approx((0.0, 0.27754), abs=1e-5)
+    assert wilson_interval(10, 10) == pytest.approx((1 - 0.27754, 1.0), abs=1e-5)
+
+
+@given(counts)
+def test_both_ends_are_z_standard_errors_from_the_share(count):
+    """Wilson's definition: |share - p| = z sqrt(p (1 - p) / n) at both ends p."""
+    successes, trials = count
+    for p in wilson_interval(successes, trials):
+        error = 1.959964 * math.sqrt(p * (1 - p) / trials)
+        assert abs(successes / trials - p) == pytest.approx(error, abs=1e-7)
+
+
+@given(counts)
+def test_the_interval_holds_the_share_and_stays_between_0_and_1(count):
+    successes, trials = count
+    low, high = wilson_interval(successes, trials)
+    assert 0 <= low <= successes / trials + 1e-12
+    assert successes / trials - 1e-12 <= high <= 1
+    assert low < high
+
+
+@given(counts)
+def test_failures_have_the_mirrored_interval(count):
+    successes, trials = count
+    low, high = wilson_interval(trials - successes, trials)
+    assert wilson_interval(successes, trials) == pytest.approx((1 - high, 1 - low), abs=1e-12)
+
+
+@given(counts, st.floats(0.1, 3), st.floats(0.1, 3))
+def test_more_confidence_makes_a_wider_interval(count, z, more):
+    assume(more > 1.01 * z)
+    (low, high), (lower, higher) = wilson_interval(*count, z), wilson_interval(*count, more)
+    assert higher - lower > high - low
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "message"),
+    [
+        (0, 0, "trials must be at least 1, got 0"),
+        (-1, 5, "successes must be between 0 and trials = 5, got -1"),
+        (6, 5, "successes must be between 0 and trials = 5, got 6"),
+    ],
+)
+def test_counts_out_of_range_are_refused_with_the_count(successes, trials, message):
+    with pytest.raises(ValueError, match=message):
+        wilson_interval(successes, trials)

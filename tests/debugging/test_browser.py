@@ -1,0 +1,54 @@
+"""The debugging lesson in a browser: a line named by keyboard, kept in the address, readable for everybody."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from mlcore.debugging.bugs import LINES
+
+
+def opened(visitor, link: str):
+    """Open the lesson and wait until its run stands there."""
+    page = visitor.open(f"debugging?debugging.epochs=10&{link}").page
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
+    expect(page.get_by_text("The download prints this")).to_be_visible()
+    return page
+
+
+def test_a_line_is_named_by_keyboard_and_the_address_keeps_it(tab):
+    """A picker that only a mouse can use, or a pick that a copied address does not carry."""
+    page = opened(tab(), "debugging.case=C")
+    box = page.get_by_role("combobox", name="Which line is wrong?")
+    for line, verdict in ((38, "Line 38 is fine"), (LINES["C"], f"Right: line {LINES['C']}.")):
+        box.focus()
+        page.keyboard.type(f"{line} ·")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(verdict)).to_be_visible()
+        expect(page).to_have_url(re.compile(rf"picks\.lines=C{line}\b"))
+    expect(page.get_by_text("Found: 1 of 14")).to_be_visible()
+    page.get_by_role("button", name="Next case: D").press("Enter")
+    expect(page).to_have_url(re.compile(r"debugging\.case=D\b"))
+    expect(page.get_by_text("Validation accuracy", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Found: 1 of 14")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_a_solved_case(tab, scheme):
+    """The diff and the marks of the found cases appear only then."""
+    page = opened(tab(color_scheme=scheme), f"debugging.case=B&picks.lines=A0.B{LINES['B']}")
+    result = Axe().run(page, options={"resultTypes": ["violations"]})
+    boxes = ('[data-testid="stSidebarNav"]', '[data-testid="stCode"]')  # Streamlit's own, as on every page
+    found = [
+        f"{violation['id']}: {node['target']} {node['html'][:300]}"
+        for violation in result.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+        if not any(
+            page.locator(str(node["target"][-1])).first.evaluate("(e, box) => Boolean(e.closest(box))", box)
+            for box in boxes
+        )
+    ]
+    assert found == []

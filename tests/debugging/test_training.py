@@ -1,0 +1,307 @@
+"""Loops with a bug: what runs is what is shown, and each bug leaves the mark that the lesson says it leaves."""
+
+import inspect
+import linecache
+import math
+import re
+import subprocess
+import sys
+import warnings
+from functools import lru_cache
+
+import numpy as np
+import pytest
+import torch
+
+from mlcore import export
+from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.clues import graph_free
+from mlcore.debugging.data import noisy_sine, three_rings
+from mlcore.debugging.settings import DebuggingSettings as Settings
+from mlcore.debugging.training import compiled, train
+
+CRASHES = [case for case, bug in BUGS.items() if bug.shows == "crash"]
+RUNNING = [case for case in BUGS if case not in CRASHES]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@lru_cache
+def run(case, **values):
+    return train(Settings(case=case, **{"epochs": 20, **values}))
+
+
+@lru_cache
+def fixed(loop):
+    """Return a run of a loop without a bug."""
+    return run(next(case for case in RUNNING if BUGS[case].loop == loop)).fixed
+
+
+def loaded(case):
+    return compiled(BUGS[case].broken, f"test of case {case}")
+
+
+@pytest.mark.parametrize("case", BUGS)
+def test_the_loop_that_runs_is_the_loop_that_is_shown(case):
+    """A loop that asks which bug it should have would be no loop that anybody writes."""
+    source = BUGS[case].broken
+    module = loaded(case)
+    assert inspect.getsource(module) == source
+    loop = inspect.getsource(module.train)
+    assert loop.startswith("def train(settings):")
+    assert source.endswith(loop)
+    assert "case" not in source
+
+
+def test_tracebacks_can_print_a_line_of_the_loop():
+    module = loaded("A")
+    assert linecache.getline(module.__file__, LINES["A"]).strip() == BUGS["A"].culprit
+
+
+@pytest.mark.parametrize("case", ["A", "D"])
+def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(case):
+    """Broken and fixed runs could not be compared if chance differed between them."""
+    first, again, other = run(case), train(Settings(case=case, epochs=20)), run(case, seed=1)
+    for name in ("fixed", "broken"):
+        assert (getattr(first, name).losses == getattr(again, name).losses).all()
+        assert getattr(first, name).reported == getattr(again, name).reported
+        assert (getattr(first, name).losses != getattr(other, name).losses).any()
+
+
+@pytest.mark.parametrize("case", BUGS)
+def test_the_loop_without_a_bug_is_one_loop_for_all_cases(case):
+    """The comparison would be with something else from case to case."""
+    assert (run(case).fixed.losses == fixed(BUGS[case].loop).losses).all()
+    assert not run(case).fixed.warnings
+    assert not run(case).fixed.frames
+
+
+@pytest.mark.parametrize("loop", ["regression_loop", "classification_loop"])
+def test_the_loop_without_a_bug_learns(loop):
+    """It is the picture of how things should look."""
+    losses = fixed(loop).losses
+    assert len(losses) == 20
+    assert losses[-1] < 0.6 * losses[0]
+
+
+def by_hand(epochs, add_up):
+    """Return the losses of the regression written out with ``torch.autograd.grad`` and plain updates.
+
+    Where gradients ``add_up``, each step goes along the sum of all gradients of its epoch so far.
+    """
+    torch.manual_seed(0)
+    (x, y), _ = noisy_sine()
+    weights = list(loaded("A").MLPModel(1, 1, 16).parameters())
+    means = []
+    for _ in range(epochs):
+        losses, sums = [], [torch.zeros_like(weight) for weight in weights]
+        for batch in torch.randperm(128).reshape(8, 16):
+            w1, b1, w2, b2 = weights
+            loss = ((torch.tanh(x[batch] @ w1.T + b1) @ w2.T + b2)[:, 0] - y[batch]).square().mean()
+            gradients = torch.autograd.grad(loss, weights)
+            sums = [total + new if add_up else new for total, new in zip(sums, gradients, strict=True)]
+            weights = [(w - 0.1 * g).detach().requires_grad_() for w, g in zip(weights, sums, strict=True)]
+            losses.append(loss.item())
+        means.append(np.mean(losses))
+    return means
+
+
+def test_the_regression_without_a_bug_records_what_a_plain_loop_records():
+    """An independent loop must find the same numbers."""
+    assert fixed("regression_loop").losses[:3] == pytest.approx(by_hand(3, add_up=False), rel=1e-4)
+
+
+def test_case_a_steps_along_the_sum_of_an_epochs_gradients():
+    """The lesson says that gradients add up over the eight batches of an epoch, and over no more."""
+    assert run("A").broken.losses[:3] == pytest.approx(by_hand(3, add_up=True), rel=1e-4)
+    assert run("A").broken.losses[0] > 2 * run("A").fixed.losses[0]
+
+
+@pytest.mark.parametrize(
+    ("case", "error", "functions"),
+    [
+        ("B", "NameError: name 'optimizer' is not defined", ["train"]),
+        ("E", "TypeError: MLPModel.__init__() got an unexpected keyword argument 'in_features'", ["train"]),
+        ("G", "UnboundLocalError: ", ["train"]),
+        ("I", "TypeError: 'str' object is not callable", ["train", "forward"]),
+    ],
+)
+def test_a_crash_is_a_real_error_with_its_lines(case, error, functions):
+    """A made-up message, or a line number that does not belong to the source shown."""
+    broken = run(case).broken
+    assert broken.reported.startswith(error)
+    assert [function for _, function in broken.frames] == functions
+    assert len(broken.losses) == 0
+    last = BUGS[case].broken.splitlines()[broken.frames[-1][0] - 1]
+    assert {"B": "optimizer.", "E": "MLPModel(", "G": "train_loss +=", "I": "self.act("}[case] in last
+
+
+def test_two_crashes_come_from_another_line_than_the_wrong_one():
+    """The challenge says so."""
+    assert [case for case in CRASHES if run(case).broken.frames[-1][0] != LINES[case]] == ["B", "I"]
+
+
+@pytest.mark.parametrize("case", RUNNING)
+def test_whatever_does_not_crash_runs_to_its_end(case):
+    broken = run(case).broken
+    assert len(broken.losses) == len(broken.validation) == 20
+    assert np.isfinite(broken.losses).all()
+    assert not broken.frames
+
+
+def test_case_c_records_the_running_sum_of_a_loop_that_is_fine():
+    """The recorded loss is the sum of all epochs so far; the model is the same to the last digit."""
+    result = run("C")
+    assert result.broken.losses == pytest.approx(np.cumsum(result.fixed.losses), rel=1e-12)
+    assert (result.broken.validation == result.fixed.validation).all()
+    assert (result.broken.fit == result.fixed.fit).all()
+
+
+def test_case_d_cannot_fall_below_its_floor():
+    """Probabilities read as logits: even the perfect answer costs ln(1 + 2/e)."""
+    result = run("D", epochs=40)
+    assert result.broken.losses.min() > math.log(1 + 2 / math.e) == pytest.approx(0.5514, abs=1e-4)
+    assert result.fixed.losses[-1] < math.log(1 + 2 / math.e)
+
+
+def test_case_f_learns_the_mean_and_was_warned():
+    """All predictions come near the mean of the targets, and the warning reaches the learner, not the console."""
+    result = run("F")
+    (_, y), _ = noisy_sine()
+    assert result.baseline == pytest.approx(np.var(y.numpy()), rel=1e-5)
+    assert result.broken.losses[-5:].mean() == pytest.approx(result.baseline, rel=0.1)
+    assert result.broken.clues["spread"] < 0.2 * result.fixed.clues["spread"]
+    assert result.broken.fit.mean() == pytest.approx(y.mean().item(), abs=0.2)
+    (text,) = result.broken.warnings
+    assert "torch.Size([16])" in text
+    assert "broadcasting" in text
+
+
+def test_case_h_reports_the_largest_test_accuracy_of_the_same_run():
+    """The curves are the same; only the choice differs, and it can only be flattering."""
+    for seed in range(2):
+        result = run("H", seed=seed)
+        assert (result.broken.losses == result.fixed.losses).all()
+        assert (result.broken.test == result.fixed.test).all()
+        assert float(result.broken.reported) == result.broken.test.max() >= float(result.fixed.reported)
+        assert float(result.fixed.reported) == result.fixed.test[result.fixed.validation.argmax()]
+        assert result.broken.clues["fresh"] < float(result.broken.reported)
+
+
+def test_the_model_that_was_chosen_is_the_one_that_is_measured_on_fresh_points():
+    """The clue of case H would measure the last epoch's model."""
+    result = run("H")
+    module = loaded("H")
+    kept = module.train(Settings(case="H", epochs=20))
+    test_set = three_rings()[2]
+    assert module.accuracy(kept.model, *test_set) == kept.reported == max(kept.test)
+    assert module.accuracy(kept.model, *three_rings(1, (3000,))[0]) == result.broken.clues["fresh"]
+
+
+def test_case_j_never_moves():
+    result = run("J")
+    assert np.ptp(result.broken.validation) == 0
+    assert result.broken.losses == pytest.approx(result.broken.losses[0], rel=1e-6)
+
+
+def test_case_k_steps_have_one_length_whatever_the_gradient():
+    """RMSprop's first step is lr / sqrt(1 - alpha) = 10 lr; that of SGD is lr times the gradient."""
+    result = run("K")
+    assert [result.broken.clues[size] for size in ("small", "large")] == pytest.approx([1.0, 1.0], rel=1e-4)
+    assert [result.fixed.clues[size] for size in ("small", "large")] == pytest.approx([0.001, 0.1], rel=1e-6)
+
+
+def test_case_l_ends_its_first_epochs_with_one_answer_for_everything():
+    """Sorted by class, it has just seen nothing but the last one."""
+    result = run("L")
+    third = [np.isclose(loop.validation, 1 / 3) for loop in (result.broken, result.fixed)]
+    assert third[0][:3].all()
+    assert third[0].sum() > 3 * third[1].sum()
+
+
+def test_case_m_is_the_same_for_one_epoch_and_then_trains_without_dropout():
+    result = run("M")
+    assert result.broken.losses[0] == result.fixed.losses[0]
+    assert result.broken.losses[-1] < result.fixed.losses[-1]
+    assert not loaded("M").train(Settings(case="M", epochs=10)).model.training
+
+
+def test_case_n_differs_in_nothing_but_what_hangs_on_its_losses():
+    """The numbers agree up to single precision; autograd keeps the graph of every batch."""
+    result = run("N")
+    assert result.broken.losses == pytest.approx(result.fixed.losses, rel=1e-5)
+    assert (result.broken.validation == result.fixed.validation).all()
+    assert re.fullmatch(r"tensor\(0\.\d+, grad_fn=<DivBackward0>\)", result.broken.reported)
+    assert result.fixed.clues["operations"] == 0
+    assert result.broken.clues["operations"] > 20 * 8 * 5
+    assert graph_free(torch.tensor(2.0, requires_grad=True)) == graph_free(2.0) == 2.0
+
+
+def test_warnings_of_a_run_stay_inside_it():
+    """Tests treat warnings as errors, and a server's console is nobody's lesson."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run.__wrapped__("F", epochs=10)
+        run.__wrapped__("N", epochs=10)
+    assert caught == []
+
+
+@pytest.mark.parametrize("case", ["A", "D"])
+def test_a_learning_rate_that_is_far_too_large_ends_in_numbers_too(case):
+    """A diverging run must come back, so that the page can say so."""
+    result = run(case, epochs=10, learning_rate=100)
+    assert len(result.fixed.losses) == len(result.broken.losses) == 10
+
+
+def test_training_and_validation_points_are_sorted_only_by_class():
+    train_set, val_set, test_set = three_rings()
+    for (x, k), size in ((train_set, 60), (val_set, 20), (test_set, 20)):
+        assert k.tolist() == [0] * size + [1] * size + [2] * size
+        assert x.shape == (3 * size, 2)
+    radius = train_set[0].norm(dim=1)
+    means = [radius[train_set[1] == k].mean().item() for k in range(3)]
+    assert means == pytest.approx([0.5, 1.5, 2.5], abs=0.25)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Return output and errors of the exported scripts of a few cases."""
+    folder = tmp_path_factory.mktemp("downloads")
+    started = {}
+    for case in ("A", "B"):
+        (folder / f"{case}.py").write_text(export.to_script(Settings(case=case, epochs=20)), encoding="utf-8")
+        command = [sys.executable, "-I", f"{case}.py"]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started[case] = subprocess.Popen(command, cwd=folder, env={}, text=True, **pipes)
+    return {case: process.communicate(timeout=120) for case, process in started.items()}
+
+
+def test_a_download_prints_the_number_of_the_loop_with_the_bug(printed):
+    out, errors = printed["A"]
+    assert not errors
+    assert out.splitlines()[-1] == run("A").broken.reported
+
+
+def test_a_download_of_a_crash_ends_with_its_error(printed):
+    """Newer versions of Python add a guess at what was meant."""
+    assert printed["B"][1].splitlines()[-1].startswith(run("B").broken.reported)
+
+
+@pytest.mark.parametrize("case", BUGS)
+@pytest.mark.parametrize("make", [export.to_script, export.to_notebook])
+def test_a_download_holds_the_loop_that_ran_as_readable_source(case, make):
+    """The loop without the bug, or a string that is compiled, would be another program than the page showed."""
+    text = make(Settings(case=case))
+    if make is export.to_notebook:
+        text = "\n\n\n".join(cell["source"] for cell in export.json.loads(text)["cells"])
+    loop = BUGS[case].broken
+    assert loop[loop.index("class MLPModel") :].strip() in text
+    assert "compile(" not in text
+    assert "mlcore" not in text

@@ -1,0 +1,45 @@
+"""The timeline's events, marks and words."""
+
+import vl_convert
+
+from pages.lessons.home.charts import timeline
+from pages.lessons.home.state import HomeState
+
+
+def rows(spec):
+    return spec["datasets"]["event"]
+
+
+def test_events_follow_each_other_within_1943_to_2017():
+    years = [event.year for event in timeline.EVENTS]
+    assert years == sorted(years)
+    assert (years[0], years[-1]) == (1943, 2017)
+    assert {event.thread for event in timeline.EVENTS} == set(timeline.THREADS)
+
+
+def test_the_slider_stops_at_every_year_in_which_something_happened_and_at_no_other():
+    """A year without a stop could not be reached; a stop without an event would show an empty page."""
+    stops = HomeState.model_fields["year"].json_schema_extra["stops"]
+    assert stops == sorted({event.year for event in timeline.EVENTS})
+
+
+def test_only_the_events_of_the_year_are_marked_and_named():
+    marked = [row for row in rows(timeline.timeline(HomeState(year=1989))) if row["chosen"]]
+    assert [row["label"] for row in marked] == ["Universal approximation", "Zip codes"]
+    assert all(not row["label"] for row in rows(timeline.timeline(HomeState(year=1943))) if not row["chosen"])
+
+
+def test_threads_differ_in_shape_as_well_as_in_colour():
+    assert len(set(timeline.SHAPES)) == len(timeline.THREADS)
+
+
+def test_the_timeline_is_drawn_at_every_width():
+    for columns in (1, 2, 3):
+        svg = vl_convert.vegalite_to_svg(timeline.timeline(HomeState(year=2012), columns))
+        assert "AlexNet" in svg
+
+
+def test_the_words_name_the_year_and_its_events():
+    text = timeline.alt_text(HomeState(year=1986))
+    assert "15 events from 1943 to 2017" in text
+    assert "1986 is marked: Backpropagation" in text

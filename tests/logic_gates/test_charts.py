@@ -1,0 +1,276 @@
+"""Pictures of one neuron that learns a gate: lamps, lines, the table of updates and the path of the weights."""
+
+import html
+import json
+import math
+import re
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlcore.logic_gates.learners import by_hand, by_rule
+from mlcore.logic_gates.settings import LogicGatesSettings as Settings
+from mlcore.logic_gates.sigmoid_neuron import train
+from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from pages.lessons.logic_gates.charts import gate as logic_gates
+from pages.lessons.logic_gates.charts import lamps as lamp_panel
+from pages.lessons.logic_gates.charts import sigmoid_neuron, updates
+from pages.ui.charts import theme
+from pages.ui.charts.plane import half_plane_ends
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import portable
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+PLANE = (-0.5, 1.5)
+weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
+
+
+@lru_cache
+def trained(gate="XOR", epochs=60):
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    result = portable(train(Settings(gate=gate, epochs=epochs).neuron))
+    torch.set_num_threads(threads)
+    return result
+
+
+def ruled(**values):
+    return by_rule(Settings(learner="perceptron", **values))
+
+
+def moving(result, columns=3, t=str):
+    """Return the replay of the perceptron rule as the page shows it."""
+    frames = range(len(logic_gates.weights_path(result)))
+    return with_epochs(logic_gates.by_rule(result, columns, t), frames, "Play", "Update")
+
+
+def drawn(spec, epoch=None):
+    """Return a picture as SVG, at an epoch where it moves."""
+    params = [
+        {**param, "value": epoch} if param["name"] == "epoch" and epoch is not None else param
+        for param in spec["params"]
+    ]
+    return vl_convert.vegalite_to_svg({**spec, "params": params}, vl_version=VEGA_LITE)
+
+
+def texts(spec, epoch=None):
+    """Return what is written in a picture."""
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, epoch))]
+
+
+def compiles(spec):
+    json.dumps(spec, allow_nan=False)
+    return bool(vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"])
+
+
+@pytest.mark.parametrize("gate", TRUTH_TABLES)
+@pytest.mark.parametrize("columns", [1, 2])
+def test_every_gate_makes_a_picture_by_hand_that_compiles(gate, columns):
+    """Weights of zero have no line; they must not leave an empty page."""
+    for weights in ({}, {"w1": 0, "w2": 0, "b": 0}):
+        spec = logic_gates.by_hand(by_hand(Settings(gate=gate, **weights)), columns)
+        assert spec["columns"] == columns
+        assert compiles(spec)
+
+
+@given(weight, weight, weight, st.floats(*PLANE), st.floats(*PLANE))
+def test_the_blue_stripe_covers_exactly_where_the_neuron_fires(w1, w2, b, x, y):
+    """Turned round, moved or too narrow it would colour points that the neuron answers otherwise."""
+    ends = {name: value[0] for name, value in half_plane_ends(np.array([[w1, w2, b]]), PLANE).items()}
+    start, end = np.array([ends["x"], ends["y"]]), np.array([ends["x2"], ends["y2"]])
+    along = (end - start) / np.linalg.norm(end - start)
+    offset = np.array([x, y]) - start
+    covered = abs(along[0] * offset[1] - along[1] * offset[0]) < PLANE[1] - PLANE[0]
+    value = w1 * x + w2 * y + b
+    if abs(value) > 1e-6 * (1 + math.hypot(w1, w2)):
+        assert covered == (value > 0)
+
+
+def test_stripes_that_move_are_kept_one_by_one_and_not_frame_by_frame():
+    """The transposed ends would show the first frame's numbers as four neurons."""
+    path = np.array([[[1.0, 0, -0.5]], [[0, 1.0, -0.5]], [[0, 0, 1.0]]])
+    assert {value.shape for value in half_plane_ends(path, PLANE).values()} == {(1, 3)}
+
+
+def test_the_lamps_say_by_mark_side_and_colour_what_is_satisfied():
+    """A lamp that is lit by colour alone, or beside the wrong inequality."""
+    lamps = numbers(logic_gates.by_hand(by_hand(Settings(gate="XOR", w2=1, b=-0.5))), "lamp")
+    assert lamps["demand"] == ["b ≤ 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b ≤ 0"]
+    assert lamps["mark"] == ["✓", "✓", "✓", "✗"]
+    assert lamps["value"] == ["−0.50", "+0.50", "+0.50", "+1.50"]
+    assert len(set(lamps["fill"][:3])) == 1
+    assert lamps["fill"][3] != lamps["fill"][0]
+    assert lamps["zone"] == [theme.SILENT, theme.FIRES, theme.FIRES, theme.SILENT]
+
+
+@given(weight, weight, weight, st.sampled_from(list(TRUTH_TABLES)))
+def test_a_bar_ends_in_the_shaded_side_exactly_when_its_lamp_is_lit(w1, w2, b, gate):
+    """The number line would contradict the lamp; a sum of 0 counts as not above 0."""
+    result = by_hand(Settings(gate=gate, w1=w1, w2=w2, b=b))
+    lamps = lamp_panel.lamp_values(result.lamps)
+    for lamp, end, at, zero in zip(result.lamps, lamps["end"], lamps["at"], [lamp_panel.ZERO] * 4, strict=True):
+        if lamp.value:
+            assert ((at - zero) * (end - zero) > 0) == lamp.satisfied
+    assert lamps["mark"].count("✓") == result.lit
+
+
+def test_each_point_carries_the_neurons_answer_and_whether_it_is_right():
+    spec = logic_gates.by_hand(by_hand(Settings(gate="AND", w2=1, b=-0.5)))
+    assert numbers(spec, "dot")["text"] == ["0 ✓", "1 ✗", "1 ✗", "1 ✓"]
+    assert numbers(spec, "dot")["class"] == [0, 0, 0, 1]
+
+
+def test_the_hint_names_the_dark_lamps_and_nothing_else():
+    assert logic_gates.hint(by_hand(Settings(w2=1, b=-0.5))).split("\n")[2:] == ["- w₂ + b ≤ 0", "- w₁ + b ≤ 0"]
+    assert logic_gates.hint(by_hand(Settings(w2=1, b=-1.5))) == "Your neuron computes AND."
+
+
+def test_sliders_change_the_numbers_and_never_the_picture():
+    """A spec that changed would make the browser build the whole picture anew at each step of a slider."""
+    one, two = (logic_gates.by_hand(by_hand(Settings(b=b))) for b in (0.5, -2.0))
+    assert {**one, "datasets": 0} == {**two, "datasets": 0}
+    assert one["datasets"] != two["datasets"]
+
+
+@pytest.mark.parametrize("gate", TRUTH_TABLES)
+def test_every_gate_makes_a_replay_of_the_rule_that_compiles(gate):
+    """FALSE needs no update from zeros: a replay of one frame has no step."""
+    for start in ("zeros", "random", "hand"):
+        assert compiles(moving(ruled(gate=gate, start=start)))
+
+
+@pytest.mark.parametrize("epoch", [0, 1, 5, 9])
+def test_the_table_marks_the_update_that_the_slider_stands_at(epoch):
+    """A table that stands still, or is one row off, would explain another update than the plane shows."""
+    result = ruled(gate="AND")
+    words = texts(moving(result), epoch)
+    path = [
+        ["0", "0", "0"],
+        *[[f"{float(w):g}".replace("-", "−") for w in update.after] for update in result.run.updates],
+    ]
+    if epoch:
+        update = result.run.updates[epoch - 1]
+        x1, x2 = POINTS[update.point]
+        right = int(update.error > 0)
+        assert f"({x1},{x2}) answers {1 - right}, should be {right}" in words
+        row = [str(epoch), str(update.epoch), f"({x1},{x2})", "+1" if right else "−1", *path[epoch]]
+    else:
+        assert "Before the first update" in words
+        row = ["0", "", "start", "", *path[0]]
+    assert " ".join(filter(None, row)) in " ".join(filter(None, words))
+    (top,) = re.findall(r'y: (\d+)[^"]*"[^>]*fill="#ffe9a8"', drawn(moving(result), epoch))
+    first_row = max(0, min(epoch - updates.ROWS // 2, result.corrections + 1 - updates.ROWS))
+    assert int(top) == updates.TOP + (epoch - first_row + 1) * updates.ROW
+
+
+def test_the_current_row_is_in_sight_in_long_runs():
+    """The window of nine rows would not follow, or run past the end."""
+    result = ruled(gate="XOR", start="hand", w1=3, w2=3, b=-3)
+    last = result.corrections
+    for epoch in (0, 1, 15, last - 1, last):
+        numbers_seen = [int(text) for text in texts(moving(result), epoch) if text.isdigit()]
+        assert epoch in numbers_seen
+
+
+def test_an_update_adds_error_times_input_times_the_learning_rate():
+    ledger = numbers(moving(ruled(gate="AND", learning_rate=0.5)), "update")
+    assert ledger["words"][1] == "(1,1) answers 0, should be 1"
+    assert ledger["change"][1] == "w₁ +0.5, w₂ +0.5, b +0.5"
+    assert ledger["change"][2] == "b −0.5"
+
+
+def test_the_ring_is_around_the_point_that_was_corrected():
+    spec = moving(ruled(gate="AND"))
+    ring = numbers(spec, "corrected")
+    (x,), (y,) = ring["x"], ring["y"]
+    assert (x[1], y[1]) == (1, 1)
+    assert (x[2], y[2]) == (0, 0)
+    assert x[0] < PLANE[0]
+
+
+def test_the_line_before_is_the_line_of_the_last_frame():
+    spec = moving(ruled(gate="NAND"))
+    line, before = numbers(spec, "line"), numbers(spec, "before")
+    assert before["x"][0][1:] == line["x"][0][:-1]
+
+
+def test_the_shaded_cycle_begins_where_the_weights_were_the_same_before():
+    """Shaded elsewhere, it would call different weights the same."""
+    result = ruled(gate="XOR")
+    cycle = numbers(moving(result), "cycle")
+    path = logic_gates.weights_path(result)
+    assert (path[cycle["x"][0]] == path[cycle["x2"][0]]).all()
+    assert cycle["x2"] == [result.corrections]
+    assert "cycle" not in moving(ruled(gate="AND"))["datasets"]
+
+
+def test_how_the_rule_ended_is_said_in_words():
+    assert "after **10 updates** in 6 epochs" in logic_gates.rule_ending(ruled(gate="AND"))
+    forever = logic_gates.rule_ending(ruled(gate="XOR"))
+    assert "end of **epoch 3**" in forever
+    assert "w₁ = −1, w₂ = 0, b = 1, exactly as at the end of epoch 2" in forever
+    assert "the last 4 updates repeat" in forever
+    assert "already compute FALSE" in logic_gates.rule_ending(ruled(gate="FALSE"))
+    assert "Not done yet" in logic_gates.rule_ending(ruled(gate="AND", epochs=2))
+    assert "at most **51** updates. It took 10." in logic_gates.bound_in_words(ruled(gate="AND"), 51.0)
+
+
+def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
+    """Thousands of frames would freeze the browser."""
+    result = ruled(gate="XOR", start="hand", w1=3, learning_rate=0.001)
+    assert result.corrections > logic_gates.MOST_UPDATES
+    spec = moving(result)
+    assert len(numbers(spec, "update")["words"]) == logic_gates.MOST_UPDATES + 1
+    assert len(json.dumps(spec)) < 300_000
+    assert "The first 300 updates are drawn." in logic_gates.rule_ending(result)
+
+
+@pytest.mark.parametrize("gate", ["AND", "XOR", "TRUE"])
+def test_a_trained_neuron_makes_a_replay_that_compiles_and_ends_at_its_outputs(gate):
+    result = trained(gate)
+    spec = sigmoid_neuron.trained(result)
+    assert compiles(with_epochs(spec, result.checkpoints, "Play", "Epoch"))
+    ends = [path[-1] for path in numbers(spec, "dot")["p"]]
+    np.testing.assert_allclose(ends, result.snapshots.probabilities[-1], atol=1e-3)
+    assert numbers(spec, "loss")["y"][-1] == result.final_loss
+    assert numbers(spec, "guess")["y"] == [math.log(2)]
+
+
+def test_the_end_of_a_run_names_ln_2_only_where_nothing_better_exists():
+    assert "ln 2 = 0.6931" in sigmoid_neuron.ending(trained("XOR"))
+    assert sigmoid_neuron.ending(trained("AND")).endswith("with 4 of 4 points on the right side of p = 0.5.")
+
+
+def test_the_words_hold_the_numbers_of_the_pictures():
+    assert "1 of 4 lamps are lit" in logic_gates.by_hand_alt(by_hand(Settings(gate="XOR")))
+    words = logic_gates.by_rule_alt(ruled(gate="XOR"))
+    assert "9 updates in 3 epochs" in words
+    assert "end of epoch 2 again" in words
+    assert "All four points are right." in logic_gates.by_rule_alt(ruled(gate="OR"))
+    assert f"{trained('AND').final_loss:.4f}" in sigmoid_neuron.trained_alt(trained("AND"))
+
+
+def test_titles_and_words_are_translated():
+    """A text without a translation would stay English in another language."""
+
+    def shout(text):
+        return f"¡{text}!"
+
+    titles = {
+        *texts(logic_gates.by_hand(by_hand(Settings()), 2, shout)),
+        *texts(moving(ruled(gate="OR"), 3, shout)),
+    }
+    expected = {
+        "Where the neuron fires",
+        "Line after the update",
+        "Updates",
+        "epoch",
+    }
+    assert {shout(text) for text in expected} <= titles

@@ -1,0 +1,258 @@
+"""The logic gates lesson as a visitor meets it, without a browser."""
+
+import math
+import subprocess
+import sys
+
+import pytest
+
+from mlcore import export
+from mlcore.logic_gates.settings import GateSettings, LogicGatesSettings
+from mlcore.logic_gates.truth_tables import TRUTH_TABLES
+from pages.lessons.logic_gates.challenges import CHALLENGES
+from pages.ui import i18n, runs
+from tests.support.app import Visitor, result_of
+
+WELL_MEANT = {
+    "logic_gates.gate": ("x1 AND NOT x2", "x1 AND NOT x2"),
+    "logic_gates.learner": ("perceptron", "perceptron"),
+    "logic_gates.w1": ("-2.5", -2.5),
+    "logic_gates.w2": ("0.3", 0.3),
+    "logic_gates.b": ("1.1", 1.1),
+    "logic_gates.start": ("random", "random"),
+    "logic_gates.optimizer": ("Adam", "Adam"),
+    "logic_gates.learning_rate": ("0.5", 0.5),
+    "logic_gates.epochs": ("50", 50),
+    "logic_gates.seed": ("7", 7),
+}
+BAD = [
+    ("logic_gates.gate", "and"),
+    ("logic_gates.gate", ""),
+    ("logic_gates.learner", "magic"),
+    ("logic_gates.w1", "5"),
+    ("logic_gates.b", "nan"),
+    ("logic_gates.seed", "1e999"),
+    ("logic_gates.epochs", "3"),
+    ("logic_gates.depth", "2"),
+]
+
+
+def link_to(wanted) -> dict[str, str]:
+    """Return the parameters of a link to some settings."""
+    return {f"logic_gates.{name}": str(value) for name, value in wanted.changed().items()}
+
+
+def lamps_lit(visitor) -> str:
+    return visitor.app.metric[0].value
+
+
+def test_a_link_on_a_fresh_server_opens_the_gate_and_learner_that_it_names():
+    """The first visitor of a server would lose the parameters, or meet a page without its frame."""
+    visitor = Visitor("logic_gates", {"logic_gates.gate": "XOR", "logic_gates.learner": "perceptron"})
+    assert not visitor.app.exception
+    assert "perceptron rule on XOR" in visitor.pictures[0]
+    assert visitor.app.get_by_key("_browser")
+
+
+def test_a_link_sets_every_widget_also_those_out_of_sight(visit):
+    """A widget that is not drawn for the chosen learner would lose its part of the link."""
+    visitor = visit("logic_gates", {key: text for key, (text, _) in WELL_MEANT.items()})
+    assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
+    assert not visitor.app.warning
+
+
+@pytest.mark.parametrize(("key", "text"), BAD)
+def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
+    """A link with a typing error would raise, or show something else than the page says."""
+    visitor = visit("logic_gates", {key: text})
+    assert not visitor.app.exception
+    assert f"`{key}={text}`" in visitor.app.warning[0].value
+    assert "with the four points of AND and a neuron with w1 = 1, w2 = -1, b = 0.5" in visitor.pictures[0]
+
+
+@pytest.mark.parametrize("gate", TRUTH_TABLES)
+def test_every_gate_opens_by_hand_and_by_the_rule(visit, gate):
+    """A gate without updates, without a line or with a cycle would raise."""
+    visitor = visit("logic_gates", {"logic_gates.gate": gate})
+    assert f"four points of {gate} and" in visitor.pictures[0]
+    visitor.set("logic_gates.learner", "perceptron")
+    assert not visitor.app.exception
+    assert f"perceptron rule on {gate}:" in visitor.pictures[0]
+
+
+def test_only_the_chosen_learners_pictures_show(visit):
+    """Three learners' pictures at once would be a wall."""
+    visitor = visit("logic_gates")
+    for learner, opening in (
+        ("hand", "Plane with the four points"),
+        ("perceptron", "Replay of the perceptron rule"),
+        ("sigmoid", "Replay of a sigmoid neuron"),
+    ):
+        first, *others = visitor.set("logic_gates.learner", learner).pictures
+        assert first.startswith(opening)
+        assert [alt.partition(" ")[0] for alt in others] == ["The", "How"]
+
+
+def test_the_sliders_light_the_lamps(visit):
+    """The lamps would not follow the sliders."""
+    visitor = visit("logic_gates")
+    assert lamps_lit(visitor) == "2 of 4"
+    visitor.set("logic_gates.w2", 1.0).set("logic_gates.b", -1.5)
+    assert lamps_lit(visitor) == "4 of 4"
+    assert "Your neuron computes AND." in visitor.text
+    assert visitor.note("and-by-hand") == "Solved"
+
+
+def test_no_weights_light_all_four_lamps_of_xor(visit):
+    """A tolerance in the wrong place would let XOR through."""
+    visitor = visit("logic_gates", {"logic_gates.gate": "XOR"})
+    for w1, w2, b in ((1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (0.0, 0.0, 0.0), (3.0, 3.0, -3.0)):
+        visitor.set("logic_gates.w1", w1).set("logic_gates.w2", w2).set("logic_gates.b", b)
+        assert lamps_lit(visitor) in ("0 of 4", "1 of 4", "2 of 4", "3 of 4")
+
+
+def test_weights_set_by_hand_survive_the_other_learners(visit):
+    """Looking at another learner would throw the learner's own weights away."""
+    visitor = visit("logic_gates").set("logic_gates.w1", 2.2)
+    visitor.set("logic_gates.learner", "sigmoid").set("logic_gates.learner", "perceptron")
+    assert visitor.value("logic_gates.w1") == 2.2
+    visitor.set("logic_gates.start", "hand")
+    assert "at w1 = " in visitor.pictures[0]
+    assert "w1 = 2.2" in visitor.set("logic_gates.learner", "hand").pictures[0]
+
+
+def test_the_rule_ends_on_and_and_never_on_xor(visit):
+    """A cycle that is not noticed would end in "not done yet"."""
+    visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
+    assert "after **10 updates** in 6 epochs" in visitor.text
+    assert "at most **51** updates. It took 10." in visitor.text
+    visitor.set("logic_gates.gate", "XOR")
+    assert "At the end of **epoch 3** the weights are w₁ = −1, w₂ = 0, b = 1" in visitor.text
+    assert "convergence theorem promises" not in visitor.text
+    assert "For ever." in visitor.set("logic_gates.gate", "XNOR").text
+
+
+def test_the_bound_is_never_below_what_the_rule_needed(visit):
+    """The bound would be worked out from another start or learning rate than the run's."""
+    visitor = visit("logic_gates", {"logic_gates.learner": "perceptron", "logic_gates.start": "random"})
+    for seed in (1, 2, 3):
+        visitor.set("logic_gates.seed", seed)
+        text = visitor.text.partition("at most **")[2]
+        assert int(text.partition("**")[0].replace(",", "")) >= int(visitor.number)
+
+
+def test_the_number_on_the_page_is_the_trained_neurons_own(visit):
+    """The page would round it, or show the number of another run."""
+    link = {"logic_gates.learner": "sigmoid", "logic_gates.gate": "NOR", "logic_gates.seed": "4"}
+    visitor = visit("logic_gates", link)
+    assert visitor.number == repr(result_of(GateSettings(gate="NOR", seed=4)).final_loss)
+
+
+def test_gradient_descent_on_xor_ends_at_ln_2(visit):
+    """The gate would not reach the run."""
+    visitor = visit("logic_gates", {"logic_gates.learner": "sigmoid"})
+    assert float(visitor.number) < 0.1
+    visitor.set("logic_gates.gate", "XOR")
+    assert float(visitor.number) == pytest.approx(math.log(2), abs=1e-6)
+    assert "than ln 2 = 0.6931" in visitor.text
+
+
+@pytest.mark.parametrize("link", [{}, {"logic_gates.learner": "perceptron", "logic_gates.gate": "XOR"}])
+def test_the_download_prints_the_number_on_the_page(visit, link, tmp_path):
+    """The script would lack a definition, or compute something else than the page."""
+    visitor = visit("logic_gates", link)
+    settings = LogicGatesSettings(**{key.partition(".")[2]: value for key, value in link.items()})
+    (tmp_path / "run.py").write_text(export.to_script(settings), encoding="utf-8")
+    command = [sys.executable, "-I", "run.py"]
+    run = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, timeout=60, check=False)
+    assert run.stdout.splitlines()[-1:] == [visitor.number], run.stderr
+
+
+def test_the_proofs_last_column_follows_the_sliders_and_still_adds_up_to_zero(visit):
+    """The proof would show numbers that are not the learner's."""
+    visitor = visit("logic_gates", {"logic_gates.gate": "XOR"})
+    for b in (0.5, -1.2):
+        rows = visitor.set("logic_gates.b", b).tables[0]
+        values = [float(row["with these weights"].replace("−", "-")) for row in rows]
+        assert values[0] == -b
+        assert sum(values[:4]) == pytest.approx(values[4], abs=1e-9) == 0
+    assert "`proves_impossible((0, 1, 1, 0), (-1, 1, 1, -1))` is `True`" in visitor.text
+    visitor.set("logic_gates.gate", "XNOR")
+    assert "`proves_impossible((1, 0, 0, 1), (1, -1, -1, 1))` is `True`" in visitor.text
+
+
+def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
+    """The counts, or the answer to the prediction, would differ from what linear programming finds."""
+    sixteen, share = visit("logic_gates").pictures[1:]
+    assert "for 14 of them, and none for XOR, XNOR" in sixteen
+    assert "14 of 16 with 2 inputs" in share
+    assert "104 of 256 with 3 inputs" in share
+    assert "1,882 of 65,536 with 4 inputs" in share
+    assert "- [x] fourteen" in i18n.sections("en", "logic_gates")["predict"]
+
+
+def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, monkeypatch):
+    """A worker that dies would take the page with it."""
+    monkeypatch.setattr(runs, "compute", lambda *task, **place: None)
+    visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
+    assert not visitor.app.exception
+    assert len(visitor.pictures) == 1
+    assert "10 updates" in visitor.text
+
+
+def test_no_challenge_is_solved_by_opening_the_page(visit):
+    """The defaults would solve one."""
+    assert "0 of 5 solved" in visit("logic_gates").text
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_challenge_is_solved_by_its_solution(visit, challenge):
+    """Nobody could solve it; or it would not say what is missing."""
+    visitor = visit("logic_gates")
+    assert visitor.note(challenge.name) not in ("", "Solved")
+    visitor.move_to(challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_link_to_the_solution_solves_nothing(visit, challenge):
+    """Whoever opens a friend's link would have solved it without doing anything."""
+    visitor = visit("logic_gates", link_to(challenge.solution))
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
+    assert "0 of 5 solved" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "missing"),
+    [
+        ("and-by-hand", {"gate": "OR"}, "Choose the gate AND."),
+        ("and-by-hand", {"w2": 1.0}, "1 of the 4 lamps are lit."),
+        ("three-lamps", {"gate": "XOR", "learner": "sigmoid"}, "Choose the learner hand."),
+        ("three-lamps", {"gate": "XOR"}, "1 of XOR's 4 lamps are lit."),
+        ("few-updates", {"learner": "perceptron"}, "It took 10 updates; at most 3 are allowed."),
+        ("few-updates", {"learner": "perceptron", "epochs": 2}, "It is not done after 2 epochs."),
+        (
+            "few-updates",
+            {"learner": "perceptron", "start": "hand", "w2": 1.0, "b": -1.5},
+            "These start weights compute AND already",
+        ),
+        ("late-cycle", {"learner": "perceptron"}, "Choose the gate XOR / XNOR."),
+        ("late-cycle", {"learner": "perceptron", "gate": "XNOR"}, "from the end of epoch 2 on; 10 or later is wanted."),
+        ("late-cycle", {"learner": "perceptron", "gate": "XOR", "epochs": 1}, "have not come back in 1 epochs"),
+        ("undecided", {"learner": "sigmoid", "gate": "XOR"}, "Your run has 200 epochs; at most 50 are allowed."),
+        ("undecided", {"learner": "sigmoid", "gate": "XOR", "epochs": 5}, "ln 2 is 0.69315."),
+    ],
+)
+def test_a_challenge_says_what_is_missing(visit, name, values, missing):
+    """A learner would not know what to change, or take a shortcut."""
+    visitor = visit("logic_gates")
+    for field, value in values.items():
+        visitor.set(f"logic_gates.{field}", value)
+    assert missing in visitor.note(name)
+
+
+def test_a_new_seed_is_another_start(visit):
+    """The die would do nothing."""
+    visitor = visit("logic_gates", {"logic_gates.learner": "perceptron", "logic_gates.start": "random"})
+    before = visitor.value("logic_gates.seed")
+    assert visitor.press("_new.logic_gates.seed").value("logic_gates.seed") != before

@@ -1,0 +1,100 @@
+"""The pictures of the digits lesson: data, encodings and words."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from PIL import Image
+
+from mlcore.mnist.settings import MnistSettings
+from mlcore.mnist.training import train
+from pages.lessons.mnist.charts import trained as charts
+from pages.ui.charts.images import montage
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import portable
+
+
+@pytest.fixture(scope="module", params=["linear", "mlp", "cnn"])
+def result(request):
+    """A short run of each model, as a page receives it."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield portable(train(MnistSettings(model=request.param, epochs=2, hidden=32)))
+    torch.set_num_threads(threads)
+
+
+def pixels(uri):
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB"))
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_replay_compiles_with_its_epochs(result, columns):
+    spec = charts.replay(result, columns)
+    assert spec["columns"] == columns
+    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
+
+
+def test_curves_hold_every_checkpoint_of_training_and_validation(result):
+    """Curves swapped would show validation below training where the network learns by heart."""
+    points = charts.replay(result)["datasets"]["loss"]
+    training = [point["y"] for point in points if point["label"] == "training"]
+    validation = [point["y"] for point in points if point["label"] == "validation"]
+    np.testing.assert_allclose(training, result.losses, atol=1e-4)
+    np.testing.assert_allclose(validation, result.val_losses, atol=1e-4)
+    assert [point["x"] for point in points][:3] == [0, 1, 2]
+
+
+def test_weights_are_blue_where_positive_and_orange_where_negative(result):
+    images = numbers(charts.replay(result), "weights")["url"]
+    assert len(images) == len(result.checkpoints)
+    first = result.snapshots[-1][0]
+    image = pixels(images[-1])[1::3, 1::3].astype(int)
+    row, column = np.unravel_index(first.argmax(), first.shape)
+    assert image[row, column, 2] > image[row, column, 0]
+    row, column = np.unravel_index(first.argmin(), first.shape)
+    assert image[row, column, 0] > image[row, column, 2]
+
+
+def test_a_montage_shows_every_unit_once():
+    units = np.arange(1, 8, dtype=np.uint8)[:, None, None] * np.ones((7, 2, 2), dtype=np.uint8)
+    sheet = montage(units)
+    assert [int((sheet == value).sum()) for value in range(1, 8)] == [2 * 2 * 9] * 7
+
+
+def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
+    """Rows and columns swapped would blame the wrong digit."""
+    spec = charts.confusion(result, (7, 9))
+    cells = numbers(spec, "cell")
+    counts = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["n"], strict=True))
+    for row in range(10):
+        for column in range(10):
+            expected = ((result.test_labels == row) & (result.test_predictions == column)).sum()
+            assert counts[row, column] == expected
+    assert "read as" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_a_cell_of_the_confusion_matrix_can_be_clicked_and_the_chosen_one_is_framed(result):
+    """A click would tell the page nothing, or mark another cell than the gallery shows."""
+    spec = charts.confusion(result, (7, 9))
+    assert numbers(spec, "here") == {"row": [7], "column": [9]}
+    select = [param for param in spec["params"] if param["name"] == charts.CELL]
+    assert [param["select"]["fields"] for param in select] == [["row", "column"]]
+
+
+def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
+    counts = np.array(result.confusion)
+    text = charts.confusion_alt(result)
+    assert f"{np.trace(counts)} of 1000 test digits" in text
+    np.fill_diagonal(counts, 0)
+    assert f"{counts.max()} times" in text
+
+
+def test_the_words_of_a_run_hold_its_numbers(result):
+    text = charts.alt_text(result)
+    assert f"{result.settings.model} model trained for 2 epochs" in text
+    assert f"{result.final_loss:.4f}" in text
+    assert f"{result.val_accuracies[-1]:.1%}" in text

@@ -1,0 +1,119 @@
+"""The full data set against a mirror of our own: fetched once, whole, or refused in one sentence."""
+
+import gzip
+import hashlib
+import pickle
+import socket
+import struct
+import threading
+import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+import torch
+from torchvision.datasets import MNIST
+
+from mlcore.mnist.full_digits import DigitsUnavailable
+from mlcore.mnist.training import Settings, full_digits, read_split, train
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def idx(values: np.ndarray) -> bytes:
+    """Return bytes in MNIST's own file format."""
+    return bytes([0, 0, 8, values.ndim]) + struct.pack(f">{values.ndim}I", *values.shape) + values.tobytes()
+
+
+@pytest.fixture(scope="module")
+def mirror(tmp_path_factory):
+    """Serve 70,000 almost empty images, their place in the set written into the first pixels."""
+    folder = tmp_path_factory.mktemp("mirror")
+    resources = []
+    for name, first, last in (("train", 0, 60_000), ("t10k", 60_000, 70_000)):
+        places = np.arange(first, last, dtype="<u4")
+        images = np.zeros((len(places), 28, 28), np.uint8)
+        images[:, 0, :4] = places.view(np.uint8).reshape(-1, 4)
+        labels = (places % 10).astype(np.uint8)
+        for file, values in ((f"{name}-images-idx3-ubyte.gz", images), (f"{name}-labels-idx1-ubyte.gz", labels)):
+            packed = gzip.compress(idx(values), compresslevel=1)
+            (folder / file).write_bytes(packed)
+            resources.append((file, hashlib.md5(packed).hexdigest()))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/", resources
+        server.shutdown()
+        thread.join()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(full_digits, "CACHE", tmp_path / "cache")
+    return tmp_path / "cache"
+
+
+def ask_for_the_full_set(monkeypatch, url, resources):
+    monkeypatch.setattr(MNIST, "mirrors", [url])
+    monkeypatch.setattr(MNIST, "resources", resources)
+    return train(Settings(dataset="full", model="linear", epochs=1, batch_size=1024, augment=False))
+
+
+def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mirror, cache, monkeypatch):
+    """After a download that broke off too; training and validation share the 60,000, never a test image."""
+    url, resources = mirror
+    broken = [*resources[:2], (resources[2][0], "0" * 32), resources[3]]
+    with pytest.raises(DigitsUnavailable):
+        ask_for_the_full_set(monkeypatch, url, broken)
+    assert list(cache.iterdir()) == []
+
+    result = ask_for_the_full_set(monkeypatch, url, resources)
+    assert [path.name for path in cache.iterdir()] == ["MNIST"]
+    assert result.test_indices.tolist() == list(range(60_000, 70_000))
+    assert result.confusion.sum() == 10_000
+    assert len(pickle.dumps(result)) < 4_000_000
+
+    *digits, _ = read_split(Settings(dataset="full"))
+    places = [part.images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for part in digits]
+    assert [len(part) for part in places] == [50_000, 10_000, 10_000]
+    assert torch.cat(places[:2]).sort().values.tolist() == list(range(60_000))
+    chosen = full_digits.images_at((3, 69_999))
+    assert chosen[:, 0, :4].copy().view("<u4")[:, 0].tolist() == [3, 69_999]
+    assert all((part.labels == place % 10).all() for part, place in zip(digits, places, strict=True))
+
+
+def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkeypatch):
+    """Nobody answers at this port: the learner reads why, in another process too, and nothing is left behind."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+        with pytest.raises(DigitsUnavailable, match="could not be downloaded") as caught:
+            ask_for_the_full_set(monkeypatch, url, MNIST.resources)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert isinstance(again, OSError)
+    assert str(again) == str(caught.value)
+    assert not cache.exists()
+
+
+def test_a_network_that_swallows_everything_is_given_up_soon(cache, monkeypatch):
+    """Some firewalls drop packets without a word: a worker must not wait for minutes."""
+    monkeypatch.setattr(full_digits, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        start = time.perf_counter()
+        with pytest.raises(DigitsUnavailable):
+            ask_for_the_full_set(monkeypatch, f"http://127.0.0.1:{silent.getsockname()[1]}/", MNIST.resources)
+    assert time.perf_counter() - start < 3
+    assert socket.getdefaulttimeout() is None

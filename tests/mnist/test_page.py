@@ -1,0 +1,261 @@
+"""The digits lesson as a visitor meets it, without a browser."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mlcore.common.settings import Settings
+from mlcore.mnist import drawings
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.mnist.challenges import CHALLENGES
+from pages.lessons.mnist.state import DigitState
+from pages.ui import runs
+from pages.ui.controls import link_text
+from pages.ui.drawing import digits, take
+from pages.ui.networks import NETWORKS
+from tests.support.app import result_of
+from workers.scheduler import Job
+from workers.sessions import Run, Session
+
+QUICK = {"mnist.epochs": "1", "mnist.model": "linear"}
+OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DigitState))
+
+
+def link(settings: Settings) -> dict[str, str]:
+    return {f"{settings.slug}.{name}": link_text(value) for name, value in settings.changed().items()}
+
+
+@pytest.fixture(scope="module")
+def networks():
+    """Both networks that read drawings, trained."""
+    return {name: result_of(settings) for name, settings in NETWORKS.items()}
+
+
+def named(visitor, text: str) -> str:
+    """Return the name of the picture that says a text."""
+    return next(alt for alt in visitor.pictures if text in alt)
+
+
+def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
+    """A link that only fills in the widgets would show thirty students the default network."""
+    visitor = visit("mnist", QUICK)
+    assert visitor.value("mnist.model") == "linear"
+    assert "7,850" in [metric.value for metric in visitor.app.metric]
+    assert any("linear model trained for 1 epochs" in alt for alt in visitor.pictures)
+
+
+def test_the_page_shows_the_runs_own_numbers(visit):
+    visitor = visit("mnist", QUICK)
+    result = result_of(MnistSettings(model="linear", epochs=1))
+    assert visitor.number == repr(result.final_loss)
+    assert f"{result.test_accuracy:.1%}" in [metric.value for metric in visitor.app.metric]
+    assert f"{100 * result.test_interval[0]:.1f} – {100 * result.test_interval[1]:.1f} %" in visitor.app.metric[0].delta
+
+
+def test_a_long_run_waits_for_train_and_its_pictures_say_whose_they_are(visit):
+    """Retraining at every move of a slider would keep all workers busy; unmarked pictures would lie."""
+    visitor = visit("mnist", QUICK)
+    visitor.set("mnist.epochs", 2)
+    assert "earlier settings" in visitor.text
+    assert any("trained for 1 epochs" in alt for alt in visitor.pictures)
+    visitor.press("mnist.train")
+    assert "earlier settings" not in visitor.text
+    assert any("trained for 2 epochs" in alt for alt in visitor.pictures)
+
+
+def test_settings_that_were_trained_before_need_no_second_click(visit):
+    visitor = visit("mnist", QUICK)
+    visitor.set("mnist.epochs", 2)
+    visitor.press("mnist.train")
+    visitor.set("mnist.epochs", 1)
+    assert "earlier settings" not in visitor.text
+    assert any("trained for 1 epochs" in alt for alt in visitor.pictures)
+
+
+def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
+    """A visitor would look at an empty page while two networks are trained."""
+    monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
+    visitor = visit("mnist", QUICK)
+    assert named(visitor, "784 grey values")
+    assert named(visitor, "cropped to 20 x")
+    assert "The CNN is still learning to read" in visitor.text
+    assert not any("reads a" in alt for alt in visitor.pictures)
+
+
+def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatch):
+    """Without an answer and without a word, or asked for again at every click."""
+    failed = Job(runs.task_of(MnistSettings()), Path("none"), state="failed", error=OSError("The disk is full."))
+    kept = {name: Run(name, Session(runs.scheduler())) for name in NETWORKS}
+    for run in kept.values():
+        run.task, run.job = failed.task, failed
+    monkeypatch.setattr("pages.ui.networks.run_of", kept.get)
+    visitor = visit("mnist", QUICK)
+    assert "MLP: The disk is full." in visitor.text
+    visitor.app.button(key="_networks.MLP").click()
+    visitor.app.run()
+    assert kept["MLP"].job is not failed
+    assert kept["CNN"].job is failed
+
+
+def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
+    """The pictures, or one of the answers, would stay with the drawing before."""
+    visitor = visit("mnist", QUICK)
+    before = visitor.pictures
+    visitor.set("digit.drawing", DRAWN[0].solution.drawing)
+    answer = named(visitor, "The MLP reads")
+    assert "The MLP reads a 7" in answer
+    assert "The CNN reads a 9" in answer
+    assert named(visitor, "784 grey values") != next(alt for alt in before if "784 grey values" in alt)
+
+
+def test_an_empty_sheet_is_answered_too(visit, networks):
+    visitor = visit("mnist", QUICK).set("digit.drawing", "")
+    assert "An empty sheet is read as a digit too" in visitor.text
+    assert named(visitor, "The MLP reads")
+
+
+def test_a_drawing_in_a_link_that_is_none_is_named_and_ignored(visit):
+    """A traceback for everybody who follows the link."""
+    visitor = visit("mnist", {**QUICK, "digit.drawing": "<script>"})
+    assert "a drawing must be made of letters, digits" in visitor.text
+    assert not visitor.app.exception
+    assert named(visitor, "cropped to 20 x")
+
+
+def test_what_the_pad_sends_becomes_the_setting_and_anything_else_is_ignored(monkeypatch):
+    """A component's message is data from outside like any other."""
+    state: dict = {}
+    monkeypatch.setattr("streamlit.session_state", state)
+    image = load_digits()[0][7] // 17 * 17
+    for drawn in (digits(image), "0" * 783, "x" * 784, None, 7):
+        state["_pad.digit.drawing"] = {"drawn": drawn}
+        take("digit.drawing")
+        assert (drawings.decode(state["digit.drawing"]) == image).all()
+
+
+def test_a_test_digit_of_the_chosen_kind_comes_on_the_pad(visit):
+    """A training digit would be read from memory; another kind would be called a mistake."""
+    visitor = visit("mnist", {**QUICK, "digit.digit": "8"}).press("digit.take")
+    images, labels = load_digits()
+    test = split(SIZES, 0)[2]
+    eights = images[test[labels[test] == 8]].astype(int)
+    taken = drawings.decode(visitor.value("digit.drawing"))
+    assert np.abs(eights - taken).max(axis=(1, 2)).min() <= 8
+
+
+def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
+    """The gallery would show other digits than the cell counts."""
+    visitor = visit("mnist", QUICK)
+    result = result_of(MnistSettings(model="linear", epochs=1))
+    counts = result.confusion.copy()
+    np.fill_diagonal(counts, 0)
+    written, read = map(int, np.unravel_index(counts.argmax(), counts.shape))
+    visitor.set("mistakes.written", written).set("mistakes.read", read)
+    assert named(visitor, "with these texts").startswith(f"{min(counts.max(), 12)} digits")
+    surest = result.test_probabilities[(result.test_labels == written) & (result.test_predictions == read), read].max()
+    assert f"texts: {read}: {surest:.0%}" in named(visitor, "with these texts")
+    empty = np.argwhere(result.confusion == 0)[0]
+    visitor.set("mistakes.written", int(empty[0])).set("mistakes.read", int(empty[1]))
+    assert f"No {empty[0]} of the test digits was read as a {empty[1]}" in visitor.text
+
+
+def test_labels_of_hard_digits_are_counted_beside_the_networks(visit, networks):
+    """The learner would be compared on other digits than the networks."""
+    visitor = visit("mnist", QUICK)
+    assert "Digit 1 of 20" in visitor.text
+    visitor.press("hard_digits.3").press("hard_digits.5")
+    assert visitor.value("hard_digits.labels") == "35"
+    assert "Digit 3 of 20" in visitor.text
+    sure = np.mean([result.test_probabilities.astype(float).max(axis=1) for result in networks.values()], axis=0)
+    first, second = sure.argsort()[:2]
+    truth = networks["CNN"].test_labels
+    right = int(truth[first] == 3) + int(truth[second] == 5)
+    assert f"You: {right} of 2 right" in named(visitor, "You: ")
+    cnn = sum(int(networks["CNN"].test_predictions[place] == truth[place]) for place in (first, second))
+    assert f"CNN: {cnn} of 2 right" in named(visitor, "You: ")
+    visitor.press("hard_digits.again")
+    assert "Digit 1 of 20" in visitor.text
+
+
+def test_all_hard_digits_labelled_end_the_game(visit, networks):
+    visitor = visit("mnist", {**QUICK, "hard_digits.labels": "1" * 20})
+    assert "of 20: what do you read" not in visitor.text
+    assert "of 20 right" in named(visitor, "You: ")
+
+
+def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_on(visit, monkeypatch):
+    """A traceback, or an empty page, when the museum's laptop is offline."""
+    visitor = visit("mnist", QUICK)
+    visitor.set("mnist.dataset", "full")
+    scheduler = runs.scheduler()
+    submit = scheduler.submit
+
+    def offline(task, run):
+        job = submit(task, run)
+        if getattr(task.argument, "dataset", "") == "full":
+            job.state, job.error = "failed", OSError("The full set of 70,000 digits could not be downloaded.")
+            job.ended.set()
+        return job
+
+    monkeypatch.setattr(scheduler, "submit", offline)
+    visitor.press("mnist.train")
+    assert "70,000 digits could not be downloaded" in visitor.text
+    assert not visitor.app.exception
+    assert any("linear model trained for 1 epochs" in alt for alt in visitor.pictures)
+    monkeypatch.undo()
+    visitor.set("mnist.dataset", "bundled")
+    assert "could not be downloaded" not in visitor.text
+
+
+@pytest.mark.parametrize("challenge", OWN, ids=lambda challenge: challenge.name)
+def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
+    """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
+    assert challenge.check(MnistSettings(), result_of(MnistSettings()), str) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution), str) == ""
+
+
+@pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)
+def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, networks, challenge):
+    """Done as a learner does it, one control after the other: open before, solved after."""
+    solution = link(challenge.solution)
+    last = next(name for name in ("digit.right", "digit.drawing") if name in solution)
+    visitor = visit("mnist", {**QUICK, **{name: value for name, value in solution.items() if name != last}})
+    assert "0 of 5 solved" in visitor.text
+    visitor.set(last, getattr(challenge.solution, last.removeprefix("digit.")))
+    assert "1 of 5 solved" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("challenge", "wrong", "mlp", "cnn", "missing"),
+    [
+        ("disagree", {"right": 2}, 7, 9, "Take back shift and turn"),
+        ("disagree", {"fit": False}, 7, 9, "Leave all three"),
+        ("disagree", {}, 9, 9, "The MLP reads it right too"),
+        ("disagree", {}, 7, 7, "The CNN does not read"),
+        ("shift", {"right": 0}, 7, 9, "stands where it was drawn"),
+        ("shift", {}, 9, 9, "The MLP reads it right too"),
+        ("shift", {"digit": "4"}, 9, 4, "both networks must read"),
+    ],
+)
+def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn, missing):
+    """Worked by hand: where it was drawn, both networks read a 9."""
+    check = {c.name: c.check for c in DRAWN}[challenge]
+    still = np.eye(10)[9]
+    start = {"digit": "9", "right": 3 if challenge == "shift" else 0}
+    answers = {"MLP": np.stack([np.eye(10)[mlp], still]), "CNN": np.stack([np.eye(10)[cnn], still])}
+    assert missing in check(DigitState(**{**start, **wrong}), answers, str)
+    solved = {"MLP": np.stack([np.eye(10)[7], still]), "CNN": np.stack([still, still])}
+    assert check(DigitState(**start), solved, str) == ""
+
+
+def test_a_challenge_counts_only_after_a_change(visit):
+    challenge = next(challenge for challenge in CHALLENGES if challenge.name == "small")
+    visitor = visit("mnist", link(challenge.solution))
+    assert "change something yourself" in visitor.text
+    assert "0 of 5 solved" in visitor.text
+    visitor = visit("mnist", {"mnist.hidden": "16", "mnist.seed": "1"})
+    visitor.set("mnist.seed", 0)
+    visitor.press("mnist.train")
+    assert "1 of 5 solved" in visitor.text

@@ -1,0 +1,354 @@
+"""Digits against scikit-learn, NumPy and SciPy, numbers worked by hand, and what must hold for every run."""
+
+import math
+import pickle
+import subprocess
+import sys
+from functools import lru_cache
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from pydantic import ValidationError
+from scipy.ndimage import map_coordinates
+from scipy.special import log_softmax, softmax
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
+from threadpoolctl import threadpool_limits
+
+from mlcore.common.training import OPTIMIZERS, Diverged
+from mlcore.mnist import training as mnist
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.inference import Reading
+from mlcore.mnist.training import Settings, build, moved, read, train
+
+RUNS = {
+    "linear": Settings(model="linear", epochs=3),
+    "mlp": Settings(model="mlp", hidden=32, epochs=3, seed=1),
+    "cnn": Settings(model="cnn", epochs=1, data_seed=1),
+}
+run = lru_cache(train)
+every_model = pytest.mark.parametrize("result", [pytest.param(s, id=m) for m, s in RUNS.items()], indirect=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def result(request):
+    return run(request.param)
+
+
+def part(result, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return images from 0 to 1, shape (N, 28, 28), and labels of training (0), validation (1) or test part (2)."""
+    images, labels = load_digits()
+    chosen = split(SIZES, result.settings.data_seed)[number]
+    return images[chosen] / 255, labels[chosen]
+
+
+def logits(result, images: np.ndarray) -> np.ndarray:
+    """Return the logits of a finished run's network, written again with ReLU before pooling."""
+    state = {name: torch.from_numpy(values) for name, values in result.state.items()}
+    x = torch.from_numpy(images).float()
+    if "conv1.weight" in state:
+        x = x.unsqueeze(1)
+        for layer in ("conv1", "conv2"):
+            x = F.max_pool2d(F.relu(F.conv2d(x, state[f"{layer}.weight"], state[f"{layer}.bias"])), 2)
+    x = x.flatten(1)
+    if "hidden.weight" in state:
+        x = F.relu(x @ state["hidden.weight"].T + state["hidden.bias"])
+    return (x @ state["output.weight"].T + state["output.bias"]).numpy()
+
+
+@pytest.mark.parametrize(
+    ("model", "count"),
+    [
+        ("linear", 784 * 10 + 10),
+        ("mlp", 784 * 200 + 200 + 200 * 10 + 10),
+        ("cnn", 16 * 25 + 16 + 32 * 16 * 25 + 32 + 512 * 10 + 10),
+    ],
+)
+def test_the_number_of_parameters_is_the_one_counted_by_hand(model, count):
+    """7,850 for the linear model, 159,010 for 200 hidden units, 18,378 for the convolutional network."""
+    assert sum(p.numel() for p in build(model, 200).parameters()) == count
+    if model != "mlp":
+        assert run(RUNS[model]).parameters == count
+
+
+@every_model
+def test_an_untrained_network_knows_nothing(result):
+    """Ten equal guesses cost ln 10 = 2.303 nats and are right one time in ten."""
+    assert result.losses[0] == pytest.approx(math.log(10), abs=0.1)
+    assert result.val_losses[0] == pytest.approx(math.log(10), abs=0.1)
+    assert 0 <= result.accuracies[0] < 0.3
+
+
+@every_model
+def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
+    """The number on the page is the loss of the network that came out, on all images as they are."""
+    images, labels = part(result, 0)
+    probabilities = np.exp(log_softmax(logits(result, images), axis=1))
+    assert result.final_loss == pytest.approx(log_loss(labels, probabilities), rel=1e-4)
+    assert result.accuracies[-1] == pytest.approx(accuracy_score(labels, probabilities.argmax(1)), abs=1e-3)
+    assert result.final_loss == result.losses[-1]
+
+
+@every_model
+def test_validation_numbers_are_those_of_the_validation_part(result):
+    """If they came from the training part, over-fitting could not be seen."""
+    images, labels = part(result, 1)
+    scores = log_softmax(logits(result, images), axis=1)
+    assert result.val_losses[-1] == pytest.approx(-scores[np.arange(len(labels)), labels].mean(), rel=1e-4)
+    assert result.val_accuracies[-1] == pytest.approx((scores.argmax(1) == labels).mean(), abs=1e-6)
+
+
+@every_model
+def test_the_test_part_is_counted_as_scikit_learn_counts_it(result):
+    """Indices, labels and predictions belong together: the gallery of mistakes is made of them."""
+    images, labels = part(result, 2)
+    assert (load_digits()[1][result.test_indices] == result.test_labels).all()
+    assert (result.test_labels == labels).all()
+    assert (result.test_predictions == logits(result, images).argmax(1)).mean() > 0.998
+    assert (result.confusion == confusion_matrix(result.test_labels, result.test_predictions)).all()
+    assert result.test_accuracy == np.trace(result.confusion) / result.confusion.sum()
+    assert (result.confusion.sum(axis=1) == np.bincount(labels)).all()
+    assert result.confusion.sum() == 1000
+
+
+@every_model
+def test_the_interval_holds_the_accuracy_and_is_as_wide_as_1000_images_make_it(result):
+    """Near 1.96 sqrt(p (1 - p) / 1000) to either side: one or two points, so half a point is no difference."""
+    low, high = result.test_interval
+    p = result.test_accuracy
+    assert low < p < high
+    assert high - low == pytest.approx(2 * 1.96 * math.sqrt(p * (1 - p) / 1000), rel=0.05)
+
+
+@every_model
+def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
+    """Scrubbing indexes them all with one number."""
+    t = len(result.checkpoints)
+    assert result.checkpoints.tolist() == list(range(result.settings.epochs + 1))
+    for curve in (result.losses, result.val_losses, result.accuracies, result.val_accuracies):
+        assert curve.shape == (t,)
+    assert len(result.snapshots) == t
+    assert ((result.accuracies >= 0) & (result.accuracies <= 1)).all()
+
+
+@pytest.mark.parametrize(
+    ("model", "layer", "shape"),
+    [("linear", "output", (10, 28)), ("mlp", "hidden", (32, 28)), ("cnn", "conv1", (16, 5))],
+)
+def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model, layer, shape):
+    """Weight images of another moment or another layer would show what the network does not do."""
+    result = run(RUNS[model])
+    units, side = shape
+    assert result.snapshots.shape[1:] == (units, side, side)
+    assert result.snapshots.dtype == np.float16
+    weights = result.state[f"{layer}.weight"].reshape(units, side, side)
+    assert result.snapshots[-1] == pytest.approx(weights, rel=1e-3, abs=1e-6)
+    assert not (result.snapshots[0] == result.snapshots[-1]).all()
+
+
+def test_of_512_hidden_units_the_first_32_are_kept_and_the_result_stays_under_4_megabytes(monkeypatch):
+    """Results are sent between processes and kept for everybody: 16 checkpoints of 512 units would be 13 MB."""
+    monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
+    result = train(Settings(hidden=512, epochs=50, batch_size=1024))
+    assert result.snapshots.shape == (16, 32, 28, 28)
+    assert len(pickle.dumps(result)) < 4_000_000
+
+
+@every_model
+def test_state_fits_into_a_fresh_network_and_gives_the_same_predictions(result):
+    """The page predicts a learner's own drawing with it."""
+    model = build(result.settings.model, result.settings.hidden)
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in result.state.items()})
+    assert all(values.dtype == np.float32 and values.flags.c_contiguous for values in result.state.values())
+    images = torch.from_numpy(part(result, 2)[0]).float().unsqueeze(1)
+    with torch.no_grad():
+        assert (model(images).argmax(1).numpy() == result.test_predictions).all()
+
+
+@every_model
+def test_a_trained_network_reads_images_as_scipy_turns_its_logits_into_shares(result):
+    """A drawing would be answered by other weights, or by numbers that are no probabilities."""
+    images, _ = part(result, 2)
+    pixels = (images[:40] * 255).round().astype(np.uint8)
+    shares = read(Reading(result.settings, pixels.tobytes(), result.state))
+    assert shares == pytest.approx(softmax(logits(result, images[:40]), axis=1), abs=1e-5)
+    assert shares == pytest.approx(result.test_probabilities[:40].astype(float), abs=1e-3)
+    assert shares.sum(axis=1) == pytest.approx(np.ones(40), abs=1e-5)
+
+
+@every_model
+def test_the_test_probabilities_belong_to_the_predictions(result):
+    """The gallery would show bars of another digit."""
+    assert result.test_probabilities.shape == (1000, 10)
+    assert (result.test_probabilities.argmax(axis=1) == result.test_predictions).mean() > 0.99
+    assert result.test_probabilities.astype(float).sum(axis=1) == pytest.approx(np.ones(1000), abs=5e-3)
+
+
+def test_two_readings_are_one_question_if_network_and_images_are_the_same():
+    """The weights follow from the settings: compared too, no answer would be found again."""
+    settings, image = RUNS["linear"], bytes(784)
+    same = [Reading(settings, image, {"output.bias": np.zeros(10)}), Reading(settings, bytes(784), {})]
+    others = [Reading(settings, bytes([1] * 784), {}), Reading(RUNS["mlp"], image, {})]
+    assert len({*same}) == 1
+    assert len({*same, *others}) == 3
+
+
+@every_model
+def test_the_same_settings_give_the_same_numbers_bit_for_bit(result):
+    """A shared link shows everybody the same picture; what was drawn before must not matter."""
+    torch.rand(3)
+    assert pickle.dumps(train(result.settings)) == pickle.dumps(result)
+
+
+@pytest.mark.parametrize("seed", ["seed", "data_seed"])
+def test_another_seed_gives_another_run(seed):
+    """How much of an accuracy is luck can only be seen if both kinds of luck can be drawn again."""
+    settings = RUNS["linear"]
+    other = train(settings.model_copy(update={seed: 7}))
+    assert other.losses[0] != run(settings).losses[0]
+    same_images = (other.test_indices == run(settings).test_indices).all()
+    assert same_images == (seed == "seed")
+
+
+def test_a_linear_model_is_as_good_as_scikit_learns_logistic_regression(monkeypatch):
+    """They are one model and one loss; only the way down differs."""
+    monkeypatch.setattr(mnist, "SIZES", (600, 400, 4000))
+    result = train(Settings(model="linear", augment=False, epochs=20))
+    images, labels = load_digits()
+    training, _, test = split((600, 400, 4000), 0)
+    pixels = images.reshape(-1, 784) / 255
+    with threadpool_limits(1):
+        reference = LogisticRegression(C=0.1, max_iter=300, tol=1e-3).fit(pixels[training], labels[training])
+    assert result.test_accuracy == pytest.approx(reference.score(pixels[test], labels[test]), abs=0.02)
+
+
+def test_moved_digits_make_the_perceptron_better_at_new_ones():
+    """Without them it knows its training digits better and new ones worse."""
+    moved_digits, still = (train(Settings(epochs=8, augment=augment)) for augment in (True, False))
+    assert still.losses[-1] < moved_digits.losses[-1]
+    assert moved_digits.test_accuracy > still.test_accuracy
+    assert moved_digits.test_accuracy > 0.93
+
+
+def test_a_convolutional_network_knows_more_than_nine_in_ten_after_one_epoch():
+    """Far from its end, and yet no chance: a broken layer would stay near one in ten."""
+    assert run(RUNS["cnn"]).test_accuracy > 0.85
+
+
+def test_labels_that_mean_nothing_cannot_be_tested_well(monkeypatch):
+    """If test images leaked into training, even random labels would be predicted better than one in ten."""
+    images, labels = load_digits()
+    shuffled = np.random.default_rng(0).permutation(labels)
+    monkeypatch.setattr(mnist, "load_digits", lambda: (images, shuffled))
+    result = train(Settings(augment=False, epochs=10))
+    assert result.accuracies[-1] > 0.25
+    assert result.test_accuracy < 0.15
+
+
+def test_moving_by_nothing_changes_nothing(monkeypatch):
+    """The grid must meet the pixels' centres: half a pixel off would blur every digit."""
+    for name in ("SHIFT", "TURN", "ZOOM"):
+        monkeypatch.setattr(mnist, name, 0.0)
+    images = torch.tensor(load_digits()[0][:50]).unsqueeze(1) / 255
+    assert torch.allclose(moved(images), images, atol=1e-4)
+
+
+def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map():
+    """The docstring's formula, worked out in pixels and interpolated by another library."""
+    image = load_digits()[0][2500] / 255
+    torch.manual_seed(5)
+    zoom, angle, right, down = torch.empty(4, 1).uniform_(-1, 1)[:, 0].double().numpy() * (0.1, math.pi / 18, 1.5, 1.5)
+    v, u = np.meshgrid(np.arange(28) - 13.5, np.arange(28) - 13.5, indexing="ij")
+    x = (1 + zoom) * (np.cos(angle) * u - np.sin(angle) * v) + right
+    y = (1 + zoom) * (np.sin(angle) * u + np.cos(angle) * v) + down
+    expected = map_coordinates(image, [y + 13.5, x + 13.5], order=1)
+    torch.manual_seed(5)
+    ours = moved(torch.from_numpy(image).float()[None, None])
+    assert ours[0, 0].numpy() == pytest.approx(expected, abs=1e-4)
+
+
+def test_moves_differ_from_digit_to_digit_and_stay_small():
+    """The centre of mass goes by 1.5 pixels to a side at most, and a little more by zoom and turn."""
+    image = torch.tensor(load_digits()[0][4000]).float() / 255
+    torch.manual_seed(0)
+    copies = moved(image.expand(200, 1, 28, 28))[:, 0].numpy()
+    centres = (copies.sum(axis=1) * np.arange(28)).sum(axis=1) / copies.sum(axis=(1, 2))
+    shifts = centres - (image.sum(dim=0) * torch.arange(28)).sum().item() / image.sum().item()
+    assert np.abs(shifts).max() < 2
+    assert shifts.min() < -1 < 1 < shifts.max()
+    assert 0 <= copies.min() <= copies.max() <= 1 + 1e-6
+
+
+def test_progress_is_reported_after_every_step_with_live_curves():
+    """29 batches of 128 in 3,600 images, three epochs: 87 steps; each epoch's end adds a point to four curves."""
+    seen = []
+    train(
+        RUNS["linear"], on_progress=lambda p: seen.append((p.step, p.steps, {k: len(v) for k, v in p.curves.items()}))
+    )
+    assert [step for step, _, _ in seen] == list(range(1, 88))
+    assert {steps for _, steps, _ in seen} == {87}
+    names = {"loss", "val_loss", "accuracy", "val_accuracy"}
+    assert [lengths for _, _, lengths in seen[::29]] == [dict.fromkeys(names, count) for count in (1, 2, 3)]
+
+
+def test_whoever_raises_in_on_progress_stops_the_run():
+    """Stop must act at the next step."""
+    seen = []
+
+    class StopHere(Exception):
+        pass
+
+    def stop(progress):
+        seen.append(progress.step)
+        if progress.step == 3:
+            raise StopHere
+
+    with pytest.raises(StopHere):
+        train(RUNS["mlp"], on_progress=stop)
+    assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("batch_size", "step"), [(16, 2), (64, 1)])
+def test_a_loss_that_is_no_number_ends_the_run_with_the_step(monkeypatch, batch_size, step):
+    """A step of 1e38 leaves nothing finite: seen by the next batch, or by the evaluation if there is none."""
+    monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
+    monkeypatch.setitem(OPTIMIZERS, "SGD", lambda parameters, lr: torch.optim.SGD(parameters, lr=1e38))
+    with pytest.raises(Diverged, match=f"at step {step} ") as caught:
+        train(Settings(model="mlp", optimizer="SGD", epochs=1, batch_size=batch_size))
+    assert caught.value.step == step
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "RMSprop"])
+def test_an_absurd_learning_rate_gives_finite_pictures(optimizer):
+    """At 100 the weights leave the range of float16, while the loss stays a number."""
+    result = train(Settings(optimizer=optimizer, learning_rate=100, hidden=32, epochs=1))
+    assert np.isfinite(result.snapshots).all()
+    assert np.isfinite(result.losses).all()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"model": "svm"}, {"hidden": 7}, {"batch_size": 8}, {"epochs": 0}, {"learning_rate": 0}, {"data_seed": -1}],
+    ids=str,
+)
+def test_bad_settings_are_refused_by_name(wrong):
+    """A link may carry anything."""
+    with pytest.raises(ValidationError, match=next(iter(wrong))):
+        Settings(**wrong)
+
+
+def test_torchvision_is_imported_for_the_full_set_only():
+    """It costs over a second and 80 MB, in every worker."""
+    code = "import sys, mlcore.mnist; assert not {'torchvision', 'PIL'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,211 @@
+"""Pictures of one neuron: what adds up, the curve with its tangent, the plane, the anatomy and the collapsing stack."""
+
+import base64
+import io
+import json
+from typing import get_args
+
+import altair as alt
+import numpy as np
+import pytest
+import vl_convert
+from PIL import Image
+
+from mlcore.neuron import linear_layers as layers
+from mlcore.neuron.neuron import ACTIVATIONS, activate, run
+from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
+from pages.lessons.neuron.charts import anatomy
+from pages.lessons.neuron.charts import linear_layers as stack_charts
+from pages.lessons.neuron.charts import neuron as charts
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+FORMS = get_args(NeuronSettings.model_fields["form"].annotation)
+EXTREMES = [
+    NeuronSettings(w1=3, w2=-3, b=3, x1=3, x2=-3),
+    NeuronSettings(w1=0, w2=0, b=0),
+    NeuronSettings(w1=-3, w2=-3, b=-3, x1=3, x2=3, activation="linear"),
+    NeuronSettings(w1=0, w2=0, b=-3, activation="gelu"),
+]
+
+
+def pictures(**settings):
+    return charts.pictures(run(NeuronSettings(**settings)))
+
+
+def column(spec, table, field):
+    return [row[field] for row in spec["datasets"][table]]
+
+
+def pixels(spec, table):
+    """Return an image's colours, rows from the top, shape (height, width, 3)."""
+    (url,) = column(spec, table, "url")
+    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
+    return np.asarray(image).astype(int)
+
+
+def blue(image):
+    return image[..., 2] - image[..., 0]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+@pytest.mark.parametrize("form", FORMS)
+def test_both_pictures_compile_at_every_width(form, columns):
+    """An expression that Vega-Lite rejects would leave an empty page on some screens only."""
+    result = run(NeuronSettings(form=form))
+    for spec in (charts.pictures(result, columns), anatomy.anatomy(result, columns)):
+        json.dumps(spec, allow_nan=False)
+        assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+
+
+@pytest.mark.parametrize("settings", EXTREMES)
+@pytest.mark.parametrize("form", FORMS)
+def test_the_ends_of_the_sliders_stay_inside_the_pictures(settings, form):
+    """A bar, a point or a tangent beyond its axis would stretch the picture or vanish."""
+    result = run(settings.model_copy(update={"form": form}))
+    spec = charts.pictures(result)
+    json.dumps([spec, anatomy.anatomy(result)], allow_nan=False)
+    low, high = column(spec, "bar_box", "x")
+    assert all(low <= x <= high for x in [*column(spec, "bar", "start"), *column(spec, "bar", "end")])
+    box = {axis: column(spec, "curve_box", axis) for axis in "xy"}
+    for table, axes in (("touch", "xy"), ("curve", "xy")):
+        for axis in axes:
+            values = column(spec, table, axis)
+            assert box[axis][0] - 1e-6 <= min(values)
+            assert max(values) <= box[axis][1] + 1e-6
+    (start,), (end,) = column(spec, "tangent", "x"), column(spec, "tangent", "x2")
+    assert box["x"][0] <= start <= end <= box["x"][1]
+
+
+def test_moving_a_slider_changes_tables_and_nothing_else():
+    """A number inside the spec or the alt text would make the browser build the picture again at every step."""
+    before, after = (run(NeuronSettings(w1=w1)) for w1 in (1.0, 1.1))
+    for draw in (charts.pictures, anatomy.anatomy):
+        first, second = draw(before), draw(after)
+        assert first.pop("datasets") != second.pop("datasets")
+        assert first == second
+    assert charts.alt_text(before) == charts.alt_text(after)
+    assert anatomy.alt_text(before) == anatomy.alt_text(after)
+
+
+def test_bars_follow_each_other_to_the_sum():
+    """A bar that starts at zero instead of where the last one ended, or a lost sign."""
+    spec = pictures()
+    assert column(spec, "bar", "start") == [0, 1.5, 1.0, 0]
+    assert column(spec, "bar", "end") == [1.5, 1.0, 0.5, 0.5]
+    assert column(spec, "bar", "label") == ["+1.50", "−0.50", "−0.50", "+0.50"]
+    assert column(spec, "cut", "x") == [0]
+
+
+def test_the_threshold_form_moves_the_cut_and_drops_the_bias():
+    """The same neuron: theta = -b on the axis of w.x, the curve shifted with it, the plane unchanged."""
+    bias, theta = pictures(b=-0.5), pictures(b=-0.5, form="threshold")
+    assert column(theta, "bar", "label") == ["+1.50", "−0.50", "+1.00"]
+    assert column(theta, "cut", "x") == [0.5]
+    np.testing.assert_allclose(column(theta, "curve", "x"), np.array(column(bias, "curve", "x")) + 0.5, atol=2e-3)
+    assert column(theta, "curve", "y") == column(bias, "curve", "y")
+    assert column(theta, "touch", "y") == column(bias, "touch", "y")
+    for table in ("image", "line", "arrow", "probe"):
+        assert theta["datasets"][table] == bias["datasets"][table]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_curve_is_the_activation_and_the_tangent_touches_it(activation):
+    """A curve of another activation, or a slope taken at another sum."""
+    result = run(NeuronSettings(activation=activation))
+    spec = charts.pictures(result)
+    rows = [row for row in spec["datasets"]["curve"] if row["label"] == "output"]
+    np.testing.assert_allclose(
+        [row["y"] for row in rows], activate([row["x"] for row in rows], activation), atol=2e-3 + (activation == "step")
+    )
+    (tangent,), (touch,) = spec["datasets"]["tangent"], spec["datasets"]["touch"]
+    rise = (tangent["y2"] - tangent["y"]) / (tangent["x2"] - tangent["x"])
+    assert rise == pytest.approx(result.slope, abs=2e-3)
+    assert (tangent["y"] + tangent["y2"]) / 2 == pytest.approx(touch["y"], abs=2e-3)
+
+
+def test_the_plane_is_blue_where_a_step_fires():
+    """An image drawn upside down or with x1 and x2 exchanged."""
+    image = blue(pixels(pictures(w1=1, w2=0, b=-1, activation="step"), "image"))
+    columns = (np.arange(80) + 0.5) * 6 / 80 - 3
+    np.testing.assert_array_equal(image > 0, np.tile(columns > 1, (80, 1)))
+    upper = blue(pixels(pictures(w1=0, w2=1, b=0, activation="step"), "image"))
+    assert (upper[:40] > 0).all()
+    assert (upper[40:] < 0).all()
+
+
+@pytest.mark.parametrize(("weights", "angle"), [((0, 1), 0), ((1, 0), 90), ((0, -1), 180), ((-1, 1), -45)])
+def test_the_weight_vector_points_where_the_sum_grows(weights, angle):
+    """An arrowhead turned the wrong way; Vega counts degrees clockwise from upright."""
+    spec = pictures(w1=weights[0], w2=weights[1])
+    (arrow,) = spec["datasets"]["arrow"]
+    assert (arrow["x"], arrow["y"]) == weights
+    assert (arrow["angle"] - angle) % 360 == pytest.approx(0)
+    (line,) = spec["datasets"]["line"]
+    along = np.array([line["x2"] - line["x"], line["y2"] - line["y"]])
+    assert along @ weights == pytest.approx(0, abs=1e-2)
+
+
+def test_without_weights_there_is_no_arrowhead_and_no_line():
+    """A triangle lying at the origin, pointing nowhere."""
+    spec = pictures(w1=0, w2=0)
+    assert column(spec, "arrow", "size") == [0]
+    assert "fires nowhere" in charts.alt_text(run(NeuronSettings(w1=0, w2=0, b=-1)))
+    assert "fires everywhere" in charts.alt_text(run(NeuronSettings(w1=0, w2=0, b=1)))
+
+
+def test_the_anatomy_carries_the_live_numbers():
+    """A node that shows another node's number."""
+    spec = anatomy.anatomy(run(NeuronSettings()))
+    assert column(spec, "edge", "name") == ["w₁ = 1.00", "w₂ = 0.50", "b = −0.50"]
+    assert column(spec, "edge", "product") == ["+1.50", "−0.50", "−0.50"]
+    assert column(spec, "node", "value") == ["1.50", "−1.00", "1", "0.50", "0.62"]
+    assert column(spec, "bend", "name") == ["sigmoid"]
+    spec = anatomy.anatomy(run(NeuronSettings(form="threshold")))
+    assert column(spec, "edge", "name") == ["w₁ = 1.00", "w₂ = 0.50"]
+    assert column(spec, "node", "value") == ["1.50", "−1.00", "1.00", "0.62"]
+    assert column(spec, "bend", "note") == ["θ = 0.50"]
+
+
+def test_a_phone_gets_a_narrow_anatomy():
+    """A picture 610 pixels wide runs out of a 390 pixel screen."""
+    result = run(NeuronSettings())
+    assert anatomy.anatomy(result, columns=1)["width"] <= 330
+    assert charts.pictures(result, columns=1)["columns"] == 1
+
+
+def test_negative_weights_are_dashed_as_well_as_orange():
+    """Colour alone must not carry the sign."""
+    text = json.dumps(anatomy.anatomy(run(NeuronSettings())), ensure_ascii=False)
+    assert '"strokeDash": {"field": "sign"' in text
+    assert '"domain": ["−", "+"], "range": [[5, 3], [1, 0]]' in text
+
+
+def test_alt_texts_say_what_adds_and_which_side_the_point_is_on():
+    """A text that stays when the neuron turns silent."""
+    firing, silent = run(NeuronSettings()), run(NeuronSettings(x1=-1.5))
+    assert "x1 adds, x2 takes away, the bias takes away" in charts.alt_text(firing)
+    assert "side of the line where it fires" in charts.alt_text(firing)
+    assert "side of the line where it is silent" in charts.alt_text(silent)
+    assert "sum z, which is positive" in anatomy.alt_text(firing)
+    assert "not above the threshold" in anatomy.alt_text(run(NeuronSettings(x1=-1.5, form="threshold")))
+
+
+@pytest.mark.parametrize("relu", [False, True])
+def test_stack_and_single_layer_share_one_scale_of_colour(relu):
+    """Two images on scales of their own would look alike where they differ."""
+    result = layers.run(LinearLayersSettings(relu_between=relu))
+    spec = stack_charts.pictures(result)
+    same = np.array_equal(pixels(spec, "deep"), pixels(spec, "single"))
+    assert same is not relu
+    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+
+
+def test_the_profile_is_the_cut_along_x2_zero():
+    """A profile of another row would not show what the images show."""
+    result = layers.run(LinearLayersSettings(relu_between=True, seed=2))
+    spec = stack_charts.pictures(result)
+    rows = spec["datasets"]["profile"]
+    single = {row["x"]: row["y"] for row in rows if row["label"] == "one layer"}
+    assert single[0] == pytest.approx(result.bias, abs=1e-3)
+    assert max(single) - min(single) == pytest.approx(6 * 48 / 49, abs=1e-3)
+    assert f"{result.largest_difference:.2g}" in stack_charts.alt_text(result)

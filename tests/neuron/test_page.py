@@ -1,0 +1,190 @@
+"""The neuron lesson as a visitor meets it, without a browser."""
+
+import json
+import subprocess
+import sys
+from typing import get_args
+
+import pytest
+
+from mlcore import export
+from mlcore.neuron import linear_layers, neuron
+from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
+from pages.lessons.neuron.challenges import CHALLENGES
+from tests.support.app import Visitor
+
+WELL_MEANT = {
+    "neuron.w1": ("-1.2", -1.2),
+    "neuron.b": ("0.5", 0.5),
+    "neuron.x2": ("3.0", 3.0),
+    "neuron.activation": ("gelu", "gelu"),
+    "neuron.form": ("threshold", "threshold"),
+    "linear_layers.layers": ("5", 5),
+    "linear_layers.relu_between": ("true", True),
+    "linear_layers.seed": ("7", 7),
+}
+RUNS = {NeuronSettings: neuron.run, LinearLayersSettings: linear_layers.run}
+ACTIVATIONS = get_args(NeuronSettings.model_fields["activation"].annotation)
+by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+
+
+def tables(visitor, number):
+    """Return a picture's tables as bytes, by name."""
+    proto = visitor.app.get("vega_lite_chart")[number].proto
+    return {dataset.name: dataset.data.data for dataset in proto.datasets}
+
+
+def link(settings) -> dict[str, str]:
+    return {f"{settings.slug}.{name}": str(value).lower() for name, value in settings.changed().items()}
+
+
+def test_a_link_restores_every_slider_on_a_cold_server():
+    """The first visitor of a server follows a link: nothing may be lost on the way through the frame."""
+    visitor = Visitor("neuron", {key: text for key, (text, _) in WELL_MEANT.items()})
+    assert not visitor.app.exception
+    assert not visitor.app.warning
+    assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("neuron.w1", "3.5"), ("neuron.b", "nan"), ("neuron.activation", "swish"), ("neuron.w9", "1")]
+)
+def test_a_bad_link_is_named_and_leaves_the_default(visit, key, text):
+    """A link with values out of reach must not pass in silence or break the page."""
+    visitor = visit("neuron", {key: text})
+    assert not visitor.app.exception
+    assert any(key in warning.value for warning in visitor.app.warning)
+    assert visitor.value("neuron.w1") == 1.0
+
+
+def test_a_weight_moves_every_picture_of_the_neuron_and_not_the_stack(visit):
+    """A picture that forgets to follow, or the stack drawn again for nothing."""
+    visitor = visit("neuron")
+    before = [tables(visitor, number) for number in range(3)]
+    visitor.set("neuron.w1", 2.0)
+    anatomy, pictures, stack = (tables(visitor, number) for number in range(3))
+    assert anatomy["edge"] != before[0]["edge"]
+    for name in ("bar", "touch", "image", "line", "arrow", "probe"):
+        assert pictures[name] != before[1][name], name
+    assert stack == before[2]
+
+
+def test_the_probe_moves_the_sum_and_leaves_the_plane(visit):
+    """The plane belongs to the weights; only the point on it may move."""
+    visitor = visit("neuron")
+    before = tables(visitor, 1)
+    visitor.set("neuron.x1", -1.0)
+    after = tables(visitor, 1)
+    assert after["image"] == before["image"]
+    assert after["line"] == before["line"]
+    assert after["probe"] != before["probe"]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_activation_puts_the_learners_numbers_into_the_formula(visit, activation):
+    """A formula or a verdict missing for one activation breaks the page only there."""
+    visitor = visit("neuron", {"neuron.activation": activation})
+    assert not visitor.app.exception
+    result = neuron.run(NeuronSettings(activation=activation))
+    assert r"1.00\,\cdot (1.50) + 0.50\,\cdot (-1.00) - 0.50 = 0.50" in visitor.text
+    assert f"= {result.output:.2f}" in visitor.text
+    assert f"**{result.slope:.3f}**" in visitor.text
+
+
+def test_the_threshold_form_says_theta_and_the_same_output(visit):
+    """The rewritten neuron must be the same neuron."""
+    visitor = visit("neuron", {"neuron.b": "-1.5"})
+    number = visitor.number
+    visitor.set("neuron.form", "threshold")
+    assert r"\theta = -b = 1.50" in visitor.text
+    assert visitor.number == number
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (NeuronSettings(w1=3), "saturated"),
+        (NeuronSettings(activation="relu", w1=-3), "hardly a hint"),
+        (NeuronSettings(activation="leaky_relu", w1=-3), "what the leak is for"),
+        (NeuronSettings(activation="step"), "has slope 0 everywhere except at the jump"),
+        (NeuronSettings(activation="linear"), "bends nothing"),
+        (NeuronSettings(), "Gradient descent can work with that"),
+    ],
+)
+def test_the_slope_is_explained_for_what_it_is(visit, settings, says):
+    """A dead unit called alive."""
+    assert says in " ".join(visit("neuron", link(settings)).text.split())
+
+
+def test_linear_layers_collapse_and_relu_stops_it(visit):
+    """The printed difference must be the run's own: rounding without ReLU, far from it with ReLU."""
+    visitor = visit("neuron")
+    difference = linear_layers.run(LinearLayersSettings()).largest_difference
+    assert 0 < difference < 1e-12
+    assert f"**{difference:.2g}**" in visitor.text
+    visitor.set("linear_layers.relu_between", True)
+    difference = linear_layers.run(LinearLayersSettings(relu_between=True)).largest_difference
+    assert difference > 0.1
+    assert f"**{difference:.2g}**" in visitor.text
+    visitor.set("linear_layers.layers", 1)
+    assert "nothing to multiply" in " ".join(visitor.text.split())
+
+
+@by_name
+def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, challenge):
+    """A challenge that is solved before one begins, or cannot be solved at all."""
+    experiment = type(challenge.solution)
+    missing = challenge.check(experiment(), RUNS[experiment](experiment()), str)
+    assert missing
+    visitor = visit("neuron")
+    assert missing in visitor.text
+    for name, value in challenge.solution.changed().items():
+        visitor.set(f"{experiment.slug}.{name}", value)
+    assert missing not in visitor.text
+    assert "Solved" in visitor.text
+    assert challenge.name in visitor.app.session_state["_memory"].solved["neuron"]
+
+
+@by_name
+def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
+    """Someone else's link must not hand out the mark."""
+    visitor = visit("neuron", link(challenge.solution))
+    assert challenge.name not in visitor.app.session_state["_memory"].solved["neuron"]
+    assert "change something yourself" in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        (NeuronSettings(w1=1, w2=0, b=0.5, activation="step"), "NOT x₁ is"),
+        (NeuronSettings(w1=-2, w2=-1, b=1), "fires on its other side"),
+        (NeuronSettings(w1=2), "must keep the proportion"),
+        (NeuronSettings(w1=1.2, w2=0.6, b=-0.6), "now make both weights"),
+        (NeuronSettings(w1=0.1, w2=0, b=3), "no firing line crosses the plane"),
+        (NeuronSettings(activation="tanh"), "Choose the activation sigmoid"),
+        (LinearLayersSettings(layers=5), "must exceed 3"),
+    ],
+)
+def test_a_challenge_says_what_is_missing(settings, says):
+    """A learner on the way gets told what is wrong, not only that it is."""
+    about = [challenge for challenge in CHALLENGES if type(challenge.solution) is type(settings)]
+    result = RUNS[type(settings)](settings)
+    assert any(says in challenge.check(settings, result, str) for challenge in about)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [NeuronSettings(w1=-1.3, b=0.7, activation="gelu"), LinearLayersSettings(relu_between=True, layers=4, seed=3)],
+    ids=lambda settings: settings.slug,
+)
+def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
+    """The script of a page without training runs on its own, without torch, and ends with the page's number."""
+    number = repr(getattr(RUNS[type(settings)](settings), settings.headline))
+    assert f"`{number}`" in visit("neuron", link(settings)).text
+    script = tmp_path / "download.py"
+    script.write_text(export.to_script(settings), encoding="utf-8")
+    assert "torch" not in script.read_text(encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == number
+    cells = json.loads(export.to_notebook(settings))["cells"]
+    assert cells[-1]["source"].splitlines()[-1] == f"print(repr(result.{settings.headline}))"

@@ -1,0 +1,196 @@
+"""The pictures of the regression lesson: data, encodings and words."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from PIL import Image
+
+from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.training import train
+from pages.lessons.regression.charts import trained as charts
+from pages.ui.charts import theme
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import portable
+
+SETTINGS = {
+    "course": RegressionSettings(epochs=12, hidden=8, samples=100),
+    "sine": RegressionSettings(epochs=12, hidden=8, dataset="sine", standardize=True),
+    "silent": RegressionSettings(epochs=1, hidden=1, dataset="plane", noise=0, samples=400),
+}
+
+
+@pytest.fixture(scope="module")
+def results():
+    """Short runs as a page receives them."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield {name: portable(train(settings)) for name, settings in SETTINGS.items()}
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def course(results):
+    return results["course"]
+
+
+@pytest.fixture
+def sine(results):
+    return results["sine"]
+
+
+def pixels(uri: str) -> np.ndarray:
+    """Return an image's colours, int, shape (32, 32, 3), its lowest row first."""
+    image = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB")
+    return np.asarray(image).astype(int)[::-1]
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_replay_compiles_and_draws(results, name, columns):
+    """One input, no noise and so no floor, a single epoch: each has pictures of its own."""
+    result = results[name]
+    spec = with_epochs(charts.replay(result, columns), result.checkpoints, "Play", "Epoch")
+    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_the_pictures_stand_in_columns_of_truth_linear_model_and_mlp(course):
+    titles = [view["title"] for view in charts.replay(course)["concat"]]
+    assert ["inear" in title for title in titles] == [False, True, False] * 3
+    assert ["MLP" in title for title in titles] == [False, False, True] * 3
+
+
+def test_the_loss_curves_hold_both_models_training_and_validation(course):
+    """Labels in another order than the curves would call the linear model an MLP."""
+    points = numbers(charts.replay(course), "loss")
+    curves = {
+        label: [y for y, other in zip(points["y"], points["label"], strict=True) if other == label]
+        for label in dict.fromkeys(points["label"])
+    }
+    assert list(curves) == ["MLP, training", "MLP, validation", "linear, training", "linear, validation"]
+    expected = (course.mlp.losses, course.mlp.val_losses, course.linear.losses, course.linear.val_losses)
+    for drawn, values in zip(curves.values(), expected, strict=True):
+        np.testing.assert_allclose(drawn, values, rtol=1e-5, atol=1e-4)
+
+
+def test_the_noise_floor_is_the_variance_of_the_noise_and_inside_the_axis(course, results):
+    spec = charts.replay(course)
+    assert numbers(spec, "floor")["y"] == [0.25]
+    low, high = numbers(spec, "box")["loss"]
+    assert low < 0.25 < course.mlp.losses[0] < high
+    assert numbers(charts.replay(results["silent"]), "floor") == {}  # no noise, no floor
+
+
+def test_the_loss_is_drawn_on_a_logarithmic_axis_and_a_leap_is_cut_off(course):
+    """A leap to 27,000 on a linear axis would press all that matters into one line."""
+    line = charts.replay(course)["concat"][3]["layer"][0]
+    assert line["encoding"]["y"]["scale"]["type"] == "log"
+    assert line["mark"]["clip"]
+
+
+def test_all_early_epochs_are_kept_where_the_loss_leaps():
+    losses = np.arange(4001.0)
+    epochs, values = charts.early_and_late(losses)
+    assert epochs[:20].tolist() == list(range(20))
+    assert epochs[-1] == 4000
+    assert len(epochs) <= 300  # more would be thinned again
+    np.testing.assert_array_equal(values, losses[epochs])
+
+
+def test_the_metric_is_drawn_every_200_of_the_courses_4000_epochs(course):
+    checkpoints = np.round(np.linspace(0, 4000, 61)).astype(int)
+    assert charts.every_third(checkpoints).tolist() == list(range(0, 4001, 200))
+    metric = numbers(charts.replay(course), "metric")
+    assert metric["x"][: metric["label"].count("MLP, validation")] == [0, 3, 6, 9, 12]
+    np.testing.assert_allclose(metric["y"][:5], course.mlp.val_maes[[0, 3, 6, 9, 12]], atol=1e-4)
+
+
+def test_a_model_keeps_its_colour_from_the_loss_to_the_metric(course):
+    views = charts.replay(course)["concat"]
+    scales = [views[place]["layer"][0]["encoding"]["color"]["scale"] for place in (3, 6)]
+    loss, metric = (dict(zip(scale["domain"], scale["range"], strict=True)) for scale in scales)
+    assert metric == {label: loss[label] for label in ("MLP, validation", "linear, validation")}
+
+
+def test_surfaces_are_blue_above_0_and_orange_below(course):
+    """Upside down, the dip at small x2 would stand at the top."""
+    spec = charts.replay(course)
+    truth = pixels(numbers(spec, "truth")["url"][0])
+    height = course.truth.reshape(32, 32)
+    high, low = np.unravel_index(height.argmax(), (32, 32)), np.unravel_index(height.argmin(), (32, 32))
+    assert truth[high][2] > truth[high][0]
+    assert truth[low][0] > truth[low][2]
+    assert low[0] == 0  # the lowest row, at x2 near 0
+
+
+@pytest.mark.parametrize("model", ["linear", "mlp"])
+def test_a_residual_is_truth_minus_prediction_at_its_own_checkpoint(course, model):
+    spec = charts.replay(course)
+    _, reach = charts.reaches(course)
+    images = numbers(spec, f"{model}_error")["url"]
+    assert len(images) == len(course.checkpoints)
+    for frame in (0, -1):
+        error = (course.truth - getattr(course, model).surface[frame].astype(float)).reshape(32, 32)
+        image = pixels(images[frame])
+        clear = np.abs(error) > 0.2 * reach
+        assert ((image[..., 2] > image[..., 0]) == (error > 0))[clear].all()
+
+
+def test_dots_are_validation_points_frame_by_frame(course):
+    dots = numbers(charts.replay(course), "mlp_dots")
+    np.testing.assert_allclose(dots["y"], course.val_targets[:120], atol=1e-3)
+    np.testing.assert_allclose(np.array(dots["p"]), course.mlp.val_predictions[:, :120].T, atol=0.01)
+
+
+def test_training_points_are_marked_where_they_are_few(course, results):
+    """A hundred dots show what was seen; 1,600 would hide the surface."""
+    assert len(numbers(charts.replay(course), "seen")["x"]) == 100
+    assert numbers(charts.replay(results["silent"]), "seen") == {}
+
+
+def test_the_sine_shows_the_curve_and_a_mark_at_every_hinge_that_comes_into_view(sine):
+    spec = charts.replay(sine)
+    curve = numbers(spec, "mlp")
+    np.testing.assert_allclose(np.array(curve["y"]), sine.mlp.surface.T, atol=0.01)
+    assert (curve["x"][0], curve["x"][-1]) == (0, 10)
+    seen = ((sine.hinges > 0) & (sine.hinges < 10)).any(axis=0)
+    assert seen.sum() > 0
+    hinges = numbers(spec, "hinge")
+    np.testing.assert_allclose(np.array(hinges["x"]), sine.hinges[:, seen].T, atol=0.01, rtol=1e-3)
+    np.testing.assert_allclose(np.array(hinges["y"]), sine.hinge_heights[:, seen].T, atol=0.01, rtol=1e-3)
+    assert "hinge of a hidden unit" in json.dumps(spec["vconcat"][0])
+
+
+def test_the_pictures_of_the_sine_have_a_legend_each(sine):
+    """Scales that are shared would merge the legends, and leave one picture without."""
+    below = charts.replay(sine)["vconcat"][1]
+    assert below["resolve"]["scale"]["color"] == "independent"
+
+
+def test_the_words_of_a_run_hold_its_numbers(course, sine):
+    text = charts.alt_text(course)
+    assert "8 hidden units learning the surface course over 12 epochs" in text
+    for value in (course.final_loss, course.mlp.val_losses[-1], course.linear.losses[-1], course.linear.val_losses[-1]):
+        assert f"{value:.4f}" in text
+    assert "noise floor is 0.25" in text
+    assert charts.alt_text(sine) != text
+
+
+def test_the_table_shows_the_test_error_of_each_model(course):
+    linear, mlp = charts.score_table(course)
+    assert (linear["model"], linear["parameters"], mlp["parameters"]) == ("linear", "3", "33")
+    assert linear["test MSE"] == f"{course.linear.test_loss:.3f}"
+    assert mlp["test MAE"] == f"{course.mlp.test_mae:.3f}"
+    assert mlp["training MSE"] == f"{course.final_loss:.3f}"
+
+
+def test_a_surface_has_shades_from_orange_over_light_to_blue():
+    palette = np.frombuffer(charts.PALETTE, np.uint8).reshape(-1, 3)
+    assert len(palette) == charts.SHADES
+    middle = tuple(int(theme.NEUTRAL[i : i + 2], 16) for i in (1, 3, 5))
+    assert np.abs(palette[32].astype(int) - middle).max() < 8

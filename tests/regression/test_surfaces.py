@@ -1,0 +1,117 @@
+"""Surfaces: values worked by hand, the moments of what is drawn, and where errors are found."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlcore.regression.surfaces import SIZES, SURFACES, dimensions, draw, places, strip_of_errors
+
+every_surface = pytest.mark.parametrize("dataset", SURFACES)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "x", "y"),
+    [
+        ("course", [math.pi / 2, math.sqrt(2)], 2.0),  # 2 * 1 + log 1
+        ("course", [0.0, math.sqrt(2 * math.e)], 1.0),  # 2 * 0 + log e
+        ("plane", [1.0, 2.0], -0.2),
+        ("saddle", [10.0, 0.0], -5.0),
+        ("ripple", [5.0, 5.0 + math.pi], -3.0),
+        ("sine", [math.pi / 6], 1.0),
+    ],
+)
+def test_a_surface_has_the_height_worked_by_hand(dataset, x, y):
+    """A wrong base of the logarithm, or degrees for radians, would still draw a fine picture."""
+    assert SURFACES[dataset](np.array([x]))[0] == pytest.approx(y)
+
+
+@every_surface
+def test_points_are_split_as_the_course_splits_them(dataset):
+    parts = draw(dataset, 0.5, 0)
+    assert [len(part.x) for part in parts] == list(SIZES) == [1600, 400, 400]
+    assert all(part.x.shape[1] == dimensions(dataset) for part in parts)
+    assert all(part.y.shape == (len(part.x), 1) for part in parts)
+    everything = np.concatenate([part.x for part in parts])
+    assert len(np.unique(everything, axis=0)) == 2400  # no point in two parts
+
+
+def test_inputs_are_uniform_and_noise_is_normal():
+    """Moments of U(0, 10) and of N(0, 0.5^2) over 24,000 draws, each within four standard errors."""
+    x = np.concatenate([part.x for seed in range(10) for part in draw("course", 0.5, seed)]).astype(float)
+    y = np.concatenate([part.y[:, 0] for seed in range(10) for part in draw("course", 0.5, seed)])
+    noise = y - SURFACES["course"](x)
+    count = len(noise)
+    assert x.mean(axis=0) == pytest.approx([5, 5], abs=4 * math.sqrt(100 / 12 / count))
+    assert x.var(axis=0) == pytest.approx([100 / 12] * 2, rel=4 * math.sqrt(0.8 / count))
+    assert noise.mean() == pytest.approx(0, abs=4 * 0.5 / math.sqrt(count))
+    assert noise.var() == pytest.approx(0.25, rel=4 * math.sqrt(2 / count))
+    assert np.mean(noise**4) / noise.var() ** 2 == pytest.approx(3, abs=4 * math.sqrt(24 / count))
+    assert abs(np.corrcoef(noise, x[:, 1])[0, 1]) < 4 / math.sqrt(count)
+
+
+@every_surface
+def test_without_noise_the_targets_are_the_surface(dataset):
+    for part in draw(dataset, 0, 3):
+        np.testing.assert_allclose(part.y[:, 0], SURFACES[dataset](part.x.astype(float)), rtol=1e-3, atol=1e-4)
+
+
+def test_fewer_training_points_are_some_of_the_same_and_leave_the_others_alone():
+    """If validation changed with the number of training points, two runs could not be compared."""
+    few, many = draw("ripple", 0.5, 7, samples=50), draw("ripple", 0.5, 7)
+    np.testing.assert_array_equal(few[0].x, many[0].x[:50])
+    for part in (1, 2):
+        np.testing.assert_array_equal(few[part].x, many[part].x)
+        np.testing.assert_array_equal(few[part].y, many[part].y)
+
+
+def test_another_seed_draws_other_points_and_the_same_seed_the_same():
+    np.testing.assert_array_equal(draw("course", 0.5, 4)[0].y, draw("course", 0.5, 4)[0].y)
+    assert (draw("course", 0.5, 4)[0].y != draw("course", 0.5, 5)[0].y).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("hill", 0.5, 0), r"dataset must be one of course, .*, got 'hill'"),
+        (("course", -0.1, 0), "noise must be a number of at least 0, got -0.1"),
+        (("course", math.nan, 0), "noise must be a number of at least 0, got nan"),
+        (("course", 0.5, 0, 0), "samples must be between 1 and 1600, got 0"),
+        (("course", 0.5, 0, 1601), "samples must be between 1 and 1600, got 1601"),
+    ],
+)
+def test_a_wrong_argument_is_refused_by_name(arguments, named):
+    with pytest.raises(ValueError, match=named):
+        draw(*arguments)
+
+
+@every_surface
+def test_surfaces_are_looked_at_inside_the_square(dataset):
+    """The course's logarithm is infinite at x2 = 0."""
+    at = places(dataset)
+    assert at.shape == ((101, 1) if dataset == "sine" else (32 * 32, 2))
+    assert np.isfinite(SURFACES[dataset](at)).all()
+    if dataset != "sine":
+        np.testing.assert_allclose(at[:2], [[0.15625, 0.15625], [0.46875, 0.15625]])  # x1 runs fastest
+
+
+def test_the_worst_strip_is_the_one_counted_by_hand():
+    """Squares 9 and 16 of 26 lie at 3 < x2 < 4: 96 % of the error in half of the points."""
+    x = np.array([[0.5, 3.2], [9.5, 3.9], [0.6, 9.9], [5.0, 0.0]])
+    assert strip_of_errors(x, np.array([3.0, -4.0, 1.0, 0.0])) == (1, 3, pytest.approx(25 / 26), 0.5)
+
+
+def test_no_error_has_no_home():
+    assert strip_of_errors(np.array([[1.0], [2.0]]), np.zeros(2))[2] == 0
+
+
+@given(st.integers(0, 999), st.sampled_from(["course", "sine"]))
+def test_a_strip_never_holds_less_than_its_fair_share(seed, dataset):
+    """Of ten strips that hold all errors, the worst holds at least a tenth."""
+    part = draw(dataset, 0.5, seed)[1]
+    _, start, share, points = strip_of_errors(part.x, part.y[:, 0])
+    assert 0 <= start <= 9
+    assert 0.1 <= share <= 1
+    assert 0 < points < 0.25

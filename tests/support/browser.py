@@ -1,0 +1,203 @@
+"""A real browser in front of a real server."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+NO_BROWSER = "these tests need a browser: install Chromium (Debian: apt-get install chromium) or Google Chrome"
+
+
+def browser_path(playwright: Playwright) -> str | None:
+    """Return the path of an installed Chromium or Chrome: of the system, else of Playwright's own."""
+    own = playwright.chromium.executable_path
+    return next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The browser; where there is none the tests are skipped, on a build machine they fail."""
+    with sync_playwright() as playwright:
+        path = browser_path(playwright)
+        if path is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+        expect.set_options(timeout=1000 * SECONDS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Server:
+    """The app, started as a user starts it.
+
+    Parameters
+    ----------
+    log
+        The file that it writes to.
+    """
+
+    def __init__(self, log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+        self.log = log
+        self.start()
+
+    def start(self) -> None:
+        """Start and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        options = ["--server.port", str(self.port), "--server.headless", "true"]
+        with self.log.open("ab") as log:
+            self.process = psutil.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        end = time.monotonic() + SECONDS
+        while not self._answers():
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """End the server and whatever it started."""
+        family = [self.process, *self.process.children(recursive=True)]
+        self.process.terminate()
+        _, alive = psutil.wait_procs(family, timeout=10)
+        for process in alive:
+            process.kill()
+        psutil.wait_procs(alive, timeout=10)
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the worker processes: children of a child, where the system has a fork server."""
+        family = self.process.children(recursive=True)
+        workers = [process for process in family if process.ppid() != self.process.pid]
+        return workers or [process for process in family if "resource_tracker" not in " ".join(process.cmdline())]
+
+
+@pytest.fixture
+def new_server(tmp_path):
+    """Start a server that no visitor has seen yet."""
+    servers = []
+
+    def start() -> Server:
+        servers.append(Server(tmp_path / f"server-{len(servers)}.log"))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, tmp_path_factory):
+    """One server for all tests that do not harm it, with its workers up."""
+    server = Server(tmp_path_factory.mktemp("server") / "server.log")
+    page = browser.new_page()
+    Tab(page, server.url).open("xor")
+    page.close()
+    yield server
+    server.stop()
+
+
+class Tab:
+    """One visitor's tab.
+
+    Parameters
+    ----------
+    page
+        The tab.
+    url
+        Of the server.
+    """
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, path: str = "") -> "Tab":
+        """Follow a link, in the tab in front: one behind another may get no frames to draw."""
+        self.page.bring_to_front()
+        self.page.goto(f"{self.url}/{path}")
+        return self.settle()
+
+    def settle(self) -> "Tab":
+        """Wait until the page stands there, finished run included."""
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        if re.search(r"/xor\b", self.page.url):
+            expect(self.canvas).to_be_visible()
+            expect(self.page.get_by_role("button", name="Share")).to_be_visible()
+        return self
+
+    @property
+    def epoch(self) -> Locator:
+        """The slider of the replay."""
+        return self.page.locator('.vega-bindings input[name="epoch"]')
+
+    @property
+    def replay(self) -> Locator:
+        """The pictures of the run."""
+        return self.page.get_by_test_id("stVegaLiteChart").filter(has=self.epoch)
+
+    @property
+    def canvas(self) -> Locator:
+        """What the pictures of the run are drawn on."""
+        return self.replay.locator("canvas")
+
+    @property
+    def number(self) -> str:
+        """The number that the download prints last."""
+        return self.page.get_by_text("The download prints this").locator("code").inner_text()
+
+    def slider(self, name: str) -> Locator:
+        """The first slider of the page with a label."""
+        return self.page.get_by_role("group", name=name, exact=True).get_by_role("slider").first
+
+    def alert(self, text: str) -> Locator:
+        """A message of the page."""
+        return self.page.get_by_role("alert").filter(has_text=text)
+
+    def says(self, text: str) -> None:
+        """Wait until the pictures of the run are described so."""
+        expect(self.replay).to_have_attribute("aria-label", re.compile(re.escape(text)))
+
+
+@pytest.fixture
+def tab(browser: Browser, request) -> Callable[..., Tab]:
+    """Open a tab of a new visitor, by default of the common server."""
+    contexts = []
+
+    def tab(server: Server | None = None, **options) -> Tab:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(1000 * SECONDS)
+        contexts.append(context)
+        return Tab(context.new_page(), (server or request.getfixturevalue("server")).url)
+
+    yield tab
+    for context in contexts:
+        context.close()

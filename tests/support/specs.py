@@ -1,0 +1,28 @@
+"""What the tests of pictures read from a finished spec, in one place."""
+
+from pages.ui.charts.spec import PATH
+
+
+def numbers(spec: dict, name: str) -> dict[str, list]:
+    """Return the fields of a table or a parameter of a spec; a field that moves as one list an item."""
+    given = {param["name"]: param.get("value") for param in spec["params"]}
+    if name in given:
+        return given[name]
+    rows = spec["datasets"][name]
+    columns = {field: [row[field] for row in rows] for field in rows[0]} if rows else {}
+    return dict(unrolled(field, values) for field, values in columns.items())
+
+
+def unrolled(field: str, values: list) -> tuple[str, list]:
+    """Return a column's name and values, those of all frames apart."""
+    if not field.endswith(PATH):
+        return field, values
+    return field.removesuffix(PATH), [[number(value) for value in path.split("\t")] for path in values]
+
+
+def number(text: str) -> float | str:
+    """Return a written number, or the text where it is none."""
+    try:
+        return float(text)
+    except ValueError:
+        return text

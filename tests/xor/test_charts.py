@@ -1,0 +1,409 @@
+"""Pictures of a trained XOR network: their numbers, colours and places, and what is drawn at each epoch."""
+
+import base64
+import copy
+import html
+import io
+import json
+import re
+from functools import lru_cache
+from types import SimpleNamespace
+
+import altair as alt
+import numpy as np
+import pytest
+import torch
+import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from mlcore.xor.settings import XorSettings
+from mlcore.xor.training import train
+from pages.lessons.xor.charts import trained as xor
+from pages.ui.charts import theme
+from pages.ui.charts.plane import line_ends
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import portable
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+ORANGE, BLUE = (240, 149, 90), (95, 168, 217)
+ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
+SIZES = (1, 2, 3, 8)
+weights = st.floats(-50, 50).filter(lambda value: abs(value) > 1e-3)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do: more threads only wait for each other on four points."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@lru_cache
+def run(**values):
+    """Return a result as a page gets it from a worker."""
+    return portable(train(XorSettings(**{"epochs": 120, **values})))
+
+
+def moving(result, columns=3):
+    """Return the finished spec as the page shows it."""
+    return with_epochs(xor.replay(result, columns), result.checkpoints, "Play", "Epoch")
+
+
+def pixels(url):
+    """Return the colours of an image in a data URI, shape (height, width, 3)."""
+    head, _, code = url.partition(",")
+    assert head == "data:image/png;base64"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGB"))
+
+
+def drawn(spec, epoch):
+    """Render the spec at an epoch; return the texts and the addresses of the images that can be seen."""
+    at = copy.deepcopy(spec)
+    next(param for param in at["params"] if param["name"] == "epoch")["value"] = epoch
+    svg = vl_convert.vegalite_to_svg(at, vl_version=VEGA_LITE)
+    images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", svg) if 'opacity="1"' in image]
+    texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", svg)]
+    return texts, [re.search(r'href="([^"]*)"', image)[1] for image in images]
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("hidden", SIZES)
+def test_every_size_and_activation_makes_a_picture_that_compiles(hidden, activation):
+    """An expression, a field or a parameter that Vega does not know leaves an empty box on the page."""
+    spec = moving(run(hidden=hidden, activation=activation))
+    json.dumps(spec, allow_nan=False)
+    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+
+
+@pytest.mark.parametrize("values", [{"epochs": 1}, {"epochs": 7}, {"learning_rate": 100.0}])
+def test_shortest_odd_and_wild_runs_make_a_picture_too(values):
+    spec = moving(run(**values))
+    json.dumps(spec, allow_nan=False)
+    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+
+
+@pytest.mark.parametrize("epoch", [0, 1200, 2000])
+def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
+    """Off by a frame, the picture would contradict the loss under the cursor."""
+    result = run(epochs=2000)
+    spec = moving(result)
+    frame = result.checkpoints.tolist().index(epoch)
+    frames = len(result.checkpoints)
+    texts, images = drawn(spec, epoch)
+    urls = numbers(spec, "unit")["url"]
+    assert images == [numbers(spec, "plane")["url"][frame], urls[frame], urls[frames + frame]]
+    outputs = texts[texts.index("x₂") + 1 :][:4]
+    np.testing.assert_allclose([float(text) for text in outputs], result.snapshots.probabilities[frame], atol=0.0056)
+    edges = [float(text.replace("−", "-")) for text in texts if re.fullmatch(r"[+−]\d+\.\d", text)]
+    for w in result.snapshots.hidden_weight[frame].ravel():
+        assert min(abs(edge - w) for edge in edges) < 0.051
+
+
+def test_the_drawn_network_names_its_inputs_hidden_units_and_output():
+    """The nodes are data of their own, which filling in the numbers once threw away."""
+    texts, _ = drawn(moving(run(hidden=3)), 120)
+    for name, times in (("x₁", 2), ("x₂", 2), ("h1", 2), ("h2", 2), ("h3", 2), ("p", 1)):
+        assert texts.count(name) >= times, name
+
+
+@pytest.mark.parametrize("t", [0, -1])
+@pytest.mark.parametrize("hidden", SIZES)
+def test_the_numbers_of_the_first_and_last_frame_are_those_of_the_result(hidden, t):
+    """Axes swapped between items and frames would go unnoticed where both are long enough."""
+    result = run(hidden=hidden, seed=3)
+    spec, shots = moving(result), result.snapshots
+    units = xor.weightiest(shots.output_weight[-1])
+    point = numbers(spec, "point")
+    np.testing.assert_allclose([p[t] for p in point["p"]], shots.probabilities[t], atol=6e-4)
+    assert list(zip(point["x"], point["y"], point["class"], strict=True)) == [
+        (0, 0, 0),
+        (0, 1, 1),
+        (1, 0, 1),
+        (1, 1, 0),
+    ]
+    folded, thread = numbers(spec, "folded"), numbers(spec, "thread")
+    for axis, unit in zip("xy", units, strict=False):
+        np.testing.assert_allclose([at[t] for at in folded[axis]], shots.folded_points[t, :, unit], atol=6e-4)
+        np.testing.assert_allclose(
+            [at[t] for at in thread[axis]], shots.folded_grid[t, ..., unit].ravel().astype(float), atol=6e-4
+        )
+    assert {len(at) for at in thread["x"]} == {len(result.checkpoints)}
+
+
+def test_the_threads_of_the_grid_hold_together_line_by_line():
+    thread = numbers(moving(run()), "thread")
+    assert thread["line"] == [line for line in range(14) for _ in range(13)]
+    assert thread["step"] == [step for _ in range(14) for step in range(13)]
+
+
+@pytest.mark.parametrize("hidden", SIZES)
+def test_every_edge_carries_the_weight_between_the_nodes_that_it_joins(hidden):
+    """Weights in another order than the edges would paint the right numbers onto the wrong lines."""
+    result = run(hidden=hidden, seed=3)
+    spec, shots = moving(result), result.snapshots
+    (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
+    at = {(row["x"], round(row["y"], 6)): row["name"] for row in nodes}
+    expected = {}
+    for k in range(hidden):
+        expected |= {(x, f"h{k + 1}"): shots.hidden_weight[:, k, i] for i, x in enumerate(("x₁", "x₂"))}
+        expected[f"h{k + 1}", "p"] = shots.output_weight[:, k]
+    edges = numbers(spec, "weight")
+    found = {
+        (at[x, round(y, 6)], at[x2, round(y2, 6)]): w
+        for x, y, x2, y2, w in zip(*(edges[field] for field in ("x", "y", "x2", "y2", "w")), strict=True)
+    }
+    assert found.keys() == expected.keys()
+    for ends, w in found.items():
+        np.testing.assert_allclose(w, expected[ends], atol=6e-4)
+
+
+@pytest.mark.parametrize("t", [0, -1])
+@pytest.mark.parametrize("hidden", SIZES)
+def test_the_lines_of_the_hidden_units_lie_where_their_sums_are_zero(hidden, t):
+    result = run(hidden=hidden, seed=3)
+    lines = numbers(moving(result), "unit_line")
+    for k in range(hidden):
+        w, b = result.snapshots.hidden_weight[t, k], result.snapshots.hidden_bias[t, k]
+        for x, y in (("x", "y"), ("x2", "y2")):
+            end = np.array([lines[x][k][t], lines[y][k][t]])
+            assert abs(w @ end + b) / np.linalg.norm(w) < 2e-3
+
+
+@given(w1=weights, w2=weights, b=st.floats(-50, 50))
+def test_both_ends_of_a_line_lie_on_it_and_far_apart(w1, w2, b):
+    ends = {name: float(value[0]) for name, value in line_ends(np.array([[w1, w2, b]])).items()}
+    length = np.hypot(w1, w2)
+    for x, y in ((ends["x"], ends["y"]), (ends["x2"], ends["y2"])):
+        assert abs(w1 * x + w2 * y + b) / length < 1e-6 * max(1, abs(b) / length)
+    assert np.hypot(ends["x2"] - ends["x"], ends["y2"] - ends["y"]) == pytest.approx(40)
+
+
+def test_upright_and_level_lines_have_the_ends_worked_out_on_paper():
+    """2 x - 1 = 0 is upright at 0.5; 3 y + 6 = 0 is level at -2."""
+    upright, level = (
+        {name: value.tolist()[0] for name, value in line_ends(np.array([[*weights]], dtype=float), 7.0).items()}
+        for weights in ((2, 0, -1), (0, 3, 6))
+    )
+    assert upright == {"x": 0.5, "y": -7.0, "x2": 0.5, "y2": 7.0}
+    assert level == {"x": 7.0, "y": -2.0, "x2": -7.0, "y2": -2.0}
+
+
+def test_lines_that_move_are_kept_line_by_line_and_not_frame_by_frame():
+    path = np.array([[[1.0, 0, -t], [0, 1.0, -10 - t]] for t in range(5)])
+    ends = line_ends(path)
+    assert ends["x"].shape == (2, 5)
+    np.testing.assert_allclose(ends["x"][0], range(5))
+    np.testing.assert_allclose(ends["y"][1], range(10, 15))
+
+
+def test_a_unit_without_weights_has_no_line_and_no_invalid_numbers():
+    """A dead unit divides by the length of its weights, which is 0."""
+    for name, value in line_ends(np.array([[0.0, 0.0, 1.0]])).items():
+        assert np.isfinite(value).all(), name
+
+
+def changed(result, **snapshots):
+    """Return a result with other snapshots."""
+    shots = SimpleNamespace(**{**vars(result.snapshots), **snapshots})
+    return SimpleNamespace(**{**vars(result), "snapshots": shots})
+
+
+def replay_of(result):
+    """Draw a result that was made up here, past any memory of those already drawn."""
+    return getattr(xor.replay, "__wrapped__", xor.replay)(result)
+
+
+def test_the_plane_is_blue_where_p_is_1_and_orange_where_it_is_0_with_high_x2_on_top():
+    """Rows of the snapshot run from low x2 to high, rows of an image from the top down."""
+    result = run()
+    plane = np.zeros_like(result.snapshots.plane)
+    plane[0, 30:, :] = 255
+    plane[-1, :, :10] = 255
+    urls = numbers(replay_of(changed(result, plane=plane)), "plane")["url"]
+    assert len(urls) == len(result.checkpoints)
+    first, last = pixels(urls[0]), pixels(urls[-1])
+    assert first.shape == (40, 40, 3)
+    assert (first[:10] == BLUE).all()
+    assert (first[10:] == ORANGE).all()
+    assert (last[:, :10] == BLUE).all()
+    assert (last[:, 10:] == ORANGE).all()
+
+
+@pytest.mark.parametrize("t", [0, -1])
+def test_the_plane_of_a_run_has_the_colours_of_its_outputs(t):
+    result = run()
+    image = pixels(numbers(moving(result), "plane")["url"][t])
+    expected = theme.ramp()[result.snapshots.plane[t]][::-1]
+    np.testing.assert_array_equal(image, expected)
+
+
+def test_each_hidden_unit_has_its_own_tile_blue_where_its_sum_is_positive():
+    """Images are kept unit by unit; frame by frame, the tiles would show each other's past."""
+    result = run(hidden=3)
+    frames = len(result.checkpoints)
+    sums = np.zeros_like(result.snapshots.sums)
+    sums[:, 0], sums[:, 1, 12:] = 9, 9
+    sums[:, 1, :12], sums[:-1, 2], sums[-1, 2] = -9, -9, 9
+    urls = numbers(replay_of(changed(result, sums=sums)), "unit")["url"]
+    assert len(urls) == 3 * frames
+    for t in (0, frames - 1):
+        all_blue, half, late = (pixels(urls[unit * frames + t]) for unit in range(3))
+        assert (all_blue == BLUE).all()
+        assert (half[:12] == BLUE).all()
+        assert (half[12:] == ORANGE).all()
+        assert (late == (BLUE if t else ORANGE)).all()
+
+
+def test_a_sum_of_zero_has_the_neutral_colour():
+    """The line where a unit turns must lie on the light seam between the two colours."""
+    result = run(hidden=1)
+    urls = numbers(replay_of(changed(result, sums=np.zeros_like(result.snapshots.sums))), "unit")["url"]
+    assert np.abs(pixels(urls[0]).astype(int) - (244, 242, 238)).max() <= 2
+
+
+@pytest.mark.parametrize("hidden", [3, 8])
+def test_the_folded_space_shows_the_two_weightiest_units_under_their_own_names(hidden):
+    result = run(hidden=hidden, seed=3)
+    size = np.abs(result.snapshots.output_weight[-1])
+    first, second = sorted(sorted(range(hidden), key=lambda unit: -size[unit])[:2])
+    view = xor.replay(result)["concat"][1]
+    titles = [view["layer"][0]["encoding"][axis]["title"] for axis in "xy"]
+    assert titles == [f"h{first + 1}", f"h{second + 1}"]
+    assert str(hidden) in view["title"]
+
+
+def test_a_lone_unit_folds_the_plane_onto_a_line():
+    spec = moving(run(hidden=1))
+    assert np.abs(numbers(spec, "thread")["y"]).max() == 0
+    assert np.abs(numbers(spec, "folded")["y"]).max() == 0
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_box_of_the_folded_space_holds_all_points_of_all_frames(activation):
+    """A box of the last frame alone would cut off the way there."""
+    for hidden in SIZES:
+        spec = moving(run(hidden=hidden, activation=activation))
+        box = numbers(spec, "box")
+        for name in ("thread", "folded"):
+            for axis in "xy":
+                values = numbers(spec, name)[axis]
+                assert box[axis][0] < np.min(values)
+                assert np.max(values) < box[axis][1]
+
+
+def test_the_outputs_cut_is_drawn_in_the_folded_space_of_two_units_alone():
+    """With more units the cut is a plane, and a line would lie."""
+    result = run(seed=3)
+    spec, shots = moving(result), result.snapshots
+    for t in (0, -1):
+        cut = {field: ends[0][t] for field, ends in numbers(spec, "cut").items()}
+        for x, y in (("x", "y"), ("x2", "y2")):
+            distance = shots.output_weight[t] @ [cut[x], cut[y]] + shots.output_bias[t]
+            assert abs(distance) / np.linalg.norm(shots.output_weight[t]) < 2e-3
+    for hidden in (1, 3, 8):
+        other = moving(run(hidden=hidden))
+        assert "cut" not in {param["name"] for param in other["params"]} | other["datasets"].keys()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "normal"),
+    [
+        ((-0.1, -200.0), (0.1, 0.0), (1.0, 0.0)),
+        ((-200.0, -0.1), (0.0, 0.1), (0.0, 1.0)),
+        ((297.0, 297.0), (300.0, 300.0), (1.0, -1.0)),
+    ],
+    ids=["tall", "wide", "far away"],
+)
+def test_the_cut_reaches_across_a_folded_space_that_is_tall_wide_or_far_away(low, high, normal):
+    """ReLU and linear units reach any value: a cut as long as the box is wide would end in its middle."""
+    shots = run(activation="relu").snapshots
+    centre = (np.array(low) + high) / 2
+    values = xor.hidden_values(
+        SimpleNamespace(
+            folded_grid=np.where(np.arange(13)[:, None] % 2, low, high) * np.ones_like(shots.folded_grid),
+            folded_points=shots.folded_points,
+            output_weight=np.broadcast_to(normal, shots.output_weight.shape),
+            output_bias=np.full(len(shots.output_bias), -np.dot(normal, centre)),
+        ),
+        (0, 1),
+        "relu",
+    )
+    box, cut = values["box"], {field: ends[0, -1] for field, ends in values["cut"].items()}
+    ends = np.array([[cut["x"], cut["y"]], [cut["x2"], cut["y2"]]])
+    outside = (ends < [box["x"][0], box["y"][0]]) | (ends > [box["x"][1], box["y"][1]])
+    assert outside.any(axis=1).all()
+    assert (ends[0] - centre) @ (ends[1] - centre) < 0
+
+
+def test_the_loss_curve_ends_at_the_result():
+    result = run(epochs=2000)
+    loss = numbers(moving(result), "loss")
+    assert (loss["x"][0], loss["x"][-1]) == (0, 2000)
+    assert loss["y"][0] == pytest.approx(result.losses[0], abs=1e-3)
+    assert loss["y"][-1] == pytest.approx(result.final_loss, abs=1e-3)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_as_many_pictures_stand_side_by_side_as_asked(columns):
+    """Three columns on a phone are unreadable."""
+    spec = xor.replay(run(), columns)
+    assert spec["columns"] == columns
+    assert len(spec["concat"]) == 5
+
+
+def test_pictures_of_one_shape_are_built_once_and_filled_for_each_run():
+    """Altair takes a noticeable time for each picture; every move of a slider would pay it."""
+    first, other, wider = (xor.replay(run(**values)) for values in ({"seed": 1}, {"seed": 2}, {"hidden": 3}))
+    assert first["concat"] is other["concat"]
+    assert first["concat"] is not wider["concat"]
+
+
+def test_one_visitors_run_does_not_change_the_pictures_of_another():
+    """The shared part must stay without numbers."""
+    first = xor.replay(run(seed=1))
+    before = json.dumps(first)
+    with_epochs(xor.replay(run(seed=2)), run(seed=2).checkpoints, "Play", "Epoch")
+    assert json.dumps(first) == before
+    assert json.dumps(xor.replay(run(seed=1))) == before
+
+
+def test_the_heaviest_replay_stays_under_one_and_a_half_megabytes():
+    """It goes over the classroom's network for each run of each learner."""
+    for activation in ACTIVATIONS:
+        result = run(hidden=8, activation=activation, epochs=500, learning_rate=10.0 if activation != "linear" else 0.5)
+        assert len(result.checkpoints) == 51
+        assert len(json.dumps(moving(result)).encode()) < 1_500_000
+
+
+def test_the_words_hold_the_numbers_of_the_result():
+    result = run(hidden=3, epochs=2000)
+    text = xor.alt_text(result)
+    for number in ("3 hidden units", "tanh", "2000 epochs", f"{result.final_loss:.4f}", "4 of 4 points"):
+        assert number in text
+    for place, p in zip(("(0,0)", "(0,1)", "(1,0)", "(1,1)"), result.snapshots.probabilities[-1], strict=True):
+        assert f"{p:.2f} for {place}" in text
+
+
+def test_the_words_count_only_points_on_their_right_side():
+    result = run(hidden=1, epochs=500)
+    right = sum((p > 0.5) == bool(y) for p, y in zip(result.snapshots.probabilities[-1], (0, 1, 1, 0), strict=True))
+    assert right < 4
+    assert f"{right} of 4 points" in xor.alt_text(result)
+
+
+def test_titles_and_words_are_translated():
+    """A text that misses the translator stays English for everybody."""
+    spec = xor.replay(run(hidden=3), 3, shout)
+    for view in spec["concat"]:
+        assert view["title"] == view["title"].upper()
+    assert "REPLAY" in xor.alt_text(run(), shout)
+
+
+def shout(text):
+    """Translate into capitals, all but the places that are filled in."""
+    return re.sub(r"\{[^}]*\}|[^{]+", lambda part: part[0] if part[0][0] == "{" else part[0].upper(), text)

@@ -1,0 +1,142 @@
+"""Two runs and many seeds on the XOR page, without a browser."""
+
+import json
+
+import pytest
+
+from mlcore.xor.settings import XorSeedsSettings, XorSettings
+from pages.ui import runs
+from tests.support.app import result_of
+
+FEW = {"xor_seeds.seeds": "16", "xor_seeds.epochs": "200", "xor_seeds.activation": "relu"}
+BUTTONS = ("xor_pair.start", "xor_seeds.start", "xor_widths.start")
+
+
+def picture(visitor, opening: str) -> str:
+    """Return the accessible name of the picture that begins so."""
+    (found,) = [name for name in visitor.pictures if name.startswith(opening)]
+    return found
+
+
+def keys(visitor) -> set[str]:
+    """Return the keys of the buttons on the page."""
+    return {button.key for button in visitor.app.button}
+
+
+def test_nothing_more_is_trained_until_it_is_asked_for(visit):
+    """Whoever opens the page would wait behind 8,000 networks that nobody wanted to see."""
+    visitor = visit("xor")
+    assert set(BUTTONS) <= keys(visitor)
+    assert len(visitor.pictures) == 2
+    assert [*visitor.runs()] == ["xor"]
+
+
+def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
+    """A run that both places ask for would be trained twice."""
+    visitor = visit("xor", {"xor.epochs": "100"}).press("xor_pair.start")
+    assert "xor_pair.start" not in keys(visitor)
+    words = picture(visitor, "Two runs of XOR over 100 epochs from seed 0.")
+    loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
+    assert f"B: Learning rate 0.1 fails (loss {loss:.4f})" in words
+    assert [visitor.runs()[name].task for name in ("xor", "xor_pair")] == [
+        runs.task_of(XorSettings(epochs=100)),
+        runs.task_of(XorSettings(epochs=100, learning_rate=0.1)),
+    ]
+
+
+def test_the_second_run_follows_the_first_and_its_knob(visit):
+    """After a change of the first run the second would still start from other weights."""
+    visitor = visit("xor", {"xor.epochs": "100", "xor_pair.differs": "activation"})
+    assert "B: Activation relu" in picture(visitor, "Two runs")
+    visitor.set("xor.seed", 4)
+    assert "from seed 4" in picture(visitor, "Two runs")
+    visitor.set("xor_pair.differs", "optimizer")
+    assert "A: Optimizer SGD" in picture(visitor, "Two runs")
+    assert "B: Optimizer Momentum" in picture(visitor, "Two runs")
+
+
+def test_both_runs_share_one_epoch_slider(visit):
+    """The two planes would show different moments."""
+    visitor = visit("xor", {"xor.epochs": "100", "xor_pair.learning_rate": "1.0"})
+    charts = visitor.app.get("vega_lite_chart")
+    (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt.startswith("Two runs")]
+    names = [param["name"] for param in spec["params"]]
+    assert names.count("epoch") == names.count("frame") == names.count("play") == 1
+    assert len(spec["concat"]) == 3
+
+
+def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
+    """Two places of one experiment would share their messages and buttons."""
+    visitor = visit("xor", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
+    assert not visitor.app.exception
+    assert "Choose a smaller learning rate" in visitor.app.error[0].value
+    assert "learning XOR over 200 epochs" in visitor.pictures[1]
+    assert "xor_pair.again" in keys(visitor)
+    assert visitor.note("opposite") == "The run has not finished yet."
+    visitor.set("xor_pair.learning_rate", 1)
+    assert not visitor.app.error
+
+
+def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
+    """A teacher's link would open on a button instead of the picture."""
+    visitor = visit("xor", FEW)
+    settings = XorSeedsSettings(seeds=16, epochs=200, activation="relu")
+    result = result_of(settings)
+    words = picture(visitor, "Final loss of every seed.")
+    assert f"{result.successes} of 16 seeds solve XOR" in words
+    assert "xor_seeds.start" not in keys(visitor)
+    assert f"the seeds that solve XOR: `{result.successes}`" in visitor.text
+
+
+def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
+    """The picture would stay that of the activation before."""
+    visitor = visit("xor").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
+    assert not any(name.startswith("Final loss") for name in visitor.pictures)
+    visitor.press("xor_seeds.start").set("xor_seeds.activation", "linear")
+    assert "0 of 16 seeds solve XOR" in picture(visitor, "Final loss")
+    assert "16 plateau" in picture(visitor, "Final loss")
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_failed_seed_leads_to_its_own_replay(visit, place):
+    """The replay would be of another seed or of other settings, and perhaps succeed."""
+    visitor = visit("xor", FEW | {"xor_seeds.learning_rate": "1.0"})
+    result = result_of(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0))
+    failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
+    seed = failed[place]
+    visitor.app.selectbox(key="_xor_seeds.failed").select_index(failed.index(seed))
+    visitor.press("_xor_seeds.replay")
+    replayed = visitor.runs()["xor"].result
+    assert replayed.settings == result.settings.single(seed)
+    assert replayed.final_loss == pytest.approx(float(result.losses[-1, seed]), abs=1e-5)
+    assert not replayed.solved
+    assert visitor.value("xor.seed") == seed
+    assert visitor.value("xor.learning_rate") == 1.0
+    assert "(relu) learning XOR over 200 epochs" in visitor.pictures[1]
+
+
+def test_the_page_moves_to_the_replay_once(visit):
+    """Every later click would throw the learner back to the replay."""
+    visitor = visit("xor", FEW)
+    visitor.app.button(key="_xor_seeds.replay").click().run()
+    assert not visitor.app.exception
+    assert "_to_replay" not in visitor.app.session_state
+
+
+def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
+    """An empty list of failures would raise."""
+    link = {"xor_seeds.hidden": "8", "xor_seeds.optimizer": "Adam", "xor_seeds.learning_rate": "0.1"}
+    visitor = visit("xor", FEW | link | {"xor_seeds.activation": "tanh"})
+    assert not visitor.app.exception
+    assert "16 of 16 seeds solve XOR: 100%" in picture(visitor, "Final loss")
+    assert "_xor_seeds.replay" not in keys(visitor)
+
+
+def test_every_width_and_activation_is_trained_on_request(visit):
+    """The picture would never come, or be of other settings."""
+    visitor = visit("xor", {"xor_widths.seeds": "16", "xor_widths.epochs": "10"})
+    assert "from 16 seeds" in picture(visitor, "How often XOR is solved")
+    visitor.set("xor_widths.epochs", 50)
+    assert "These pictures belong to the earlier settings." in visitor.text
+    visitor.press("xor_widths.train")
+    assert "These pictures belong to the earlier settings." not in visitor.text

@@ -1,0 +1,342 @@
+"""The XOR lesson as a visitor meets it, without a browser."""
+
+import json
+import math
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pebble import ProcessExpired
+
+from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
+from pages.lessons.xor.challenges import CHALLENGES
+from pages.lessons.xor.state import XorPairState
+from pages.ui import runs
+from tests.support.app import result_of
+from workers.scheduler import Job
+
+LN_2 = math.log(2)
+EXPERIMENTS = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
+ASKED_FOR = {"xor_pair": XorPairState, "xor_seeds": XorSeedsSettings, "xor_widths": XorWidthsSettings}
+"""These run only when their button is pressed or a link sets something of them."""
+
+ALL = {**EXPERIMENTS, **ASKED_FOR}
+WELL_MEANT = {
+    "xor.hidden": ("3", 3),
+    "xor.activation": ("relu", "relu"),
+    "xor.optimizer": ("Adam", "Adam"),
+    "xor.learning_rate": ("0.05", 0.05),
+    "xor.epochs": ("500", 500),
+    "xor.seed": ("7", 7),
+    "xor_by_hand.out_b": ("-1.5", -1.5),
+    "xor_by_hand.h2_w1": ("2.5", 2.5),
+}
+BAD = [
+    ("xor.hidden", "99"),
+    ("xor.hidden", "-1"),
+    ("xor.hidden", "nan"),
+    ("xor.hidden", "3.5"),
+    ("xor.hidden", "1e999"),
+    ("xor.hidden", ""),
+    ("xor.hidden", "three"),
+    ("xor.hidden", "9" * 5000),
+    ("xor.hidden", "`</code><script>alert(1)</script>"),
+    ("xor.seed", "1e2"),
+    ("xor.seed", "1000"),
+    ("xor.epochs", "123"),
+    ("xor.epochs", "0"),
+    ("xor.learning_rate", "nan"),
+    ("xor.learning_rate", "1e999"),
+    ("xor.learning_rate", "-0.5"),
+    ("xor.learning_rate", "0.123"),
+    ("xor.learning_rate", "fast"),
+    ("xor.activation", "Tanh"),
+    ("xor.activation", ""),
+    ("xor.activation", "softplus"),
+    ("xor.optimizer", "sgd"),
+    ("xor.nonsense", "1"),
+    ("xor.", "1"),
+    ("xor_pair.differs", "hidden"),
+    ("xor_pair.learning_rate", "0"),
+    ("xor_seeds.seeds", "100000"),
+    ("xor_seeds.optimizer", "RMSprop"),
+    ("xor_widths.epochs", "1e999"),
+    ("xor_by_hand.out_b", "nan"),
+    ("xor_by_hand.out_b", "inf"),
+    ("xor_by_hand.out_b", "5"),
+    ("xor_by_hand.out_b", "1,5"),
+]
+
+
+def solve(visitor, wanted) -> None:
+    """Move the widgets to some settings and press the button of an experiment that waits for one."""
+    visitor.move_to(wanted)
+    if wanted.slug in ASKED_FOR:
+        visitor.press(f"{wanted.slug}.start")
+
+
+def link_to(wanted) -> dict[str, str]:
+    """Return the parameters of a link to some settings."""
+    return {f"{wanted.slug}.{name}": str(value) for name, value in wanted.changed().items()}
+
+
+def test_a_link_sets_every_widget(visit):
+    """A shared link would show the defaults instead."""
+    visitor = visit("xor", {key: text for key, (text, _) in WELL_MEANT.items()})
+    assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
+    assert not visitor.app.warning
+    assert "3 hidden units (relu) learning XOR over 500 epochs" in visitor.pictures[1]
+
+
+def shown(visitor, key: str) -> object:
+    """Return the value that a widget stands for, its default where nothing is chosen."""
+    slug, _, name = key.partition(".")
+    value = visitor.value(key)
+    return ALL[slug].model_fields[name].default if value is None else value
+
+
+@pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
+def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, text):
+    """A link with a typing error would raise, or show something else than the page says."""
+    visitor = visit("xor", {"xor.epochs": "100", key: text})
+    assert not visitor.app.exception
+    (warning,) = [warning.value for warning in visitor.app.warning]
+    assert f"`{key}={text[:40]}`" in warning
+    if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
+        assert f"{shown(visitor, key)} is used instead." in warning
+    assert len(visitor.pictures) == 2
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    field=st.sampled_from([(slug, name) for slug, kind in EXPERIMENTS.items() for name in kind.model_fields]),
+    text=st.one_of(
+        st.text(st.characters(codec="utf-8"), max_size=30),
+        st.floats().map(str),
+        st.integers().map(str),
+        st.sampled_from(["tanh", "True", "None", "0x10", "1_0", "+1", "-0", "1.", ".5", "2.0", "1e0", "03", "٣", " 3"]),
+    ),
+)
+def test_no_text_at_all_can_break_the_page(visit, field, text):
+    """Some text that nobody thought of would raise, or be used although the page says that it was ignored."""
+    slug, name = field
+    key = f"{slug}.{name}"
+    visitor = visit("xor", {"xor.epochs": "10", key: text})
+    assert not visitor.app.exception
+    assert len(visitor.pictures) == 2
+    if visitor.app.warning:
+        assert f"{shown(visitor, key)} is used instead." in visitor.app.warning[0].value
+    else:
+        assert shown(visitor, key) == getattr(EXPERIMENTS[slug](**{name: text}), name)
+
+
+def test_a_parameter_given_twice_breaks_nothing(visit):
+    """A slider would become a range."""
+    visitor = visit("xor", {"xor.hidden": ["3", "5"], "xor.activation": ["relu", "tanh"]})
+    assert not visitor.app.exception
+    assert len(visitor.pictures) == 2
+
+
+def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
+    """The control would not reach the run, or a network without a bend would pretend to solve XOR."""
+    visitor = visit("xor")
+    assert abs(float(visitor.number) - LN_2) > 0.1
+    visitor.set("xor.activation", "linear")
+    assert float(visitor.number) == pytest.approx(LN_2, abs=1e-3)
+    assert "linear" in visitor.pictures[1]
+
+
+def test_the_number_on_the_page_is_the_runs_own(visit):
+    """The page would round it, or show the number of another run."""
+    visitor = visit("xor", {"xor.seed": "11", "xor.epochs": "200"})
+    assert visitor.number == repr(result_of(XorSettings(seed=11, epochs=200)).final_loss)
+
+
+def test_one_bias_makes_the_network_by_hand_right(visit):
+    """The table of the hand-made network would not follow its sliders."""
+    visitor = visit("xor")
+    marks = [row["y"][-1] for row in visitor.tables[0]]
+    assert marks == ["✗", "✓", "✓", "✗"]
+    visitor.set("xor_by_hand.out_b", -1.5)
+    assert [row["y"][-1] for row in visitor.tables[0]] == ["✓"] * 4
+    assert visitor.note("by-hand") == "Solved"
+    assert "1 of 8 solved" in visitor.text
+
+
+def test_no_challenge_is_solved_by_opening_the_page(visit):
+    """The defaults would solve one."""
+    assert "0 of 8 solved" in visit("xor").text
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_challenge_is_solved_by_its_solution(visit, challenge):
+    """Nobody could solve it; or it would not say what is missing."""
+    visitor = visit("xor")
+    assert visitor.note(challenge.name) not in ("", "Solved")
+    solve(visitor, challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_link_to_the_solution_solves_nothing(visit, challenge):
+    """Whoever opens a friend's link would have solved it without doing anything."""
+    visitor = visit("xor", link_to(challenge.solution))
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
+    assert "0 of 8 solved" in visitor.text
+
+
+def test_a_solved_challenge_stays_solved(visit):
+    """Going on with the lesson, or to another one, would take it away again."""
+    visitor = visit("xor").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
+    assert visitor.note("by-hand") == "Solved"
+    assert "1 of 8 challenges solved" in visitor.go("home").text
+    assert visitor.go("xor").note("by-hand") == "Solved"
+
+
+def test_the_prediction_is_remembered(visit):
+    """The answer would be lost on the way to another page and back."""
+    visitor = visit("xor").set("_predict.xor", 0)
+    assert "Most people think so at first." in visitor.text
+    visitor.go("home").go("xor")
+    assert visitor.value("_predict.xor") == 0
+
+
+def test_a_new_seed_is_another_seed(visit):
+    """The die would do nothing, or throw the seed that was there."""
+    visitor = visit("xor")
+    seeds = [visitor.value("xor.seed")]
+    for _ in range(3):
+        seeds.append(visitor.press("_new.xor.seed").value("xor.seed"))
+        assert seeds[-1] != seeds[-2]
+        assert 0 <= seeds[-1] <= 999
+    assert not visitor.app.exception
+
+
+def test_all_pictures_of_a_run_share_one_epoch(visit):
+    """The slider of the replay would move some pictures only, or none."""
+    spec = json.loads(visit("xor").app.get("vega_lite_chart")[1].proto.spec)
+    names = [param["name"] for param in spec["params"]]
+    assert names.count("epoch") == names.count("frame") == names.count("play") == 1
+    assert len(spec["concat"]) == 5
+    assert all("[frame]" in text or "== frame" in text or "epoch" in text for text in map(json.dumps, spec["concat"]))
+
+
+class Failing:
+    """The workers, except that runs fail until it is mended."""
+
+    def __init__(self, workers, error: Exception, progress: dict | None = None) -> None:
+        self.workers, self.error, self.progress = workers, error, progress
+
+    def __getattr__(self, name: str):
+        return getattr(self.workers, name)
+
+    def is_cached(self, task) -> bool:
+        return not self.error and self.workers.is_cached(task)
+
+    def submit(self, task, run) -> Job:
+        if not self.error:
+            return self.workers.submit(task, run)
+        job = Job(task, self.nowhere, state="failed", error=self.error, last_progress=self.progress)
+        job.ended.set()
+        return job
+
+
+@pytest.fixture
+def failing(monkeypatch, workers, tmp_path):
+    """Let the workers fail with an error."""
+
+    def fail(error: Exception, progress: dict | None = None) -> Failing:
+        broken = Failing(workers, error, progress)
+        broken.nowhere = tmp_path / "none"
+        monkeypatch.setattr(runs, "scheduler", lambda: broken)
+        return broken
+
+    return fail
+
+
+PARTIAL = {"step": 40, "steps": 2000, "curves": {"loss": ([0, 20, 40], [0.7, 0.6, 0.5])}}
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (ArithmeticError("the loss stopped being a finite number at step 41"), "Choose a smaller learning rate"),
+        (ProcessExpired("Abnormal termination", code=-9, pid=1), "ended unexpectedly"),
+        (RuntimeError("something odd"), "RuntimeError: something odd"),
+        (MemoryError(), "The run failed"),
+        (OSError("The full digits cannot be fetched."), "cannot be fetched"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sentence):
+    """A visitor would meet a traceback, or a page that is stuck."""
+    workers = failing(error, PARTIAL)
+    visitor = visit("xor")
+    assert not visitor.app.exception
+    assert sentence in visitor.app.error[0].value
+    assert "Traceback" not in visitor.text
+    assert "not finished: 0.5 after 40 epochs" in visitor.pictures[1]  # what was reached stays in sight
+    assert "The run has not finished yet." in visitor.text
+    workers.error = None
+    visitor.press("xor.again")
+    assert not visitor.app.error
+    assert "learning XOR over 2000 epochs" in visitor.pictures[1]
+
+
+def test_after_a_failed_run_other_settings_are_run(visit, failing):
+    """One failed run would block the page."""
+    workers = failing(RuntimeError("something odd"))
+    visitor = visit("xor")
+    workers.error = None
+    visitor.set("xor.hidden", 3)
+    assert not visitor.app.error
+    assert "3 hidden units" in visitor.pictures[1]
+
+
+def test_a_diverging_run_says_at_which_step_and_what_to_turn(visit):
+    """A real worker's error would not survive the way into the app."""
+    visitor = visit("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"})
+    assert "at step " in visitor.app.error[0].value
+    assert "Choose a smaller learning rate" in visitor.app.error[0].value
+    visitor.set("xor.learning_rate", 0.1)
+    assert not visitor.app.error
+    assert len(visitor.pictures) == 2
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Show every run while it is under way, however short."""
+    monkeypatch.setattr(runs, "SECONDS_TO_WAIT", 0)
+
+
+def test_whoever_stops_a_run_keeps_its_curve(visit, impatient):
+    """Stop would lose what was reached, show a result that nobody waited for, or block the page."""
+    visitor = visit("xor", {"xor.epochs": "10"})
+    app = visitor.app
+    app.get_by_key("xor.optimizer").set_value("Adam").run()
+    app.get_by_key("xor.epochs").set_value(10_000).run()
+    job = visitor.runs()["xor"].job
+    while not job.ended.is_set() and (job.progress() or {"step": 0})["step"] < 100:
+        time.sleep(0.02)
+    app.button(key="xor.stop").click().run()
+    assert not app.exception
+    assert "The curves so far are kept below." in app.warning[0].value
+    assert any("run that has not finished" in picture for picture in visitor.pictures)
+    assert job.state == "cancelled"
+    assert "over 10 epochs" in visitor.pictures[-1]  # the pictures of the last finished run ...
+    assert "These pictures belong to the earlier settings." in visitor.text  # ... are marked as such
+    visitor.set("xor.epochs", 100)
+    assert "over 100 epochs" in visitor.pictures[1]
+    assert not app.warning
+
+
+def test_a_stopped_run_can_be_started_again(visit, impatient):
+    """Try again would find the run that was stopped."""
+    visitor = visit("xor", {"xor.epochs": "10"})
+    app = visitor.app
+    app.get_by_key("xor.epochs").set_value(5000).run()
+    app.button(key="xor.stop").click().run()
+    visitor.press("xor.again")
+    assert "over 5000 epochs" in visitor.pictures[1]
+    assert not app.warning

@@ -1,0 +1,96 @@
+"""Pictures of two runs of XOR: both planes, both losses, and what is said about their difference."""
+
+import json
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pytest
+import torch
+import vl_convert
+
+from mlcore.xor.settings import XorSettings
+from mlcore.xor.training import train
+from pages.lessons.xor.charts import pair as charts
+from pages.ui.charts import theme
+from pages.ui.replay import with_epochs
+from tests.support.specs import numbers
+from workers.remote import portable
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do: more threads only wait for each other on four points."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@lru_cache
+def run(**values):
+    """Return a result as a page gets it from a worker."""
+    return portable(train(XorSettings(**{"epochs": 100, **values})))
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 8])
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_every_width_makes_a_picture_that_compiles(hidden, columns):
+    """A parameter that both planes share would be defined twice, and nothing would be drawn."""
+    first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
+    spec = charts.replay(first, second, "activation", columns)
+    moving = with_epochs(spec, first.checkpoints, "Play", "Epoch")
+    json.dumps(moving, allow_nan=False)
+    assert spec["columns"] == columns
+    assert len(spec["concat"]) == 3
+    assert vl_convert.vegalite_to_vega(moving, vl_version=VEGA_LITE)["marks"]
+
+
+def test_each_plane_shows_its_own_run():
+    """Run B beside run B would look like no difference at all."""
+    first, second = run(), run(learning_rate=5.0)
+    spec = charts.replay(first, second, "learning_rate")
+    for part, result in (("_a", first), ("_b", second)):
+        assert numbers(spec, f"plane{part}")["url"] == [theme.png(plane[::-1]) for plane in result.snapshots.plane]
+        p = np.array(numbers(spec, f"point{part}")["p"])
+        np.testing.assert_allclose(p, result.snapshots.probabilities.T, atol=6e-4)
+    loss = numbers(spec, "loss")
+    for label, result in (("A", first), ("B", second)):
+        mine = [(x, y) for x, y, of in zip(loss["x"], loss["y"], loss["label"], strict=True) if of == label]
+        assert mine == list(enumerate(result.losses.tolist()))
+    titles = [view["title"] for view in spec["concat"]]
+    assert titles[:2] == ["A: Learning rate 0.5", "B: Learning rate 5.0"]
+
+
+def test_two_runs_without_a_difference_are_said_to_agree_digit_for_digit():
+    first = run()
+    words = charts.difference(first, first, "learning_rate")
+    assert "digit for digit" in words
+    assert repr(first.final_loss) in words
+
+
+def test_the_difference_names_both_verdicts_and_when_the_answers_part():
+    """The first epoch with a large gap, and not the first with any gap."""
+    first, second = run(epochs=2000), run(epochs=2000, learning_rate=5.0)
+    words = charts.difference(first, second, "learning_rate")
+    assert f"A: Learning rate 0.5 solves XOR (loss {first.final_loss:.4f})" in words
+    assert f"B: Learning rate 5.0 fails (loss {second.final_loss:.4f})" in words
+    gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
+    parted = next(t for t, gap in enumerate(gaps) if gap > 0.1)
+    assert parted > 0
+    assert f"by epoch {first.checkpoints[parted]:,} " in words
+
+
+def test_runs_that_stay_close_are_not_said_to_part():
+    words = charts.difference(run(), run(learning_rate=0.499), "learning_rate")
+    assert "never differ by more than 0.1" in words
+
+
+def test_the_accessible_name_holds_the_difference():
+    first, second = run(seed=3), run(seed=3, optimizer="Adam")
+    alt_text = charts.alt_text(first, second, "optimizer")
+    assert "from seed 3" in alt_text
+    assert "B: Optimizer Adam" in alt_text
+    assert "`" not in charts.alt_text(first, first, "optimizer")

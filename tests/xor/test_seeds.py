@@ -1,0 +1,172 @@
+"""What becomes of many seeds: counts, causes and the levels at which failures rest."""
+
+import math
+import pickle
+from functools import lru_cache
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from pydantic import ValidationError
+
+from mlcore.common.statistics import wilson_interval
+from mlcore.xor import training as xor
+from mlcore.xor import widths as xor_widths
+from mlcore.xor.seeds import PLATEAUS, fate, silent_units, some_failures, train
+from mlcore.xor.settings import XorSeedsSettings, XorSettings, XorWidthsSettings
+from pages.lessons.xor.state import XorPairState
+
+RELU = XorSeedsSettings(activation="relu", seeds=16, epochs=600)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Train as the workers do: more threads only wait for each other on four points."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+run = lru_cache(train)
+single = lru_cache(xor.train)
+
+
+def test_the_successes_are_those_of_the_seeds_trained_one_by_one():
+    """The share on the page would be of other networks than those that its replays show."""
+    result = run(RELU)
+    alone = [single(RELU.single(seed)).solved for seed in range(RELU.seeds)]
+    assert [fate == "solved" for fate in result.fates] == alone
+    assert result.successes == sum(alone)
+    assert result.interval == wilson_interval(sum(alone), RELU.seeds)
+    assert 0 < result.successes < RELU.seeds
+
+
+@pytest.mark.parametrize(("alike", "ones"), [(4, 2), (3, 2), (3, 1), (2, 1)])
+def test_a_plateau_is_the_least_loss_when_points_get_one_answer(alike, ones):
+    """Found by trying every answer, and not by the formula."""
+    p = np.linspace(0.001, 0.999, 99_901)
+    losses = -(ones * np.log(p) + (alike - ones) * np.log(1 - p)) / 4
+    assert PLATEAUS[alike] == pytest.approx(losses.min(), abs=1e-8)
+
+
+def test_a_unit_is_silent_only_if_no_point_wakes_it():
+    """x1 + x2 - 1.5 fires at (1, 1); -x1 - x2 has a sum of 0 at (0, 0), where ReLU is flat; x1 - 2 never fires."""
+    runs = SimpleNamespace(
+        hidden_weight=np.array([[[1.0, 1.0], [-1.0, -1.0], [1.0, 0.0]]]), hidden_bias=np.array([[-1.5, 0.0, -2.0]])
+    )
+    assert silent_units(runs).tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "activation", "loss", "solved", "silent", "expected"),
+    [
+        (2, "relu", 0.01, True, 0, "solved"),
+        (2, "relu", math.nan, True, 0, "diverged"),
+        (2, "relu", math.inf, False, 2, "diverged"),
+        (2, "relu", 0.477, False, 1, "dead"),
+        (3, "relu", 0.477, False, 1, "plateau"),
+        (3, "relu", 0.60, False, 2, "dead"),
+        (1, "relu", 0.60, False, 0, "unfinished"),
+        (1, "relu", 0.69, False, 1, "dead"),
+        (2, "tanh", 0.69, False, 2, "plateau"),
+        (2, "tanh", 0.35, False, 0, "plateau"),
+        (2, "tanh", 0.42, False, 0, "unfinished"),
+    ],
+)
+def test_a_fate_follows_from_loss_and_silent_units(hidden, activation, loss, solved, silent, expected):
+    """Only a ReLU that is silent has no slope; one silent unit of three is no cause yet."""
+    assert fate(XorSeedsSettings(hidden=hidden, activation=activation), loss, solved, silent) == expected
+
+
+def test_units_called_dead_never_move_again():
+    """The page says that gradient descent cannot wake them: their weights in the single run stand still."""
+    result = run(RELU)
+    seed = next(seed for seed in range(RELU.seeds) if result.fates[seed] == "dead" and result.silent[seed] > 0)
+    shots = single(RELU.single(seed)).snapshots
+    sums = np.einsum("hi,ni->hn", shots.hidden_weight[-1], xor.INPUTS.numpy()) + shots.hidden_bias[-1][:, None]
+    silent = (sums <= 0).all(axis=1)
+    assert silent.sum() == result.silent[seed]
+    np.testing.assert_array_equal(shots.hidden_weight[-1][silent], shots.hidden_weight[-2][silent])
+    np.testing.assert_array_equal(shots.hidden_bias[-1][silent], shots.hidden_bias[-2][silent])
+
+
+def test_the_picture_of_a_failed_seed_is_the_last_frame_of_its_replay():
+    """A plane of another seed, or one that is transposed, would send the learner to the wrong replay."""
+    result = run(RELU)
+    assert len(result.examples) == len(result.planes) == 8
+    for seed, plane in zip(result.examples[:3], result.planes, strict=False):
+        expected = single(RELU.single(int(seed))).snapshots.plane[-1]
+        assert np.abs(plane.astype(int) - expected).max() <= 1
+
+
+def test_examples_hold_something_of_every_kind_of_failure():
+    """Twenty dead networks would hide the one that is merely stuck."""
+    fates = ["dead"] * 20 + ["solved"] * 3 + ["plateau"] + ["unfinished"]
+    losses = np.array([0.69] * 10 + [0.48] * 10 + [0.01] * 3 + [0.35, 0.5])
+    assert some_failures(fates, losses).tolist() == [0, 1, 2, 10, 11, 12, 23, 24]
+    assert some_failures(["solved"] * 4, np.zeros(4)).tolist() == []
+
+
+def test_without_a_bend_every_seed_rests_where_all_points_look_alike():
+    result = run(XorSeedsSettings(activation="linear", seeds=8, epochs=500))
+    assert result.fates == ["plateau"] * 8
+    np.testing.assert_allclose(result.losses[-1], math.log(2), atol=1e-3)
+
+
+def test_the_largest_result_stays_under_four_megabytes():
+    """Results travel between processes and stay in a bounded cache."""
+    result = train(XorSeedsSettings(hidden=8, activation="relu", seeds=1000, epochs=50))
+    assert len(pickle.dumps(result)) < 4_000_000
+
+
+def test_one_seed_is_no_sample_and_is_refused():
+    with pytest.raises(ValidationError, match="greater than or equal to 2"):
+        XorSeedsSettings(seeds=1)
+
+
+def test_an_optimizer_that_magnifies_rounding_is_not_offered_for_many():
+    with pytest.raises(ValidationError, match="'SGD', 'Momentum' or 'Adam'"):
+        XorSeedsSettings(optimizer="RMSprop")
+
+
+def test_a_single_run_has_the_settings_of_the_many():
+    settings = XorSeedsSettings(hidden=3, activation="relu", optimizer="Adam", learning_rate=0.1, epochs=500)
+    assert settings.single(17) == XorSettings(
+        hidden=3, activation="relu", optimizer="Adam", learning_rate=0.1, epochs=500, seed=17
+    )
+
+
+@pytest.mark.parametrize("knob", ["learning_rate", "optimizer", "activation"])
+def test_the_second_of_two_runs_differs_in_one_knob_alone(knob):
+    """A second difference would be the cause of what the page puts down to the first."""
+    pair, first = XorPairState(differs=knob), XorSettings(hidden=3, seed=5, epochs=200)
+    second = pair.second(first).model_dump()
+    assert {name for name, value in first.model_dump().items() if second[name] != value} == {knob}
+    assert second[knob] == getattr(pair, knob)
+
+
+@pytest.fixture(scope="module")
+def widths():
+    """A tiny run over all widths and activations, and the progress that it reported."""
+    seen = []
+    settings = XorWidthsSettings(seeds=4, epochs=60, optimizer="Adam", learning_rate=0.1)
+    return xor_widths.train(settings, on_progress=lambda progress: seen.append((progress.step, progress.steps))), seen
+
+
+def test_each_share_is_that_of_its_own_width_and_activation(widths):
+    """Rows and columns swapped would credit ReLU with the successes of tanh."""
+    result, _ = widths
+    for activation, hidden in (("tanh", 2), ("relu", 5), ("sigmoid", 8)):
+        own = train(XorSeedsSettings(hidden=hidden, activation=activation, **result.settings.model_dump()))
+        assert result.successes[activation][hidden - 1] == own.successes
+        assert result.intervals[activation][hidden - 1] == own.interval
+    assert result.successes["linear"] == [0] * 8
+    assert all(counts[0] == 0 for counts in result.successes.values())  # one hidden unit cannot do it
+
+
+def test_progress_counts_the_steps_of_all_parts(widths):
+    """The bar would run to its end 32 times."""
+    _, seen = widths
+    assert seen == [(step, 32 * 60) for step in range(1, 32 * 60 + 1)]

@@ -1,0 +1,148 @@
+"""Pictures of many seeds: where each loss ends, what failures look like, and the share by width."""
+
+import json
+from types import SimpleNamespace
+
+import altair as alt
+import numpy as np
+import pytest
+import vl_convert
+
+from mlcore.common.statistics import wilson_interval
+from mlcore.xor.settings import XorSeedsSettings, XorWidthsSettings
+from pages.lessons.xor.charts import seeds as charts
+from pages.lessons.xor.charts import widths as widths_charts
+from pages.ui.charts import theme
+from tests.support.specs import numbers
+
+VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+FATES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
+FINAL = [0.01, 0.347, 0.693, 0.02, 0.55, np.nan, 0.477, 0.03]
+
+
+def result(fates=tuple(FATES), final=tuple(FINAL)):
+    """Return a small result with known numbers, as a page gets it from a worker."""
+    failed = [seed for seed, fate in enumerate(fates) if fate != "solved"]
+    final = np.array(final, dtype=np.float32)
+    return SimpleNamespace(
+        settings=XorSeedsSettings(seeds=len(fates), epochs=100),
+        successes=fates.count("solved"),
+        interval=wilson_interval(fates.count("solved"), len(fates)),
+        fates=list(fates),
+        checkpoints=np.array([0, 50, 100]),
+        losses=np.stack([np.full(len(fates), 0.7, np.float32), (0.7 + final) / 2, final]),
+        silent=np.zeros(len(fates), int),
+        plateaus={4: 0.693, 3: 0.477, 2: 0.347},
+        examples=np.array(failed, dtype=int),
+        planes=np.arange(len(failed) * 1600, dtype=np.uint16).astype(np.uint8).reshape(-1, 40, 40),
+    )
+
+
+def compiles(spec) -> None:
+    json.dumps(spec, allow_nan=False)
+    assert vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_pictures_of_many_seeds_can_be_drawn(columns):
+    """A picture that Vega refuses leaves an empty place on the page."""
+    compiles(charts.endings(result(), columns))
+    compiles(charts.gallery(result(), columns))
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_a_single_failure_and_none_can_be_drawn(columns):
+    compiles(charts.gallery(result(("solved", "plateau"), (0.01, 0.35)), columns))
+    compiles(charts.endings(result(("solved", "solved"), (0.01, 0.02)), columns))
+
+
+def test_every_seed_with_a_loss_is_a_dot_in_the_row_of_its_fate():
+    """A seed in another row would contradict the replay that it leads to."""
+    dots = numbers(charts.endings(result()), "seed")
+    found = {seed: (row, loss) for seed, row, loss in zip(dots["seed"], dots["row"], dots["loss"], strict=True)}
+    assert sorted(found) == [0, 1, 2, 3, 4, 6, 7]  # seed 5 diverged
+    assert found[6] == ("dead units · 2", pytest.approx(0.477))
+    assert found[3] == ("solved · 3", pytest.approx(0.02))
+    assert dots["solved"] == [row.startswith("solved") for row in dots["row"]]
+
+
+def test_the_levels_are_those_of_the_run():
+    level = numbers(charts.endings(result()), "level")
+    assert dict(zip(level["name"], level["loss"], strict=True)) == {
+        "4 alike": 0.693,
+        "3 alike": 0.477,
+        "2 alike": 0.347,
+    }
+
+
+def test_the_verdict_counts_every_fate_and_gives_the_interval():
+    words = charts.verdict(result())
+    low, high = wilson_interval(3, 8)
+    assert f"3 of 8 seeds solve XOR: 38% (95 % interval {low:.1%} to {high:.1%})" in words
+    assert "1 plateau, 2 dead units, 1 unfinished, 1 diverged" in words
+    assert "others" not in charts.verdict(result(("solved", "solved"), (0.01, 0.02)))
+
+
+def test_a_tile_shows_the_plane_the_points_and_the_loss_of_its_seed():
+    """Points on the wrong corners, an upside-down plane, or the loss of another seed."""
+    given = result()
+    spec = charts.gallery(given)
+    tile, dot, curve = (numbers(spec, name) for name in ("tile", "dot", "curve"))
+    assert tile["name"] == ["Seed 1", "Seed 2", "Seed 4", "Seed 5", "Seed 6"]
+    assert tile["words"][1] == "dead units, loss 0.693"
+    assert tile["url"][2] == theme.png(given.planes[2][::-1])
+    x, y = tile["x"][2], tile["y"][2]
+    corners = [
+        (round((px - x) / 150 * 2 - 0.5, 3), round(1.5 - (py - y) / 150 * 2, 3))
+        for px, py in zip(dot["x"][8:12], dot["y"][8:12], strict=True)
+    ]
+    assert corners == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert dot["class"][8:12] == [0, 1, 1, 0]
+    heights = [(tile["y"][2] + charts.SIDE + charts.STRIP - py) / charts.STRIP for py in curve["y"][6:9]]
+    np.testing.assert_allclose(heights, given.losses[:, 4], atol=1e-3)
+
+
+@pytest.mark.parametrize("across", [1, 2, 4])
+def test_tiles_do_not_overlap(across):
+    left, top = charts.origins(8, across)
+    boxes = list(zip(left.tolist(), top.tolist(), strict=True))
+    for a, (x, y) in enumerate(boxes):
+        for x2, y2 in boxes[a + 1 :]:
+            assert abs(x - x2) >= charts.SIDE or abs(y - y2) >= charts.NAME + charts.SIDE + charts.STRIP
+
+
+def test_the_accessible_name_of_the_gallery_says_how_each_seed_ends():
+    words = charts.gallery_alt(result())
+    assert "seed 1 plateau at 0.347" in words
+    assert "seed 6 dead units at 0.477" in words
+
+
+@pytest.fixture
+def shares():
+    """Shares with known counts."""
+    counts = {name: [place * hidden for hidden in range(1, 9)] for place, name in enumerate(("linear", "tanh", "relu"))}
+    return SimpleNamespace(
+        settings=XorWidthsSettings(seeds=16),
+        successes=counts,
+        intervals={name: [wilson_interval(count, 16) for count in row] for name, row in counts.items()},
+    )
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_shares_by_width_can_be_drawn(shares, columns):
+    compiles(widths_charts.shares(shares, columns))
+
+
+def test_each_share_stands_at_its_width_with_its_interval(shares):
+    """Bars of another activation would make a doubtful difference look certain."""
+    share = numbers(widths_charts.shares(shares), "share")
+    rows = list(zip(*(share[name] for name in ("label", "hidden", "x", "y", "low", "high", "count")), strict=True))
+    label, hidden, x, y, low, high, count = rows[8 + 3]
+    assert (label, hidden, count, y) == ("tanh", 4, 4, 0.25)
+    assert (low, high) == wilson_interval(4, 16)
+    assert abs(x - hidden) < 0.5
+    assert all(low <= y <= high for _, _, _, y, low, high, _ in rows)
+
+
+def test_the_accessible_name_of_the_shares_lists_them(shares):
+    assert "relu 12%, 25%, 38%, 50%, 62%, 75%, 88%, 100%" in widths_charts.alt_text(shares)
