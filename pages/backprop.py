@@ -1,6 +1,7 @@
 """Backpropagation: step by step, checked, priced, and followed until it vanishes."""
 
 import math
+import time
 
 import streamlit as st
 
@@ -19,11 +20,12 @@ from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import jobs, picture, replay, table
+from pages.ui import picture, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
+from workers.tasks import Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
 DEEP = ["STARTS", "deep_net", "gradient_norms", "run", "ratio"]
@@ -40,7 +42,7 @@ def main() -> None:
     page.predict()
     with page.experiments(CHALLENGES):
         settings = choose(page)
-        result = jobs.follow(settings)
+        result = runs.automatic(settings)
         page.check(settings, result)
         place, checked = walk(page, settings, result)
         calls(page, settings)
@@ -160,7 +162,7 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
     st.header(t("How backward() reaches step()"))
     st.markdown(page.prose("calls"))
-    result = jobs.answer("mlcore.backprop.zero_grad", "run", settings)
+    result = runs.compute(Task("mlcore.backprop.zero_grad", "run", settings))
     if result is None:
         return
     for column, title, loop in zip(
@@ -196,33 +198,34 @@ def count_cost(page: Page) -> GradientCostSettings:
     weights, passes, differences, backprop = st.columns(4)
     weights.metric(t("Weights and biases"), f"{count:,}")
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
-    own = jobs.answer("mlcore.backprop.gradient_cost", "measure", settings)
+    own = runs.compute(Task("mlcore.backprop.gradient_cost", "measure", settings, "long"))
     if own is not None:
         differences.metric(t("They would take"), gradient_cost.duration(own.differences))
         backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop))
         st.caption(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
-    costs = jobs.answer("mlcore.backprop.gradient_cost", "growth", measurement("growth"))
+    costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
     if costs is not None:
         spec = gradient_cost.cost(costs)
         picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs))
-    again("growth")
+    measure_again("growth")
     return settings
 
 
-def measurement(name: str) -> int:
-    """Return the number of this visitor's measurement; everybody's first is the same."""
-    return st.session_state.get(f"_measured.{name}", 0)
+def measured(name: str, module: str, function: str):
+    """Return everybody's first measurement, or this visitor's own after "Measure again"."""
+    number = st.session_state.get(f"_measured.{name}", 0)
+    task = Task(module, function, number, "long", "never" if number else "always")
+    return runs.compute(task, name=f"measured.{name}")
 
 
-def again(name: str) -> None:
+def measure_again(name: str) -> None:
     """Offer to measure once more."""
-    st.button(
-        t("Measure again"),
-        key=f"_again.{name}",
-        icon=":material/timer:",
-        on_click=go,
-        args=(f"_measured.{name}", measurement(name) + 1),
-    )
+    st.button(t("Measure again"), key=f"_again.{name}", icon=":material/timer:", on_click=renew, args=(name,))
+
+
+def renew(name: str) -> None:
+    """Number the measurement so that it is nobody else's."""
+    st.session_state[f"_measured.{name}"] = time.time_ns()
 
 
 @fragment
@@ -241,7 +244,7 @@ def deepen(page: Page) -> tuple:
             controls.widget("width")
             controls.seed()
     settings = controls.settings()
-    result = jobs.answer("mlcore.backprop.vanishing", "run", settings)
+    result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
     if result is not None:
         spec = vanishing.norms(result)
         picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result))
@@ -262,7 +265,7 @@ def cross(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("epochs", "activation", "seed")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         spec = loss_surface.replay(result)
         replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result))
@@ -280,22 +283,22 @@ def race(page: Page, settings: BackpropSettings, result) -> None:
         ours = backprop_by_hand.gradients_of(settings)
         apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
         st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
-    measured = jobs.answer("mlcore.backprop.step_speed", "measure", measurement("speed"))
-    if measured is not None:
-        spec = gradient_cost.speed(measured)
-        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(measured))
-        section = "not overtaken" if measured.overtaken is None else "overtaken"
-        ratio = measured.pytorch[0] / measured.by_hand[0]
+    speed = measured("speed", "mlcore.backprop.step_speed", "measure")
+    if speed is not None:
+        spec = gradient_cost.speed(speed)
+        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(speed))
+        section = "not overtaken" if speed.overtaken is None else "overtaken"
+        ratio = speed.pytorch[0] / speed.by_hand[0]
         st.markdown(
             page.prose(
                 section,
                 ratio=f"{ratio:.1f}",
-                small=measured.widths[0],
-                large=measured.widths[-1],
-                width=measured.overtaken,
+                small=speed.widths[0],
+                large=speed.widths[-1],
+                width=speed.overtaken,
             )
         )
-    again("speed")
+    measure_again("speed")
 
 
 def explain(page: Page, settings: BackpropSettings) -> None:

@@ -11,7 +11,7 @@ from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
-from pages.ui import jobs, picture, point_pad, replay, table
+from pages.ui import picture, point_pad, replay, runs, table
 from pages.ui.charts import theme
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
@@ -58,7 +58,7 @@ def train(page: Page) -> tuple:
         controls.row(*MORE)
         controls.row("seed", "data_seed")
     settings = controls.settings()
-    result = jobs.train(settings)
+    result = runs.on_train(settings)
     if result is not None:
         show(page, result)
     elif settings.dataset not in FROM_SKLEARN:
@@ -183,7 +183,7 @@ def switch_modes(page: Page) -> ModesSettings:
     controls = Controls(ModesSettings)
     controls.row("dropout", "seed")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         chart, kept = beside(2, 3)
         with chart:
@@ -203,7 +203,7 @@ def choose(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("seed", "data_seed")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         picture.show(
             test_set_overfit.chosen(result),

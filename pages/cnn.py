@@ -27,11 +27,12 @@ from pages.lessons.cnn.charts import (
 )
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.lessons.cnn.state import ShiftState
-from pages.ui import drawing, formula, jobs, picture, replay, table
+from pages.ui import drawing, formula, picture, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
+from workers.tasks import Task
 
 TRAINED = MnistSettings(model="cnn")
 """The run that the digits lesson makes by default for a CNN: whoever comes first trains it for both pages."""
@@ -134,7 +135,7 @@ def explain(page: Page, result: cnn.Result) -> None:
     """The size of the map by formula and by PyTorch, and the sum of the strongest place in numbers."""
     s = result.settings
     rows, columns = result.output.shape
-    torch_says = jobs.answer("mlcore.cnn.conv2d", "convolve", s)
+    torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s))
     answered = "size unknown" if torch_says is None else "size"
     values = (
         {}
@@ -166,7 +167,7 @@ def read_a_digit(page: Page) -> OcclusionSettings:
     """The filters of the trained network, what they make of a digit, and which places the answer hangs on."""
     st.header(t("Filters that nobody wrote"))
     st.markdown(page.prose("trained"))
-    result = jobs.join(TRAINED)
+    result = runs.automatic(TRAINED, "mnist.joined")
     if result is None:
         return look(page, b"")
     st.caption(
@@ -193,7 +194,7 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
     controls = Controls(OcclusionSettings)
     controls.row("digit", "sample", "patch")
     settings = controls.settings()
-    answer = jobs.answer("mlcore.cnn.occlusion", "look", Question(settings, weights)) if weights else None
+    answer = runs.compute(Task("mlcore.cnn.occlusion", "look", Question(settings, weights))) if weights else None
     if answer is not None:
         spec = feature_maps.pictures(answer)
         picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer))
@@ -215,7 +216,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
         controls.widget("stride")
         controls.widget("dilation")
     settings = controls.settings()
-    result = jobs.answer("mlcore.cnn.receptive_field", "run", settings)
+    result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
     if result is not None:
         images, _ = load_digits()
         spec = receptive_field.pictures(result, images[-1])
@@ -232,7 +233,8 @@ def move_digits(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("epochs", "seed", "data_seed")
     settings = controls.settings()
-    result = jobs.on_demand(settings, t("Train four networks"))
+    wanted = controls.linked or runs.is_cached(settings)
+    result = runs.on_demand(settings, t("Train four networks"), runs.on_train, wanted)
     return compare(page, result), settings
 
 
@@ -281,7 +283,8 @@ def go_deep(page: Page) -> ResidualSettings:
         controls.widget("epochs")
         controls.widget("learning_rate")
     settings = controls.settings()
-    result = jobs.on_demand(settings, t("Train a deep network with and without skips"))
+    wanted = controls.linked or runs.is_cached(settings)
+    result = runs.on_demand(settings, t("Train a deep network with and without skips"), runs.on_train, wanted)
     if result is not None:
         spec = residual.pictures(result)
         picture.show(spec, key="cnn.residual", alt=residual.alt_text(result))

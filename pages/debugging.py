@@ -10,7 +10,7 @@ from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import jobs, picture
+from pages.ui import picture, runs
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
@@ -40,7 +40,7 @@ def play(page: Page) -> tuple:
     with source:
         st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
     with pictures:
-        result = jobs.follow(settings)
+        result = runs.automatic(settings)
         if result is not None:
             with viewed(columns=2 if columns() == 2 else 1):
                 draw(result)

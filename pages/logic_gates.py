@@ -9,10 +9,11 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
 from pages.lessons.logic_gates.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.lessons.logic_gates.charts import gate as charts
-from pages.ui import formula, jobs, picture, replay, table
+from pages.ui import formula, picture, replay, runs, table
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
+from workers.tasks import Task
 
 
 def main() -> None:
@@ -90,7 +91,7 @@ def follow_rule(settings: LogicGatesSettings) -> ByRule:
 
 def train(settings: LogicGatesSettings):
     """A sigmoid neuron, trained; return its result, or None while it belongs to earlier settings."""
-    result = jobs.follow(settings.neuron)
+    result = runs.automatic(settings.neuron)
     if result is None:
         return None
     spec = sigmoid_neuron.trained(result)
@@ -146,7 +147,7 @@ def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
 def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
     """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
     with gates:
-        separators = jobs.answer("mlcore.logic_gates.separability", "separators", 2, "long")
+        separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
             wide = columns() > 1
             picture.show(
@@ -155,9 +156,8 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
                 alt=sixteen_gates.sixteen_alt(separators),
             )
     with share:
-        counts = [
-            jobs.answer("mlcore.logic_gates.separability", "separable_count", inputs, "long") for inputs in (2, 3, 4)
-        ]
+        tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
+        counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             picture.show(
                 sixteen_gates.share(counts),

@@ -13,11 +13,12 @@ from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
-from pages.ui import drawing, jobs, networks, pick, picture, replay
+from pages.ui import drawing, networks, pick, picture, replay, runs
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
+from workers.tasks import Task
 
 MOST_TILES = 12
 
@@ -81,7 +82,7 @@ def take_test_digit(key: str, digit: int) -> None:
 
 def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     """Show what the networks read in the first of some images; return all answers once both networks are there."""
-    answers = {name: networks.read(result, images) for name, result in networks.trained().items()}
+    answers = {name: networks.read(name, result, images) for name, result in networks.trained().items()}
     answers = {name: shares for name, shares in answers.items() if shares is not None}
     if answers:
         first = {name: shares[0] for name, shares in answers.items()}
@@ -125,7 +126,7 @@ def train(page: Page) -> tuple:
             with columns[number]:
                 controls.seed(name)
     settings = controls.settings()
-    result = jobs.train(settings)
+    result = runs.on_train(settings)
     if result is not None:
         show(page, result)
     return settings, result
@@ -187,12 +188,10 @@ def choose_cell(cell: dict) -> None:
 
 def show_cell(result, written: int, read: int) -> None:
     """Show the digits of one cell with their probabilities: mistakes the surest first, the others the least sure."""
-    places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
+    places = places_of(result, written, read)
     if len(places) == 0:
         st.info(t("No {written} of the test digits was read as a {read}.").format(written=written, read=read))
         return
-    sure = result.test_probabilities[places, read].astype(float)
-    places = places[np.argsort(sure if written == read else -sure, kind="stable")][:MOST_TILES]
     images = test_images(result, places)
     if images is None:
         return
@@ -202,17 +201,27 @@ def show_cell(result, written: int, read: int) -> None:
     picture.show(spec, key="mnist.gallery", alt=tiles.alt_text(lines))
 
 
+def places_of(result, written: int, read: int) -> np.ndarray:
+    """Return the places of a cell's digits that are shown."""
+    places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
+    sure = result.test_probabilities[places, read].astype(float)
+    return places[np.argsort(sure if written == read else -sure, kind="stable")][:MOST_TILES]
+
+
 def across() -> int:
     """Return how many tiles stand side by side."""
     return 3 if columns() == 1 else 4
 
 
 def test_images(result, places: np.ndarray) -> np.ndarray | None:
-    """Return some of a run's test images; those of the full set are with the workers."""
-    indices = result.test_indices[places]
-    if result.settings.dataset == "full":
-        return jobs.answer("mlcore.mnist.full_digits", "images_at", tuple(indices.tolist()))
-    return load_digits()[0][indices]
+    """Return some of a run's test images; a worker reads those of the full set once, for all cells of the gallery."""
+    if result.settings.dataset == "bundled":
+        return load_digits()[0][result.test_indices[places]]
+    cells = [places_of(result, written, read) for written in range(10) for read in range(10)]
+    everywhere = np.unique(np.concatenate(cells))
+    task = Task("mlcore.mnist.full_digits", "images_at", tuple(result.test_indices[everywhere].tolist()), "long")
+    images = runs.compute(task)
+    return None if images is None else images[np.searchsorted(everywhere, places)]
 
 
 @fragment

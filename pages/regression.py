@@ -5,7 +5,7 @@ import streamlit as st
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES
 from pages.lessons.regression.charts import trained as charts
-from pages.ui import jobs, replay, table
+from pages.ui import replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -39,7 +39,7 @@ def train(page: Page) -> tuple:
                 controls.seed(name)
         st.caption(page.prose("batches"))
     settings = controls.settings()
-    result = jobs.train(settings)
+    result = runs.on_train(settings)
     if result is not None:
         show(page, result)
     return settings, result

@@ -12,7 +12,7 @@ from pages.lessons.xor.charts import seeds as seeds_charts
 from pages.lessons.xor.charts import trained as charts
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.lessons.xor.state import XorPairState
-from pages.ui import formula, jobs, picture, replay, table
+from pages.ui import formula, picture, replay, runs, table
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
@@ -24,7 +24,7 @@ SCROLL = f'<script>document.getElementById("{REPLAY}").scrollIntoView();</script
 
 
 def main() -> None:
-    jobs.begin(standing(XorSettings))
+    runs.begin(standing(XorSettings))
     page = Page("xor")
     page.predict()
     with page.experiments(CHALLENGES):
@@ -74,7 +74,7 @@ def train(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
-    result = jobs.follow(settings)
+    result = runs.automatic(settings)
     if result is not None:
         spec = charts.replay(result)
         replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result))
@@ -114,20 +114,18 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
                 controls.widget(name)
     pair = controls.settings()
     second = pair.second(settings)
-    if not jobs.wanted(second, t("Train the second run"), "xor_pair", controls.linked):
-        return pair, None
-    other = jobs.follow(second, "xor_pair")
+    other = runs.on_demand(second, t("Train the second run"), wanted=controls.linked, name="xor_pair")
     if result is None or other is None or (result.settings, other.settings) != (settings, second):
         return pair, None
-    runs = (result, other)
+    both = (result, other)
     replay.show(
-        pair_charts.replay(*runs, pair.differs),
+        pair_charts.replay(*both, pair.differs),
         result.checkpoints,
         key="xor_pair.replay",
-        alt=pair_charts.alt_text(*runs, pair.differs),
+        alt=pair_charts.alt_text(*both, pair.differs),
     )
-    st.markdown(pair_charts.difference(*runs, pair.differs))
-    return pair, runs
+    st.markdown(pair_charts.difference(*both, pair.differs))
+    return pair, both
 
 
 @fragment
@@ -140,9 +138,7 @@ def throw_seeds(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
-    result = None
-    if jobs.wanted(settings, t("Train all of these networks"), linked=controls.linked):
-        result = jobs.follow(settings)
+    result = runs.on_demand(settings, t("Train all of these networks"), wanted=controls.linked)
     if result is not None:
         show_endings(page, result)
         result = result if result.settings == settings else None
@@ -200,11 +196,10 @@ def vary_width(page: Page) -> XorWidthsSettings:
             controls.widget("epochs")
             controls.widget("optimizer")
     settings = controls.settings()
-    if jobs.wanted(settings, t("Train every width and activation"), linked=controls.linked):
-        result = jobs.train(settings)
-        if result is not None:
-            spec = widths_charts.shares(result)
-            picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result))
+    result = runs.on_demand(settings, t("Train every width and activation"), runs.on_train, wanted=controls.linked)
+    if result is not None:
+        spec = widths_charts.shares(result)
+        picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result))
     return settings
 
 

@@ -3,7 +3,7 @@
 import gc
 import sys
 
-# As where it is not installed: 75 MB to compile for GPUs, which no worker does.
+# Pretend Triton is not installed: it takes 75 MB and only compiles GPU kernels.
 sys.modules["triton"] = None  # type: ignore[assignment]
 
 import torch._dynamo  # noqa: E402, F401  # torch.optim imports it at its first step
@@ -11,4 +11,4 @@ import torch._dynamo  # noqa: E402, F401  # torch.optim imports it at its first 
 import workers.remote  # noqa: E402, F401
 
 gc.collect()
-gc.freeze()  # no worker's collector walks, and so copies, what all of them share
+gc.freeze()  # the garbage collectors of workers leave alone what they share

@@ -9,12 +9,22 @@ import pickle
 import time
 from pathlib import Path
 
+from workers import disk_cache
+from workers.tasks import Task
+
 SECONDS_BETWEEN_REPORTS = 0.1
-MOST_CURVE_POINTS = 200
+MAX_CURVE_POINTS = 200
+
+PROGRESS, CANCEL = "progress", "cancel"
+"""The files in a job's folder: what its worker reports, and a flag that tells the worker to stop."""
+
+
+class Cancelled(BaseException):
+    """Nobody waits for this task any more. Not an ``Exception``: an experiment may catch those of its own loop."""
 
 
 def start_worker(niceness: int) -> None:
-    """Prepare a worker: a lower priority where the system has one, and one torch thread."""
+    """Set a worker's priority, where the system has one, and one torch thread."""
     if hasattr(os, "nice"):
         os.nice(niceness)
     import torch
@@ -22,16 +32,20 @@ def start_worker(niceness: int) -> None:
     torch.set_num_threads(1)
 
 
-def call(module: str, function: str, argument: object, report: Path) -> object:
-    """Call ``module.function(argument)``, leaving its progress in the file ``report``.
+def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
+    """Run a task; report its progress in ``folder``, and stop when the flag appears there.
 
-    What comes back, result or error, can be unpickled without importing ``module`` and so torch.
+    What comes back, result or error, can be unpickled without importing ``task.module`` and so torch.
     """
-    target = getattr(importlib.import_module(module), function)
-    watched = "on_progress" in inspect.signature(target).parameters
-    reporter = Reporter(report)
+    function = getattr(importlib.import_module(task.module), task.function)
+    reporter = Reporter(folder)
+    options = {"on_progress": reporter} if "on_progress" in inspect.signature(function).parameters else {}
     try:
-        return portable(target(argument, on_progress=reporter) if watched else target(argument))
+        if cache_folder and task.on_disk:
+            return portable(disk_cache.cached(cache_folder, function, task.argument, **options))
+        return portable(function(task.argument, **options))
+    except Cancelled:
+        return None
     except Exception as error:
         reporter.flush()
         raise builtin(error) from error
@@ -67,14 +81,14 @@ def builtin(error: Exception) -> Exception:
 
 
 def ready() -> None:
-    """Answer, which shows that the worker is up."""
+    """Do nothing, which shows that the worker is up."""
 
 
 class Reporter:
     """Writes the progress of a run into a file, at most every 0.1 s and in one piece."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.next_report = 0.0
         self.unwritten: object = None
 
@@ -84,16 +98,18 @@ class Reporter:
         if now >= self.next_report:
             self.next_report = now + SECONDS_BETWEEN_REPORTS
             self.flush()
+            if (self.folder / CANCEL).exists():
+                raise Cancelled
 
     def flush(self) -> None:
-        """Write the last progress, unless it is written: of a run that fails, how it went is of interest to its end."""
+        """Write the last progress unless it is written; after a failure it shows how the run went to its end."""
         if self.unwritten is None:
             return
         progress, self.unwritten = self.unwritten, None
-        draft = self.path.with_suffix(".draft")
+        draft = self.folder / f"{PROGRESS}.draft"
         draft.write_bytes(pickle.dumps(plain(progress)))
         with contextlib.suppress(PermissionError):  # Windows, while the app reads the last report
-            draft.replace(self.path)
+            draft.replace(self.folder / PROGRESS)
 
 
 def plain(progress) -> dict[str, object]:
@@ -107,6 +123,6 @@ def plain(progress) -> dict[str, object]:
 
 def thinned(curve, every: int) -> tuple[list[int], list[float]]:
     """Return at most 201 evenly spread points of a curve, always with the last: epochs and values."""
-    stride = max(1, -(-len(curve) // MOST_CURVE_POINTS))
+    stride = max(1, -(-len(curve) // MAX_CURVE_POINTS))
     positions = sorted({*range(0, len(curve), stride), *range(len(curve))[-1:]})
     return [position * every for position in positions], [curve[position] for position in positions]

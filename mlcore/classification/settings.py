@@ -1,6 +1,6 @@
 """Settings of the classification lesson."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, field_validator
 
@@ -71,6 +71,10 @@ class ClassificationSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def relevant(self) -> Self:
+        settings = self if self.dataset == "own" else self.reset("points")
+        return settings.reset("batch_size") if self.batch_size >= self.train_size else settings
 
 
 class ModesSettings(Settings):

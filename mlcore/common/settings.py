@@ -1,6 +1,6 @@
 """What all settings share: the base class, the stops of sliders, and fields that mean the same on every page."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -63,6 +63,14 @@ class Settings(State):
     def edit(self) -> tuple[str, str] | None:
         """What was exchanged in that module's source before it ran: find and replace, or None."""
         return None
+
+    def relevant(self) -> Self:
+        """Return these settings with the fields that play no part in the run at their defaults."""
+        return self
+
+    def reset(self, *names: str) -> Self:
+        """Return these settings with some fields at their defaults."""
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in names})
 
 
 def stops(*values: float) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Settings of the digits lesson."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
@@ -43,3 +43,6 @@ class MnistSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def relevant(self) -> Self:
+        return self if self.model == "mlp" else self.reset("hidden")

@@ -1,6 +1,6 @@
 """Settings of the regression lesson."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -59,3 +59,6 @@ class RegressionSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def relevant(self) -> Self:
+        return self.reset("batch_size") if self.batch_size >= self.samples else self

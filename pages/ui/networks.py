@@ -7,76 +7,73 @@ import streamlit as st
 
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.settings import MnistSettings
-from pages.ui import jobs
+from pages.ui import runs
 from pages.ui.context import t
 from pages.ui.visit import fragment
-from workers.jobs import Job
+from workers.sessions import Run
+from workers.tasks import Task
 
 NETWORKS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
 
 
-def runs() -> dict[str, Job]:
-    """Return the trainings of the networks that were asked for; those that are remembered are there at once."""
-    kept: dict[str, Job] = st.session_state.setdefault("_networks", {})
-    for name, settings in NETWORKS.items():
-        if name not in kept and jobs.pool().knows(jobs.question_of(settings)):
-            kept[name] = jobs.submit(settings, purpose="reader")
-    return kept
+def run_of(name: str) -> Run:
+    """Return this visitor's run of a network; a cached result is there at once."""
+    run = runs.session().run(f"reader.{name}")
+    task = runs.task_of(NETWORKS[name])
+    if run.task is None and runs.scheduler().is_cached(task):
+        run.submit(task)
+    run.start()
+    return run
 
 
 def start() -> None:
-    """Ask for the networks: at the end of a page, so that the learner's own run is asked for before."""
-    kept = runs()
-    for name, settings in NETWORKS.items():
-        if name not in kept:
-            kept[name] = jobs.submit(settings, purpose="reader")
+    """Start training: at the end of a page, so that the visitor's own run comes first."""
+    for name in NETWORKS:
+        run = run_of(name)
+        if run.task is None:
+            run.submit(runs.task_of(NETWORKS[name]))
 
 
 def trained() -> dict[str, Any]:
     """Return the results of the networks that are there, by name."""
-    return {name: runs()[name].result for name in NETWORKS if state(name) == "done"}
+    return {name: run.job.result for name in NETWORKS if (run := run_of(name)).job and run.state == "done"}
 
 
-def state(name: str) -> str:
-    """Return how far a network is; one that was not asked for yet is as good as running."""
-    return runs()[name].state if name in runs() else "running"
-
-
-def read(result, images: np.ndarray) -> np.ndarray | None:
-    """Return how probable a network finds each digit, shape (N, 10), or None after saying why it does not answer.
+def read(name: str, result, images: np.ndarray) -> np.ndarray | None:
+    """Return how probable a network finds each digit, shape (N, 10), or None while it does not say.
 
     Parameters
     ----------
+    name
+        Of the network.
     result
-        The network's training.
+        Its training.
     images
         Grey values, uint8, shape (N, 28, 28).
     """
-    return jobs.answer("mlcore.mnist.training", "read", Reading(result.settings, images.tobytes(), result.state))
+    reading = Reading(result.settings, images.tobytes(), result.state)
+    return runs.compute(Task("mlcore.mnist.training", "read", reading), name=f"read.{name}")
 
 
 def watch() -> None:
     """Show how far the networks are that are not there yet, and run the page again when one of them is."""
-    waiting = [name for name in NETWORKS if state(name) == "running"]
     for name in NETWORKS:
-        if state(name) in ("failed", "stopped"):
-            st.error(f"{name}: {jobs.explanation(runs()[name].error)}", icon=":material/error:")
-            st.button(t("Try again"), key=f"_networks.{name}", on_click=forget, args=(name,))
+        run = run_of(name)
+        if run.job and run.state == "failed":
+            st.error(f"{name}: {runs.explanation(run.job.error)}", icon=":material/error:")
+            st.button(t("Try again"), key=f"_networks.{name}", on_click=run.submit, args=(run.task,))
+    waiting = [name for name in NETWORKS if run_of(name).state not in ("done", "failed")]
 
     @fragment(run_every=0.5)
     def progress() -> None:
         for name in waiting:
-            if state(name) != "running":
+            run = run_of(name)
+            if run.state in ("done", "failed"):
                 st.rerun()
-            report = (runs()[name].progress() if name in runs() else None) or {"step": 0, "steps": 1}
+            report = run.progress() or {"step": 0, "steps": 1}
             text = t("The {network} is still learning to read").format(network=name)
             st.progress(report["step"] / report["steps"], text=text)
 
     if waiting:
         with st.container():
             progress()
-
-
-def forget(name: str) -> None:
-    """Forget a training that failed, so that the page asks for it anew."""
-    runs().pop(name)

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, jobs, visit
+from pages.ui import browser, i18n, runs, visit
 from pages.ui.context import t
 
 STYLE = Path(__file__).with_name("style.css")
@@ -16,7 +16,7 @@ def run() -> None:
     visit.begin()
     st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
     st.session_state["_in_shell"] = True
-    jobs.pool()
+    runs.session()
     page = navigation()
     st.html(STYLE)
     with st.sidebar:

@@ -179,7 +179,7 @@ def test_times_can_be_measured_again(visit):
     visitor = visit("backprop", QUICK)
     visitor.press("_again.speed")
     assert not visitor.app.exception
-    assert visitor.app.session_state["_measured.speed"] == 1
+    assert visitor.app.session_state["_measured.speed"]
     assert "PyTorch took" in plain(visitor)
 
 

@@ -4,17 +4,11 @@ import pytest
 
 from mlcore.classification.settings import ClassificationSettings, OverfitSettings
 from pages.lessons.classification.challenges import CHALLENGES
-from pages.ui import jobs, point_pad
-from pages.ui.jobs import question_of
+from pages.ui import point_pad
+from tests.support.app import result_of
 
 SMALL = {"train_size": 60, "hidden": 8, "epochs": 20}
 QUICK = {f"classification.{name}": str(value) for name, value in SMALL.items()}
-
-
-def result_of(settings):
-    job = jobs.pool().ask(question_of(settings), "test", "long" if settings.is_long else "short")
-    assert job.ended.wait(300)
-    return job.result
 
 
 def metrics(visitor) -> dict[str, str]:

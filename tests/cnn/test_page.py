@@ -1,7 +1,5 @@
 """The vision lesson as a visitor meets it, without a browser."""
 
-import copy
-
 import numpy as np
 import pytest
 
@@ -12,8 +10,8 @@ from mlcore.mnist.drawings import encode
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.cnn.challenges import CHALLENGES
 from pages.lessons.cnn.state import ShiftState
-from pages.ui import jobs
-from pages.ui.jobs import question_of
+from pages.ui import runs
+from tests.support.app import result_of
 
 DEFAULT = MnistSettings(model="cnn")
 QUICK = {"shifted_digits.epochs": "2"}
@@ -23,24 +21,19 @@ STRONGER = "2 -1 -1 / -1 2 -1 / -1 -1 2"
 @pytest.fixture(autouse=True)
 def trained():
     """A CNN of one epoch in place of the run that the page shares with the digits lesson, which takes half a minute."""
-    pool, question = jobs.pool(), question_of(DEFAULT)
-    if pool.knows(question):
-        yield pool.ask(question, "test", "long").result
+    scheduler, task = runs.scheduler(), runs.task_of(DEFAULT)
+    if scheduler.is_cached(task):
+        yield result_of(DEFAULT)
         return
-    job = pool.ask(question_of(MnistSettings(model="cnn", epochs=1)), "test", "long")
-    assert job.ended.wait(120)
-    stand_in = copy.copy(job.result)
-    stand_in.settings = DEFAULT
-    pool._cache[question] = stand_in
+    stand_in = runs.with_settings(result_of(MnistSettings(model="cnn", epochs=1)), task.argument)
+    scheduler._pinned[task] = stand_in
     yield stand_in
-    pool._cache.pop(question, None)
+    scheduler._pinned.pop(task)
 
 
 def moved():
     """Return the quick run of the four networks."""
-    job = jobs.pool().ask(question_of(ShiftedDigitsSettings(epochs=2)), "test", "long")
-    assert job.ended.wait(120)
-    return job.result
+    return result_of(ShiftedDigitsSettings(epochs=2))
 
 
 def test_a_link_shows_the_bar_and_the_answers_that_it_names(visit):
@@ -118,7 +111,7 @@ def test_the_trained_network_is_the_run_of_the_digits_lesson(visit, trained):
 
 def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypatch):
     """Half a minute of an empty page for the first visitor of the day."""
-    monkeypatch.setattr(jobs, "join", lambda settings: None)
+    monkeypatch.setattr(runs, "automatic", lambda settings, name: None)
     visitor = visit("cnn")
     assert not visitor.app.exception
     assert visitor.value("occlusion.digit") == 4
@@ -129,8 +122,8 @@ def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypat
 def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):
     """The digits page would open with this page's CNN, marked as earlier settings."""
     visitor = visit("cnn")
-    assert "_run.mnist" not in visitor.app.session_state
-    assert "_run.mnist.joined" in visitor.app.session_state
+    assert "mnist" not in visitor.runs()
+    assert "mnist.joined" in visitor.runs()
 
 
 def test_the_receptive_field_follows_its_settings(visit):
@@ -143,14 +136,14 @@ def test_heavy_runs_wait_for_their_buttons(visit):
     visitor = visit("cnn", {"residual.epochs": "1", "residual.depth": "2"})
     keys = [button.key for button in visitor.app.button]
     assert "shifted_digits.start" in keys
-    assert "_run.shifted_digits" not in visitor.app.session_state
+    assert "shifted_digits" not in visitor.runs()
     assert "residual.start" not in keys
     assert any("After 1 epochs the shallow plain network" in alt for alt in visitor.pictures)
 
 
 def test_a_button_starts_its_run(visit):
     visitor = visit("cnn").set("residual.epochs", 1).set("residual.depth", 4)
-    assert "_run.residual" not in visitor.app.session_state
+    assert "residual" not in visitor.runs()
     assert not any("shallow plain network" in alt for alt in visitor.pictures)
     visitor.press("residual.start")
     assert any("plain one of 4 hidden layers" in alt for alt in visitor.pictures)

@@ -25,7 +25,7 @@ LIGHT = [
     "mlcore.backprop.gradient_check",
     "mlcore.backprop.numpy_backprop",
     "mlcore.backprop.parameter_count",
-    "workers.jobs",
+    "workers.scheduler",
     *modules("pages/lessons/*/state.py"),
     *CHARTS,
     *CHALLENGES,

@@ -100,13 +100,13 @@ VISIT_ALL = """
 import sys
 from tests.support.app import Visitor
 from pages import LESSONS
-from pages.ui import jobs
+from pages.ui import runs
 
 QUICK = {"xor.epochs": "10", "regression.epochs": "20", "classification.epochs": "5", "mnist.epochs": "1"}
 for lesson in LESSONS:
     assert not Visitor(lesson.slug, QUICK).app.exception
 assert Visitor("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"}).app.error
-jobs.pool().close()
+runs.scheduler().close()
 print("loaded:", *{"torch", "torchvision", "sklearn", "scipy", "pandas"} & sys.modules.keys())
 """
 

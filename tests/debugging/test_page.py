@@ -8,7 +8,8 @@ import pytest
 from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.settings import DebuggingSettings
 from pages.lessons.debugging.challenges import CHALLENGES
-from pages.ui import i18n, jobs
+from pages.ui import i18n
+from tests.support.app import result_of
 
 SHORT = {"debugging.epochs": "10"}
 every_challenge = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -139,9 +140,7 @@ def test_a_link_restores_case_run_and_picks(visit):
     visitor = visit("debugging", link)
     assert visitor.value("_line.H") == 6
     assert "Found: 1 of 14" in visitor.app.get("progress")[0].proto.text
-    job = jobs.pool().ask(jobs.question_of(DebuggingSettings(case="H", seed=3, epochs=20)), "test", "short")
-    assert job.ended.wait(60)
-    assert visitor.number == job.result.broken.reported
+    assert visitor.number == result_of(DebuggingSettings(case="H", seed=3, epochs=20)).broken.reported
     assert not visitor.app.warning
 
 

@@ -10,8 +10,8 @@ from mlcore import export
 from mlcore.logic_gates.settings import GateSettings, LogicGatesSettings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
-from pages.ui import i18n, jobs
-from tests.support.app import Visitor
+from pages.ui import i18n, runs
+from tests.support.app import Visitor, result_of
 
 WELL_MEANT = {
     "logic_gates.gate": ("x1 AND NOT x2", "x1 AND NOT x2"),
@@ -145,9 +145,7 @@ def test_the_number_on_the_page_is_the_trained_neurons_own(visit):
     """The page would round it, or show the number of another run."""
     link = {"logic_gates.learner": "sigmoid", "logic_gates.gate": "NOR", "logic_gates.seed": "4"}
     visitor = visit("logic_gates", link)
-    job = jobs.pool().ask(jobs.question_of(GateSettings(gate="NOR", seed=4)), "test", "short")
-    assert job.ended.wait(60)
-    assert visitor.number == repr(job.result.final_loss)
+    assert visitor.number == repr(result_of(GateSettings(gate="NOR", seed=4)).final_loss)
 
 
 def test_gradient_descent_on_xor_ends_at_ln_2(visit):
@@ -195,7 +193,7 @@ def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
 
 def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, monkeypatch):
     """A worker that dies would take the page with it."""
-    monkeypatch.setattr(jobs, "answer", lambda *question: None)
+    monkeypatch.setattr(runs, "compute", lambda *task, **place: None)
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
     assert len(visitor.pictures) == 1

@@ -11,12 +11,13 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.state import DigitState
-from pages.ui import jobs
+from pages.ui import runs
 from pages.ui.controls import link_text
 from pages.ui.drawing import digits, take
-from pages.ui.jobs import question_of
 from pages.ui.networks import NETWORKS
-from workers.jobs import Job
+from tests.support.app import result_of
+from workers.scheduler import Job
+from workers.sessions import Run, Session
 
 QUICK = {"mnist.epochs": "1", "mnist.model": "linear"}
 OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DigitState))
@@ -29,9 +30,7 @@ def link(settings: Settings) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def networks():
     """Both networks that read drawings, trained."""
-    runs = [jobs.pool().ask(question_of(settings), "test", "long") for settings in NETWORKS.values()]
-    assert all(run.ended.wait(300) for run in runs)
-    return dict(zip(NETWORKS, (run.result for run in runs), strict=True))
+    return {name: result_of(settings) for name, settings in NETWORKS.items()}
 
 
 def named(visitor, text: str) -> str:
@@ -49,7 +48,7 @@ def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
 
 def test_the_page_shows_the_runs_own_numbers(visit):
     visitor = visit("mnist", QUICK)
-    result = jobs.pool().ask(question_of(MnistSettings(model="linear", epochs=1)), "test", "long").result
+    result = result_of(MnistSettings(model="linear", epochs=1))
     assert visitor.number == repr(result.final_loss)
     assert f"{result.test_accuracy:.1%}" in [metric.value for metric in visitor.app.metric]
     assert f"{100 * result.test_interval[0]:.1f} – {100 * result.test_interval[1]:.1f} %" in visitor.app.metric[0].delta
@@ -77,8 +76,7 @@ def test_settings_that_were_trained_before_need_no_second_click(visit):
 
 def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
     """A visitor would look at an empty page while two networks are trained."""
-    waiting = Job(question_of(MnistSettings()), Path("none"))
-    monkeypatch.setattr("pages.ui.networks.runs", lambda: {"MLP": waiting, "CNN": waiting})
+    monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
     visitor = visit("mnist", QUICK)
     assert named(visitor, "784 grey values")
     assert named(visitor, "cropped to 20 x")
@@ -88,15 +86,17 @@ def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
 
 def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatch):
     """Without an answer and without a word, or asked for again at every click."""
-    failed = Job(question_of(MnistSettings()), Path("none"), state="failed", error=OSError("The disk is full."))
-    kept = {"MLP": failed, "CNN": failed}
-    monkeypatch.setattr("pages.ui.networks.runs", lambda: kept)
+    failed = Job(runs.task_of(MnistSettings()), Path("none"), state="failed", error=OSError("The disk is full."))
+    kept = {name: Run(name, Session(runs.scheduler())) for name in NETWORKS}
+    for run in kept.values():
+        run.task, run.job = failed.task, failed
+    monkeypatch.setattr("pages.ui.networks.run_of", kept.get)
     visitor = visit("mnist", QUICK)
     assert "MLP: The disk is full." in visitor.text
     visitor.app.button(key="_networks.MLP").click()
     visitor.app.run()
-    assert kept["MLP"] is not failed
-    assert kept["CNN"] is failed
+    assert kept["MLP"].job is not failed
+    assert kept["CNN"].job is failed
 
 
 def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
@@ -148,7 +148,7 @@ def test_a_test_digit_of_the_chosen_kind_comes_on_the_pad(visit):
 def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
     """The gallery would show other digits than the cell counts."""
     visitor = visit("mnist", QUICK)
-    result = jobs.pool().ask(question_of(MnistSettings(model="linear", epochs=1)), "test", "long").result
+    result = result_of(MnistSettings(model="linear", epochs=1))
     counts = result.confusion.copy()
     np.fill_diagonal(counts, 0)
     written, read = map(int, np.unravel_index(counts.argmax(), counts.shape))
@@ -189,17 +189,17 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
     """A traceback, or an empty page, when the museum's laptop is offline."""
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.dataset", "full")
-    pool = jobs.pool()
-    ask = pool.ask
+    scheduler = runs.scheduler()
+    submit = scheduler.submit
 
-    def offline(question, watcher, lane):
-        job = ask(question, watcher, lane)
-        if getattr(question.argument, "dataset", "") == "full":
+    def offline(task, run):
+        job = submit(task, run)
+        if getattr(task.argument, "dataset", "") == "full":
             job.state, job.error = "failed", OSError("The full set of 70,000 digits could not be downloaded.")
             job.ended.set()
         return job
 
-    monkeypatch.setattr(pool, "ask", offline)
+    monkeypatch.setattr(scheduler, "submit", offline)
     visitor.press("mnist.train")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
@@ -212,12 +212,8 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
 @pytest.mark.parametrize("challenge", OWN, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
     """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
-    pool = jobs.pool()
-    runs = [pool.ask(question_of(settings), "test", "long") for settings in (MnistSettings(), challenge.solution)]
-    for run in runs:
-        assert run.ended.wait(300)
-    assert challenge.check(MnistSettings(), runs[0].result) != ""
-    assert challenge.check(challenge.solution, runs[1].result) == ""
+    assert challenge.check(MnistSettings(), result_of(MnistSettings())) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)
@@ -249,9 +245,9 @@ def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn,
     still = np.eye(10)[9]
     start = {"digit": "9", "right": 3 if challenge == "shift" else 0}
     answers = {"MLP": np.stack([np.eye(10)[mlp], still]), "CNN": np.stack([np.eye(10)[cnn], still])}
-    assert missing in check(DigitState(**{**start, **wrong}), answers, str)
+    assert missing in check(DigitState(**{**start, **wrong}), answers)
     solved = {"MLP": np.stack([np.eye(10)[7], still]), "CNN": np.stack([still, still])}
-    assert check(DigitState(**start), solved, str) == ""
+    assert check(DigitState(**start), solved) == ""
 
 
 def test_a_challenge_counts_only_after_a_change(visit):

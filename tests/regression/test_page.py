@@ -7,18 +7,11 @@ import pytest
 
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES
-from pages.ui import jobs
 from pages.ui.charts import spec as numbers
+from tests.support.app import result_of
 
 QUICK = {"regression.epochs": "20", "regression.hidden": "20"}
 TINY = RegressionSettings(epochs=20, hidden=20)
-
-
-def result_of(settings: RegressionSettings):
-    """Return a run as the page gets it."""
-    job = jobs.pool().ask(jobs.question_of(settings), "test", "long")
-    assert job.ended.wait(120)
-    return job.result
 
 
 def check(name: str, settings: RegressionSettings, result) -> str:
@@ -140,8 +133,8 @@ def test_whoever_stops_a_run_keeps_its_curves(visit):
     app.get_by_key("regression.epochs").set_value(10_000)
     app.get_by_key("regression.batch_size").set_value(16).run()
     app.button(key="regression.train").click().run()
-    job = app.session_state["_run.regression"].job
-    while job.state == "running" and len((job.progress() or {"curves": {"loss": ([], [])}})["curves"]["loss"][0]) < 3:
+    job = visitor.runs()["regression"].job
+    while not job.ended.is_set() and len((job.progress() or {"curves": {"loss": ([], [])}})["curves"]["loss"][0]) < 3:
         time.sleep(0.02)
     app.run()
     app.button(key="regression.stop").click().run()

@@ -9,7 +9,8 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import browser, i18n, jobs
+from pages.ui import browser, i18n, runs
+from workers.sessions import Run
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 180
@@ -44,17 +45,19 @@ class Visitor:
         self.app.run()
         while self.waiting() and time.monotonic() < end:
             for run in self.waiting():
-                run.job.ended.wait(SECONDS)
+                if run.job:
+                    run.job.ended.wait(SECONDS)
             self.app.run()
         return self
 
-    def waiting(self) -> list:
-        """Return the runs whose end the page does not show yet."""
-        return [run for run in self.runs() if not run.left and not shown(run)]
+    def waiting(self) -> list[Run]:
+        """Return the runs that the page shows under way."""
+        keys = {button.key for button in self.app.button}
+        return [run for name, run in self.runs().items() if f"{name}.stop" in keys]
 
-    def runs(self) -> list:
-        """Return this visitor's runs."""
-        return [value for key, value in self.app.session_state.items() if str(key).startswith("_run.")]
+    def runs(self) -> dict[str, Run]:
+        """Return this visitor's runs that have a task, by name."""
+        return {name: run for name, run in self.app.session_state[runs.SESSION].runs.items() if run.task}
 
     def set(self, key: str, value: object) -> "Visitor":
         """Move a widget."""
@@ -119,17 +122,19 @@ class Visitor:
         return re.search(r"The download prints this as its last line, [^`]*`(.+)`", self.text)[1]
 
 
-def shown(run) -> bool:
-    """Say whether a page has drawn how a run ended, which may have been after the page was drawn."""
-    return run.job.state in ("failed", "stopped") or (run.job.state == "done" and run.result is run.job.result)
+def result_of(settings):
+    """Return the workers' own result."""
+    job = runs.scheduler().submit(runs.task_of(settings), "test")
+    assert job.ended.wait(SECONDS)
+    return job.result
 
 
 @pytest.fixture(scope="session", autouse=True)
 def workers():
-    """Real workers, one pool for the session."""
-    pool = jobs.pool()
-    yield pool
-    pool.close()
+    """Real workers, one scheduler for the session."""
+    scheduler = runs.scheduler()
+    yield scheduler
+    scheduler.close()
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from mlcore.xor.settings import XorSeedsSettings, XorSettings
-from pages.ui import jobs
+from pages.ui import runs
+from tests.support.app import result_of
 
 FEW = {"xor_seeds.seeds": "16", "xor_seeds.epochs": "200", "xor_seeds.activation": "relu"}
 BUTTONS = ("xor_pair.start", "xor_seeds.start", "xor_widths.start")
@@ -15,13 +16,6 @@ def picture(visitor, opening: str) -> str:
     """Return the accessible name of the picture that begins so."""
     (found,) = [name for name in visitor.pictures if name.startswith(opening)]
     return found
-
-
-def answer(settings, lane="short"):
-    """Return the workers' own result."""
-    job = jobs.pool().ask(jobs.question_of(settings), "test", lane)
-    assert job.ended.wait(60)
-    return job.result
 
 
 def keys(visitor) -> set[str]:
@@ -34,7 +28,7 @@ def test_nothing_more_is_trained_until_it_is_asked_for(visit):
     visitor = visit("xor")
     assert set(BUTTONS) <= keys(visitor)
     assert len(visitor.pictures) == 2
-    assert [str(key) for key, _ in visitor.app.session_state.items() if str(key).startswith("_run.")] == ["_run.xor"]
+    assert [*visitor.runs()] == ["xor"]
 
 
 def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
@@ -42,12 +36,11 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
     visitor = visit("xor", {"xor.epochs": "100"}).press("xor_pair.start")
     assert "xor_pair.start" not in keys(visitor)
     words = picture(visitor, "Two runs of XOR over 100 epochs from seed 0.")
-    loss = answer(XorSettings(epochs=100, learning_rate=0.1)).final_loss
+    loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
     assert f"B: Learning rate 0.1 fails (loss {loss:.4f})" in words
-    runs = [visitor.app.session_state[f"_run.{name}"].job.question for name in ("xor", "xor_pair")]
-    assert runs == [
-        jobs.question_of(XorSettings(epochs=100)),
-        jobs.question_of(XorSettings(epochs=100, learning_rate=0.1)),
+    assert [visitor.runs()[name].task for name in ("xor", "xor_pair")] == [
+        runs.task_of(XorSettings(epochs=100)),
+        runs.task_of(XorSettings(epochs=100, learning_rate=0.1)),
     ]
 
 
@@ -88,7 +81,7 @@ def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
     """A teacher's link would open on a button instead of the picture."""
     visitor = visit("xor", FEW)
     settings = XorSeedsSettings(seeds=16, epochs=200, activation="relu")
-    result = answer(settings, "long")
+    result = result_of(settings)
     words = picture(visitor, "Final loss of every seed.")
     assert f"{result.successes} of 16 seeds solve XOR" in words
     assert "xor_seeds.start" not in keys(visitor)
@@ -108,12 +101,12 @@ def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
 def test_a_failed_seed_leads_to_its_own_replay(visit, place):
     """The replay would be of another seed or of other settings, and perhaps succeed."""
     visitor = visit("xor", FEW | {"xor_seeds.learning_rate": "1.0"})
-    result = answer(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0), "long")
+    result = result_of(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0))
     failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
     seed = failed[place]
     visitor.app.selectbox(key="_xor_seeds.failed").select_index(failed.index(seed))
     visitor.press("_xor_seeds.replay")
-    replayed = visitor.app.session_state["_run.xor"].result
+    replayed = visitor.runs()["xor"].result
     assert replayed.settings == result.settings.single(seed)
     assert replayed.final_loss == pytest.approx(float(result.losses[-1, seed]), abs=1e-5)
     assert not replayed.solved

@@ -12,8 +12,9 @@ from pebble import ProcessExpired
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.state import XorPairState
-from pages.ui import jobs
-from workers.jobs import Job
+from pages.ui import runs
+from tests.support.app import result_of
+from workers.scheduler import Job
 
 LN_2 = math.log(2)
 EXPERIMENTS = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
@@ -149,9 +150,7 @@ def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
 def test_the_number_on_the_page_is_the_runs_own(visit):
     """The page would round it, or show the number of another run."""
     visitor = visit("xor", {"xor.seed": "11", "xor.epochs": "200"})
-    job = jobs.pool().ask(jobs.question_of(XorSettings(seed=11, epochs=200)), "test", "short")
-    assert job.ended.wait(60)
-    assert visitor.number == repr(job.result.final_loss)
+    assert visitor.number == repr(result_of(XorSettings(seed=11, epochs=200)).final_loss)
 
 
 def test_one_bias_makes_the_network_by_hand_right(visit):
@@ -232,13 +231,13 @@ class Failing:
     def __getattr__(self, name: str):
         return getattr(self.workers, name)
 
-    def knows(self, question) -> bool:
-        return not self.error and self.workers.knows(question)
+    def is_cached(self, task) -> bool:
+        return not self.error and self.workers.is_cached(task)
 
-    def ask(self, question, watcher, lane) -> Job:
+    def submit(self, task, run) -> Job:
         if not self.error:
-            return self.workers.ask(question, watcher, lane)
-        job = Job(question, jobs.pool().nowhere, state="failed", error=self.error, last_progress=self.progress)
+            return self.workers.submit(task, run)
+        job = Job(task, self.nowhere, state="failed", error=self.error, last_progress=self.progress)
         job.ended.set()
         return job
 
@@ -250,7 +249,7 @@ def failing(monkeypatch, workers, tmp_path):
     def fail(error: Exception, progress: dict | None = None) -> Failing:
         broken = Failing(workers, error, progress)
         broken.nowhere = tmp_path / "none"
-        monkeypatch.setattr(jobs, "pool", lambda: broken)
+        monkeypatch.setattr(runs, "scheduler", lambda: broken)
         return broken
 
     return fail
@@ -308,7 +307,7 @@ def test_a_diverging_run_says_at_which_step_and_what_to_turn(visit):
 @pytest.fixture
 def impatient(monkeypatch):
     """Show every run while it is under way, however short."""
-    monkeypatch.setattr(jobs, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(runs, "SECONDS_TO_WAIT", 0)
 
 
 def test_whoever_stops_a_run_keeps_its_curve(visit, impatient):
@@ -317,14 +316,14 @@ def test_whoever_stops_a_run_keeps_its_curve(visit, impatient):
     app = visitor.app
     app.get_by_key("xor.optimizer").set_value("Adam").run()
     app.get_by_key("xor.epochs").set_value(10_000).run()
-    job = app.session_state["_run.xor"].job
-    while job.state == "running" and (job.progress() or {"step": 0})["step"] < 100:
+    job = visitor.runs()["xor"].job
+    while not job.ended.is_set() and (job.progress() or {"step": 0})["step"] < 100:
         time.sleep(0.02)
     app.button(key="xor.stop").click().run()
     assert not app.exception
     assert "The curves so far are kept below." in app.warning[0].value
     assert any("run that has not finished" in picture for picture in visitor.pictures)
-    assert job.state == "stopped"
+    assert job.state == "cancelled"
     assert "over 10 epochs" in visitor.pictures[-1]  # the pictures of the last finished run ...
     assert "These pictures belong to the earlier settings." in visitor.text  # ... are marked as such
     visitor.set("xor.epochs", 100)

@@ -1,0 +1,189 @@
+"""Visitors' runs: shared jobs, Stop, lost connections, closed tabs and the limit of runs."""
+
+import pickle
+
+import pytest
+
+from tests.workers.examples import task_for, until, weigh
+from workers.remote import PROGRESS
+from workers.sessions import MAX_LONG_RUNS, Session
+
+GRACE = 0.2
+
+
+@pytest.fixture
+def new_session(by_hand):
+    """Open a session whose runs outlive a lost connection by a moment."""
+    return lambda grace=GRACE: Session(by_hand.scheduler, grace)
+
+
+def long_task(name=None):
+    return task_for(weigh, name, pool="long")
+
+
+def report(job, step: int) -> None:
+    """Report progress as a worker does."""
+    (job.folder / PROGRESS).write_bytes(pickle.dumps({"step": step, "steps": 10, "curves": {}}))
+
+
+def running(run):
+    """Wait until a run is handed to a worker and return its job."""
+    until(lambda: run.state == "running")
+    return run.job
+
+
+def ended(run) -> bool:
+    return run.job is None
+
+
+def test_a_run_follows_its_task_and_keeps_the_last_result(by_hand, new_session):
+    run = new_session().run("xor")
+    first, second = task_for(weigh), task_for(weigh)
+    run.submit(first)
+    by_hand.short.future(first).set_result("first")
+    until(lambda: run.state == "done")
+    run.collect()
+    run.submit(second)
+    assert run.state in ("queued", "running")
+    assert run.result == "first"
+    by_hand.short.future(second).set_result("second")
+    until(lambda: run.state == "done")
+    run.collect()
+    assert run.result == "second"
+
+
+def test_a_new_task_leaves_the_one_before_to_the_others(by_hand, new_session):
+    task = long_task()
+    mine, other = new_session().run("xor"), new_session().run("xor")
+    mine.submit(task)
+    other.submit(task)
+    shared = running(mine)
+    mine.submit(long_task())
+    assert shared.subscribers == {other}
+    other.submit(long_task())
+    assert shared.state == "cancelled"
+
+
+def test_two_runs_of_one_visitor_share_a_job_and_stop_apart(new_session):
+    """The digits page and the page about convolution wait for the same network."""
+    session, task = new_session(), long_task()
+    here, there = session.run("mnist"), session.run("mnist.joined")
+    here.submit(task)
+    there.submit(task)
+    assert here.job is there.job
+    here.stop()
+    assert here.state == "stopped"
+    assert there.state in ("queued", "running")
+
+
+def test_what_a_visitor_stopped_stays_as_it_was_when_others_watch_on(new_session):
+    task = long_task()
+    mine, other = new_session().run("xor"), new_session().run("xor")
+    mine.submit(task)
+    other.submit(task)
+    job = running(mine)
+    report(job, 3)
+    mine.stop()
+    report(job, 7)
+    assert mine.progress()["step"] == 3
+    assert other.progress()["step"] == 7
+    assert mine.state == "stopped"
+    mine.submit(task)
+    assert mine.job is job
+
+
+def test_a_stopped_run_is_not_started_by_drawing_the_page(new_session):
+    run = new_session().run("xor")
+    run.submit(long_task())
+    run.stop()
+    run.start()
+    assert run.state == "stopped"
+
+
+def test_a_connection_that_comes_back_in_time_keeps_its_runs(by_hand, new_session):
+    session, task = new_session(), long_task()
+    run = session.run("xor")
+    run.submit(task)
+    job = running(run)
+    session.disconnect()
+    session.connect()
+    late = new_session()
+    late.run("xor").submit(long_task())
+    late.disconnect()
+    until(lambda: ended(late.run("xor")))  # it left later, and its grace is over
+    assert run.job is job
+    assert job.state == "running"
+
+
+def test_a_second_loss_starts_the_grace_anew(by_hand, new_session):
+    session = new_session(grace=3600)
+    session.run("xor").submit(long_task())
+    session.disconnect()
+    first = session._lost_at
+    session.connect()
+    session.disconnect()
+    session.end_if(first)
+    assert not ended(session.run("xor"))
+
+
+def test_a_closed_tab_ends_its_runs_though_nobody_else_comes(by_hand, new_session):
+    session = new_session()
+    alone, finished = session.run("alone"), session.run("finished")
+    done = long_task()
+    finished.submit(done)
+    by_hand.long.future(done).set_result("result")
+    until(lambda: finished.state == "done")
+    finished.collect()
+    alone.submit(long_task())
+    job = running(alone)
+    session.disconnect()
+    until(lambda: ended(alone) and ended(finished))
+    assert job.state == "cancelled"
+    assert finished.result is None
+
+
+def test_whoever_comes_back_late_gets_what_was_asked_for_anew(by_hand, new_session):
+    session, task = new_session(), long_task()
+    run = session.run("xor")
+    run.submit(task)
+    by_hand.long.future(task).set_result("result")
+    until(lambda: run.state == "done")
+    session.disconnect()
+    until(lambda: ended(run))
+    session.connect()
+    run.start()
+    run.collect()
+    assert run.result == "result"
+
+
+def test_a_visitor_has_a_limited_number_of_long_runs(by_hand, new_session):
+    """One visitor with many pages open would fill the queue for a class."""
+    session = new_session()
+    runs = [session.run(f"run {n}") for n in range(MAX_LONG_RUNS + 1)]
+    tasks = [long_task() for _ in runs]
+    for run, task in zip(runs, tasks, strict=True):
+        run.submit(task)
+    assert [run.state for run in runs].count("waiting") == 1
+    assert runs[-1].state == "waiting"
+    short = session.run("short")
+    short.submit(task_for(weigh))
+    assert short.job
+    joined = session.run("joined")
+    joined.submit(tasks[0])
+    assert joined.job is runs[0].job
+
+    by_hand.long.future(tasks[0]).set_result("result")
+    until(lambda: runs[0].state == "done")
+    runs[-1].start()
+    assert runs[-1].state in ("queued", "running")
+    cached = session.run("cached")
+    cached.submit(tasks[0])
+    assert cached.state == "done"
+
+
+def test_a_new_task_in_place_of_an_old_one_does_not_count_twice(new_session):
+    session = new_session()
+    runs = [session.run(f"run {n}") for n in range(MAX_LONG_RUNS)]
+    for run in [*runs, *runs]:
+        run.submit(long_task())
+    assert all(run.job for run in runs)

@@ -1,0 +1,34 @@
+"""What a worker computes."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Literal
+
+PoolName = Literal["short", "long"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function of ``mlcore`` and its one argument. Two tasks are equal if these are.
+
+    Attributes
+    ----------
+    module, function, argument
+        What is called; the argument is mostly an experiment's settings.
+    pool
+        Where it runs: "short" for about a second, "long" for everything else.
+    keep
+        How long its result is cached: "always", "lru" (while there is room) or "never".
+    on_disk
+        Whether its result may be kept on disk as well: that of training may, a timing may not.
+    """
+
+    module: str
+    function: str
+    argument: Hashable
+    pool: PoolName = field(default="short", compare=False)
+    keep: Literal["always", "lru", "never"] = field(default="lru", compare=False)
+    on_disk: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.module}.{self.function}({str(self.argument)[:200]})"
