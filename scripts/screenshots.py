@@ -6,6 +6,7 @@ All pages: ``python -m scripts.screenshots --sizes desktop phone --themes light 
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal, get_args
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -14,7 +15,7 @@ from pages import LESSONS
 
 ROOT = Path(__file__).parents[1]
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
-THEMES = ("light", "dark")
+Theme = Literal["light", "dark"]
 LONGEST_WAIT = 300_000
 """Milliseconds in which a page must have finished its run."""
 
@@ -58,19 +59,21 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description="Take screenshots of pages.")
     parser.add_argument("pages", nargs="*", default=slugs, help=f"{', '.join(slugs)}; with settings: 'xor?xor.seed=7'")
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["desktop"])
-    parser.add_argument("--themes", nargs="+", choices=THEMES, default=["light"])
+    parser.add_argument("--themes", nargs="+", choices=get_args(Theme), default=["light"])
     parser.add_argument("--heading", help="scroll to the heading with this text")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs")
     return parser
 
 
-def file_name(page: str, size: str, theme: str) -> str:
+def file_name(page: str, size: str, theme: Theme) -> str:
     """Return the name of a picture: xor.png, xor-phone.png, xor-dark.png, xor-phone-dark.png."""
     slug = page.partition("?")[0]
     return "-".join([slug, *([size] if size != "desktop" else []), *([theme] if theme != "light" else [])]) + ".png"
 
 
-def take(browser: Browser, address: str, page: str, path: Path, *, size: str, theme: str, heading: str | None) -> None:
+def take(
+    browser: Browser, address: str, page: str, path: Path, *, size: str, theme: Theme, heading: str | None
+) -> None:
     """Open a page as a new visitor and write its picture when it has settled."""
     width, height = SIZES[size]
     visitor = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
