@@ -96,6 +96,6 @@ CHALLENGES = (
     Challenge("stuck", stuck, XorSettings(seed=1)),
     Challenge("relu", relu, XorSettings(activation="relu", hidden=3, seed=1)),
     Challenge("two-relu", two_relu, XorSettings(activation="relu", seed=5)),
-    Challenge("opposite", opposite, XorPairState(learning_rate=5)),
+    Challenge("opposite", opposite, XorPairState(learning_rate=0.01)),
     Challenge("surely", surely, XorSeedsSettings(hidden=4)),
 )
