@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, jobs
+from pages.ui import browser, controls, i18n, jobs
 from pages.ui.i18n import t
 
 STYLE = Path(__file__).with_name("style.css")
@@ -20,6 +20,7 @@ def run() -> None:
     st.html(STYLE)
     with st.sidebar:
         i18n.choose_language()
+    controls.open_board()
     page.run()
     browser.mount()
 

@@ -4,7 +4,6 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from pydantic import ValidationError
 
 from mlcore.own_points import CLASSES, MOST_POINTS, REACH
 from pages.charts import theme
@@ -19,11 +18,8 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
     with text:
         st.markdown(explanation)
         controls.widget(name)
-        written = st.session_state[key]
-        if written != controls.values[name]:
-            st.warning(refusal(controls, name, written), icon=":material/edit_location_alt:")
     data = {
-        "points": written,
+        "points": st.session_state[key],
         "reach": REACH,
         "most": MOST_POINTS,
         "classes": tuple(CLASSES),
@@ -38,16 +34,6 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
     }
     with plane:
         component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
-
-
-def refusal(controls: Controls, name: str, text: str) -> str:
-    """Say why a text is not used."""
-    try:
-        controls.experiment(**{name: text})
-        return ""
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        return t("These points cannot be used: {reason}. The example is used instead.").format(reason=reason)
 
 
 def take(key: str) -> None:

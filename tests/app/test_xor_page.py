@@ -12,6 +12,7 @@ from pebble import ProcessExpired
 from mlcore.settings import XorByHandSettings, XorPairSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.challenges.xor import CHALLENGES
 from pages.ui import jobs
+from pages.ui.controls import quoted
 from workers.jobs import Job
 
 LN_2 = math.log(2)
@@ -100,7 +101,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     visitor = visit("xor", {"xor.epochs": "100", key: text})
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
-    assert f"`{key}={text[:40]}`" in warning
+    assert quoted(f"{key}={text[:40]}") in warning
     if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
         assert f"{shown(visitor, key)} is used instead." in warning
     assert len(visitor.pictures) == 2

@@ -69,6 +69,20 @@ def test_a_broken_link_says_what_it_could_not_set(visit):
     visitor.says("2 hidden units (tanh)")
 
 
+def test_what_a_link_says_of_an_experiment_far_below_stands_on_the_first_screen_as_text(visit):
+    """Nobody would scroll to it, a stranger's link would stand in our warning, or each rerun would say it again."""
+    visitor = visit().open("neuron?linear_layers.layers=99&neuron.%60[win](https://example.org)%60=1")
+    for text in ("linear_layers.layers=99", "[win](https://example.org)"):
+        expect(visitor.alert(text)).to_be_in_viewport()
+    expect(visitor.page.get_by_role("link", name="win")).to_have_count(0)
+    visitor.slider("Layers").press("ArrowRight")
+    expect(visitor.page).to_have_url(re.compile(r"linear_layers\.layers="))
+    visitor.slider("Bias b").press("ArrowRight")
+    expect(visitor.page).to_have_url(re.compile(r"neuron\.b="))
+    for text in ("linear_layers.layers=99", "[win](https://example.org)"):
+        expect(visitor.alert(text)).to_have_count(1)
+
+
 def test_the_share_dialog_gives_the_link_and_its_code(visit):
     """The link would lack a setting, or there would be nothing to scan."""
     visitor = visit().open("xor?xor_by_hand.out_w1=2.0&xor.activation=sigmoid&xor.epochs=500")

@@ -60,12 +60,12 @@ def test_points_are_set_by_keyboard_alone(visitor):
 def test_a_plane_that_was_cleared_waits_for_points_and_then_trains_on_them(visitor):
     """An empty plane would be filled with the example again, or end in an error."""
     visitor.page.get_by_role("button", name="Clear").click()
-    expect(visitor.page.get_by_text("These points cannot be used")).to_be_visible()
+    expect(visitor.page.get_by_text("This cannot be used")).to_be_visible()
     click(visitor, -1, 1)
     visitor.page.get_by_role("radio", name="● b").click()
     click(visitor, 1, 1)
     expect(text(visitor)).to_have_value("a-1,1 b1,1")
-    expect(visitor.page.get_by_text("These points cannot be used")).to_be_hidden()
+    expect(visitor.page.get_by_text("This cannot be used")).to_be_hidden()
     visitor.page.get_by_role("button", name="Train", exact=True).click()
     expect(visitor.page.get_by_text("These pictures belong to the earlier settings")).to_be_hidden()
     visitor.says("learning own from 60 points")
