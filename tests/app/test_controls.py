@@ -1,5 +1,6 @@
 """Widgets made from every experiment's settings: set by a link, and what is said of a wrong one."""
 
+import logging
 import re
 from typing import get_args
 
@@ -138,3 +139,16 @@ def test_the_example_drawing_is_named_and_not_spelt():
     (notice,) = [warning.value for warning in app.warning]
     assert notice.endswith("the 3 that the page begins with is used instead.")
     assert EXAMPLE[:5] not in notice
+
+
+@every_experiment
+def test_buttons_that_move_widgets_leave_no_warning_in_the_log(experiment, monkeypatch, caplog):
+    """Streamlit warns of widgets that have a default and are moved by a button, which all of ours are on purpose."""
+    monkeypatch.setattr("streamlit.elements.lib.policies._shown_default_value_warning", False)
+    values = {name: other_value(experiment, name) for name in experiment.model_fields}
+    app = visit(experiment, {}, **values)
+    with caplog.at_level(logging.WARNING):
+        for button in app.button:
+            button.click().run()
+    assert not app.exception
+    assert [text for record in caplog.records if "default value" in (text := record.getMessage())] == []
