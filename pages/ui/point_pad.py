@@ -26,8 +26,8 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         "colours": theme.CLASS_COLOURS,
         "marks": tuple(mark[0] for mark in theme.CLASS_NAMES),
         "name": t(
-            "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it; or move with "
-            "the arrow keys and press space. Press a, b or c to choose the class."
+            "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it, drag it to move "
+            "it; or move with the arrow keys and press space. Press a, b or c to choose the class."
         ),
         "clear": t("Clear"),
         "at": t("{x1}, {x2}: {count} points"),
