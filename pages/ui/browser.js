@@ -39,6 +39,8 @@ function ordered(memory) {
 export default function ({ data, setStateValue }) {
   const known = JSON.parse(data.memory);
   document.documentElement.lang = data.lang;
+  // The texts are in this language already, and a translation would not follow the numbers in them.
+  document.documentElement.translate = false;
 
   const main = document.querySelector('[data-testid="stMainBlockContainer"]');
   if (main) {

@@ -93,6 +93,11 @@ def mount() -> None:
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
 
+def mount_navigation() -> None:
+    """Put the component on the page that goes from page to page; before anything else, as the first run counts too."""
+    component("navigation")(key="_navigation", height=1)
+
+
 def nothing() -> None:
     """A state value of a component needs a callback to exist."""
 

@@ -18,6 +18,7 @@ def run() -> None:
     jobs.pool()
     page = navigation()
     st.html(STYLE)
+    browser.mount_navigation()
     with st.sidebar:
         i18n.choose_language()
     controls.open_board()
