@@ -95,7 +95,7 @@ def slide_kernel(page: Page) -> tuple:
     st.header(t("A convolution, step by step"))
     st.markdown(page.prose("slide"))
     controls = Controls(CnnSettings)
-    choose_kernel(page, controls)
+    choose_kernel(controls)
     controls.row("padding", "stride", "dilation")
     with st.expander(t("Another image: a digit or your own drawing"), icon=":material/draw:"):
         sliders, pad = st.columns(2, gap="large")
@@ -116,14 +116,12 @@ def slide_kernel(page: Page) -> tuple:
     return settings, result
 
 
-def choose_kernel(page: Page, controls: Controls) -> None:
+def choose_kernel(controls: Controls) -> None:
     """Draw the kernel as text, with the well-known ones a click away."""
     with st.container(horizontal=True, gap="small"):
         for name, label in convolution.kernel_names().items():
             st.button(label, key=f"_kernel.{name}", on_click=take_kernel, args=(controls.key("kernel"), name))
     controls.widget("kernel")
-    if st.session_state[controls.key("kernel")] != controls.values["kernel"] and not controls.notices:
-        st.warning(page.prose("no kernel"), icon=":material/error:")
 
 
 def take_kernel(key: str, name: str) -> None:

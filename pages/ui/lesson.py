@@ -76,7 +76,8 @@ class Page:
         with experiments:
             yield
         solved = browser.memory().solved.get(self.slug, [])
-        st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
+        done = sum(challenge.name in solved for challenge in challenges)
+        st.caption(t("{done} of {all} solved").format(done=done, all=len(challenges)))
         self.complete = True
 
     def check(self, settings: Settings, result: object) -> None:
@@ -86,15 +87,15 @@ class Page:
         whole page run again, so that the browser keeps it.
         """
         self.now[type(settings)] = settings
-        solved = browser.memory().solved.setdefault(self.slug, [])
-        before = len(solved)
+        memory = browser.memory()
+        before = solved = memory.solved.get(self.slug, [])
         for challenge, place in self.places.items():
             if type(challenge.solution) is type(settings):
                 missing = what_is_missing(challenge, settings, result)
                 if not missing and challenge.name not in solved:
-                    solved.append(challenge.name)
+                    solved = memory.solved[self.slug] = [*solved, challenge.name]
                 place.markdown(self._challenge(challenge, challenge.name in solved, missing))
-        if self.complete and len(solved) > before:
+        if self.complete and solved is not before:
             st.rerun()
 
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> str:

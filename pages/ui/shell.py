@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, runs, visit
+from pages.ui import browser, controls, i18n, runs, visit
 from pages.ui.context import t
 
 STYLE = Path(__file__).with_name("style.css")
@@ -14,13 +14,19 @@ STYLE = Path(__file__).with_name("style.css")
 def run() -> None:
     """Draw the shell and run the chosen page in it."""
     visit.begin()
-    st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
+    title = t("How do neural networks actually work?")
+    about = t("Lessons on neural networks, from one neuron to a network that reads handwriting, each computed here.")
+    # Without an entry of ours the menu is left out, and with it the choice of a theme.
+    menu = {"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"}
+    st.set_page_config(page_title=title, page_icon="🧠", layout="wide", menu_items=menu)
     st.session_state["_in_shell"] = True
     runs.session()
     page = navigation()
     st.html(STYLE)
+    browser.mount_navigation()
     with st.sidebar:
         i18n.choose_language()
+    controls.open_board()
     page.run()
     browser.mount()
 

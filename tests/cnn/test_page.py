@@ -78,10 +78,20 @@ def test_a_kernel_that_is_none_ends_in_a_sentence(visit, text):
     """A traceback, or a picture of a kernel that nobody typed without a word about it."""
     visitor = visit("cnn").set("cnn.kernel", text)
     assert not visitor.app.exception
-    assert "Write nine numbers from -9 to 9" in visitor.text
+    assert visitor.text.count("nine numbers from -9 to 9") == 1
+    assert f"The page uses `{CnnSettings().kernel}` instead." in visitor.text
     assert visitor.number == repr(cnn.run(CnnSettings()).strongest)
     visitor.set("cnn.kernel", STRONGER)
-    assert "Write nine numbers" not in visitor.text
+    assert "nine numbers" not in visitor.text
+
+
+def test_after_a_slip_the_last_kernel_stays(visit):
+    """Half a kernel on its way to the next one would throw the map back to the one that the page began with."""
+    visitor = visit("cnn").set("cnn.kernel", STRONGER)
+    number = visitor.number
+    visitor.set("cnn.kernel", "1 2")
+    assert visitor.number == number
+    assert f"The page uses `{STRONGER}` instead." in visitor.text
 
 
 def test_a_broken_link_says_what_it_ignored(visit):
