@@ -71,14 +71,14 @@ def visit(browser: Browser, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the pictures have been drawn."""
+    """Wait until the charts have been drawn."""
     page.evaluate("window.pressed = 0")
     page.wait_for_selector(".stVegaLiteChart svg, .stVegaLiteChart canvas")
     page.wait_for_function(SETTLED, timeout=60_000)
 
 
 def pressed(page: Page, key: str) -> float:
-    """Press a key and return the seconds until the last picture is drawn."""
+    """Press a key and return the seconds until the last chart is drawn."""
     listen(page)
     page.keyboard.press(key)
     return drawn(page)
@@ -92,7 +92,7 @@ def listen(page: Page) -> None:
 
 
 def drawn(page: Page) -> float:
-    """Wait until the pictures stand still and return the seconds from the key to the last of them."""
+    """Wait until the charts stand still and return the seconds from the key to the last of them."""
     page.wait_for_function(SETTLED, timeout=60_000)
     return page.evaluate("(window.lastDraw - window.pressed) / 1000")
 
@@ -167,7 +167,7 @@ NUMBER = """[...document.querySelectorAll("p")].map((p) => p.textContent).find((
 
 
 def new_result(page: Page, key: str) -> float:
-    """Press a key that starts a run and return the seconds until its result, and no earlier picture, is drawn."""
+    """Press a key that starts a run and return the seconds until its result, and no earlier chart, is drawn."""
     before = page.evaluate(NUMBER)
     listen(page)
     page.keyboard.press(key)

@@ -47,12 +47,12 @@ def first_curve(page: Page) -> float:
 
 
 def scrubs(page: Page, runs: int = 15) -> list[float]:
-    """Return the seconds from each move of the epoch slider to the repainted pictures."""
+    """Return the seconds from each move of the epoch slider to the repainted charts."""
     return [page.evaluate(SCRUBBED, "forth" if run % 2 else "back") for run in range(runs + 1)][1:]
 
 
 def slides(page: Page, runs: int = 5) -> list[float]:
-    """Return the seconds from each move of a slider, over the server, to the repainted picture."""
+    """Return the seconds from each move of a slider, over the server, to the repainted chart."""
     return [pressed(page, "ArrowLeft" if run % 2 else "ArrowRight") for run in range(runs + 1)][1:]
 
 

@@ -20,7 +20,7 @@ from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import picture, replay, runs, table
+from pages.ui import chart, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -81,8 +81,8 @@ def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     known = {*chain_rule.PARAMETERS} if checked.settings.show else {*checked.right}
     with graph:
         spec = computational_graph.graph(step, place.step, known)
-        alt = computational_graph.alt_text(step, place.step, known)
-        picture.show(spec, key="backprop.graph", alt=alt)
+        words = computational_graph.alt_text(step, place.step, known)
+        chart.show(spec, key="backprop.graph", name=t("Computational graph"), words=words)
     words.markdown(page.prose(f"step {place.step}", **numbers(step)))
     return place, checked
 
@@ -171,8 +171,8 @@ def calls(page: Page, settings: BackpropSettings) -> None:
         with column:
             st.markdown(f"**{title}**")
             table.show(zero_grad.calls(loop))
-    spec = zero_grad.pictures(result)
-    picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result))
+    spec = zero_grad.draw(result)
+    chart.show(spec, key="backprop.zero_grad", name=t("Gradients from call to call"), words=zero_grad.alt_text(result))
     right, skipped = result.right.losses[-1], result.skipped.losses[-1]
     section = "skipped worse" if skipped > right else "skipped better"
     if result.right.diverged or result.skipped.diverged:
@@ -206,7 +206,12 @@ def count_cost(page: Page) -> GradientCostSettings:
     costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
     if costs is not None:
         spec = gradient_cost.cost(costs)
-        picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs))
+        chart.show(
+            spec,
+            key="backprop.cost",
+            name=t("Cost of gradients by number of parameters"),
+            words=gradient_cost.cost_alt(costs),
+        )
     measure_again("growth")
     return settings
 
@@ -247,7 +252,9 @@ def deepen(page: Page) -> tuple:
     result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
     if result is not None:
         spec = vanishing.norms(result)
-        picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result))
+        chart.show(
+            spec, key="backprop.vanishing", name=t("Size of the gradient by layer"), words=vanishing.alt_text(result)
+        )
         section = "off" if math.isnan(result.ratio) else "ratio"
         st.markdown(page.prose(section, ratio=f"{result.ratio:.2g}", depth=settings.depth))
         st.caption(page.prose("lines"))
@@ -268,7 +275,13 @@ def cross(page: Page) -> tuple:
     result = runs.automatic(settings)
     if result is not None:
         spec = loss_surface.replay(result)
-        replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result))
+        replay.show(
+            spec,
+            result.checkpoints,
+            key="backprop.surface",
+            name=t("The loss surface and the path"),
+            words=loss_surface.alt_text(result),
+        )
         st.caption(page.prose("read"))
     return settings, result
 
@@ -286,7 +299,9 @@ def race(page: Page, settings: BackpropSettings, result) -> None:
     speed = measured("speed", "mlcore.backprop.step_speed", "measure")
     if speed is not None:
         spec = gradient_cost.speed(speed)
-        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(speed))
+        chart.show(
+            spec, key="backprop.speed", name=t("Steps by hand and by PyTorch"), words=gradient_cost.speed_alt(speed)
+        )
         section = "not overtaken" if speed.overtaken is None else "overtaken"
         ratio = speed.pytorch[0] / speed.by_hand[0]
         st.markdown(

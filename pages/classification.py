@@ -11,7 +11,7 @@ from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
-from pages.ui import picture, point_pad, replay, runs, table
+from pages.ui import chart, point_pad, replay, runs, table
 from pages.ui.charts import theme
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
@@ -74,11 +74,16 @@ def preview(settings: ClassificationSettings) -> None:
         for part, size in sizes
     ]
     spec = charts.three_sets(parts, square_of(settings.dataset))
-    picture.show(spec, key="classification.sets", alt=charts.three_sets_alt(parts))
+    chart.show(
+        spec,
+        key="classification.sets",
+        name=t("Training, validation and test points"),
+        words=charts.three_sets_alt(parts),
+    )
 
 
 def show(page: Page, result) -> None:
-    """The run's numbers, its pictures at one epoch, what it confuses, and why."""
+    """The run's numbers, its charts at one epoch, what it confuses, and why."""
     training, validation, test = st.columns(3)
     low, high = result.test_interval
     training.metric(t("Training accuracy"), f"{result.accuracies[-1]:.1%}")
@@ -98,7 +103,13 @@ def show(page: Page, result) -> None:
         delta_arrow="off",
     )
     spec = charts.replay(result)
-    replay.show(spec, result.checkpoints, key="classification.replay", alt=charts.alt_text(result))
+    replay.show(
+        spec,
+        result.checkpoints,
+        key="classification.replay",
+        name=t("Replay of the classifier"),
+        words=charts.alt_text(result),
+    )
     st.caption(page.prose("read"))
 
 
@@ -112,26 +123,28 @@ def ask_one_point(page: Page, result) -> ProbeState:
     if result is None:
         return point
     answer = probe(result.state, point.x1, point.x2)
-    pictures, matrix = beside(2, 1)
+    left, matrix = beside(2, 1)
     names = theme.CLASS_NAMES[: len(result.confusion)]
-    with pictures:
-        picture.show(
+    with left:
+        chart.show(
             charts.probed(result, point, answer),
             key="classification.probe",
-            alt=charts.probed_alt(point, answer),
+            name=t("Your point and its probabilities"),
+            words=charts.probed_alt(point, answer),
         )
     with matrix:
-        picture.show(
+        chart.show(
             confusion.confusion(result.confusion, names),
             key="classification.confusion",
-            alt=confusion.alt_text(result.confusion, names),
+            name=t("Confusion matrix"),
+            words=confusion.alt_text(result.confusion, names),
         )
     explain(page, point, answer, result)
     return point
 
 
 def beside(*widths: int) -> list:
-    """Return places side by side where three pictures fit, else one under the other."""
+    """Return places side by side where three charts fit, else one under the other."""
     return st.columns(widths, gap="medium") if columns() == 3 else [st.container() for _ in widths]
 
 
@@ -172,8 +185,8 @@ def count_steps(page: Page, settings: ClassificationSettings) -> None:
         )
     )
     spec = batches.epoch_bar(settings.train_size, batch)
-    alt = batches.epoch_bar_alt(settings.train_size, batch)
-    picture.show(spec, key="classification.batches", alt=alt)
+    words = batches.epoch_bar_alt(settings.train_size, batch)
+    chart.show(spec, key="classification.batches", name=t("Batches of an epoch"), words=words)
 
 
 def switch_modes(page: Page) -> ModesSettings:
@@ -187,7 +200,12 @@ def switch_modes(page: Page) -> ModesSettings:
     if result is not None:
         chart, kept = beside(2, 3)
         with chart:
-            picture.show(modes.asked(result), key="modes.asked", alt=modes.asked_alt(result))
+            chart.show(
+                modes.asked(result),
+                key="modes.asked",
+                name=t("Answers in training mode"),
+                words=modes.asked_alt(result),
+            )
         with kept:
             table.show(modes.rows(result))
     st.markdown(page.prose("detach"))
@@ -205,10 +223,11 @@ def choose(page: Page) -> tuple:
     settings = controls.settings()
     result = runs.automatic(settings)
     if result is not None:
-        picture.show(
+        chart.show(
             test_set_overfit.chosen(result),
             key="test_set_overfit.chosen",
-            alt=test_set_overfit.chosen_alt(result),
+            name=t("Accuracy of the chosen network"),
+            words=test_set_overfit.chosen_alt(result),
         )
         st.markdown(
             page.prose(

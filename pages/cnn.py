@@ -27,7 +27,7 @@ from pages.lessons.cnn.charts import (
 )
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.lessons.cnn.state import ShiftState
-from pages.ui import drawing, formula, picture, replay, runs, table
+from pages.ui import chart, drawing, formula, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -77,12 +77,19 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
         controls.seed()
     settings = controls.settings()
     result = receptive_cell.run(settings)
-    spec = bench_charts.pictures(result)
-    alt = bench_charts.alt_text(result)
+    spec = bench_charts.draw(result)
+    words = bench_charts.alt_text(result)
     if stimulus == "moving bar":
-        replay.show(spec, range(len(result.lights)), key="cnn.sweep", alt=alt, unit=t("Moment"))
+        replay.show(
+            spec,
+            range(len(result.lights)),
+            key="cnn.sweep",
+            name=t("The cell's response while the light moves"),
+            words=words,
+            unit=t("Moment"),
+        )
     else:
-        picture.show(spec, key=f"cnn.{stimulus}", alt=alt)
+        chart.show(spec, key=f"cnn.{stimulus}", name=t("The light and the cell"), words=words)
     st.caption(page.prose("read disc" if stimulus == "disc" else "read bar"))
     st.markdown(page.prose("named"))
     page.check(settings, result)
@@ -107,9 +114,11 @@ def slide_kernel(page: Page) -> tuple:
             drawing.pad(controls, "drawing")
     settings = controls.settings()
     result = cnn.run(settings)
-    spec = convolution.pictures(result)
-    alt = convolution.alt_text(result)
-    picture.show({**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", alt=alt)
+    spec = convolution.draw(result)
+    words = convolution.alt_text(result)
+    chart.show(
+        {**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", name=t("The kernel on the image"), words=words
+    )
     explain(page, result)
     page.headline(result, t("the largest sum of the map"))
     page.check(settings, result)
@@ -194,12 +203,12 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
     settings = controls.settings()
     answer = runs.compute(Task("mlcore.cnn.occlusion", "look", Question(settings, weights))) if weights else None
     if answer is not None:
-        spec = feature_maps.pictures(answer)
-        picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer))
+        spec = feature_maps.draw(answer)
+        chart.show(spec, key="cnn.maps", name=t("Filters and feature maps"), words=feature_maps.alt_text(answer))
         st.caption(page.prose("read maps"))
         st.markdown(page.prose("occlusion"))
-        spec = occlusion.pictures(answer)
-        picture.show(spec, key="cnn.occlusion", alt=occlusion.alt_text(answer))
+        spec = occlusion.draw(answer)
+        chart.show(spec, key="cnn.occlusion", name=t("Occlusion map"), words=occlusion.alt_text(answer))
     return settings
 
 
@@ -217,8 +226,13 @@ def widen(page: Page) -> ReceptiveFieldSettings:
     result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
     if result is not None:
         images, _ = load_digits()
-        spec = receptive_field.pictures(result, images[-1])
-        picture.show(spec, key="cnn.receptive_field", alt=receptive_field.alt_text(result))
+        spec = receptive_field.draw(result, images[-1])
+        chart.show(
+            spec,
+            key="cnn.receptive_field",
+            name=t("Receptive field of one unit"),
+            words=receptive_field.alt_text(result),
+        )
         st.caption(page.prose("read receptive field"))
     return settings
 
@@ -244,8 +258,13 @@ def compare(page: Page, result) -> ShiftState:
         controls.widget("shift")
     settings = controls.settings()
     if result is not None:
-        spec = shifted_digits.pictures(result, settings.shift)
-        picture.show(spec, key="cnn.shift", alt=shifted_digits.alt_text(result, settings.shift))
+        spec = shifted_digits.draw(result, settings.shift)
+        chart.show(
+            spec,
+            key="cnn.shift",
+            name=t("Accuracy on moved digits"),
+            words=shifted_digits.alt_text(result, settings.shift),
+        )
         st.markdown(
             page.prose(
                 "read shift",
@@ -265,7 +284,7 @@ def show_imagenet(page: Page) -> None:
     """Eight years of ImageNet, with what the numbers do not say."""
     st.header(t("ImageNet, year by year"))
     st.markdown(page.prose("imagenet"))
-    picture.show(imagenet.winners(), key="cnn.imagenet", alt=imagenet.alt_text())
+    chart.show(imagenet.winners(), key="cnn.imagenet", name=t("ImageNet winners by year"), words=imagenet.alt_text())
     with st.expander(t("The same as a table"), icon=":material/table:"):
         table.show(imagenet.table())
     st.markdown(page.prose("people"))
@@ -284,8 +303,8 @@ def go_deep(page: Page) -> ResidualSettings:
     wanted = controls.linked or runs.is_cached(settings)
     result = runs.on_demand(settings, t("Train a deep network with and without skips"), runs.on_train, wanted)
     if result is not None:
-        spec = residual.pictures(result)
-        picture.show(spec, key="cnn.residual", alt=residual.alt_text(result))
+        spec = residual.draw(result)
+        chart.show(spec, key="cnn.residual", name=t("Plain and residual networks"), words=residual.alt_text(result))
         ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
         st.markdown(page.prose("read depth", depth=result.settings.depth, **ends))
     return settings

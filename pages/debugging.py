@@ -10,7 +10,7 @@ from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import picture, runs
+from pages.ui import chart, runs
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
@@ -36,10 +36,10 @@ def play(page: Page) -> tuple:
     show_progress(picked)
     settled = settings.case in (*picked.found, *picked.shown)
     wide = columns() == 3
-    source, pictures = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
+    source, right = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
     with source:
         st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
-    with pictures:
+    with right:
         result = runs.automatic(settings)
         if result is not None:
             with viewed(columns=2 if columns() == 2 else 1):
@@ -73,8 +73,8 @@ def show_progress(picked: picks.Result) -> None:
 
 def draw(result) -> None:
     """What both loops recorded, and what Python said about the one with the bug."""
-    spec = charts.pictures(result)
-    picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result))
+    spec = charts.draw(result)
+    chart.show(spec, key="debugging.pictures", name=t("Curves with and without the bug"), words=charts.alt_text(result))
     left_out = charts.out_of_sight(result)
     if left_out:
         st.caption(left_out)

@@ -50,7 +50,9 @@ def history() -> None:
     settings = controls.settings()
     with place:
         spec = timeline.timeline(settings)
-        pick.show(spec, "home.timeline", timeline.alt_text(settings), "pick", choose_year)
+        pick.show(
+            spec, "home.timeline", t("Timeline from 1943 to 2017"), timeline.alt_text(settings), "pick", choose_year
+        )
     for event in timeline.events_of(settings.year):
         with st.container(border=True):
             st.markdown(f"**{event.year} · {t(event.name)}**  \n{prose('home', f'event {event.name}')}")

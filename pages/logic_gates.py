@@ -9,7 +9,7 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
 from pages.lessons.logic_gates.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.lessons.logic_gates.charts import gate as charts
-from pages.ui import formula, picture, replay, runs, table
+from pages.ui import chart, formula, replay, runs, table
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -69,11 +69,13 @@ def choose() -> LogicGatesSettings:
 def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     """The line and the four lamps."""
     result = by_hand(settings)
-    pictures, numbers = st.columns([3, 1], gap="medium")
-    with pictures:
+    left, numbers = st.columns([3, 1], gap="medium")
+    with left:
         with viewed(columns=2 if columns() == 3 else 1):
             spec = charts.by_hand(result)
-        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result))
+        chart.show(
+            spec, key="logic_gates.hand", name=t("The line and the four points"), words=charts.by_hand_alt(result)
+        )
     numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
     numbers.markdown(charts.hint(result))
     return result
@@ -84,7 +86,14 @@ def follow_rule(settings: LogicGatesSettings) -> ByRule:
     result = by_rule(settings)
     spec = charts.by_rule(result)
     updates = range(len(charts.weights_path(result)))
-    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result), unit=t("Update"))
+    replay.show(
+        spec,
+        updates,
+        key="logic_gates.rule",
+        name=t("Replay of the perceptron rule"),
+        words=charts.by_rule_alt(result),
+        unit=t("Update"),
+    )
     st.markdown(charts.rule_ending(result))
     return result
 
@@ -95,8 +104,8 @@ def train(settings: LogicGatesSettings):
     if result is None:
         return None
     spec = sigmoid_neuron.trained(result)
-    alt = sigmoid_neuron.trained_alt(result)
-    replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=alt)
+    words = sigmoid_neuron.trained_alt(result)
+    replay.show(spec, result.checkpoints, key="logic_gates.trained", name=t("Replay of gradient descent"), words=words)
     st.markdown(sigmoid_neuron.ending(result))
     return result if result.settings == settings.neuron else None
 
@@ -123,7 +132,7 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
 
 
 def show_places(page: Page) -> tuple:
-    """Draw what can be said of all gates before a worker has answered; return the places of the two pictures."""
+    """Draw what can be said of all gates before a worker has answered; return the places of the two charts."""
     st.header(t("All sixteen gates"))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -150,19 +159,21 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
         separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
             wide = columns() > 1
-            picture.show(
+            chart.show(
                 sixteen_gates.sixteen(separators, settings.gate, wide),
                 key="logic_gates.sixteen",
-                alt=sixteen_gates.sixteen_alt(separators),
+                name=t("The sixteen gates"),
+                words=sixteen_gates.sixteen_alt(separators),
             )
     with share:
         tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
-            picture.show(
+            chart.show(
                 sixteen_gates.share(counts),
                 key="logic_gates.share",
-                alt=sixteen_gates.share_alt(counts),
+                name=t("Share of gates that one line separates"),
+                words=sixteen_gates.share_alt(counts),
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
     if settings.learner == "perceptron" and separator:

@@ -13,7 +13,7 @@ from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
-from pages.ui import drawing, networks, pick, picture, replay, runs
+from pages.ui import chart, drawing, networks, pick, replay, runs
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -64,7 +64,7 @@ def draw(page: Page) -> DigitState:
     steps, still = (
         preprocessing.steps(start, settings.crop, settings.fit, settings.centre) for start in (moved, image)
     )
-    with answered:  # before the other pictures, because it is what everybody waits for
+    with answered:  # before the other charts, because it is what everybody waits for
         answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
         if not image.any():
             st.caption(page.prose("blank"))
@@ -87,7 +87,7 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     if answers:
         first = {name: shares[0] for name, shares in answers.items()}
         spec = drawn_digit.answers(first, meant)
-        picture.show(spec, key="digit.answers", alt=drawn_digit.answers_alt(first))
+        chart.show(spec, key="digit.answers", name=t("What the networks read"), words=drawn_digit.answers_alt(first))
     networks.watch()
     return answers if len(answers) == len(networks.NETWORKS) else None
 
@@ -105,10 +105,12 @@ def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
 def receive(page: Page, steps: list[np.ndarray]) -> None:
     """Show the drawing after each step, and the strip of numbers that comes out."""
     spec = drawn_digit.steps(steps)
-    picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps))
+    chart.show(
+        spec, key="digit.steps", name=t("From your drawing to the networks' input"), words=drawn_digit.steps_alt(steps)
+    )
     st.markdown(page.prose("strip"))
     spec = drawn_digit.strip(steps[-1])
-    picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1]))
+    chart.show(spec, key="digit.strip", name=t("The 784 inputs in a row"), words=drawn_digit.strip_alt(steps[-1]))
 
 
 def train(page: Page) -> tuple:
@@ -146,7 +148,13 @@ def show(page: Page, result) -> None:
     loss.metric(t("Final training loss"), f"{result.final_loss:.4f}")
     size.metric(t("Parameters"), f"{result.parameters:,}")
     spec = charts.replay(result)
-    replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result))
+    replay.show(
+        spec,
+        result.checkpoints,
+        key="mnist.replay",
+        name=t("Replay of the digit classifier"),
+        words=charts.alt_text(result),
+    )
     st.caption(page.prose("read"))
     page.why(
         parameters=f"{result.parameters:,}",
@@ -172,7 +180,8 @@ def mistakes(page: Page, result) -> MistakesState:
         pick.show(
             charts.confusion(result, (settings.written, settings.read)),
             key="mnist.confusion",
-            alt=charts.confusion_alt(result),
+            name=t("Confusion matrix of the test digits"),
+            words=charts.confusion_alt(result),
             selection=charts.CELL,
             take=choose_cell,
         )
@@ -198,7 +207,7 @@ def show_cell(result, written: int, read: int) -> None:
     shares = result.test_probabilities[places].astype(float)
     lines = [tuple(f"{digit}: {row[digit]:.0%}" for digit in dict.fromkeys((read, written))) for row in shares]
     spec = tiles.with_bars(images, lines, shares, (written, read), across())
-    picture.show(spec, key="mnist.gallery", alt=tiles.alt_text(lines))
+    chart.show(spec, key="mnist.gallery", name=t("Digits of the chosen cell"), words=tiles.alt_text(lines))
 
 
 def places_of(result, written: int, read: int) -> np.ndarray:
@@ -256,8 +265,8 @@ def label_next(key: str, images: np.ndarray, number: int) -> None:
     if number < len(images):
         text = t("Digit {number} of {count}: what do you read?")
         st.markdown(text.format(number=number + 1, count=len(images)))
-        alt = t("Hard digit {number}, for you to read.").format(number=number + 1)
-        picture.show(drawn_digit.digit(images[number]), key="hard_digits.image", alt=alt)
+        words = t("Hard digit {number}, for you to read.").format(number=number + 1)
+        chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("A hard digit"), words=words)
         for row in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="small"):
                 for digit in row:
@@ -280,13 +289,15 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
     truth = truth[: len(you)]
     counts = {name: hard_digits.score(read[: len(you)], truth) for name, read in readers.items()}
     spec = scores.scores(counts, len(you))
-    picture.show(spec, key="hard_digits.scores", alt=scores.alt_text(counts, len(you)))
+    chart.show(
+        spec, key="hard_digits.scores", name=t("Your score and the networks'"), words=scores.alt_text(counts, len(you))
+    )
     last = range(len(you))[::-1][:MOST_TILES]
     text = t("it is a {truth}, you: {you}"), t("MLP: {mlp}, CNN: {cnn}")
     lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]
     shown = list(last)
     spec = tiles.tiles(images[shown], lines, across())
-    picture.show(spec, key="hard_digits.tiles", alt=tiles.alt_text(lines))
+    chart.show(spec, key="hard_digits.tiles", name=t("The hard digits and all answers"), words=tiles.alt_text(lines))
 
 
 def start_again(key: str) -> None:

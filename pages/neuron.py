@@ -9,7 +9,7 @@ from pages.lessons.neuron.challenges import CHALLENGES, FLAT
 from pages.lessons.neuron.charts import anatomy as neuron_anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.ui import formula, picture
+from pages.ui import chart, formula
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -45,18 +45,20 @@ def set_by_hand(page: Page) -> Result:
     st.header(t("By hand"))
     st.markdown(page.prose("by hand"))
     controls = Controls(NeuronSettings)
-    sliders, pictures = st.columns([2, 5], gap="medium")
+    sliders, right = st.columns([2, 5], gap="medium")
     with sliders:
         for name in ("w1", "w2", "b", "x1", "x2"):
             controls.widget(name)
-    with pictures:
+    with right:
         controls.widget("activation")
         controls.widget("form")
         result = neuron.run(controls.settings())
         spec = neuron_anatomy.anatomy(result)
-        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result))
-    spec = charts.pictures(result)
-    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result))
+        chart.show(
+            spec, key="neuron.anatomy", name=t("The neuron and its numbers"), words=neuron_anatomy.alt_text(result)
+        )
+    spec = charts.draw(result)
+    chart.show(spec, key="neuron.pictures", name=t("Sum, activation and plane"), words=charts.alt_text(result))
     explain(page, result)
     page.headline(result, t("the neuron's output"))
     page.check(result.settings, result)
@@ -64,7 +66,7 @@ def set_by_hand(page: Page) -> Result:
 
 
 def explain(page: Page, result: Result) -> None:
-    """How to read the pictures, and the same in the learner's numbers."""
+    """How to read the charts, and the same in the learner's numbers."""
     low, high = charts.shade_range(result)
     st.caption(page.prose("read", low=charts.plain(low, 0), high=charts.plain(high, 0)))
     s = result.settings
@@ -115,8 +117,8 @@ def stack_layers(page: Page) -> linear_layers.Result:
         difference=f"{result.largest_difference:.2g}",
     )
     st.markdown(text)
-    spec = stack_charts.pictures(result)
-    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result))
+    spec = stack_charts.draw(result)
+    chart.show(spec, key="neuron.layers", name=t("A stack of layers"), words=stack_charts.alt_text(result))
     page.check(settings, result)
     return result
 

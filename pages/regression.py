@@ -46,10 +46,16 @@ def train(page: Page) -> tuple:
 
 
 def show(page: Page, result) -> None:
-    """The run's pictures at one epoch, its numbers, and what they say."""
+    """The run's charts at one epoch, its numbers, and what they say."""
     settings, flat = result.settings, result.x.shape[1] == 1
     spec = charts.replay(result)
-    replay.show(spec, result.checkpoints, key="regression.replay", alt=charts.alt_text(result))
+    replay.show(
+        spec,
+        result.checkpoints,
+        key="regression.replay",
+        name=t("Replay of both models"),
+        words=charts.alt_text(result),
+    )
     if flat:
         st.caption(page.prose("read sine"))
     else:

@@ -12,7 +12,7 @@ from pages.lessons.xor.charts import seeds as seeds_charts
 from pages.lessons.xor.charts import trained as charts
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.lessons.xor.state import XorPairState
-from pages.ui import formula, picture, replay, runs, table
+from pages.ui import chart, formula, replay, runs, table
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
@@ -45,7 +45,7 @@ def set_by_hand(page: Page) -> XorByHandSettings:
     st.header(t("By hand"))
     st.markdown(page.prose("by hand"))
     controls = Controls(XorByHandSettings)
-    sliders, pictures = st.columns([2, 5], gap="medium")
+    sliders, right = st.columns([2, 5], gap="medium")
     with sliders:
         for name in ("out_w1", "out_w2", "out_b"):
             controls.widget(name)
@@ -54,10 +54,10 @@ def set_by_hand(page: Page) -> XorByHandSettings:
                 controls.widget(name)
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
-    with pictures:
+    with right:
         with viewed(columns=max(1, columns() - 1)):
             spec = hand_charts.two_spaces(settings, answer[0])
-        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer))
+        chart.show(spec, key="xor_by_hand.pictures", name=t("The network by hand"), words=hand_charts.alt_text(*answer))
         table.show(hand_charts.truth_table(*answer))
     page.check(settings, answer)
     return settings
@@ -77,7 +77,13 @@ def train(page: Page) -> tuple:
     result = runs.automatic(settings)
     if result is not None:
         spec = charts.replay(result)
-        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result))
+        replay.show(
+            spec,
+            result.checkpoints,
+            key="xor.replay",
+            name=t("Replay of the XOR network"),
+            words=charts.alt_text(result),
+        )
         st.caption(page.prose("read"))
         explain(page, result)
     return settings, result
@@ -122,7 +128,8 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
         pair_charts.replay(*both, pair.differs),
         result.checkpoints,
         key="xor_pair.replay",
-        alt=pair_charts.alt_text(*both, pair.differs),
+        name=t("Replay of both runs"),
+        words=pair_charts.alt_text(*both, pair.differs),
     )
     st.markdown(pair_charts.difference(*both, pair.differs))
     return pair, both
@@ -151,13 +158,18 @@ def show_endings(page: Page, result) -> None:
     words = seeds_charts.verdict(result)
     st.markdown(f"**{words}**")
     spec = seeds_charts.endings(result)
-    picture.show(spec, key="xor_seeds.endings", alt=t("Final loss of every seed. {verdict}").format(verdict=words))
+    chart.show(
+        spec,
+        key="xor_seeds.endings",
+        name=t("Final losses of all seeds"),
+        words=t("Final loss of every seed. {verdict}").format(verdict=words),
+    )
     st.caption(page.prose("endings"))
     failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
     if not failed:
         return
     spec = seeds_charts.gallery(result)
-    picture.show(spec, key="xor_seeds.gallery", alt=seeds_charts.gallery_alt(result))
+    chart.show(spec, key="xor_seeds.gallery", name=t("Runs that failed"), words=seeds_charts.gallery_alt(result))
     called = seeds_charts.fates()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
@@ -199,7 +211,12 @@ def vary_width(page: Page) -> XorWidthsSettings:
     result = runs.on_demand(settings, t("Train every width and activation"), runs.on_train, wanted=controls.linked)
     if result is not None:
         spec = widths_charts.shares(result)
-        picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result))
+        chart.show(
+            spec,
+            key="xor_widths.shares",
+            name=t("Shares by width and activation"),
+            words=widths_charts.alt_text(result),
+        )
     return settings
 
 

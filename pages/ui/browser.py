@@ -12,7 +12,7 @@ from pages.ui import i18n
 
 KEY = "_browser"
 WIDTHS = (600, 900)
-"""Content widths in pixels from which pictures stand in two and in three columns."""
+"""Content widths in pixels from which charts stand in two and in three columns."""
 
 MOST_LESSONS, MOST_NAMES = 40, 20
 """How many lessons, and challenges of a lesson, are read from what a browser keeps."""
@@ -75,7 +75,7 @@ def merge(known: Memory, stored: Memory) -> None:
 
 
 def columns() -> int:
-    """Return how many pictures fit side by side: 1 on a phone, up to 3."""
+    """Return how many charts fit side by side: 1 on a phone, up to 3."""
     width = st.session_state.get(KEY, {}).get("width")
     if width is None:
         return 1 if "Mobi" in st.context.headers.get("User-Agent", "") else 3

@@ -30,7 +30,7 @@ def choose_language() -> None:
 
 
 def translator() -> Callable[[str], str]:
-    """Return what translates into this visitor's language: equal for equal languages, so that pictures can be kept."""
+    """Return what translates into this visitor's language: equal for equal languages, so that charts can be kept."""
     return catalogue(language()).gettext
 
 

@@ -178,7 +178,7 @@ def what_is_missing(challenge: Challenge, settings: Settings, result: object) ->
 
 
 def is_earlier(result: object, settings: Settings) -> bool:
-    """Say whether a result is that of other settings of the same experiment, whose pictures still stand there."""
+    """Say whether a result is that of other settings of the same experiment, whose charts still stand there."""
     own = getattr(result, "settings", None)
     return type(own) is type(settings) and own != settings
 

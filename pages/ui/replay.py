@@ -1,18 +1,18 @@
-"""Replay: all pictures of a run on one epoch slider, scrubbed and played in the browser."""
+"""Replay: all charts of a run on one epoch slider, scrubbed and played in the browser."""
 
-from pages.ui import picture
+from pages.ui import chart
 from pages.ui.context import t
 
 MILLISECONDS_PER_FRAME = 120
 
 CANVAS = {"embedOptions": {"renderer": "canvas"}}
-"""Vega draws a moving picture on canvas with less work than as SVG."""
+"""Vega draws a moving chart on canvas with less work than as SVG."""
 
 
 def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
     """Add the shared epoch to a finished Vega-Lite spec.
 
-    Its pictures say ``frame`` for the index of the checkpoint shown and ``epoch`` for its epoch. Altair's schema
+    Its charts say ``frame`` for the index of the checkpoint shown and ``epoch`` for its epoch. Altair's schema
     rejects ``on`` in a variable parameter, though Vega-Lite passes it through; so they are added here.
 
     Parameters
@@ -39,17 +39,17 @@ def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
     return {**spec, "params": [*params, *spec.get("params", [])]}
 
 
-def show(spec: dict, checkpoints, key: str, alt: str, unit: str = "") -> None:
+def show(spec: dict, checkpoints, key: str, name: str, words: str, unit: str = "") -> None:
     """Put a replay on the page; the key lets it survive reruns that do not change it.
 
     Parameters
     ----------
     spec, checkpoints
         As for ``with_epochs``.
-    key, alt
-        Of the element.
+    key, name, words
+        As for ``chart.show``.
     unit
         What the slider counts, translated; epochs if nothing is said.
     """
     moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"))
-    picture.show({**moving, "usermeta": CANVAS}, key=key, alt=alt)
+    chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)

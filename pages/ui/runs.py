@@ -15,7 +15,7 @@ from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
-from pages.ui import picture
+from pages.ui import chart
 from pages.ui.charts import curves
 from pages.ui.context import t
 from pages.ui.visit import fragment
@@ -256,7 +256,7 @@ def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         spec = curves.partial(progress)
-        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress))
+        chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))
 
 
 def stopped(run: Run) -> None:

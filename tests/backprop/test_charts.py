@@ -1,4 +1,4 @@
-"""Pictures and words of the backpropagation lesson: what they show, hide, and say."""
+"""Charts and words of the backpropagation lesson: what they show, hide, and say."""
 
 import base64
 import io
@@ -63,7 +63,7 @@ def compiles(spec):
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_every_picture_compiles_at_every_width(columns):
+def test_every_chart_compiles_at_every_width(columns):
     """An expression that Vega rejects leaves an empty box on some screens only."""
     result = sliced()
     surface = in_view(surface_charts.replay, result, columns=columns)
@@ -71,7 +71,7 @@ def test_every_picture_compiles_at_every_width(columns):
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
         in_view(vanishing_charts.norms, deep(), columns=columns),
-        in_view(call_charts.pictures, called(), columns=columns),
+        in_view(call_charts.draw, called(), columns=columns),
         in_view(gradient_cost.cost, COSTS, columns=columns),
         in_view(gradient_cost.speed, SPEED, columns=columns),
     ):
@@ -107,7 +107,7 @@ def test_gradients_appear_once_the_backward_pass_has_come_there():
 
 @pytest.mark.parametrize("step", range(13))
 def test_a_parameters_gradient_is_never_shown_before_it_is_known(step):
-    """The answer to the exercise must not stand in the picture beside it, nor in its alt text."""
+    """The answer to the exercise must not stand in the chart beside it, nor in its alt text."""
     digits = {f"{STEP.gradients[name]:.3g}".replace("-", "−") for name in ("v1", "v2", "w11", "w12", "w21", "w22")}
     assert {gradient for name in PARAMETERS if (gradient := shown(step)[name][1])} <= {"∂ ?"}
     assert not any(text in graphs.alt_text(STEP, step, set()) for text in digits)
@@ -147,7 +147,7 @@ def test_signs_of_weights_are_told_by_more_than_colour():
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_nodes_and_labels_stay_inside_the_picture_and_off_each_other(columns):
+def test_nodes_and_labels_stay_inside_the_chart_and_off_each_other(columns):
     """On a phone the labels of the crossing weights would lie over each other."""
     width, height = graphs.SIZES[columns]
     spec = in_view(graphs.graph, STEP, 12, set(PARAMETERS), columns=columns)
@@ -221,7 +221,7 @@ def test_the_tables_of_calls_follow_v1_and_say_none():
 
 
 def test_both_loops_are_drawn_with_their_own_gradients_and_losses():
-    spec = call_charts.pictures(called())
+    spec = call_charts.draw(called())
     grads = numbers(spec, "grads")
     first = [y for y, label in zip(grads["y"], grads["label"], strict=True) if label == "without"]
     np.testing.assert_allclose(first, [grad["v1"] for grad in called().skipped.grads[:40]])
@@ -278,7 +278,7 @@ def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
     assert tuple(image[-1, 0]) == surface_charts.HIGH
 
 
-def test_the_walker_follows_the_path_and_the_picture_is_in_its_frame():
+def test_the_walker_follows_the_path_and_the_chart_is_in_its_frame():
     result = sliced(directions="random", seed=2)
     spec = surface_charts.replay(result)
     walker, extent = numbers(spec, "walker"), numbers(spec, "extent")
@@ -296,7 +296,7 @@ def test_the_axes_name_the_parameters_of_the_slice():
     assert [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"] == ["w₁₁", "v₁"]
 
 
-def test_a_loss_of_zero_makes_a_picture_too():
+def test_a_loss_of_zero_makes_a_chart_too():
     assert np.isfinite(surface_charts.shades(np.array([[0.0, 1.0]]))).all()
     assert surface_charts.shades(np.full((2, 2), 0.5)).max() == 0
 

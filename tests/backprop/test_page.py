@@ -67,7 +67,7 @@ def test_a_link_restores_every_control_on_a_cold_server():
     visitor = Visitor("backprop", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert not visitor.app.exception
     assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
-    assert "after step 9 of 12" in visitor.pictures[0]
+    assert "after step 9 of 12" in visitor.charts[0]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     visitor = visit("backprop", {**QUICK, key: text})
     assert not visitor.app.exception
     assert any(key in warning.value for warning in visitor.app.warning)
-    assert len(visitor.pictures) == 6
+    assert len(visitor.charts) == 6
 
 
 def test_next_and_back_walk_through_the_step(visit):
@@ -94,10 +94,10 @@ def test_next_and_back_walk_through_the_step(visit):
     visitor = visit("backprop", QUICK)
     assert visitor.app.button(key="_back.graph_step").disabled
     visitor.press("_next.graph_step")
-    assert "after step 1 of 12" in visitor.pictures[0]
+    assert "after step 1 of 12" in visitor.charts[0]
     assert f"= {STEP.values['z1']:.4g}" in visitor.text
     visitor.press("_back.graph_step")
-    assert "after step 0 of 12" in visitor.pictures[0]
+    assert "after step 0 of 12" in visitor.charts[0]
     visitor.set("graph_step.step", 12)
     assert visitor.app.button(key="_next.graph_step").disabled
     assert f"**{STEP.values_after['L']:.4g}**" in visitor.text
@@ -115,12 +115,12 @@ def test_the_answer_is_not_on_the_page_before_it_is_given_and_then_is_shown_in_t
     """Whoever looks for the answer finds it, and the exercise is over."""
     visitor = visit("backprop", {**QUICK, "graph_step.step": "10"})
     exact = f"{STEP.gradients['v1']:.12f}"
-    assert exact not in visitor.text + "".join(visitor.pictures) + "".join(tables(visitor))
-    assert "v1 ∂ ?" in visitor.pictures[0]
+    assert exact not in visitor.text + "".join(visitor.charts) + "".join(tables(visitor))
+    assert "v1 ∂ ?" in visitor.charts[0]
     visitor.set("gradient_check.v1", answer("v1"))
     assert "Right." in said(visitor)
-    assert "v1 ∂ 0.708" in visitor.pictures[0]
-    assert "v2 ∂ ?" in visitor.pictures[0]
+    assert "v1 ∂ 0.708" in visitor.charts[0]
+    assert "v2 ∂ ?" in visitor.charts[0]
     assert any(exact in table for table in tables(visitor))
 
 
@@ -139,7 +139,7 @@ def test_a_wrong_answer_is_told_what_is_off(visit):
 
 def test_whoever_asks_is_shown_every_gradient(visit):
     visitor = visit("backprop", {**QUICK, "graph_step.step": "10"}).set("gradient_check.show", True)
-    assert "?" not in visitor.pictures[0]
+    assert "?" not in visitor.charts[0]
     visitor.set("gradient_check.parameter", "b2")
     assert any(f"{STEP.gradients['b2']:.12f}" in table for table in tables(visitor))
 
@@ -183,11 +183,11 @@ def test_times_can_be_measured_again(visit):
     assert "PyTorch took" in plain(visitor)
 
 
-def test_depth_moves_the_picture_and_the_ratio(visit):
+def test_depth_moves_the_chart_and_the_ratio(visit):
     visitor = visit("backprop", QUICK).set("vanishing.depth", 10)
     ratio = vanishing.run(VanishingSettings(depth=10)).ratio
     assert f"**{ratio:.2g}**" in visitor.text
-    assert any("10 hidden layers of 32 units (sigmoid" in picture for picture in visitor.pictures)
+    assert any("10 hidden layers of 32 units (sigmoid" in chart for chart in visitor.charts)
 
 
 @by_name

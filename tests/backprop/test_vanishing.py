@@ -39,7 +39,7 @@ def test_there_is_a_length_for_every_layer_activation_and_start():
 
 
 def test_a_networks_numbers_do_not_depend_on_which_of_them_is_chosen():
-    """The thin lines of one picture must be the thick lines of the others."""
+    """The thin lines of one chart must be the thick lines of the others."""
     runs = [vanishing.run(Settings(depth=2, width=4, activation=name, start="xavier")) for name in ("tanh", "relu")]
     for activation, starts in runs[0].norms.items():
         for start, norms in starts.items():

@@ -21,18 +21,18 @@ def test_a_link_trains_what_it_names_without_a_click(visit):
     assert visitor.number == repr(result.final_loss)
     assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
     assert metrics(visitor)["Validation accuracy"] == f"{result.val_accuracies[-1]:.1%}"
-    assert any("8 hidden units learning cardioids from 60 points" in alt for alt in visitor.pictures)
+    assert any("8 hidden units learning cardioids from 60 points" in alt for alt in visitor.charts)
 
 
-def test_moving_a_slider_waits_for_train_and_says_whose_the_pictures_are(visit):
+def test_moving_a_slider_waits_for_train_and_says_whose_the_charts_are(visit):
     """A run of half a minute at every move would keep all workers busy."""
     visitor = visit("classification", QUICK)
     visitor.set("classification.hidden", 4)
     assert "earlier settings" in visitor.text
-    assert any("8 hidden units" in alt for alt in visitor.pictures)
+    assert any("8 hidden units" in alt for alt in visitor.charts)
     visitor.press("classification.train")
     assert "earlier settings" not in visitor.text
-    assert any("4 hidden units" in alt for alt in visitor.pictures)
+    assert any("4 hidden units" in alt for alt in visitor.charts)
 
 
 def test_a_preset_sets_its_fields_and_takes_all_others_back(visit):
@@ -43,7 +43,7 @@ def test_a_preset_sets_its_fields_and_takes_all_others_back(visit):
     assert visitor.value("classification.hidden") == 500
     assert visitor.value("classification.dropout") == 0.0
     visitor.press("classification.train")
-    assert any("500 hidden units" in alt for alt in visitor.pictures)
+    assert any("500 hidden units" in alt for alt in visitor.charts)
     visitor.press("_preset.classification.dataset")
     assert visitor.value("classification.optimizer") == "SGD"
     assert visitor.value("classification.train_size") == 8000
@@ -54,15 +54,15 @@ def test_steps_are_counted_live_without_a_run(visit):
     visitor.set("classification.batch_size", 32)
     assert "**2** an epoch" in visitor.text
     assert "20 epochs are **40** iterations in all" in visitor.text
-    assert any("in 2 batches" in alt and "the last 28" in alt for alt in visitor.pictures)
+    assert any("in 2 batches" in alt and "the last 28" in alt for alt in visitor.charts)
 
 
 def test_the_probe_moves_without_training_again(visit):
-    """A probe that keyed the run would mark all pictures as old."""
+    """A probe that keyed the run would mark all charts as old."""
     visitor = visit("classification", QUICK)
-    before = [alt for alt in visitor.pictures if alt.startswith("At the point (1.0, 0.5)")]
+    before = [alt for alt in visitor.charts if alt.startswith("At the point (1.0, 0.5)")]
     visitor.set("probe.x1", 4.0)
-    after = [alt for alt in visitor.pictures if alt.startswith("At the point (4.0, 0.5)")]
+    after = [alt for alt in visitor.charts if alt.startswith("At the point (4.0, 0.5)")]
     assert (len(before), len(after)) == (1, 1)
     assert "earlier settings" not in visitor.text
 
@@ -71,7 +71,7 @@ def test_own_points_come_from_the_link_into_the_run(visit):
     link = {**QUICK, "classification.dataset": "own", "classification.points": "a-2,0 b2,0"}
     visitor = visit("classification", link)
     assert visitor.value("classification.points") == "a-2,0 b2,0"
-    assert any("learning own" in alt for alt in visitor.pictures)
+    assert any("learning own" in alt for alt in visitor.charts)
     assert not visitor.app.warning
 
 
@@ -109,16 +109,16 @@ def test_a_run_that_diverges_says_what_to_turn(visit):
 
 def test_both_modes_are_asked_of_a_worker_and_shown(visit):
     visitor = visit("classification", QUICK)
-    assert any(alt.startswith("The same network asked 30 times") for alt in visitor.pictures)
+    assert any(alt.startswith("The same network asked 30 times") for alt in visitor.charts)
     visitor.set("modes.dropout", 0.0)
-    alt = next(alt for alt in visitor.pictures if alt.startswith("The same network asked 30 times"))
+    alt = next(alt for alt in visitor.charts if alt.startswith("The same network asked 30 times"))
     low, high = alt.partition("between ")[2].partition(", after")[0].split(" and ")
     assert low == high
 
 
 def test_choosing_follows_its_controls(visit):
     visitor = visit("classification", {**QUICK, "test_set_overfit.candidates": "5"})
-    assert any(alt.startswith("Of 5 candidates") for alt in visitor.pictures)
+    assert any(alt.startswith("Of 5 candidates") for alt in visitor.charts)
     visitor.set("test_set_overfit.shuffled", True)
     result = result_of(OverfitSettings(candidates=5, shuffled=True))
     assert f"**{100 * result.optimism:.1f} points** too much" in visitor.text

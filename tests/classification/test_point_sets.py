@@ -44,7 +44,7 @@ def test_points_have_the_shapes_and_types_that_torch_takes(dataset):
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_nearly_all_points_lie_in_the_square_that_is_drawn(dataset):
-    """Points outside would be missing in every picture."""
+    """Points outside would be missing in every chart."""
     x1, x2, side = square_of(dataset)
     inputs, _ = draw(dataset, 1000)
     inside = ((inputs > (x1, x2)) & (inputs < (x1 + side, x2 + side))).all(axis=1)

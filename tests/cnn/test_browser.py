@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.browser import words
+
 SHOWN = """canvas => {
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer;
     return new Uint32Array(pixels).reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7);
 }"""
-"""A checksum of the pictures."""
+"""A checksum of the charts."""
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},
@@ -30,12 +32,12 @@ class Convolution:
             self.page.locator(f'.vega-bindings input[name="{name}"]') for name in ("column", "row")
         )
         self.play = self.page.locator('.vega-bindings input[name="play"]')
-        self.picture = self.page.get_by_test_id("stVegaLiteChart").filter(has=self.row)
+        self.chart = self.page.get_by_test_id("stVegaLiteChart").filter(has=self.row)
         expect(self.row).to_be_visible()
 
     def shown(self) -> int:
-        """Return what the pictures look like."""
-        return self.picture.locator("canvas").evaluate(SHOWN)
+        """Return what the charts look like."""
+        return self.chart.locator("canvas").evaluate(SHOWN)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     kernel.page.wait_for_function(
         f"([canvas, before]) => ({SHOWN})(canvas) !== before",
         arg=[
-            kernel.picture.locator("canvas").element_handle(),
+            kernel.chart.locator("canvas").element_handle(),
             before,
         ],
     )
@@ -82,7 +84,7 @@ def test_a_stroke_takes_the_digits_place(kernel):
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=8)
     page.mouse.up()
-    expect(kernel.picture).to_have_attribute("aria-label", re.compile("slides over a drawing"))
+    expect(words(page, "slides over a drawing")).to_be_attached()
     expect(page).to_have_url(re.compile(r"cnn\.drawing=\w+"))
 
 

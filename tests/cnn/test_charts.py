@@ -1,4 +1,4 @@
-"""The pictures of the vision lesson: data, encodings and words."""
+"""The charts of the vision lesson: data, encodings and words."""
 
 import base64
 import io
@@ -52,7 +52,7 @@ def looked():
 
 @pytest.fixture(scope="module")
 def moved():
-    """Counts of two networks, made up: only the picture is tested."""
+    """Counts of two networks, made up: only the chart is tested."""
     shifts = list(range(9))
     shares = {"mlp": np.linspace(0.9, 0.1, 9), "cnn": np.linspace(0.95, 0.15, 9)}
     images, _ = load_digits()
@@ -79,22 +79,22 @@ def deep():
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_every_picture_compiles_at_every_width(looked, moved, deep, columns):
+def test_every_chart_compiles_at_every_width(looked, moved, deep, columns):
     field = receptive_field.run(ReceptiveFieldSettings())
     sweep = receptive_cell.run(ReceptiveCellSettings(stimulus="moving bar", cell="complex"))
     specs = [
         *(
-            in_view(bench.pictures, receptive_cell.run(ReceptiveCellSettings(stimulus=kind)), columns=columns)
+            in_view(bench.draw, receptive_cell.run(ReceptiveCellSettings(stimulus=kind)), columns=columns)
             for kind in ("bar", "disc")
         ),
-        with_epochs(in_view(bench.pictures, sweep, columns=columns), range(len(sweep.lights)), "Play", "Moment"),
-        in_view(convolution.pictures, cnn.run(PADDED), columns=columns),
-        in_view(feature_maps.pictures, looked, columns=columns),
-        in_view(occlusion_charts.pictures, looked, columns=columns),
-        in_view(field_charts.pictures, field, load_digits()[0][0], columns=columns),
-        in_view(shifted_digits.pictures, moved, 3, columns=columns),
+        with_epochs(in_view(bench.draw, sweep, columns=columns), range(len(sweep.lights)), "Play", "Moment"),
+        in_view(convolution.draw, cnn.run(PADDED), columns=columns),
+        in_view(feature_maps.draw, looked, columns=columns),
+        in_view(occlusion_charts.draw, looked, columns=columns),
+        in_view(field_charts.draw, field, load_digits()[0][0], columns=columns),
+        in_view(shifted_digits.draw, moved, 3, columns=columns),
         in_view(imagenet.winners, columns=columns),
-        in_view(residual.pictures, deep, columns=columns),
+        in_view(residual.draw, deep, columns=columns),
     ]
     for spec in specs:
         json.dumps(spec)
@@ -102,9 +102,9 @@ def test_every_picture_compiles_at_every_width(looked, moved, deep, columns):
 
 
 def test_the_bench_shows_light_where_it_is_and_blue_where_it_excites():
-    """A picture upside down would put the bar beside the stripe that it lies on."""
+    """A chart upside down would put the bar beside the stripe that it lies on."""
     result = receptive_cell.run(ReceptiveCellSettings(angle=150, position=6))
-    spec = bench.pictures(result)
+    spec = bench.draw(result)
     light = pixels(numbers(spec, "light")["url"][0])[2::5, 2::5]
     sure = (result.lights[0] == 0) | (result.lights[0] == 1)
     np.testing.assert_array_equal((light.sum(axis=2) > 400)[sure], result.lights[0][sure] == 1)
@@ -116,7 +116,7 @@ def test_the_bench_shows_light_where_it_is_and_blue_where_it_excites():
 
 def test_tuning_curves_hold_the_answers_of_all_three_cells_and_the_mark_stands_at_the_bar():
     result = receptive_cell.run(ReceptiveCellSettings(angle=35, position=-4))
-    spec = bench.pictures(result)
+    spec = bench.draw(result)
     curve = numbers(spec, "by_position")
     own = [y for y, label in zip(curve["y"], curve["label"], strict=True) if label == "complex"]
     np.testing.assert_allclose(own, result.by_position["complex"], atol=1e-4)
@@ -126,7 +126,7 @@ def test_tuning_curves_hold_the_answers_of_all_three_cells_and_the_mark_stands_a
 
 def test_a_moving_bar_is_a_film_of_41_moments_whose_cursor_says_where_it_is():
     result = receptive_cell.run(ReceptiveCellSettings(stimulus="moving bar"))
-    spec = bench.pictures(result)
+    spec = bench.draw(result)
     assert len(numbers(spec, "light")["url"]) == len(receptive_cell.POSITIONS)
     assert "epoch + -20" in json.dumps(spec)
     assert f"simple {result.by_position['simple'].max():.0%}" in bench.alt_text(result)
@@ -134,7 +134,7 @@ def test_a_moving_bar_is_a_film_of_41_moments_whose_cursor_says_where_it_is():
 
 def test_the_convolution_starts_where_the_kernel_answers_most():
     result = cnn.run(PADDED)
-    values = signals(convolution.pictures(result))
+    values = signals(convolution.draw(result))
     assert (values["row"], values["column"]) == (result.row, result.column)
     assert values["answers"][values["row"] * values["columns"] + values["column"]] == pytest.approx(
         result.strongest, abs=1e-4
@@ -146,7 +146,7 @@ def test_the_convolution_starts_where_the_kernel_answers_most():
 def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():
     """The same index, worked out by the expression's formula, must meet the patch of the loop."""
     result = cnn.run(PADDED)
-    v = signals(convolution.pictures(result))
+    v = signals(convolution.draw(result))
     found = [
         v["pixels"][
             (v["row"] * v["stride"] + i * v["dilation"]) * v["side"] + v["column"] * v["stride"] + j * v["dilation"]
@@ -156,11 +156,11 @@ def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():
     ]
     np.testing.assert_allclose(found, result.patch.ravel(), atol=1e-4)
     expression = "pixels[(row * stride + datum.i * dilation) * side + column * stride + datum.j * dilation]"
-    assert expression in json.dumps(convolution.pictures(result))
+    assert expression in json.dumps(convolution.draw(result))
 
 
 def test_play_walks_through_rows_like_reading():
-    spec = convolution.pictures(cnn.run(PADDED))
+    spec = convolution.draw(cnn.run(PADDED))
     rows, columns = cnn.run(PADDED).output.shape
     on = {param["name"]: param.get("on") for param in spec["params"]}
     assert on["column"][0]["update"] == f"play ? (column + 1) % {columns} : column"
@@ -172,7 +172,7 @@ def test_play_walks_through_rows_like_reading():
 
 def test_the_map_is_blue_where_the_sum_is_positive():
     result = cnn.run(CnnSettings())
-    image = pixels(numbers(convolution.pictures(result), "map")["url"][0])[4::8, 4::8]
+    image = pixels(numbers(convolution.draw(result), "map")["url"][0])[4::8, 4::8]
     strong = np.abs(result.output) > 0.3 * np.abs(result.output).max()
     np.testing.assert_array_equal((image[..., 2] > image[..., 0])[strong], result.output[strong] > 0)
 
@@ -191,14 +191,14 @@ def test_the_words_of_a_convolution_hold_its_numbers():
 
 
 def test_probabilities_are_drawn_with_the_right_digit_marked(looked):
-    table = numbers(feature_maps.pictures(looked), "probability")
+    table = numbers(feature_maps.draw(looked), "probability")
     np.testing.assert_allclose(table["p"], looked.probabilities, atol=1e-4)
     assert table["right"].index(1) == 2
     assert sum(table["right"]) == 1
 
 
 def test_the_patch_lies_over_the_place_where_it_hurts_most(looked):
-    spec = occlusion_charts.pictures(looked)
+    spec = occlusion_charts.draw(looked)
     row, column = occlusion_charts.worst_place(looked)
     assert looked.occluded[row, column] == looked.lowest
     (patch,) = [{k: v[0] for k, v in numbers(spec, "patch").items()}]
@@ -209,7 +209,7 @@ def test_the_patch_lies_over_the_place_where_it_hurts_most(looked):
 
 def test_a_receptive_field_wider_than_the_digit_is_drawn_as_the_whole_digit():
     result = receptive_field.run(ReceptiveFieldSettings(layers=3, kernel_size=5, stride=2, pooling=True))
-    spec = field_charts.pictures(result, load_digits()[0][0])
+    spec = field_charts.draw(result, load_digits()[0][0])
     seen = numbers(spec, "seen")
     assert seen["x"][-1] == 0
     assert seen["x2"][-1] == 28
@@ -219,7 +219,7 @@ def test_a_receptive_field_wider_than_the_digit_is_drawn_as_the_whole_digit():
 
 def test_shares_by_shift_belong_to_their_network(moved):
     """Labels swapped would praise the MLP."""
-    spec = shifted_digits.pictures(moved, 3)
+    spec = shifted_digits.draw(moved, 3)
     share = numbers(spec, "share")
     cnn_shares = [y for y, label in zip(share["y"], share["label"], strict=True) if label == "CNN"]
     np.testing.assert_allclose(cnn_shares, moved.accuracies["cnn"], atol=1e-4)
@@ -235,7 +235,7 @@ def test_shares_by_shift_belong_to_their_network(moved):
 
 
 def test_the_moved_example_is_the_one_of_the_marked_shift(moved):
-    image = pixels(numbers(shifted_digits.pictures(moved, 5), "moved")["url"][0])[4::8, 4::8, 0]
+    image = pixels(numbers(shifted_digits.draw(moved, 5), "moved")["url"][0])[4::8, 4::8, 0]
     np.testing.assert_array_equal(image < 128, moved.examples[5] > 145)
 
 
@@ -261,7 +261,7 @@ def test_imagenet_holds_the_figures_as_they_are_known():
 
 
 def test_curves_of_depth_belong_to_their_network(deep):
-    table = numbers(residual.pictures(deep), "residual_error")
+    table = numbers(residual.draw(deep), "residual_error")
     ends = {label: y for x, y, label in zip(table["x"], table["y"], table["label"], strict=True) if x == 1}
     assert ends == {"shallow, plain": 0.1, "deep, plain": 0.8, "deep, with skips": 0.02}
     text = residual.alt_text(deep)

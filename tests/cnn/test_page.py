@@ -37,24 +37,24 @@ def moved():
 
 
 def test_a_link_shows_the_bar_and_the_answers_that_it_names(visit):
-    """Widgets that are filled in while the picture stays at the defaults."""
+    """Widgets that are filled in while the chart stays at the defaults."""
     visitor = visit("cnn", {"receptive_cell.angle": "35", "receptive_cell.cell": "complex"})
     result = receptive_cell.run(ReceptiveCellSettings(angle=35, cell="complex"))
-    assert any("35 degrees" in alt and f"complex {result.response:.0%}" in alt for alt in visitor.pictures)
+    assert any("35 degrees" in alt and f"complex {result.response:.0%}" in alt for alt in visitor.charts)
 
 
 def test_turning_the_bar_and_growing_the_disc_change_the_answer(visit):
     visitor = visit("cnn")
     visitor.set("receptive_cell.angle", 150)
-    assert any("simple 88%" in alt for alt in visitor.pictures)
+    assert any("simple 88%" in alt for alt in visitor.charts)
     visitor.set("receptive_cell.stimulus", "disc").set("receptive_cell.radius", 6)
-    assert any("disc of light with a radius of 6" in alt for alt in visitor.pictures)
+    assert any("disc of light with a radius of 6" in alt for alt in visitor.charts)
     assert "Stephen Kuffler" in visitor.text
 
 
 def test_a_moving_bar_is_a_replay(visit):
     visitor = visit("cnn", {"receptive_cell.stimulus": "moving bar"})
-    assert any("moves across the retina" in alt for alt in visitor.pictures)
+    assert any("moves across the retina" in alt for alt in visitor.charts)
 
 
 @pytest.mark.parametrize("values", [{}, {"padding": 2, "stride": 3, "dilation": 4}])
@@ -75,7 +75,7 @@ def test_a_known_kernel_is_a_click_away_and_travels_in_its_setting(visit):
 
 @pytest.mark.parametrize("text", ["1 2 3", "nine", "99 0 0 / 0 0 0 / 0 0 0"])
 def test_a_kernel_that_is_none_ends_in_a_sentence(visit, text):
-    """A traceback, or a picture of a kernel that nobody typed without a word about it."""
+    """A traceback, or a chart of a kernel that nobody typed without a word about it."""
     visitor = visit("cnn").set("cnn.kernel", text)
     assert not visitor.app.exception
     assert visitor.text.count("nine numbers from -9 to 9") == 1
@@ -104,7 +104,7 @@ def test_a_drawing_in_the_link_takes_the_digits_place(visit):
     drawing = np.zeros((28, 28), np.uint8)
     drawing[4:24, 13:15] = 255
     visitor = visit("cnn", {"cnn.drawing": encode(drawing)})
-    assert any("slides over a drawing" in alt for alt in visitor.pictures)
+    assert any("slides over a drawing" in alt for alt in visitor.charts)
     assert visitor.number == repr(cnn.run(CnnSettings(drawing=encode(drawing))).strongest)
 
 
@@ -112,11 +112,11 @@ def test_the_trained_network_is_the_run_of_the_digits_lesson(visit, trained):
     """Another run than that page's default would be trained twice, and its accuracy would differ."""
     visitor = visit("cnn")
     assert f"{100 * trained.test_accuracy:.1f} % of the 1,000 test digits right" in visitor.text
-    assert any("A handwritten 4 on its way" in alt for alt in visitor.pictures)
+    assert any("A handwritten 4 on its way" in alt for alt in visitor.charts)
     visitor.set("occlusion.digit", 7)
-    assert any("A handwritten 7 on its way" in alt for alt in visitor.pictures)
+    assert any("A handwritten 7 on its way" in alt for alt in visitor.charts)
     visitor.set("occlusion.patch", 11)
-    assert any("A patch of 11 by 11 pixels covers a handwritten 7" in alt for alt in visitor.pictures)
+    assert any("A patch of 11 by 11 pixels covers a handwritten 7" in alt for alt in visitor.charts)
 
 
 def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypatch):
@@ -125,7 +125,7 @@ def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypat
     visitor = visit("cnn")
     assert not visitor.app.exception
     assert visitor.value("occlusion.digit") == 4
-    assert not any("on its way" in alt for alt in visitor.pictures)
+    assert not any("on its way" in alt for alt in visitor.charts)
     assert "The code that ran" in [header.value for header in visitor.app.header]
 
 
@@ -138,7 +138,7 @@ def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):
 
 def test_the_receptive_field_follows_its_settings(visit):
     visitor = visit("cnn", {"receptive_field.kernel_size": "5", "receptive_field.pooling": "true"})
-    assert any("5, 6, 14, 16 pixels, by autograd" in alt for alt in visitor.pictures)
+    assert any("5, 6, 14, 16 pixels, by autograd" in alt for alt in visitor.charts)
 
 
 def test_heavy_runs_wait_for_their_buttons(visit):
@@ -148,15 +148,15 @@ def test_heavy_runs_wait_for_their_buttons(visit):
     assert "shifted_digits.start" in keys
     assert "shifted_digits" not in visitor.runs()
     assert "residual.start" not in keys
-    assert any("After 1 epochs the shallow plain network" in alt for alt in visitor.pictures)
+    assert any("After 1 epochs the shallow plain network" in alt for alt in visitor.charts)
 
 
 def test_a_button_starts_its_run(visit):
     visitor = visit("cnn").set("residual.epochs", 1).set("residual.depth", 4)
     assert "residual" not in visitor.runs()
-    assert not any("shallow plain network" in alt for alt in visitor.pictures)
+    assert not any("shallow plain network" in alt for alt in visitor.charts)
     visitor.press("residual.start")
-    assert any("plain one of 4 hidden layers" in alt for alt in visitor.pictures)
+    assert any("plain one of 4 hidden layers" in alt for alt in visitor.charts)
     assert "earlier settings" not in visitor.text
 
 
@@ -164,7 +164,7 @@ def test_four_networks_are_compared_at_the_shift_that_the_learner_marks(visit):
     visitor = visit("cnn", QUICK)
     result = moved()
     visitor.set("shift.shift", 4)
-    assert any(f"shift of 4 pixels the MLP reads {result.accuracies['mlp'][4]:.1%}" in alt for alt in visitor.pictures)
+    assert any(f"shift of 4 pixels the MLP reads {result.accuracies['mlp'][4]:.1%}" in alt for alt in visitor.charts)
     assert f"for a **{result.example_predictions['mlp'][4]}**" in visitor.text
 
 

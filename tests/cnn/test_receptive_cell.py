@@ -35,7 +35,7 @@ def test_a_lying_bar_of_three_pixels_lights_three_rows():
 
 
 def test_a_bar_moves_up_and_turns_counter_clockwise():
-    """A flipped picture would teach the wrong angle: 45 degrees goes up to the right."""
+    """A flipped chart would teach the wrong angle: 45 degrees goes up to the right."""
     assert bar(0, 10, 1)[EDGE - 10].all()
     rising = bar(45, 0, 1)
     assert rising[EDGE - 10, EDGE + 10] == pytest.approx(1)

@@ -43,7 +43,7 @@ def test_a_permutation_keeps_every_pixel_and_is_the_same_for_all():
     assert sorted(dealt[0].flatten().tolist()) == list(range(784))
 
 
-def test_a_shift_out_of_the_picture_is_refused():
+def test_a_shift_out_of_the_chart_is_refused():
     with pytest.raises(ValueError, match="pixels must be between 0 and 27, got 28"):
         shifted(torch.zeros(1, 1, 28, 28), 28, torch.zeros(1))
 

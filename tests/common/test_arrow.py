@@ -16,5 +16,5 @@ def test_a_table_holds_texts_and_numbers_and_knows_where_there_is_nothing():
 
 
 def test_a_table_without_rows_is_a_table():
-    """A picture with nothing to mark would raise instead of staying empty."""
+    """A chart with nothing to mark would raise instead of staying empty."""
     assert arrow.table([]).num_rows == 0

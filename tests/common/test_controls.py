@@ -102,7 +102,7 @@ def test_each_wrong_value_in_a_link_is_named_once_in_plain_words_at_the_top(expe
 
 @every_experiment
 def test_an_empty_value_in_a_link_leaves_the_default_and_shows_it_as_chosen(experiment):
-    """A row of buttons of which none is chosen, beside a picture of the default."""
+    """A row of buttons of which none is chosen, beside a chart of the default."""
     empty = [name for name, field in experiment.model_fields.items() if field.annotation is not str]
     app = visit(experiment, dict.fromkeys(empty, ""))
     assert settings_of(app, experiment) == experiment()
@@ -117,7 +117,7 @@ def without_code(markdown: str) -> str:
 
 @every_experiment
 def test_what_a_link_says_is_shown_as_text_in_names_and_in_values(experiment):
-    """Anybody could put a link of their own, or a picture, into the app's own warning."""
+    """Anybody could put a link of their own, or a chart, into the app's own warning."""
     names = [*experiment.model_fields, MARKDOWN, "x" * 5000]
     app = visit(experiment, dict.fromkeys(names, MARKDOWN))
     notices = [warning.value for warning in app.warning]

@@ -104,7 +104,7 @@ def test_an_unfinished_run_shows_both_losses_but_no_accuracy_on_their_scale():
 
 
 @pytest.mark.parametrize("losses", [{"loss": [0.7]}, {"loss": [0.7, 0.6], "val_loss": []}])
-def test_the_first_report_of_a_run_makes_a_picture_that_compiles(losses):
+def test_the_first_report_of_a_run_makes_a_chart_that_compiles(losses):
     """The validation loss comes later than the training loss: an empty curve must not break the page."""
     spec = curves.partial(report(**losses))
     json.dumps(spec, allow_nan=False)
@@ -112,17 +112,17 @@ def test_the_first_report_of_a_run_makes_a_picture_that_compiles(losses):
     assert set(numbers(spec, "partial")["label"]) == {"training"}
 
 
-def test_the_picture_of_an_unfinished_run_is_built_once_a_shape():
+def test_the_chart_of_an_unfinished_run_is_built_once_a_shape():
     """It is drawn four times a second for every visitor who waits."""
     curves.partial(report(loss=[0.7, 0.6]))
-    before = curves.partial_picture.cache_info()
+    before = curves.empty_partial.cache_info()
     curves.partial(report(loss=[0.5, 0.4]))
-    after = curves.partial_picture.cache_info()
+    after = curves.empty_partial.cache_info()
     assert (after.hits, after.misses) == (before.hits + 1, before.misses)
 
 
 def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with_the_curve():
-    """New words make the browser draw the picture anew; a step that leaves the curve as it is must not change them."""
+    """New words make the browser draw the chart anew; a step that leaves the curve as it is must not change them."""
     before, after = (dict(report(loss=[0.7, 0.5123], val_loss=[9.0]), step=step) for step in (50, 51))
     assert "0.5123 after 10 epochs" in curves.partial_alt(before)
     assert curves.partial_alt(before) == curves.partial_alt(after)
@@ -135,7 +135,7 @@ def test_an_unfinished_run_is_shown_in_the_visitors_language():
 
 
 def test_a_curve_keeps_its_style_where_it_is_asked_to():
-    """One model in two colours on two pictures would be taken for two models."""
+    """One model in two colours on two charts would be taken for two models."""
     chart = curves.curves("loss", ("b", "d"), "Loss", "Epoch", styles=(1, 3)).to_dict()
     encoding = chart["layer"][0]["encoding"]
     assert encoding["color"]["scale"]["range"] == [theme.SERIES[1], theme.SERIES[3]]
@@ -153,7 +153,7 @@ def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_loga
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
-def test_a_partial_curve_is_as_wide_as_the_pictures_of_its_page():
+def test_a_partial_curve_is_as_wide_as_the_charts_of_its_page():
     """A phone would scroll sideways while a network trains."""
     widths = [in_view(curves.partial, report(loss=[0.7, 0.6]), columns=columns)["width"] for columns in (1, 2, 3)]
     assert widths == [theme.CELL, 2 * theme.CELL, 2 * theme.CELL]

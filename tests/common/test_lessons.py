@@ -131,12 +131,12 @@ def test_every_challenge_is_checked(visit, lesson):
 
 
 @every_taught
-def test_every_picture_says_in_words_what_it_shows(visit, lesson):
-    """A chart without an accessible name, or two pictures that nobody can tell apart."""
-    pictures = visit(lesson.slug).pictures
-    assert pictures
-    assert all(len(alt) > 20 for alt in pictures)
-    assert len(set(pictures)) == len(pictures)
+def test_every_chart_says_in_words_what_it_shows(visit, lesson):
+    """A chart without an accessible name, or two charts that nobody can tell apart."""
+    charts = visit(lesson.slug).charts
+    assert charts
+    assert all(len(alt) > 20 for alt in charts)
+    assert len(set(charts)) == len(charts)
 
 
 @every_taught

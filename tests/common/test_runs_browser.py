@@ -50,7 +50,7 @@ def test_stop_keeps_the_curve_and_the_page_goes_on(tab):
     stop = begin(visitor, endless())
     wait_for_steps(visitor, 2)
     expect(visitor.page.get_by_role("progressbar")).to_be_visible()
-    partial = visitor.page.locator('[role="graphics-document"][aria-label*="run that has not finished"]')
+    partial = visitor.page.locator('[role="graphics-document"][aria-label="Curves so far"]')
     expect(partial).to_be_visible()
     stop.click()
     expect(visitor.alert("Stopped at step")).to_be_visible()

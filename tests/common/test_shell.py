@@ -52,7 +52,7 @@ def test_parameters_that_mean_nothing_do_no_harm(visit, parameter):
     """A stray parameter (a tracker's, say) would raise."""
     visitor = visit("xor", {parameter: "xx"})
     assert not visitor.app.exception
-    assert visitor.pictures
+    assert visitor.charts
 
 
 def test_what_the_browser_remembers_returns(visit):
@@ -149,7 +149,7 @@ def test_a_challenge_that_is_gone_does_not_count(visit):
     assert re.search(r"\b0 of \d solved", visitor.settle().text)
 
 
-def test_pictures_stand_in_one_column_where_there_is_little_room(visit):
+def test_charts_stand_in_one_column_where_there_is_little_room(visit):
     """The width that the browser reports would be ignored, and a phone would scroll sideways."""
     visitor = visit("xor")
     columns = []
@@ -189,7 +189,7 @@ def test_the_apps_own_process_loads_no_heavy_library():
     assert run.stdout.splitlines()[-1:] == ["loaded:"], run.stdout + run.stderr
 
 
-def test_pictures_are_kept_by_language():
+def test_charts_are_kept_by_language():
     """Kept under a function that looks the language up at each call, everybody would see the first visitor's words."""
     english = i18n.translator()
     assert english == i18n.translator()

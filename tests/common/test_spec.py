@@ -1,4 +1,4 @@
-"""Numbers apart from pictures: what is filled in, and that the shared picture stays as it was."""
+"""Numbers apart from charts: what is filled in, and that the shared chart stays as it was."""
 
 import copy
 import json
@@ -55,20 +55,20 @@ def test_of_a_film_only_the_image_of_the_frame_can_be_seen_at_every_place(frame)
     assert sum('opacity="0"' in image for image in images) == 3
 
 
-def test_filling_in_leaves_the_shared_picture_untouched():
-    """It is kept for all visitors: numbers left in it would turn up in another's picture."""
-    picture = labels(table("sign"))
-    before = copy.deepcopy(picture)
-    filled(picture, sign={"word": ["a", "b"]})
-    assert picture == before
+def test_filling_in_leaves_the_shared_chart_untouched():
+    """It is kept for all visitors: numbers left in it would turn up in another's chart."""
+    chart = labels(table("sign"))
+    before = copy.deepcopy(chart)
+    filled(chart, sign={"word": ["a", "b"]})
+    assert chart == before
 
 
-def test_filling_in_keeps_the_data_and_parameters_that_a_picture_has_of_its_own():
+def test_filling_in_keeps_the_data_and_parameters_that_a_chart_has_of_its_own():
     """A network's nodes are such data; overwritten, they disappear without an error."""
     own = alt.Chart(alt.InlineData([{"word": "mine"}])).mark_text().encode(text="word:N")
     other = table("sign").mark_text().encode(text="word:N")
-    picture = alt.layer(own, other).add_params(alt.param("speed", value=3)).to_dict()
-    spec = filled(picture, sign={"word": ["filled"]})
+    chart = alt.layer(own, other).add_params(alt.param("speed", value=3)).to_dict()
+    spec = filled(chart, sign={"word": ["filled"]})
     assert sorted(texts(drawn(spec))) == ["filled", "mine"]
     assert {"name": "speed", "value": 3} in spec["params"]
 

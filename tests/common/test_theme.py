@@ -25,7 +25,7 @@ def rgb(colour):
 
 
 def test_the_ramp_leads_from_orange_over_a_light_middle_to_blue():
-    """Turned round, every picture would say the opposite of its numbers."""
+    """Turned round, every chart would say the opposite of its numbers."""
     ramp = theme.ramp()
     assert ramp.shape == (256, 3)
     assert ramp.dtype == np.uint8
@@ -53,7 +53,7 @@ def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
 
 
 def test_an_image_has_the_shape_and_the_colours_of_its_values_with_the_first_row_on_top():
-    """Width and height swapped would shear every picture that is not square."""
+    """Width and height swapped would shear every chart that is not square."""
     values = np.array([[0, 255, 127], [255, 0, 0]], dtype=np.uint8)
     image = pixels(theme.png(values))
     assert image.shape == (2, 3, 3)

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
-    """A click would replace a picture by the numbers of its arrow head."""
+    """A click would replace a chart by the numbers of its arrow head."""
     page = tab().open("neuron").page
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     chart = page.get_by_test_id("stVegaLiteChart").first

@@ -37,7 +37,7 @@ def test_a_case_shows_the_loop_with_the_bug_and_both_runs(visit, case):
     visitor = visit("debugging", {**SHORT, "debugging.case": case})
     assert codes(visitor)[0] == BUGS[case].broken.strip()
     assert not visitor.app.exception
-    assert f"Case {case}: both loops over 10 epochs." in visitor.pictures[0]
+    assert f"Case {case}: both loops over 10 epochs." in visitor.charts[0]
     assert f"Right: line {LINES[case]}" not in visitor.text
     assert "What gave it away." not in visitor.text
 
@@ -166,7 +166,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert f"`{key}={text[:40]}`" in warning
     assert codes(visitor)[0] == BUGS["A"].broken.strip()
-    assert len(visitor.pictures) == 1
+    assert len(visitor.charts) == 1
 
 
 def test_a_crash_ends_the_download_with_the_error_on_the_page(visit):

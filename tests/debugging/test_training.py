@@ -85,7 +85,7 @@ def test_the_loop_without_a_bug_is_one_loop_for_all_cases(case):
 
 @pytest.mark.parametrize("loop", ["regression_loop", "classification_loop"])
 def test_the_loop_without_a_bug_learns(loop):
-    """It is the picture of how things should look."""
+    """It is the chart of how things should look."""
     losses = fixed(loop).losses
     assert len(losses) == 20
     assert losses[-1] < 0.6 * losses[0]

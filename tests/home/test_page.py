@@ -6,10 +6,10 @@ from pages.lessons.xor.challenges import CHALLENGES
 
 
 def test_a_year_shows_what_happened_in_it_and_leads_to_the_lesson(visit):
-    """A timeline whose entries open nothing is a picture, not a history that can be run."""
+    """A timeline whose entries open nothing is a chart, not a history that can be run."""
     visitor = visit("home", {"home.year": "1969"})
     assert "Marvin Minsky and Seymour Papert" in visitor.text
-    assert "1969 is marked: Perceptrons" in visitor.pictures[0]
+    assert "1969 is marked: Perceptrons" in visitor.charts[0]
     visitor.set("home.year", 1989)
     assert "George Cybenko" in visitor.text
     assert "zip codes" in visitor.text

@@ -50,7 +50,7 @@ def test_a_link_on_a_fresh_server_opens_the_gate_and_learner_that_it_names():
     """The first visitor of a server would lose the parameters, or meet a page without its frame."""
     visitor = Visitor("logic_gates", {"logic_gates.gate": "XOR", "logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
-    assert "perceptron rule on XOR" in visitor.pictures[0]
+    assert "perceptron rule on XOR" in visitor.charts[0]
     assert visitor.app.get_by_key("_browser")
 
 
@@ -67,28 +67,28 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
     visitor = visit("logic_gates", {key: text})
     assert not visitor.app.exception
     assert f"`{key}={text}`" in visitor.app.warning[0].value
-    assert "with the four points of AND and a neuron with w1 = 1, w2 = -1, b = 0.5" in visitor.pictures[0]
+    assert "with the four points of AND and a neuron with w1 = 1, w2 = -1, b = 0.5" in visitor.charts[0]
 
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
 def test_every_gate_opens_by_hand_and_by_the_rule(visit, gate):
     """A gate without updates, without a line or with a cycle would raise."""
     visitor = visit("logic_gates", {"logic_gates.gate": gate})
-    assert f"four points of {gate} and" in visitor.pictures[0]
+    assert f"four points of {gate} and" in visitor.charts[0]
     visitor.set("logic_gates.learner", "perceptron")
     assert not visitor.app.exception
-    assert f"perceptron rule on {gate}:" in visitor.pictures[0]
+    assert f"perceptron rule on {gate}:" in visitor.charts[0]
 
 
-def test_only_the_chosen_learners_pictures_show(visit):
-    """Three learners' pictures at once would be a wall."""
+def test_only_the_chosen_learners_charts_show(visit):
+    """Three learners' charts at once would be a wall."""
     visitor = visit("logic_gates")
     for learner, opening in (
         ("hand", "Plane with the four points"),
         ("perceptron", "Replay of the perceptron rule"),
         ("sigmoid", "Replay of a sigmoid neuron"),
     ):
-        first, *others = visitor.set("logic_gates.learner", learner).pictures
+        first, *others = visitor.set("logic_gates.learner", learner).charts
         assert first.startswith(opening)
         assert [alt.partition(" ")[0] for alt in others] == ["The", "How"]
 
@@ -117,8 +117,8 @@ def test_weights_set_by_hand_survive_the_other_learners(visit):
     visitor.set("logic_gates.learner", "sigmoid").set("logic_gates.learner", "perceptron")
     assert visitor.value("logic_gates.w1") == 2.2
     visitor.set("logic_gates.start", "hand")
-    assert "at w1 = " in visitor.pictures[0]
-    assert "w1 = 2.2" in visitor.set("logic_gates.learner", "hand").pictures[0]
+    assert "at w1 = " in visitor.charts[0]
+    assert "w1 = 2.2" in visitor.set("logic_gates.learner", "hand").charts[0]
 
 
 def test_the_rule_ends_on_and_and_never_on_xor(visit):
@@ -183,7 +183,7 @@ def test_the_proofs_last_column_follows_the_sliders_and_still_adds_up_to_zero(vi
 
 def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
     """The counts, or the answer to the prediction, would differ from what linear programming finds."""
-    sixteen, share = visit("logic_gates").pictures[1:]
+    sixteen, share = visit("logic_gates").charts[1:]
     assert "for 14 of them, and none for XOR, XNOR" in sixteen
     assert "14 of 16 with 2 inputs" in share
     assert "104 of 256 with 3 inputs" in share
@@ -196,7 +196,7 @@ def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, m
     monkeypatch.setattr(runs, "compute", lambda *task, **place: None)
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
-    assert len(visitor.pictures) == 1
+    assert len(visitor.charts) == 1
     assert "10 updates" in visitor.text
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from mlcore.mnist import drawings
 from mlcore.mnist.settings import EXAMPLE
 from tests.common.test_access import PHONE, keyboard_to
+from tests.support.browser import words
 
 PATH = "mnist?mnist.epochs=1&mnist.model=linear"
 ADDRESS = "() => new URL(location.href).searchParams.get('digit.drawing')"
@@ -25,11 +26,6 @@ def open_pad(visitor):
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     pad.scroll_into_view_if_needed()
     return pad
-
-
-def picture(visitor, text: str):
-    """Return the picture whose name holds a text."""
-    return visitor.page.locator(f'[role="graphics-document"][aria-label*="{text}"]')
 
 
 def address(visitor, other_than: str) -> str:
@@ -176,22 +172,21 @@ def test_both_networks_answer_a_drawing(tab):
     """The bars would stay with the digit before."""
     visitor = tab()
     pad = open_pad(visitor)
-    answer = picture(visitor, "The CNN reads")
-    expect(answer).to_be_visible(timeout=300_000)
+    expect(words(visitor.page, "The CNN reads")).to_be_attached(timeout=300_000)
     line(visitor, pad, (14, 4), (14, 24))
-    expect(answer).to_have_attribute("aria-label", re.compile("The MLP reads a 1 .* The CNN reads a 1"))
+    expect(words(visitor.page, re.compile("The MLP reads a 1 .* The CNN reads a 1"))).to_be_attached()
 
 
 def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
     """A matrix that looks clickable and is not."""
     visitor = tab()
     open_pad(visitor)
-    matrix = picture(visitor, "Confusion matrix")
+    matrix = visitor.page.get_by_role("graphics-document", name="Confusion matrix of the test digits")
     expect(matrix).to_be_visible()
     matrix.locator(".mark-rect path").nth(10 * 2 + 2).click()
     expect(visitor.slider("Written")).to_have_value("2")
     expect(visitor.slider("Read as")).to_have_value("2")
-    expect(picture(visitor, "12 digits as images")).to_be_visible()
+    expect(words(visitor.page, "12 digits as images")).to_be_attached()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

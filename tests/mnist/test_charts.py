@@ -1,4 +1,4 @@
-"""The pictures of the digits lesson: data, encodings and words."""
+"""The charts of the digits lesson: data, encodings and words."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""The pictures of one digit, of many, and of how well they are read: data, encodings and words."""
+"""The charts of one digit, of many, and of how well they are read: data, encodings and words."""
 
 import base64
 import io
@@ -26,7 +26,7 @@ def compiles(spec) -> str:
 
 
 def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
-    """Columns end to end would be another picture than the one that view(-1, 784) makes."""
+    """Columns end to end would be another chart than the one that view(-1, 784) makes."""
     image = (np.arange(784) % 256).astype(np.uint8).reshape(28, 28)
     spec = drawn_digit.strip(image)
     flat = pixels(numbers(spec, "flat")["url"][0])[0]

@@ -34,8 +34,8 @@ def networks():
 
 
 def named(visitor, text: str) -> str:
-    """Return the name of the picture that says a text."""
-    return next(alt for alt in visitor.pictures if text in alt)
+    """Return the name of the chart that says a text."""
+    return next(alt for alt in visitor.charts if text in alt)
 
 
 def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
@@ -43,7 +43,7 @@ def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
     visitor = visit("mnist", QUICK)
     assert visitor.value("mnist.model") == "linear"
     assert "7,850" in [metric.value for metric in visitor.app.metric]
-    assert any("linear model trained for 1 epochs" in alt for alt in visitor.pictures)
+    assert any("linear model trained for 1 epochs" in alt for alt in visitor.charts)
 
 
 def test_the_page_shows_the_runs_own_numbers(visit):
@@ -54,15 +54,15 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     assert f"{100 * result.test_interval[0]:.1f} – {100 * result.test_interval[1]:.1f} %" in visitor.app.metric[0].delta
 
 
-def test_a_long_run_waits_for_train_and_its_pictures_say_whose_they_are(visit):
-    """Retraining at every move of a slider would keep all workers busy; unmarked pictures would lie."""
+def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
+    """Retraining at every move of a slider would keep all workers busy; unmarked charts would lie."""
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.epochs", 2)
     assert "earlier settings" in visitor.text
-    assert any("trained for 1 epochs" in alt for alt in visitor.pictures)
+    assert any("trained for 1 epochs" in alt for alt in visitor.charts)
     visitor.press("mnist.train")
     assert "earlier settings" not in visitor.text
-    assert any("trained for 2 epochs" in alt for alt in visitor.pictures)
+    assert any("trained for 2 epochs" in alt for alt in visitor.charts)
 
 
 def test_settings_that_were_trained_before_need_no_second_click(visit):
@@ -71,7 +71,7 @@ def test_settings_that_were_trained_before_need_no_second_click(visit):
     visitor.press("mnist.train")
     visitor.set("mnist.epochs", 1)
     assert "earlier settings" not in visitor.text
-    assert any("trained for 1 epochs" in alt for alt in visitor.pictures)
+    assert any("trained for 1 epochs" in alt for alt in visitor.charts)
 
 
 def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
@@ -81,7 +81,7 @@ def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
     assert named(visitor, "784 grey values")
     assert named(visitor, "cropped to 20 x")
     assert "The CNN is still learning to read" in visitor.text
-    assert not any("reads a" in alt for alt in visitor.pictures)
+    assert not any("reads a" in alt for alt in visitor.charts)
 
 
 def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatch):
@@ -100,9 +100,9 @@ def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatc
 
 
 def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
-    """The pictures, or one of the answers, would stay with the drawing before."""
+    """The charts, or one of the answers, would stay with the drawing before."""
     visitor = visit("mnist", QUICK)
-    before = visitor.pictures
+    before = visitor.charts
     visitor.set("digit.drawing", DRAWN[0].solution.drawing)
     answer = named(visitor, "The MLP reads")
     assert "The MLP reads a 7" in answer
@@ -203,7 +203,7 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
     visitor.press("mnist.train")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
-    assert any("linear model trained for 1 epochs" in alt for alt in visitor.pictures)
+    assert any("linear model trained for 1 epochs" in alt for alt in visitor.charts)
     monkeypatch.undo()
     visitor.set("mnist.dataset", "bundled")
     assert "could not be downloaded" not in visitor.text

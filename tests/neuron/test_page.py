@@ -29,7 +29,7 @@ by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge:
 
 
 def tables(visitor, number):
-    """Return a picture's tables as bytes, by name."""
+    """Return a chart's tables as bytes, by name."""
     proto = visitor.app.get("vega_lite_chart")[number].proto
     return {dataset.name: dataset.data.data for dataset in proto.datasets}
 
@@ -57,15 +57,15 @@ def test_a_bad_link_is_named_and_leaves_the_default(visit, key, text):
     assert visitor.value("neuron.w1") == 1.0
 
 
-def test_a_weight_moves_every_picture_of_the_neuron_and_not_the_stack(visit):
-    """A picture that forgets to follow, or the stack drawn again for nothing."""
+def test_a_weight_moves_every_chart_of_the_neuron_and_not_the_stack(visit):
+    """A chart that forgets to follow, or the stack drawn again for nothing."""
     visitor = visit("neuron")
     before = [tables(visitor, number) for number in range(3)]
     visitor.set("neuron.w1", 2.0)
-    anatomy, pictures, stack = (tables(visitor, number) for number in range(3))
+    anatomy, draw, stack = (tables(visitor, number) for number in range(3))
     assert anatomy["edge"] != before[0]["edge"]
     for name in ("bar", "touch", "image", "line", "arrow", "probe"):
-        assert pictures[name] != before[1][name], name
+        assert draw[name] != before[1][name], name
     assert stack == before[2]
 
 

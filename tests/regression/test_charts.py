@@ -1,4 +1,4 @@
-"""The pictures of the regression lesson: data, encodings and words."""
+"""The charts of the regression lesson: data, encodings and words."""
 
 import base64
 import io
@@ -53,13 +53,13 @@ def pixels(uri: str) -> np.ndarray:
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_replay_compiles_and_draws(results, name, columns):
-    """One input, no noise and so no floor, a single epoch: each has pictures of its own."""
+    """One input, no noise and so no floor, a single epoch: each has charts of its own."""
     result = results[name]
     spec = with_epochs(in_view(charts.replay, result, columns=columns), result.checkpoints, "Play", "Epoch")
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
-def test_the_pictures_stand_in_columns_of_truth_linear_model_and_mlp(course):
+def test_the_charts_stand_in_columns_of_truth_linear_model_and_mlp(course):
     titles = [view["title"] for view in charts.replay(course)["concat"]]
     assert ["inear" in title for title in titles] == [False, True, False] * 3
     assert ["MLP" in title for title in titles] == [False, False, True] * 3
@@ -166,8 +166,8 @@ def test_the_sine_shows_the_curve_and_a_mark_at_every_hinge_that_comes_into_view
     assert "hinge of a hidden unit" in json.dumps(spec["vconcat"][0])
 
 
-def test_the_pictures_of_the_sine_have_a_legend_each(sine):
-    """Scales that are shared would merge the legends, and leave one picture without."""
+def test_the_charts_of_the_sine_have_a_legend_each(sine):
+    """Scales that are shared would merge the legends, and leave one chart without."""
     below = charts.replay(sine)["vconcat"][1]
     assert below["resolve"]["scale"]["color"] == "independent"
 

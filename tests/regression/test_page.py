@@ -25,7 +25,7 @@ def test_a_link_trains_what_it_names_without_a_click(visit):
     assert visitor.value("regression.dataset") == "saddle"
     assert visitor.value("regression.standardize") is True
     assert not visitor.app.warning
-    assert any("20 hidden units learning the surface saddle over 20 epochs" in alt for alt in visitor.pictures)
+    assert any("20 hidden units learning the surface saddle over 20 epochs" in alt for alt in visitor.charts)
 
 
 def test_the_page_shows_the_runs_own_numbers(visit):
@@ -46,12 +46,12 @@ def test_the_page_shows_the_runs_own_numbers(visit):
 def test_the_noise_floor_follows_the_noise(visit):
     """A floor of 0.25 under points with other noise would be a lie."""
     visitor = visit("regression", {**QUICK, "regression.noise": "1.0"})
-    assert any("The noise floor is 1." in alt for alt in visitor.pictures)
+    assert any("The noise floor is 1." in alt for alt in visitor.charts)
     assert "≈ 1.00 +" in visitor.text
 
 
-def test_a_run_waits_for_train_and_its_pictures_say_whose_they_are(visit):
-    """Retraining at every move of a slider would keep all workers busy; unmarked pictures would lie."""
+def test_a_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
+    """Retraining at every move of a slider would keep all workers busy; unmarked charts would lie."""
     visitor = visit("regression", QUICK)
     visitor.set("regression.optimizer", "Adam")
     assert "earlier settings" in visitor.text
@@ -60,8 +60,8 @@ def test_a_run_waits_for_train_and_its_pictures_say_whose_they_are(visit):
     assert visitor.number == repr(result_of(TINY.model_copy(update={"optimizer": "Adam"})).final_loss)
 
 
-def test_all_pictures_follow_one_epoch(visit):
-    """The slider of the replay would move some pictures only."""
+def test_all_charts_follow_one_epoch(visit):
+    """The slider of the replay would move some charts only."""
     spec = json.loads(visit("regression", QUICK).app.get("vega_lite_chart")[0].proto.spec)
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == names.count("play") == 1
@@ -70,7 +70,7 @@ def test_all_pictures_follow_one_epoch(visit):
     assert all("frame" in text or "epoch" in text for text in map(json.dumps, moving))
 
 
-def test_the_sine_has_pictures_and_words_of_its_own(visit):
+def test_the_sine_has_charts_and_words_of_its_own(visit):
     """One input has no plane to draw."""
     visitor = visit("regression", {**QUICK, "regression.dataset": "sine"})
     assert not visitor.app.exception
@@ -112,7 +112,7 @@ def test_a_diverging_run_names_model_step_and_knobs_and_shows_its_curve_to_the_e
     assert "learning rate 0.05" in error
     assert "Choose a smaller learning rate" in error
     assert "standardise the inputs" in error
-    assert any("run that has not finished" in alt for alt in visitor.pictures)
+    assert any("run that has not finished" in alt for alt in visitor.charts)
     visitor.set("regression.standardize", True)
     visitor.press("regression.train")
     assert not visitor.app.error
@@ -140,8 +140,8 @@ def test_whoever_stops_a_run_keeps_its_curves(visit):
     app.button(key="regression.stop").click().run()
     assert not app.exception
     assert "The curves so far are kept below." in app.warning[0].value
-    assert any("run that has not finished" in alt for alt in visitor.pictures)
-    assert any("over 20 epochs" in alt for alt in visitor.pictures)  # the last finished run stays
+    assert any("run that has not finished" in alt for alt in visitor.charts)
+    assert any("over 20 epochs" in alt for alt in visitor.charts)  # the last finished run stays
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ every_surface = pytest.mark.parametrize("dataset", SURFACES)
     ],
 )
 def test_a_surface_has_the_height_worked_by_hand(dataset, x, y):
-    """A wrong base of the logarithm, or degrees for radians, would still draw a fine picture."""
+    """A wrong base of the logarithm, or degrees for radians, would still draw a fine chart."""
     assert SURFACES[dataset](np.array([x]))[0] == pytest.approx(y)
 
 

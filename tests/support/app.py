@@ -1,8 +1,8 @@
 """A visitor without a browser: pages run through app.py, with real workers."""
 
-import json
 import re
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -97,15 +97,10 @@ class Visitor:
         return "\n".join([*texts, *(bar.proto.text for bar in app.get("progress"))])
 
     @property
-    def pictures(self) -> list[str]:
-        """The accessible names of the page's pictures, as the component behind a picture has renewed them."""
-        names: list[str] = []
-        for element in self.app.main:
-            if element.type == "vega_lite_chart":
-                names.append(element.proto.alt)
-            elif element.type == "bidi_component" and element.proto.component_name == "picture":
-                names[-1] = json.loads(element.proto.json)["alt"]
-        return names
+    def charts(self) -> list[str]:
+        """What is said of each chart for those who cannot see it."""
+        hidden = re.compile(r'<p class="visually-hidden">(.*)</p>', re.DOTALL)
+        return [unescape(found[1]) for text in self.app.get("html") if (found := hidden.fullmatch(text.proto.body))]
 
     @property
     def tables(self) -> list[list[dict[str, str]]]:

@@ -1,4 +1,4 @@
-"""What the tests of pictures read from a finished spec, in one place."""
+"""What the tests of charts read from a finished spec, in one place."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Pictures of the XOR network set by hand: where it fires, its lines, its points and its truth table."""
+"""Charts of the XOR network set by hand: where it fires, its lines, its points and its truth table."""
 
 import base64
 import io
@@ -35,7 +35,7 @@ def is_blue(spec, name):
 
 @pytest.mark.parametrize("columns", [1, 2])
 @pytest.mark.parametrize("settings", [Settings(), SOLVED, UPPER_HALF, Settings(h1_w1=0, h1_w2=0, out_w1=0, out_w2=0)])
-def test_every_setting_makes_a_picture_that_compiles(settings, columns):
+def test_every_setting_makes_a_chart_that_compiles(settings, columns):
     """A neuron without weights has no line; it must not leave an empty page."""
     spec = draw(settings, columns)
     json.dumps(spec, allow_nan=False)
@@ -115,7 +115,7 @@ def test_the_words_hold_every_answer_and_how_many_are_right():
     assert "(1,1) → 0; 4 of 4 are right" in charts.alt_text(*run(SOLVED))
 
 
-def test_pictures_are_built_once_and_filled_for_each_move_of_a_slider():
+def test_charts_are_built_once_and_filled_for_each_move_of_a_slider():
     """A slider that takes Altair's time at every step feels stuck."""
     first, other, phone = draw(Settings()), draw(SOLVED), draw(SOLVED, 1)
     assert first["concat"] is other["concat"]

@@ -1,4 +1,4 @@
-"""Pictures of a trained XOR network: their numbers, colours and places, and what is drawn at each epoch."""
+"""Charts of a trained XOR network: their numbers, colours and places, and what is drawn at each epoch."""
 
 import base64
 import copy
@@ -73,7 +73,7 @@ def drawn(spec, epoch):
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("hidden", SIZES)
-def test_every_size_and_activation_makes_a_picture_that_compiles(hidden, activation):
+def test_every_size_and_activation_makes_a_chart_that_compiles(hidden, activation):
     """An expression, a field or a parameter that Vega does not know leaves an empty box on the page."""
     spec = moving(run(hidden=hidden, activation=activation))
     json.dumps(spec, allow_nan=False)
@@ -81,7 +81,7 @@ def test_every_size_and_activation_makes_a_picture_that_compiles(hidden, activat
 
 
 @pytest.mark.parametrize("values", [{"epochs": 1}, {"epochs": 7}, {"learning_rate": 100.0}])
-def test_shortest_odd_and_wild_runs_make_a_picture_too(values):
+def test_shortest_odd_and_wild_runs_make_a_chart_too(values):
     spec = moving(run(**values))
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
@@ -89,7 +89,7 @@ def test_shortest_odd_and_wild_runs_make_a_picture_too(values):
 
 @pytest.mark.parametrize("epoch", [0, 1200, 2000])
 def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
-    """Off by a frame, the picture would contradict the loss under the cursor."""
+    """Off by a frame, the chart would contradict the loss under the cursor."""
     result = run(epochs=2000)
     spec = moving(result)
     frame = result.checkpoints.tolist().index(epoch)
@@ -349,21 +349,21 @@ def test_the_loss_curve_ends_at_the_result():
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_as_many_pictures_stand_side_by_side_as_asked(columns):
+def test_as_many_charts_stand_side_by_side_as_asked(columns):
     """Three columns on a phone are unreadable."""
     spec = in_view(xor.replay, run(), columns=columns)
     assert spec["columns"] == columns
     assert len(spec["concat"]) == 5
 
 
-def test_pictures_of_one_shape_are_built_once_and_filled_for_each_run():
-    """Altair takes a noticeable time for each picture; every move of a slider would pay it."""
+def test_charts_of_one_shape_are_built_once_and_filled_for_each_run():
+    """Altair takes a noticeable time for each chart; every move of a slider would pay it."""
     first, other, wider = (xor.replay(run(**values)) for values in ({"seed": 1}, {"seed": 2}, {"hidden": 3}))
     assert first["concat"] is other["concat"]
     assert first["concat"] is not wider["concat"]
 
 
-def test_one_visitors_run_does_not_change_the_pictures_of_another():
+def test_one_visitors_run_does_not_change_the_charts_of_another():
     """The shared part must stay without numbers."""
     first = xor.replay(run(seed=1))
     before = json.dumps(first)

@@ -12,9 +12,9 @@ FEW = {"xor_seeds.seeds": "16", "xor_seeds.epochs": "200", "xor_seeds.activation
 BUTTONS = ("xor_pair.start", "xor_seeds.start", "xor_widths.start")
 
 
-def picture(visitor, opening: str) -> str:
-    """Return the accessible name of the picture that begins so."""
-    (found,) = [name for name in visitor.pictures if name.startswith(opening)]
+def chart(visitor, opening: str) -> str:
+    """Return the accessible name of the chart that begins so."""
+    (found,) = [name for name in visitor.charts if name.startswith(opening)]
     return found
 
 
@@ -27,7 +27,7 @@ def test_nothing_more_is_trained_until_it_is_asked_for(visit):
     """Whoever opens the page would wait behind 8,000 networks that nobody wanted to see."""
     visitor = visit("xor")
     assert set(BUTTONS) <= keys(visitor)
-    assert len(visitor.pictures) == 2
+    assert len(visitor.charts) == 2
     assert [*visitor.runs()] == ["xor"]
 
 
@@ -35,7 +35,7 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
     """A run that both places ask for would be trained twice."""
     visitor = visit("xor", {"xor.epochs": "100"}).press("xor_pair.start")
     assert "xor_pair.start" not in keys(visitor)
-    words = picture(visitor, "Two runs of XOR over 100 epochs from seed 0.")
+    words = chart(visitor, "Two runs of XOR over 100 epochs from seed 0.")
     loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
     assert f"B: Learning rate 0.1 fails (loss {loss:.4f})" in words
     assert [visitor.runs()[name].task for name in ("xor", "xor_pair")] == [
@@ -47,19 +47,19 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
 def test_the_second_run_follows_the_first_and_its_knob(visit):
     """After a change of the first run the second would still start from other weights."""
     visitor = visit("xor", {"xor.epochs": "100", "xor_pair.differs": "activation"})
-    assert "B: Activation relu" in picture(visitor, "Two runs")
+    assert "B: Activation relu" in chart(visitor, "Two runs")
     visitor.set("xor.seed", 4)
-    assert "from seed 4" in picture(visitor, "Two runs")
+    assert "from seed 4" in chart(visitor, "Two runs")
     visitor.set("xor_pair.differs", "optimizer")
-    assert "A: Optimizer SGD" in picture(visitor, "Two runs")
-    assert "B: Optimizer Momentum" in picture(visitor, "Two runs")
+    assert "A: Optimizer SGD" in chart(visitor, "Two runs")
+    assert "B: Optimizer Momentum" in chart(visitor, "Two runs")
 
 
 def test_both_runs_share_one_epoch_slider(visit):
     """The two planes would show different moments."""
     visitor = visit("xor", {"xor.epochs": "100", "xor_pair.learning_rate": "1.0"})
     charts = visitor.app.get("vega_lite_chart")
-    (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt.startswith("Two runs")]
+    (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt == "Replay of both runs"]
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == names.count("play") == 1
     assert len(spec["concat"]) == 3
@@ -70,7 +70,7 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
     visitor = visit("xor", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
-    assert "learning XOR over 200 epochs" in visitor.pictures[1]
+    assert "learning XOR over 200 epochs" in visitor.charts[1]
     assert "xor_pair.again" in keys(visitor)
     assert visitor.note("opposite") == "The run has not finished yet."
     visitor.set("xor_pair.learning_rate", 1)
@@ -78,23 +78,23 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
 
 
 def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
-    """A teacher's link would open on a button instead of the picture."""
+    """A teacher's link would open on a button instead of the chart."""
     visitor = visit("xor", FEW)
     settings = XorSeedsSettings(seeds=16, epochs=200, activation="relu")
     result = result_of(settings)
-    words = picture(visitor, "Final loss of every seed.")
+    words = chart(visitor, "Final loss of every seed.")
     assert f"{result.successes} of 16 seeds solve XOR" in words
     assert "xor_seeds.start" not in keys(visitor)
     assert f"the seeds that solve XOR: `{result.successes}`" in visitor.text
 
 
 def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
-    """The picture would stay that of the activation before."""
+    """The chart would stay that of the activation before."""
     visitor = visit("xor").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
-    assert not any(name.startswith("Final loss") for name in visitor.pictures)
+    assert not any(name.startswith("Final loss") for name in visitor.charts)
     visitor.press("xor_seeds.start").set("xor_seeds.activation", "linear")
-    assert "0 of 16 seeds solve XOR" in picture(visitor, "Final loss")
-    assert "16 plateau" in picture(visitor, "Final loss")
+    assert "0 of 16 seeds solve XOR" in chart(visitor, "Final loss")
+    assert "16 plateau" in chart(visitor, "Final loss")
 
 
 @pytest.mark.parametrize("place", [0, -1])
@@ -112,7 +112,7 @@ def test_a_failed_seed_leads_to_its_own_replay(visit, place):
     assert not replayed.solved
     assert visitor.value("xor.seed") == seed
     assert visitor.value("xor.learning_rate") == 1.0
-    assert "(relu) learning XOR over 200 epochs" in visitor.pictures[1]
+    assert "(relu) learning XOR over 200 epochs" in visitor.charts[1]
 
 
 def test_the_page_moves_to_the_replay_once(visit):
@@ -128,14 +128,14 @@ def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
     link = {"xor_seeds.hidden": "8", "xor_seeds.optimizer": "Adam", "xor_seeds.learning_rate": "0.1"}
     visitor = visit("xor", FEW | link | {"xor_seeds.activation": "tanh"})
     assert not visitor.app.exception
-    assert "16 of 16 seeds solve XOR: 100%" in picture(visitor, "Final loss")
+    assert "16 of 16 seeds solve XOR: 100%" in chart(visitor, "Final loss")
     assert "_xor_seeds.replay" not in keys(visitor)
 
 
 def test_every_width_and_activation_is_trained_on_request(visit):
-    """The picture would never come, or be of other settings."""
+    """The chart would never come, or be of other settings."""
     visitor = visit("xor", {"xor_widths.seeds": "16", "xor_widths.epochs": "10"})
-    assert "from 16 seeds" in picture(visitor, "How often XOR is solved")
+    assert "from 16 seeds" in chart(visitor, "How often XOR is solved")
     visitor.set("xor_widths.epochs", 50)
     assert "These pictures belong to the earlier settings." in visitor.text
     visitor.press("xor_widths.train")

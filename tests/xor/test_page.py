@@ -87,7 +87,7 @@ def test_a_link_sets_every_widget(visit):
     visitor = visit("xor", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
     assert not visitor.app.warning
-    assert "3 hidden units (relu) learning XOR over 500 epochs" in visitor.pictures[1]
+    assert "3 hidden units (relu) learning XOR over 500 epochs" in visitor.charts[1]
 
 
 def shown(visitor, key: str) -> object:
@@ -106,7 +106,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     assert quoted(f"{key}={text[:40]}") in warning
     if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
         assert f"{shown(visitor, key)} is used instead." in warning
-    assert len(visitor.pictures) == 2
+    assert len(visitor.charts) == 2
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -125,7 +125,7 @@ def test_no_text_at_all_can_break_the_page(visit, field, text):
     key = f"{slug}.{name}"
     visitor = visit("xor", {"xor.epochs": "10", key: text})
     assert not visitor.app.exception
-    assert len(visitor.pictures) == 2
+    assert len(visitor.charts) == 2
     if visitor.app.warning:
         assert f"{shown(visitor, key)} is used instead." in visitor.app.warning[0].value
     else:
@@ -136,7 +136,7 @@ def test_a_parameter_given_twice_breaks_nothing(visit):
     """A slider would become a range."""
     visitor = visit("xor", {"xor.hidden": ["3", "5"], "xor.activation": ["relu", "tanh"]})
     assert not visitor.app.exception
-    assert len(visitor.pictures) == 2
+    assert len(visitor.charts) == 2
 
 
 def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
@@ -145,7 +145,7 @@ def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
     assert abs(float(visitor.number) - LN_2) > 0.1
     visitor.set("xor.activation", "linear")
     assert float(visitor.number) == pytest.approx(LN_2, abs=1e-3)
-    assert "linear" in visitor.pictures[1]
+    assert "linear" in visitor.charts[1]
 
 
 def test_the_number_on_the_page_is_the_runs_own(visit):
@@ -214,8 +214,8 @@ def test_a_new_seed_is_another_seed(visit):
     assert not visitor.app.exception
 
 
-def test_all_pictures_of_a_run_share_one_epoch(visit):
-    """The slider of the replay would move some pictures only, or none."""
+def test_all_charts_of_a_run_share_one_epoch(visit):
+    """The slider of the replay would move some charts only, or none."""
     spec = json.loads(visit("xor").app.get("vega_lite_chart")[1].proto.spec)
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == names.count("play") == 1
@@ -277,12 +277,12 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
     assert not visitor.app.exception
     assert sentence in visitor.app.error[0].value
     assert "Traceback" not in visitor.text
-    assert "not finished: 0.5 after 40 epochs" in visitor.pictures[1]  # what was reached stays in sight
+    assert "not finished: 0.5 after 40 epochs" in visitor.charts[1]  # what was reached stays in sight
     assert "The run has not finished yet." in visitor.text
     workers.error = None
     visitor.press("xor.again")
     assert not visitor.app.error
-    assert "learning XOR over 2000 epochs" in visitor.pictures[1]
+    assert "learning XOR over 2000 epochs" in visitor.charts[1]
 
 
 def test_after_a_failed_run_other_settings_are_run(visit, failing):
@@ -292,7 +292,7 @@ def test_after_a_failed_run_other_settings_are_run(visit, failing):
     workers.error = None
     visitor.set("xor.hidden", 3)
     assert not visitor.app.error
-    assert "3 hidden units" in visitor.pictures[1]
+    assert "3 hidden units" in visitor.charts[1]
 
 
 def test_a_diverging_run_says_at_which_step_and_what_to_turn(visit):
@@ -302,7 +302,7 @@ def test_a_diverging_run_says_at_which_step_and_what_to_turn(visit):
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     visitor.set("xor.learning_rate", 0.1)
     assert not visitor.app.error
-    assert len(visitor.pictures) == 2
+    assert len(visitor.charts) == 2
 
 
 @pytest.fixture
@@ -323,12 +323,12 @@ def test_whoever_stops_a_run_keeps_its_curve(visit, impatient):
     app.button(key="xor.stop").click().run()
     assert not app.exception
     assert "The curves so far are kept below." in app.warning[0].value
-    assert any("run that has not finished" in picture for picture in visitor.pictures)
+    assert any("run that has not finished" in chart for chart in visitor.charts)
     assert job.state == "cancelled"
-    assert "over 10 epochs" in visitor.pictures[-1]  # the pictures of the last finished run ...
+    assert "over 10 epochs" in visitor.charts[-1]  # the charts of the last finished run ...
     assert "These pictures belong to the earlier settings." in visitor.text  # ... are marked as such
     visitor.set("xor.epochs", 100)
-    assert "over 100 epochs" in visitor.pictures[1]
+    assert "over 100 epochs" in visitor.charts[1]
     assert not app.warning
 
 
@@ -339,5 +339,5 @@ def test_a_stopped_run_can_be_started_again(visit, impatient):
     app.get_by_key("xor.epochs").set_value(5000).run()
     app.button(key="xor.stop").click().run()
     visitor.press("xor.again")
-    assert "over 5000 epochs" in visitor.pictures[1]
+    assert "over 5000 epochs" in visitor.charts[1]
     assert not app.warning

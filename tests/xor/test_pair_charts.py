@@ -1,4 +1,4 @@
-"""Pictures of two runs of XOR: both planes, both losses, and what is said about their difference."""
+"""Charts of two runs of XOR: both planes, both losses, and what is said about their difference."""
 
 import json
 from functools import lru_cache
@@ -37,7 +37,7 @@ def run(**values):
 
 @pytest.mark.parametrize("hidden", [1, 2, 8])
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_every_width_makes_a_picture_that_compiles(hidden, columns):
+def test_every_width_makes_a_chart_that_compiles(hidden, columns):
     """A parameter that both planes share would be defined twice, and nothing would be drawn."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
     spec = in_view(charts.replay, first, second, "activation", columns=columns)

@@ -92,7 +92,7 @@ def test_units_called_dead_never_move_again():
     np.testing.assert_array_equal(shots.hidden_bias[-1][silent], shots.hidden_bias[-2][silent])
 
 
-def test_the_picture_of_a_failed_seed_is_the_last_frame_of_its_replay():
+def test_the_chart_of_a_failed_seed_is_the_last_frame_of_its_replay():
     """A plane of another seed, or one that is transposed, would send the learner to the wrong replay."""
     result = run(RELU)
     assert len(result.examples) == len(result.planes) == 8

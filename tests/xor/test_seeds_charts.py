@@ -1,4 +1,4 @@
-"""Pictures of many seeds: where each loss ends, what failures look like, and the share by width."""
+"""Charts of many seeds: where each loss ends, what failures look like, and the share by width."""
 
 import json
 from types import SimpleNamespace
@@ -44,8 +44,8 @@ def compiles(spec) -> None:
 
 
 @pytest.mark.parametrize("columns", [1, 3])
-def test_pictures_of_many_seeds_can_be_drawn(columns):
-    """A picture that Vega refuses leaves an empty place on the page."""
+def test_charts_of_many_seeds_can_be_drawn(columns):
+    """A chart that Vega refuses leaves an empty place on the page."""
     compiles(in_view(charts.endings, result(), columns=columns))
     compiles(in_view(charts.gallery, result(), columns=columns))
 

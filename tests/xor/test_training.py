@@ -202,8 +202,8 @@ def test_the_loss_of_a_checkpoint_fits_the_outputs_shown_at_it():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("t", [0, -1])
-def test_pictures_of_a_checkpoint_are_computed_from_its_weights_row_by_row(activation, t):
-    """Rows are x2 and columns x1: transposed or flipped pictures would fail here."""
+def test_charts_of_a_checkpoint_are_computed_from_its_weights_row_by_row(activation, t):
+    """Rows are x2 and columns x1: transposed or flipped charts would fail here."""
     result = run(Settings(activation=activation, hidden=3, epochs=60, seed=5))
     shots, weights = result.snapshots, frame(result, t)
     fine, coarse = (np.array([-0.5 + (i + 0.5) * 2 / n for i in range(n)]) for n in (40, 24))
@@ -275,7 +275,7 @@ def test_a_loss_that_turns_infinite_with_the_very_last_step_is_noticed():
 
 
 def test_sums_too_large_for_half_precision_are_cut_off_and_not_infinite():
-    """Vega draws nothing at all for a picture with an infinite number in it."""
+    """Vega draws nothing at all for a chart with an infinite number in it."""
     result = run(Settings(activation="linear", learning_rate=100.0, epochs=6))
     assert np.abs(result.snapshots.sums).max() == np.finfo(np.float16).max
     for name, values in vars(result.snapshots).items():

@@ -43,7 +43,7 @@ def anywhere(settings: ReceptiveCellSettings, result: CellResult) -> str:
 
 
 def lines() -> dict[str, np.ndarray]:
-    """Return four pictures of one line each, ink 1 on paper 0, shape (11, 11), by their sign."""
+    """Return four charts of one line each, ink 1 on paper 0, shape (11, 11), by their sign."""
     falling = np.eye(LINE)
     lying = np.zeros((LINE, LINE))
     lying[LINE // 2] = 1

@@ -1,4 +1,4 @@
-"""Every lesson's pictures: from a result to an Altair chart, without Streamlit."""
+"""Every lesson's charts: from a result to an Altair chart, without Streamlit."""
 
 from collections.abc import Callable
 

@@ -48,7 +48,7 @@ def curves(
     legend
         Where the labels stand if there are several, "top" or "bottom".
     styles
-        Which of the theme's colours and dashes each label takes, so that a curve keeps its own from picture to picture.
+        Which of the theme's colours and dashes each label takes, so that a curve keeps its own from chart to chart.
     y_scale
         Scale of the values, beyond which curves are cut off; linear and as wide as the values if nothing is said.
     """
@@ -96,8 +96,8 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cached(maxsize=16)
-def partial_picture(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool) -> dict:
-    """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
+def empty_partial(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool) -> dict:
+    """Return the chart of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
     form = ".0e" if exploded else "~r"
     chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
@@ -119,7 +119,7 @@ def partial(progress: dict) -> dict:
     labels = tuple(names[name] for name in shown)
     exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))
-    return filled(partial_picture(labels, styles, exploded), partial=values)
+    return filled(empty_partial(labels, styles, exploded), partial=values)
 
 
 def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
-"""Numbers apart from pictures: Altair describes a picture once, and every run puts its own numbers in.
+"""Numbers apart from charts: Altair describes a chart once, and every run puts its own numbers in.
 
-Altair takes some 20 ms a layer, so a picture is built once for each shape (how many units, how many columns) and
-kept. Numbers are named tables, which the browser exchanges in place instead of building the picture anew. What follows
+Altair takes some 20 ms a layer, so a chart is built once for each shape (how many units, how many columns) and
+kept. Numbers are named tables, which the browser exchanges in place instead of building the chart anew. What follows
 a replay is one text a row and field, its values at all frames one after the other: Streamlit turns tables into Arrow,
 of whose lists Vega sees nothing.
 """

@@ -32,7 +32,7 @@ CLASS_SURFACES = (*RAMP_ENDS, "#6fc09e")
 """Class 0 is an orange diamond, class 1 a blue circle, class 2 a green triangle; surfaces are lighter than marks."""
 
 CELL = 230
-"""Side of a square picture in pixels; three stand side by side on a laptop, one on a phone."""
+"""Side of a square chart in pixels; three stand side by side on a laptop, one on a phone."""
 
 CONFIG: dict[str, Any] = {
     "axis": {"grid": False, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},

@@ -44,7 +44,7 @@ def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_tit
 
 @cached()
 def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
-    """Return the picture without numbers; both axes are logarithmic."""
+    """Return the chart without numbers; both axes are logarithmic."""
     legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns() == 1 else len(names))
     scale = {"domain": list(names)}
     chart = table("race").encode(

@@ -36,7 +36,7 @@ def replay(result) -> dict:
     frames = len(result.path)
     x, y = result.path.T
     return filled(
-        pictures(frames, result.settings.directions),
+        empty_charts(frames, result.settings.directions),
         slice={"url": [theme.png(shade[::-1], colours) for shade in shades(result.surfaces)]},
         extent={"x": [result.low[0], result.high[0]], "y": [result.low[1], result.high[1]]},
         trail={"i": list(range(frames)), "x": x, "y": y},
@@ -53,8 +53,8 @@ def shades(surfaces: np.ndarray) -> np.ndarray:
 
 
 @cached(maxsize=32)
-def pictures(frames: int, directions: str) -> dict:
-    """Return both pictures without numbers, for T frames."""
+def empty_charts(frames: int, directions: str) -> dict:
+    """Return both charts without numbers, for T frames."""
     views = [surface(frames, directions), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
     return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 

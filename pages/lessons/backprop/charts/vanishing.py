@@ -37,7 +37,7 @@ def norms(result) -> dict:
 
 @cached()
 def empty_norms() -> dict:
-    """Return the picture without numbers."""
+    """Return the chart without numbers."""
     names = list(ACTIVATIONS)
     legend = alt.Legend(title=None, orient="top", symbolType="stroke")
     colour = alt.Color("activation:N", scale=alt.Scale(domain=names, range=list(theme.SERIES)), legend=legend)

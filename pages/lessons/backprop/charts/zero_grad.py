@@ -38,7 +38,7 @@ def number(value: float) -> str:
     return (f"{value:.5f}" if abs(value) < 1e4 else f"{value:.3g}").replace("-", "−")
 
 
-def pictures(result) -> dict:
+def draw(result) -> dict:
     """Draw the gradient that each step used and the loss, with ``zero_grad`` and without.
 
     Parameters
@@ -49,15 +49,15 @@ def pictures(result) -> dict:
     loops = dict(zip(names(), (result.right, result.skipped), strict=True))
     grads = {label: [grad[WATCHED] for grad in loop.grads[:STEPS_OF_GRADIENT]] for label, loop in loops.items()}
     return filled(
-        empty_pictures(),
+        empty_charts(),
         grads=points({label: (range(1, len(values) + 1), values) for label, values in grads.items()}),
         losses=points({label: (range(len(loop.losses)), loop.losses) for label, loop in loops.items()}),
     )
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return both pictures without numbers."""
+def empty_charts() -> dict:
+    """Return both charts without numbers."""
     views = [
         curves("grads", names(), t("p.grad of v₁ as each step used it"), t("Step"), cursor=False),
         curves("losses", names(), t("Loss"), t("Step"), cursor=False),

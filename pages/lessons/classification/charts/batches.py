@@ -19,13 +19,13 @@ def epoch_bar(points: int, batch_size: int) -> dict:
     ends = np.cumsum(sizes(points, batch_size))
     starts = np.concatenate([[0], ends[:-1]])
     return filled(
-        bar_picture(points),
+        empty_bar(points),
         batch={"start": starts, "end": ends, "iteration": np.arange(1, len(ends) + 1), "first": (starts == 0) * 1},
     )
 
 
 @cached(maxsize=64)
-def bar_picture(points: int) -> dict:
+def empty_bar(points: int) -> dict:
     """Return the bar without its cuts."""
     colour = alt.Scale(domain=[0, 1], range=[theme.LINE, theme.CURSOR])
     length = theme.CELL + 290 * (columns() - 1)

@@ -23,7 +23,7 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
-        picture(names),
+        empty_chart(names),
         cell={
             "row": [names[row] for row in rows],
             "column": [names[column] for column in columns],
@@ -34,7 +34,7 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
 
 
 @cached()
-def picture(names: tuple[str, ...]) -> dict:
+def empty_chart(names: tuple[str, ...]) -> dict:
     """Return the matrix without numbers."""
     cells = table("cell")
     axis = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFontSize=14)

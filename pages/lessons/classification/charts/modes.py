@@ -1,4 +1,4 @@
-"""Pictures of train() and eval(): the same network asked again and again, and what each way keeps."""
+"""Charts of train() and eval(): the same network asked again and again, and what each way keeps."""
 
 import altair as alt
 import numpy as np
@@ -19,11 +19,11 @@ def asked(result) -> dict:
     """
     times = np.arange(1, len(result.train_accuracies) + 1)
     series = {"train()": (times, result.train_accuracies), "eval()": (times, result.eval_accuracies)}
-    return filled(asked_picture(), asked=points(series))
+    return filled(empty_asked(), asked=points(series))
 
 
 @cached()
-def asked_picture() -> dict:
+def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")

@@ -1,4 +1,4 @@
-"""Pictures of choosing by test accuracy: how the winner's promise grows with k, and what fresh points say."""
+"""Charts of choosing by test accuracy: how the winner's promise grows with k, and what fresh points say."""
 
 import altair as alt
 import numpy as np
@@ -30,7 +30,7 @@ def chosen(result) -> dict:
     low_end = float(min(result.test_accuracies.min(), result.fresh_accuracies.min()))
     high_end = float(max(result.test_accuracies.max(), result.fresh_accuracies.max()))
     return filled(
-        pictures(),
+        empty_charts(),
         by_k=points(by_k),
         interval={
             "name": [f"{name} · {kind}" for name, kind in zip(names, kinds, strict=True)],
@@ -50,8 +50,8 @@ def series_labels() -> tuple[str, str, str]:
 
 
 @cached(maxsize=8)
-def pictures() -> dict:
-    """Return the three pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the three charts without numbers."""
     views = [
         curves("by_k", series_labels(), t("The best of k"), t("k"), ".0%", cursor=False, legend="bottom").properties(
             height=theme.CELL

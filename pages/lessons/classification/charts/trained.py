@@ -1,4 +1,4 @@
-"""Pictures of the classification lesson: the course's three panels, regions and curves at one epoch, and a probe."""
+"""Charts of the classification lesson: the course's three panels, regions and curves at one epoch, and a probe."""
 
 import altair as alt
 import numpy as np
@@ -28,7 +28,7 @@ PALETTE = palette()
 
 @cached(maxsize=8)
 def replay(result) -> dict:
-    """Draw the six pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def replay(result) -> dict:
         A run of ``mlcore.classification.training``.
     """
     shots, epochs = result.snapshots, result.curve_epochs
-    spec = pictures(len(result.checkpoints), result.square)
+    spec = empty_charts(len(result.checkpoints), result.square)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
     return filled(
@@ -62,8 +62,8 @@ def region_image(region: np.ndarray) -> str:
 
 
 @cached(maxsize=64)
-def pictures(frames: int, area: tuple[float, float, float]) -> dict:
-    """Return the six pictures without numbers, for T frames."""
+def empty_charts(frames: int, area: tuple[float, float, float]) -> dict:
+    """Return the six charts without numbers, for T frames."""
     labels = (t("training"), t("validation"))
     views = [
         panel(table("truth"), area, t("Test points: true class")),
@@ -112,11 +112,11 @@ def three_sets(parts: list, area: tuple[float, float, float]) -> dict:
         Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
     """
     shown = [labelled(inputs[:MOST_SHOWN], labels[:MOST_SHOWN]) for inputs, labels in parts]
-    return filled(sets_picture(area), **dict(zip(("training", "validation", "test"), shown, strict=True)))
+    return filled(empty_sets(area), **dict(zip(("training", "validation", "test"), shown, strict=True)))
 
 
 @cached(maxsize=16)
-def sets_picture(area: tuple[float, float, float]) -> dict:
+def empty_sets(area: tuple[float, float, float]) -> dict:
     """Return the three sets without points."""
     titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
     views = [panel(table(name), area, title) for name, title in titles.items()]
@@ -167,7 +167,7 @@ def probed(result, point, answer) -> dict:
     """
     x, y = centre(result.square)
     return filled(
-        probe_picture(result.square, len(answer.logits)),
+        empty_probe(result.square, len(answer.logits)),
         area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
         spot={"x": [point.x1], "y": [point.x2]},
         logit=bar_values(answer.logits),
@@ -182,7 +182,7 @@ def bar_values(values: np.ndarray) -> dict[str, object]:
 
 
 @cached(maxsize=32)
-def probe_picture(area: tuple[float, float, float], classes: int) -> dict:
+def empty_probe(area: tuple[float, float, float], classes: int) -> dict:
     """Return plane and bars without numbers."""
     spot = table("spot").mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", clip=True)
     plane = [still_image("area").encode(**plane_axes(area)), spot.encode(x="x:Q", y="y:Q")]

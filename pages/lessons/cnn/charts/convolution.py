@@ -13,7 +13,7 @@ SMALL = 104
 MILLISECONDS_PER_PLACE = 60
 
 
-def pictures(result: Result) -> dict:
+def draw(result: Result) -> dict:
     """Draw image, patch, kernel, products and the map of answers; they follow the signals ``row`` and ``column``.
 
     Parameters
@@ -24,7 +24,7 @@ def pictures(result: Result) -> dict:
     reach = max(float(np.abs(result.output).max()), 1e-9)
     shades = 127.5 + 127.5 * result.output / reach
     spec = filled(
-        empty_pictures(),
+        empty_charts(),
         image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
         map={"url": [theme.png(zoomed(shades))]},
     )
@@ -79,8 +79,8 @@ def slider(count: int, name: str) -> dict:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the charts without numbers."""
     image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image, and where the kernel is"))
     answers = alt.layer(plane("map"), not_yet(), here()).properties(title=t("Map of the sums so far"))
     working = alt.hconcat(

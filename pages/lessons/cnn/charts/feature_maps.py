@@ -9,7 +9,7 @@ from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
-def pictures(result) -> dict:
+def draw(result) -> dict:
     """Draw the way of one digit through the network.
 
     Parameters
@@ -19,7 +19,7 @@ def pictures(result) -> dict:
     """
     probabilities = np.asarray(result.probabilities)
     return filled(
-        empty_pictures(),
+        empty_charts(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         filters={"url": [tiles(result.filters)]},
         first={"url": [tiles(result.first_maps)]},
@@ -33,8 +33,8 @@ def pictures(result) -> dict:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the charts without numbers."""
     titles = {
         "digit": t("The digit, 28 × 28"),
         "filters": t("16 filters, 5 × 5"),

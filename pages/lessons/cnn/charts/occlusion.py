@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 PATCH = "#8b8f94"
 
 
-def pictures(result) -> dict:
+def draw(result) -> dict:
     """Draw the digit with the patch where it hurts most, and the probability of the right class by the patch's place.
 
     Parameters
@@ -22,7 +22,7 @@ def pictures(result) -> dict:
     row, column = worst_place(result)
     half = result.settings.patch // 2
     return filled(
-        empty_pictures(),
+        empty_charts(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         patch={
             "x": [max(0, column - half)],
@@ -42,8 +42,8 @@ def worst_place(result) -> tuple[int, int]:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the two pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the two charts without numbers."""
     size = (28, 28, theme.CELL, theme.CELL)
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     patch = table("patch").mark_rect(fill=PATCH, stroke=theme.CURSOR, strokeWidth=2).encode(**corners)

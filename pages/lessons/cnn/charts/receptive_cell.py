@@ -16,7 +16,7 @@ LIGHTS = bytes(round(a + (b - a) * shade / 255) for shade in range(256) for a, b
 """The palette of lights on a dark screen."""
 
 
-def pictures(result: Result) -> dict:
+def draw(result: Result) -> dict:
     """Draw the light, the receptive field and one times the other above the answers and tuning curves.
 
     A moving bar follows ``frame``, one for each of ``POSITIONS``; so does the field of a complex cell that answers it.
@@ -30,7 +30,7 @@ def pictures(result: Result) -> dict:
     reach = float(np.abs(result.fields).max())
     kinds = names()
     return filled(
-        empty_pictures(s.stimulus),
+        empty_charts(s.stimulus),
         light={"url": [theme.png(zoomed(light * 255, ZOOM), LIGHTS) for light in result.lights]},
         field={"url": [weights(field, reach) for field in result.fields]},
         products={"url": [weights(result.fields[0] * result.lights[0], reach)]},
@@ -62,8 +62,8 @@ def weights(values: np.ndarray, reach: float) -> str:
 
 
 @cached()
-def empty_pictures(stimulus: str) -> dict:
-    """Return the pictures without numbers."""
+def empty_charts(stimulus: str) -> dict:
+    """Return the charts without numbers."""
     frames = len(POSITIONS) if stimulus == "moving bar" else 1
     position = t("Position across (pixels)")
     tuning = {

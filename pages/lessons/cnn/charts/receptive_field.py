@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 SIDE = 28
 
 
-def pictures(result, image: np.ndarray) -> dict:
+def draw(result, image: np.ndarray) -> dict:
     """Draw the receptive field after each step over a digit, its width by step, and how much each pixel counts.
 
     Parameters
@@ -25,7 +25,7 @@ def pictures(result, image: np.ndarray) -> dict:
     halves = np.minimum(np.array(result.widths) / 2, SIDE / 2)
     profile = np.asarray(result.profiles[-1])
     return filled(
-        empty_pictures(),
+        empty_charts(),
         digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
         seen={
             "step": steps,
@@ -49,8 +49,8 @@ def names() -> list[str]:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the three pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the three charts without numbers."""
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, theme.CELL, theme.CELL, "")

@@ -9,7 +9,7 @@ from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
 
 
-def pictures(result) -> dict:
+def draw(result) -> dict:
     """Draw training loss and training error of the three networks by epoch.
 
     Parameters
@@ -22,7 +22,7 @@ def pictures(result) -> dict:
     loss, error = (
         points({labels[name]: (epochs, curve[name]) for name in labels}) for curve in (result.losses, result.errors)
     )
-    return filled(empty_pictures(), residual_loss=loss, residual_error=error)
+    return filled(empty_charts(), residual_loss=loss, residual_error=error)
 
 
 def names() -> dict[str, str]:
@@ -31,8 +31,8 @@ def names() -> dict[str, str]:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the two pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the two charts without numbers."""
     labels = tuple(names().values())
     style = {"cursor": False, "legend": "bottom"}
     views = [

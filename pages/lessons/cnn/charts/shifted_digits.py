@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 NETWORKS = ("mlp", "cnn")
 
 
-def pictures(result, shift: int) -> dict:
+def draw(result, shift: int) -> dict:
     """Draw accuracy by shift, a moved digit, and accuracy with the pixels in order and permuted.
 
     Parameters
@@ -27,7 +27,7 @@ def pictures(result, shift: int) -> dict:
     shares = [share for n in NETWORKS for share in (result.accuracies[n][0], result.permuted_accuracies[n])]
     ends = np.array([end for n in NETWORKS for end in (result.intervals[n][0], result.permuted_intervals[n])])
     return filled(
-        empty_pictures(),
+        empty_charts(),
         share={
             "x": np.tile(shifts, 2),
             "y": np.concatenate([result.accuracies[n] for n in NETWORKS]),
@@ -59,8 +59,8 @@ def arrangements() -> list[str]:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the four pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the four charts without numbers."""
     views = [
         by_shift(),
         framed("moved", 28, 28, theme.CELL, theme.CELL, t("A test digit at the marked shift")),

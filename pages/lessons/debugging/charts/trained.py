@@ -1,4 +1,4 @@
-"""Pictures of a loop with a bug beside the loop without it."""
+"""Charts of a loop with a bug beside the loop without it."""
 
 import math
 from collections import defaultdict
@@ -19,7 +19,7 @@ GRID = np.linspace(-2, 2, 81)
 WIDTH, HEIGHT = 280, 165
 
 
-def pictures(result) -> dict:
+def draw(result) -> dict:
     """Draw what both loops recorded and learned.
 
     Parameters
@@ -57,13 +57,13 @@ def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict
 
 
 def in_sight(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Say which values of a curve can be drawn in one picture with the loop without the bug."""
+    """Say which values of a curve can be drawn in one chart with the loop without the bug."""
     limit = BEYOND * max(fixed[np.isfinite(fixed)], default=1.0)
     return np.isfinite(values) & (values <= limit)
 
 
 def out_of_sight(result) -> str:
-    """Say where a training loss ran away or left its picture, or nothing where all of it is in sight."""
+    """Say where a training loss ran away or left its chart, or nothing where all of it is in sight."""
     fixed, broken = result.fixed.losses, result.broken.losses
     for label, losses in zip(names(), (fixed, broken), strict=True):
         if not np.isfinite(losses).all():
@@ -100,7 +100,7 @@ def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> d
 
 @cached(maxsize=16)
 def empty(classes: bool) -> dict:
-    """Return the three pictures without numbers."""
+    """Return the three charts without numbers."""
     labels, epoch = names(), t("Epoch")
     validation = t("Validation accuracy") if classes else t("Validation loss")
     views = [
@@ -131,7 +131,7 @@ def fits(labels: tuple[str, str]) -> alt.LayerChart:
 
 
 def alt_text(result) -> str:
-    """Say in words what ``pictures`` shows."""
+    """Say in words what ``charts`` shows."""
     fixed, broken = result.fixed, result.broken
     ways = "{first:.4g} → {last:.4g}"
     texts = [

@@ -56,7 +56,7 @@ def timeline(settings: HomeState) -> dict:
         The chosen year.
     """
     return filled(
-        picture(),
+        empty_chart(),
         event={
             "year": [event.year for event in EVENTS],
             "thread": [t(event.thread) for event in EVENTS],
@@ -69,7 +69,7 @@ def timeline(settings: HomeState) -> dict:
 
 
 @cached()
-def picture() -> dict:
+def empty_chart() -> dict:
     """Return the timeline without events."""
     in_order = sorted(EVENTS, key=lambda event: THREADS.index(event.thread))
     threads = list(dict.fromkeys(t(event.thread) for event in in_order))

@@ -1,4 +1,4 @@
-"""Pictures of one threshold neuron that learns a gate, by hand and by the perceptron rule."""
+"""Charts of one threshold neuron that learns a gate, by hand and by the perceptron rule."""
 
 import altair as alt
 import numpy as np
@@ -36,7 +36,7 @@ def by_hand(result) -> dict:
     still = {
         name: {field: at_first_frame(column) for field, column in fields.items()} for name, fields in values.items()
     }
-    return filled(hand_pictures(), **still, lamp=lamp_values(result.lamps))
+    return filled(empty_hand(), **still, lamp=lamp_values(result.lamps))
 
 
 def at_first_frame(column) -> np.ndarray:
@@ -67,8 +67,8 @@ def hint(result) -> str:
 
 
 @cached()
-def hand_pictures() -> dict:
-    """Return both pictures without numbers."""
+def empty_hand() -> dict:
+    """Return both charts without numbers."""
     plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
     chart = alt.concat(plane, lamp_panel(), columns=min(columns(), 2), spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()
@@ -116,7 +116,7 @@ def plane_values(gate: str, weights: np.ndarray) -> dict[str, dict]:
 
 
 def by_rule(result) -> dict:
-    """Draw the perceptron rule update by update; the pictures follow ``frame`` and ``epoch``, the number of the update.
+    """Draw the perceptron rule update by update; the charts follow ``frame`` and ``epoch``, the number of the update.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def by_rule(result) -> dict:
     updates = result.run.updates[:MOST_UPDATES]
     curve = points({name: (np.arange(len(weights)), weights[:, k]) for k, name in enumerate(NAMES)})
     first = returns_to(result)
-    spec = rule_pictures(first is not None)
+    spec = empty_rule(first is not None)
     corrected = np.array([(OUT_OF_SIGHT, OUT_OF_SIGHT), *(POINTS[update.point] for update in updates)])
     return filled(
         spec,
@@ -211,8 +211,8 @@ def returns_to(result) -> int | None:
 
 
 @cached()
-def rule_pictures(cycles: bool) -> dict:
-    """Return the three pictures of the perceptron rule without numbers."""
+def empty_rule(cycles: bool) -> dict:
+    """Return the three charts of the perceptron rule without numbers."""
     ring = items("corrected", moving=("x", "y")).mark_point(
         size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
     )

@@ -1,4 +1,4 @@
-"""Pictures of a sigmoid neuron that learns a gate by gradient descent."""
+"""Charts of a sigmoid neuron that learns a gate by gradient descent."""
 
 import math
 
@@ -16,7 +16,7 @@ from pages.ui.context import cached, columns, t
 
 
 def trained(result) -> dict:
-    """Draw a sigmoid neuron's run; the pictures follow ``frame`` and ``epoch``.
+    """Draw a sigmoid neuron's run; the charts follow ``frame`` and ``epoch``.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def trained(result) -> dict:
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
     curve = points({name: (result.checkpoints, weights[:, k]) for k, name in enumerate(NAMES)})
     return filled(
-        trained_pictures(len(shots.plane)),
+        empty_trained(len(shots.plane)),
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
         line=line_ends(weights[:, None]),
         dot={
@@ -75,8 +75,8 @@ def ending(result) -> str:
 
 
 @cached(maxsize=64)
-def trained_pictures(frames: int) -> dict:
-    """Return the three pictures of a trained neuron without numbers, for T frames."""
+def empty_trained(frames: int) -> dict:
+    """Return the three charts of a trained neuron without numbers, for T frames."""
     dots = items("dot", moving=("p",))
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [

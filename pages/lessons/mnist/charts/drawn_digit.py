@@ -1,4 +1,4 @@
-"""Pictures of one digit: MNIST's steps, what the networks answer, the strip of pixels that they receive."""
+"""Charts of one digit: MNIST's steps, what the networks answer, the strip of pixels that they receive."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -32,7 +32,7 @@ def steps(images: Sequence[np.ndarray]) -> dict:
     centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
     placed = [(x + STRIDE * number, y) for number, centre in enumerate(centres) for x, y in centre]
     return filled(
-        steps_picture(),
+        empty_steps(),
         step={
             "url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY) for sheet, _, _ in sheets],
             "x": [STRIDE * number + 14 for number in range(len(sheets))],
@@ -62,8 +62,8 @@ def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
 
 
 @cached()
-def steps_picture() -> dict:
-    """Return the four pictures of the steps, side by side on one plane, without pixels."""
+def empty_steps() -> dict:
+    """Return the four charts of the steps, side by side on one plane, without pixels."""
     side = {1: 76, 2: 112}.get(columns(), 140)
     titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
     across = STRIDE * len(titles) - GAP
@@ -110,11 +110,11 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
         values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist()}
         text = t("{network} reads a {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}
-    return filled(answers_picture(tuple(probabilities)), **values)
+    return filled(empty_answers(tuple(probabilities)), **values)
 
 
 @cached()
-def answers_picture(names: tuple[str, ...]) -> dict:
+def empty_answers(names: tuple[str, ...]) -> dict:
     """Return the bars of some networks without numbers."""
     width = 190 if columns() > 1 else 112
     row = alt.Y(
@@ -162,13 +162,13 @@ def strip(image: np.ndarray) -> dict:
     image
         Grey values, uint8, shape (28, 28).
     """
-    picture = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
+    chart = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
     flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), theme.GREYS)
-    return filled(strip_picture(), digit={"url": [picture]}, flat={"url": [flat]})
+    return filled(empty_strip(), digit={"url": [chart]}, flat={"url": [flat]})
 
 
 @cached()
-def strip_picture() -> dict:
+def empty_strip() -> dict:
     """Return digit and strip without pixels."""
     length = theme.CELL + 290 * (columns() - 1)
     row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
@@ -197,11 +197,11 @@ def strip_alt(image: np.ndarray) -> str:
 def digit(image: np.ndarray) -> dict:
     """Draw one digit on its own."""
     url = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
-    return filled(digit_picture(), digit={"url": [url]})
+    return filled(empty_digit(), digit={"url": [url]})
 
 
 @lru_cache
-def digit_picture() -> dict:
+def empty_digit() -> dict:
     """Return one digit without pixels."""
     chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()

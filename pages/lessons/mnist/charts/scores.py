@@ -28,11 +28,11 @@ def scores(counts: Counts, of: int) -> dict:
         "high": [high for _, (_, high) in counts.values()],
         "text": [f"{right} / {of}" for right, _ in counts.values()],
     }
-    return filled(scores_picture(tuple(counts)), score=rows)
+    return filled(empty_scores(tuple(counts)), score=rows)
 
 
 @cached()
-def scores_picture(readers: tuple[str, ...]) -> dict:
+def empty_scores(readers: tuple[str, ...]) -> dict:
     """Return the scores of some readers without numbers."""
     score = table("score")
     y = alt.Y(

@@ -28,7 +28,7 @@ def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int) -> di
         How many tiles stand side by side.
     """
     left, top = corners(len(images), across, height(len(lines[0]), bars=0))
-    spec = picture(min(len(images), across), -(-len(images) // across), len(lines[0]), 0)
+    spec = empty_chart(min(len(images), across), -(-len(images) // across), len(lines[0]), 0)
     return filled(spec, tile=captioned(images, lines, left, top, bars=0))
 
 
@@ -51,7 +51,7 @@ def with_bars(
     share = probabilities.astype(float).ravel()
     x, base = left.repeat(10) + IMAGE / 10 * digit, top.repeat(10) + IMAGE + BARS
     return filled(
-        picture(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS),
+        empty_chart(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS),
         tile=captioned(images, lines, left, top, BARS),
         bar={
             "x": x,
@@ -89,7 +89,7 @@ def captioned(images: np.ndarray, lines: Sequence[Sequence[str]], left: np.ndarr
 
 
 @cached(maxsize=32)
-def picture(across: int, down: int, lines: int, bars: int) -> dict:
+def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
     """Return so many tiles without anything on them."""
     width, length = WIDTH * across, height(lines, bars) * down
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))

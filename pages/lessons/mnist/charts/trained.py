@@ -1,4 +1,4 @@
-"""Pictures of a trained digits network: curves and first-layer weights at one epoch, confusion matrix."""
+"""Charts of a trained digits network: curves and first-layer weights at one epoch, confusion matrix."""
 
 import altair as alt
 import numpy as np
@@ -26,13 +26,13 @@ def replay(result) -> dict:
     loss = points({t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)})
     accuracy = points({t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)})
     height, width = montage(result.snapshots[0]).shape
-    spec = pictures(len(epochs), height / width, result.settings.model)
+    spec = empty_charts(len(epochs), height / width, result.settings.model)
     return filled(spec, loss=loss, accuracy=accuracy, weights={"url": weight_images(result.snapshots)})
 
 
 @cached(maxsize=64)
-def pictures(frames: int, aspect: float, model: str) -> dict:
-    """Return the three pictures without numbers, for T frames and weight images of this height by width."""
+def empty_charts(frames: int, aspect: float, model: str) -> dict:
+    """Return the three charts without numbers, for T frames and weight images of this height by width."""
     labels = (t("training"), t("validation"))
     titles = {
         "linear": t("Weights into each class"),
@@ -93,14 +93,14 @@ def confusion(result, cell: tuple[int, int]) -> dict:
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
-        confusion_picture(),
+        empty_confusion(),
         here={"row": [cell[0]], "column": [cell[1]]},
         cell={"row": rows, "column": columns, "n": counts.ravel(), "share": kind * np.sqrt(share.ravel())},
     )
 
 
 @cached()
-def confusion_picture() -> dict:
+def empty_confusion() -> dict:
     """Return the confusion matrix without numbers."""
     cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)

@@ -12,7 +12,7 @@ from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
-def pictures(result: Result) -> dict:
+def draw(result: Result) -> dict:
     """Draw the outputs of both over the plane, and a cut through both along x2 = 0.
 
     Parameters
@@ -25,7 +25,7 @@ def pictures(result: Result) -> dict:
     x1 = cell_centres(*SQUARE, len(deep))[0, :, 0]
     middle = len(deep) // 2
     return filled(
-        empty_pictures(),
+        empty_charts(),
         deep={"url": [image(deep, reach)], "x": [0], "y": [0]},
         single={"url": [image(single, reach)], "x": [0], "y": [0]},
         profile={
@@ -37,8 +37,8 @@ def pictures(result: Result) -> dict:
 
 
 @cached()
-def empty_pictures() -> dict:
-    """Return the three pictures without numbers."""
+def empty_charts() -> dict:
+    """Return the three charts without numbers."""
     views = [
         surface("deep", t("The stack, layer by layer")),
         surface("single", t("One layer: its matrices multiplied")),
@@ -87,7 +87,7 @@ def image(values: np.ndarray, reach: float) -> str:
 
 
 def alt_text(result: Result) -> str:
-    """Say in words what the pictures show."""
+    """Say in words what the charts show."""
     text = t(
         "Output of the stack and of the single layer {w1} x1 {w2} x2 {b} over the plane. Their largest difference "
         "is {difference:.2g}."

@@ -1,4 +1,4 @@
-"""Pictures of one neuron: what adds up to its sum, how it answers, and what that means over the plane."""
+"""Charts of one neuron: what adds up to its sum, how it answers, and what that means over the plane."""
 
 import altair as alt
 import numpy as np
@@ -18,10 +18,10 @@ REACHES = (2, 3, 5, 8, 12, 20, 32)
 SIGN_COLOUR = alt.Scale(domain=["−", "+"], range=[theme.NEGATIVE, theme.POSITIVE])
 TIGHT = alt.Scale(zero=False, nice=False)
 CARD = alt.ViewBackground(fill=theme.NEUTRAL)
-"""A light ground in both themes, for pictures with numbers written in them."""
+"""A light ground in both themes, for charts with numbers written in them."""
 
 
-def pictures(result: Result) -> dict:
+def draw(result: Result) -> dict:
     """Draw a neuron's contributions, its activation at the sum, and its output over the plane.
 
     Parameters
@@ -30,7 +30,7 @@ def pictures(result: Result) -> dict:
         A run of ``mlcore.neuron.neuron``.
     """
     return filled(
-        empty_pictures(result.settings.form),
+        empty_charts(result.settings.form),
         **bar_values(result),
         **response_values(result),
         **plane_values(result),
@@ -38,8 +38,8 @@ def pictures(result: Result) -> dict:
 
 
 @cached()
-def empty_pictures(form: str) -> dict:
-    """Return the three pictures without numbers."""
+def empty_charts(form: str) -> dict:
+    """Return the three charts without numbers."""
     views = [bars(form), response(form), plane()]
     separate = dict.fromkeys(("color", "strokeDash", "opacity", "shape", "angle", "size"), "independent")
     return (
@@ -195,7 +195,7 @@ def response_values(result: Result) -> dict[str, dict]:
 
 
 def heights(activation: str, reach: float) -> list[float]:
-    """Return the range of an activation's picture."""
+    """Return the range of an activation's chart."""
     if activation in ("step", "sigmoid"):
         return [-0.15, 1.35]
     if activation == "tanh":
@@ -272,7 +272,7 @@ def shade_range(result: Result) -> tuple[float, float]:
 
 
 def alt_text(result: Result) -> str:
-    """Say in words what the pictures show; for a new text Streamlit builds them again, so few changes change it."""
+    """Say in words what the charts show; for a new text Streamlit builds them again, so few changes change it."""
     s = result.settings
     effects = [t("takes away"), t("adds nothing"), t("adds")]
     x1, x2, bias = (effects[int(np.sign(value)) + 1] for value in (*result.products, s.b))

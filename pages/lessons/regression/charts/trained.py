@@ -1,4 +1,4 @@
-"""Pictures of the regression lesson: losses over the noise floor, surfaces and residuals, a sine with its hinges."""
+"""Charts of the regression lesson: losses over the noise floor, surfaces and residuals, a sine with its hinges."""
 
 import json
 
@@ -29,7 +29,7 @@ PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 2
 
 @cached(maxsize=8)
 def replay(result) -> dict:
-    """Draw all pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def replay(result) -> dict:
     values = curve_values(result)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
-        return filled(sine_pictures(every), **values)
+        return filled(empty_sine(every), **values)
     values |= surface_values(result)
-    return filled(plane_pictures(len(result.checkpoints), every), **values)
+    return filled(empty_plane(len(result.checkpoints), every), **values)
 
 
 @cached(maxsize=32)
-def plane_pictures(frames: int, every: int) -> dict:
-    """Return nine pictures without numbers: truth and curves, the linear model, the MLP."""
+def empty_plane(frames: int, every: int) -> dict:
+    """Return nine charts without numbers: truth and curves, the linear model, the MLP."""
     views = [
         surface(still_image("truth"), t("Truth, without the noise")),
         surface(moving("linear", frames), t("Linear model")),
@@ -63,15 +63,15 @@ def plane_pictures(frames: int, every: int) -> dict:
 
 
 @cached(maxsize=32)
-def sine_pictures(every: int) -> dict:
-    """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
+def empty_sine(every: int) -> dict:
+    """Return the charts of one input without numbers: both fits with the MLP's hinges, and curves."""
     views = [loss(), metric(every), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"))]
     below = alt.concat(*views, columns=columns(), spacing=GAPS).resolve_scale(**SEPARATE)
     return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns() - 1)), below, spacing=28))
 
 
 def arranged(chart) -> dict:
-    """Return the spec of pictures that keep their colours to themselves."""
+    """Return the spec of charts that keep their colours to themselves."""
     return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
 
 
@@ -149,7 +149,7 @@ def dots(result, fit) -> dict[str, np.ndarray]:
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
-    """Return numbers as exact as a picture needs them."""
+    """Return numbers as exact as a chart needs them."""
     return values.astype(float).round(2)
 
 
@@ -230,7 +230,7 @@ def fits(width: float) -> alt.LayerChart:
 
 
 def sine_values(result) -> dict[str, dict]:
-    """Return what ``fits`` draws; hinges that never come into the picture are left out."""
+    """Return what ``fits`` draws; hinges that never come into the chart are left out."""
     x = np.linspace(*SQUARE, len(result.truth))
     inside = ((result.hinges > SQUARE[0]) & (result.hinges < SQUARE[1])).any(axis=0)
     return {

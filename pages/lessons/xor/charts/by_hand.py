@@ -1,4 +1,4 @@
-"""Pictures of the XOR network that is set by hand."""
+"""Charts of the XOR network that is set by hand."""
 
 import altair as alt
 import numpy as np
@@ -27,15 +27,15 @@ def two_spaces(settings: XorByHandSettings, hidden: np.ndarray) -> dict:
     first, second, output = (s.h1_w1, s.h1_w2, s.h1_b), (s.h2_w1, s.h2_w2, s.h2_b), (s.out_w1, s.out_w2, s.out_b)
     cells = cell_centres(*PLANE, CELLS).reshape(-1, 2)
     return filled(
-        pictures(),
+        empty_charts(),
         **view_values("plane", run(settings, cells)[1], [first, second], INPUTS),
         **view_values("space", fires(cells, *output), [output], hidden),
     )
 
 
 @cached()
-def pictures() -> dict:
-    """Return both pictures without numbers."""
+def empty_charts() -> dict:
+    """Return both charts without numbers."""
     views = [
         view("plane", ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
         view("space", ("h₁", "h₂"), t("What y sees: one line")),
@@ -58,7 +58,7 @@ def view(name: str, titles: tuple[str, str], title: str) -> alt.LayerChart:
 
 
 def view_values(name: str, fired: np.ndarray, weights: list, points: np.ndarray) -> dict[str, dict]:
-    """Return the numbers of one picture; fired of shape (6400,), points of shape (4, 2)."""
+    """Return the numbers of one chart; fired of shape (6400,), points of shape (4, 2)."""
     image = theme.png((fired.reshape(CELLS, CELLS)[::-1] * 130 + 62).astype(np.uint8))
     return {
         f"{name}_image": {"url": [image], "x": [0.5], "y": [0.5]},
@@ -95,7 +95,7 @@ def truth_table(hidden: np.ndarray, output: np.ndarray) -> list[dict[str, str]]:
 
 
 def alt_text(hidden: np.ndarray, output: np.ndarray) -> str:
-    """Say in words what the pictures show."""
+    """Say in words what the charts show."""
     answers = ", ".join(f"({x1},{x2}) → {y}" for (x1, x2), y in zip(INPUTS, output, strict=True))
     return t("Three threshold neurons set by hand answer {answers}; {right} of 4 are right for XOR.").format(
         answers=answers, right=int((output == TARGETS).sum())

@@ -16,7 +16,7 @@ APART = 0.1
 
 @cached(maxsize=8)
 def replay(first, second, knob: str) -> dict:
-    """Draw both runs; the pictures follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw both runs; the charts follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def replay(first, second, knob: str) -> dict:
     labels = names(first, second, knob)
     losses = {"A": first.losses, "B": second.losses}
     return filled(
-        pictures(len(first.checkpoints), first.settings.hidden, labels),
+        empty_charts(len(first.checkpoints), first.settings.hidden, labels),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),
         loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
@@ -36,8 +36,8 @@ def replay(first, second, knob: str) -> dict:
 
 
 @cached(maxsize=64)
-def pictures(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
-    """Return the three pictures without numbers."""
+def empty_charts(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
+    """Return the three charts without numbers."""
     planes = [output_plane(frames, hidden, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
@@ -80,7 +80,7 @@ def parting(first, second) -> str:
 
 
 def alt_text(first, second, knob: str) -> str:
-    """Say in words what the pictures show at the last epoch."""
+    """Say in words what the charts show at the last epoch."""
     text = t("Two runs of XOR over {epochs} epochs from seed {seed}. {difference}")
     return text.format(
         epochs=first.settings.epochs,

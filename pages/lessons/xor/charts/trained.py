@@ -1,4 +1,4 @@
-"""Pictures of XOR: the plane, the hidden units, the folded space, the network and the loss, all at one epoch."""
+"""Charts of XOR: the plane, the hidden units, the folded space, the network and the loss, all at one epoch."""
 
 import altair as alt
 import numpy as np
@@ -18,7 +18,7 @@ BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.
 
 @cached(maxsize=8)
 def replay(result) -> dict:
-    """Draw all five pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw all five charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def replay(result) -> dict:
     shots = result.snapshots
     units = weightiest(shots.output_weight[-1])
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
-    spec = pictures(len(shots.plane), units, result.settings.hidden)
+    spec = empty_charts(len(shots.plane), units, result.settings.hidden)
     return filled(
         spec,
         **plane_values(shots),
@@ -40,7 +40,7 @@ def replay(result) -> dict:
 
 
 def alt_text(result) -> str:
-    """Say in words what the pictures show at the last epoch."""
+    """Say in words what the charts show at the last epoch."""
     p = result.snapshots.probabilities[-1]
     return t(
         "Replay of a network with {hidden} hidden units ({activation}) learning XOR over {epochs} epochs. At the end "
@@ -57,8 +57,8 @@ def alt_text(result) -> str:
 
 
 @cached(maxsize=64)
-def pictures(frames: int, units: tuple[int, ...], hidden: int) -> dict:
-    """Return the five pictures without numbers, for T frames and the units on the axes."""
+def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
+    """Return the five charts without numbers, for T frames and the units on the axes."""
     views = [
         output_plane(frames, hidden, t("Output over the plane")),
         hidden_space(units, hidden),

@@ -26,7 +26,7 @@ def shares(result) -> dict:
     intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
     counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
     return filled(
-        picture(tuple(activations)),
+        empty_chart(tuple(activations)),
         share={
             "label": [name for _, name, _ in rows],
             "hidden": [hidden for _, _, hidden in rows],
@@ -40,8 +40,8 @@ def shares(result) -> dict:
 
 
 @cached()
-def picture(activations: tuple[str, ...]) -> dict:
-    """Return the picture without numbers."""
+def empty_chart(activations: tuple[str, ...]) -> dict:
+    """Return the chart without numbers."""
     domain = list(activations)
     key = alt.Legend(title=None, orient="top", symbolSize=90, symbolDash=[1, 0])
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
