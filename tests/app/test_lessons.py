@@ -12,6 +12,8 @@ from conftest import ROOT
 from mlcore import settings as experiments
 from pages import LESSONS
 from pages.ui import i18n
+from pages.ui import lesson as lesson_page
+from workers.remote import Record
 
 TAUGHT = LESSONS[1:]
 SECTIONS = ("claim", "origin", "predict", "why", "sources")
@@ -105,6 +107,16 @@ def test_every_challenge_is_checked(visit, lesson):
     visitor = visit(lesson.slug)
     assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
     assert f"0 of {len(challenges(lesson))} solved" in visitor.text
+
+
+def test_a_challenge_without_a_result_says_no_more_than_is_known():
+    """A run that nobody started, or that diverged, would be called unfinished for ever."""
+    challenge, settings = challenges(LESSONS[3])[-1], experiments.XorSettings()
+    assert "no finished run" in lesson_page.what_is_missing(challenge, settings, None)
+    pending = "Press Train the second run."
+    assert lesson_page.what_is_missing(challenge, settings, None, pending) == pending
+    earlier = Record(settings=experiments.XorSettings(seed=1))
+    assert lesson_page.what_is_missing(challenge, settings, earlier, pending) == pending
 
 
 @every_taught
