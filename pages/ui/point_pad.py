@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from mlcore.own_points import CLASSES, MOST_POINTS, REACH
+from mlcore.typed import plain
 from pages.charts import theme
 from pages.ui.controls import Controls
 from pages.ui.i18n import t
@@ -19,7 +20,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         st.markdown(explanation)
         controls.widget(name)
     data = {
-        "points": st.session_state[key],
+        "points": plain(st.session_state[key]),
         "reach": REACH,
         "most": MOST_POINTS,
         "classes": tuple(CLASSES),
