@@ -26,7 +26,7 @@ def run() -> None:
     jobs.pool()
     page = navigation()
     st.html(STYLE)
-    browser.mount_navigation()
+    browser.listen()
     with st.sidebar:
         i18n.choose_language()
     controls.open_board()
