@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from mlcore.common.settings import LearningRate, Optimizer, Settings, State, stops, tenths
+from mlcore.common.typed import plain
 
 
 class BackpropSettings(Settings):
@@ -29,17 +30,23 @@ Parameter = Annotated[
 
 
 def number_or_nothing(text: str) -> str:
-    """Return a text that is empty or a number as learners type it, with a point or a comma and any minus."""
-    if text and not re.fullmatch(r"[+−-]?(\d+[.,]?\d*|[.,]\d+)([eE][+−-]?\d{1,2})?", text, re.ASCII):
+    """Return a text that is empty or a number as learners type it: with a comma, as a fraction or in percent."""
+    number = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
+    parts = re.fullmatch(rf"({number})(?:\s*/\s*({number})|\s*(%))?", plain(text).strip().replace(",", "."), re.ASCII)
+    if not text:
+        return text
+    if parts is None or (parts[2] and float(parts[2]) == 0):
         raise ValueError(f"it must be a number such as -0.05, got {text!r}")
-    return text
+    if not parts[2] and not parts[3]:
+        return parts[1]
+    return f"{float(parts[1]) / float(parts[2] or 100):.12g}"
 
 
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]
 
 
 class GradientCheckState(State):
-    """The learner's own gradients of the 2-2-1 network, each as it was typed."""
+    """The learner's own gradients of the 2-2-1 network, each as text, since nothing is no number."""
 
     slug = "gradient_check"
 

@@ -4,6 +4,8 @@ import re
 
 import numpy as np
 
+from mlcore.common.typed import plain
+
 CLASSES = "abc"
 REACH = 3.0
 MOST_POINTS = 60
@@ -30,7 +32,7 @@ def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         If a point cannot be read or lies outside, or there are too many points or too few classes.
     """
-    words = text.split()
+    words = plain(text).split()
     if len(words) > MOST_POINTS:
         raise ValueError(f"points must be at most {MOST_POINTS}, got {len(words)}")
     matches = [POINT.fullmatch(word) for word in words]

@@ -1,10 +1,12 @@
 """Settings of the lesson on convolution."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from mlcore.common.settings import DataSeed, LearningRate, Seed, Settings, stops
+from mlcore.common.typed import plain
 from mlcore.mnist.settings import Drawing
 
 
@@ -26,15 +28,23 @@ class ReceptiveCellSettings(Settings):
 
 
 def check_kernel(text: str) -> str:
-    """Return a kernel's text if it says nine numbers from -9 to 9, row by row."""
-    try:
-        numbers = [float(number) for row in text.split("/") for number in row.split()]
-    except ValueError:
-        numbers = []
-    rows = [len(row.split()) for row in text.split("/")]
-    if len(numbers) != 9 or rows != [3, 3, 3] or not all(-9 <= number <= 9 for number in numbers):
-        raise ValueError("write nine numbers from -9 to 9, row by row, e.g. 1 0 -1 / 2 0 -2 / 1 0 -1")
-    return text
+    """Return a kernel's text as numbers with spaces between them and / between rows.
+
+    Nine numbers from -9 to 9 may be typed, or pasted as a matrix with commas, semicolons, line ends and brackets.
+    """
+    rows = re.sub(r"[\])}]\s*[,;]?\s*[\[({]|[;\r\n]+", "/", plain(text)).strip().strip("[](){}/")
+    for marks in (rows.replace(",", " "), rows.replace(",", ".")):  # between numbers, or a decimal comma
+        numbers = [row.split() for row in re.sub(r"[\[\](){}|]", " ", marks).split("/") if row.strip()]
+        if [len(row) for row in numbers] == [9]:
+            numbers = [numbers[0][start : start + 3] for start in (0, 3, 6)]
+        if [len(row) for row in numbers] == [3, 3, 3] and all(is_weight(number) for row in numbers for number in row):
+            return " / ".join(" ".join(row) for row in numbers)
+    raise ValueError("write nine numbers from -9 to 9, row by row, e.g. 1 0 -1 / 2 0 -2 / 1 0 -1")
+
+
+def is_weight(text: str) -> bool:
+    """Say whether a text is a number from -9 to 9."""
+    return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", text, re.ASCII)) and abs(float(text)) <= 9
 
 
 Kernel = Annotated[str, AfterValidator(check_kernel), Field(max_length=90, description="Kernel, row by row")]

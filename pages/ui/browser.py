@@ -93,9 +93,10 @@ def mount() -> None:
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
 
-def mount_navigation() -> None:
-    """Put the component on the page that goes from page to page; before anything else, as the first run counts too."""
-    component("navigation")(key="_navigation", height=1)
+def listen() -> None:
+    """Put the components on the page that listen to all of it; before anything else, as the first run counts too."""
+    component("navigation")(key="_listen.navigation", height=1)
+    component("touch")(key="_listen.touch", height=1)
 
 
 def nothing() -> None:

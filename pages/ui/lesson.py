@@ -59,7 +59,7 @@ class Page:
                 st.caption(t("Choose before you play, or skip it: the answer stays in your browser."))
             else:
                 memory.answers[self.slug] = answer
-                verdict = t("You predicted right.") if options[answer][0] else t("Most people think so at first.")
+                verdict = t("You predicted right.") if options[answer][0] else t("Not quite.")
                 st.markdown(f"**{verdict}** {explanation}")
 
     def why(self, **values: object) -> None:
@@ -80,18 +80,26 @@ class Page:
         st.caption(t("{done} of {all} solved").format(done=done, all=len(challenges)))
         self.complete = True
 
-    def check(self, settings: Settings, result: object) -> None:
+    def check(self, settings: Settings, result: object, pending: str = "") -> None:
         """Check the challenges about an experiment against the learner's own settings and result.
 
         A fragment that calls this writes to its challenges' places alone. Only when one has just been solved does the
         whole page run again, so that the browser keeps it.
+
+        Parameters
+        ----------
+        settings, result
+            The experiment as it stands, and its run; None while there is none.
+        pending
+            Why there is no result of these settings, translated: which button starts the run, that it has not ended
+            yet, or that it diverged.
         """
         self.now[type(settings)] = settings
         memory = browser.memory()
         before = solved = memory.solved.get(self.slug, [])
         for challenge, place in self.places.items():
             if type(challenge.solution) is type(settings):
-                missing = what_is_missing(challenge, settings, result)
+                missing = what_is_missing(challenge, settings, result, pending)
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
                 place.markdown(self._challenge(challenge, challenge.name in solved, missing))
@@ -167,10 +175,10 @@ def link(column, number: int, icon: str, icon_position: str) -> None:
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
 
 
-def what_is_missing(challenge: Challenge, settings: Settings, result: object) -> str:
+def what_is_missing(challenge: Challenge, settings: Settings, result: object, pending: str = "") -> str:
     """Return what the learner still has to do, or nothing when the challenge is solved."""
     if result is None or is_earlier(result, settings):
-        return t("The run has not finished yet.")
+        return pending or t("There is no finished run of these settings yet.")
     missing = challenge.check(settings, result)
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
         return t("This was so when you opened the page: change something yourself.")

@@ -43,26 +43,8 @@ function openAtTop() {
   setTimeout(release, HOLD);
 }
 
-// A browser's translator puts texts into elements of its own. React would not find them where it left them, and the
-// page before would stay under the new address.
-function bearWrappedTexts() {
-  const within = (parent, node) => {
-    while (node && node.parentNode !== parent) node = node.parentNode;
-    return node;
-  };
-  const { insertBefore, removeChild } = Node.prototype;
-  Node.prototype.insertBefore = function (node, before) {
-    return insertBefore.call(this, node, before && within(this, before));
-  };
-  Node.prototype.removeChild = function (child) {
-    const own = within(this, child);
-    return own ? removeChild.call(this, own) : child;
-  };
-}
-
 export default function () {
   if (window.isTidy) return;
   window.isTidy = true;
   tidyHistory();
-  bearWrappedTexts();
 }

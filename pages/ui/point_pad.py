@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from mlcore.classification.own_points import CLASSES, MOST_POINTS, REACH
+from mlcore.common.typed import plain
 from pages.ui.charts import theme
 from pages.ui.context import t
 from pages.ui.controls import Controls
@@ -19,7 +20,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         st.markdown(explanation)
         controls.widget(name)
     data = {
-        "points": st.session_state[key],
+        "points": plain(st.session_state[key]),
         "reach": REACH,
         "most": MOST_POINTS,
         "classes": tuple(CLASSES),

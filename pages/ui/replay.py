@@ -9,11 +9,12 @@ CANVAS = {"embedOptions": {"renderer": "canvas"}}
 """Vega draws a moving chart on canvas with less work than as SVG."""
 
 
-def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
+def with_epochs(spec: dict, checkpoints, play: str, epoch: str, position: str = "") -> dict:
     """Add the shared epoch to a finished Vega-Lite spec.
 
-    Its charts say ``frame`` for the index of the checkpoint shown and ``epoch`` for its epoch. Altair's schema
-    rejects ``on`` in a variable parameter, though Vega-Lite passes it through; so they are added here.
+    Its charts say ``frame`` for the index of the checkpoint shown and ``epoch`` for its epoch. The slider moves the
+    index: epochs that are no multiples of a step would keep it from its end. Altair's schema rejects ``on`` in a
+    variable parameter, though Vega-Lite passes it through; so they are added here.
 
     Parameters
     ----------
@@ -21,20 +22,22 @@ def with_epochs(spec: dict, checkpoints, play: str, epoch: str) -> dict:
         A spec whose expressions mention ``frame`` or ``epoch``.
     checkpoints
         Evenly spread epochs from 0, shape (T,); where T is 1 there is nothing to move.
-    play, epoch
-        Labels of the two controls, translated.
+    play, epoch, position
+        Labels of the two controls and, between them, of the slider, translated.
     """
-    last, epochs = len(checkpoints) - 1, int(checkpoints[-1])
+    epochs = [int(checkpoint) for checkpoint in checkpoints]
+    last = len(epochs) - 1
     if last == 0:
         return {**spec, "params": [{"name": "epoch", "value": 0}, {"name": "frame", "value": 0}, *spec["params"]]}
-    step = epochs / last
-    advance = f"play ? (epoch > {epochs - step / 2} ? 0 : epoch + {step}) : epoch"
+    advance = f"play ? (frame + 1) % {last + 1} : frame"
     timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_FRAME}, "update": advance}
-    slider = {"input": "range", "min": 0, "max": epochs, "step": step, "name": f"{epoch} "}
+    slider = {"input": "range", "min": 0, "max": last, "step": 1, "name": f"{position} "}
+    number = {"input": "text", "readonly": "", "tabindex": "-1", "name": f"{epoch} "}
+    shown = {"events": {"signal": "frame"}, "update": f"{epochs}[frame]"}
     params = [
         {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
-        {"name": "epoch", "value": epochs, "bind": slider, "on": [timer]},
-        {"name": "frame", "expr": f"round(epoch / {step})"},
+        {"name": "frame", "value": last, "bind": slider, "on": [timer]},
+        {"name": "epoch", "value": epochs[last], "bind": number, "on": [shown]},
     ]
     return {**spec, "params": [*params, *spec.get("params", [])]}
 
@@ -51,5 +54,5 @@ def show(spec: dict, checkpoints, key: str, name: str, words: str, unit: str = "
     unit
         What the slider counts, translated; epochs if nothing is said.
     """
-    moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"))
+    moving = with_epochs(spec, checkpoints, t("Play"), unit or t("Epoch"), t("Replay"))
     chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)

@@ -16,14 +16,18 @@ def run() -> None:
     visit.begin()
     title = t("How do neural networks actually work?")
     about = t("Lessons on neural networks, from one neuron to a network that reads handwriting, each computed here.")
-    # Without an entry of ours the menu is left out, and with it the choice of a theme.
-    menu = {"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"}
-    st.set_page_config(page_title=title, page_icon="🧠", layout="wide", menu_items=menu)
+    st.set_page_config(
+        page_title=title,
+        page_icon="🧠",
+        layout="wide",
+        # Without an entry of ours the menu is left out, and with it the choice of a theme.
+        menu_items={"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"},
+    )
     st.session_state["_in_shell"] = True
     runs.session()
     page = navigation()
     st.html(STYLE)
-    browser.mount_navigation()
+    browser.listen()
     with st.sidebar:
         i18n.choose_language()
     controls.open_board()

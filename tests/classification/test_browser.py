@@ -4,7 +4,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_access import PHONE
+
+from tests.common.test_access import PHONE
 
 LINK = "&".join(
     f"classification.{name}={value}"

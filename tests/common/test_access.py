@@ -96,8 +96,8 @@ def test_a_phone_shows_the_charts_one_under_the_other(tab):
     box = visitor.canvas.bounding_box()
     assert box["width"] < 2 * PICTURE
     assert box["height"] > 5 * PICTURE
-    visitor.epoch.scroll_into_view_if_needed()
-    box = visitor.epoch.bounding_box()
+    visitor.frame.scroll_into_view_if_needed()
+    box = visitor.frame.bounding_box()
     visitor.page.touchscreen.tap(box["x"] + 4, box["y"] + box["height"] / 2)
     assert float(visitor.epoch.input_value()) < 100
 
@@ -124,7 +124,7 @@ def test_the_lesson_can_be_used_by_keyboard_alone(tab):
     keyboard_to(page, visitor.slider("Hidden units"))
     page.keyboard.press("ArrowRight")
     visitor.says("3 hidden units")
-    keyboard_to(page, visitor.epoch)
+    keyboard_to(page, visitor.frame)
     page.keyboard.press("Home")
     expect(visitor.epoch).to_have_value("0")
 

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+from mlcore.xor.settings import XorSettings
 from pages import LESSONS
 from pages.ui import i18n
+from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
+from workers.remote import Record
 
 TAUGHT = LESSONS[1:]
 SECTIONS = ("claim", "origin", "predict", "why", "sources")
@@ -128,6 +131,16 @@ def test_every_challenge_is_checked(visit, lesson):
     visitor = visit(lesson.slug)
     assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
     assert f"0 of {len(challenges(lesson))} solved" in visitor.text
+
+
+def test_a_challenge_without_a_result_says_no_more_than_is_known():
+    """A run that nobody started, or that diverged, would be called unfinished for ever."""
+    challenge, settings = challenges(LESSONS[3])[-1], XorSettings()
+    assert "no finished run" in lesson_page.what_is_missing(challenge, settings, None)
+    pending = "Press Train the second run."
+    assert lesson_page.what_is_missing(challenge, settings, None, pending) == pending
+    earlier = Record(settings=XorSettings(seed=1))
+    assert lesson_page.what_is_missing(challenge, settings, earlier, pending) == pending
 
 
 @every_taught

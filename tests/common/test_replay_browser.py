@@ -44,23 +44,36 @@ def test_the_epoch_moves_all_charts_by_keyboard(replayed):
     visitor, sent = replayed
     before = drawn(visitor)
     assert len(set(before)) == PICTURES
-    visitor.epoch.press("Home")
+    visitor.frame.press("Home")
     expect(visitor.epoch).to_have_value("0")
     all_moved(visitor, before)
     before = drawn(visitor)
     for _ in range(10):
-        visitor.epoch.press("ArrowRight")
+        visitor.frame.press("ArrowRight")
     expect(visitor.epoch).to_have_value("100")
     all_moved(visitor, before)
     assert sent == []
+
+
+def test_the_slider_reaches_its_end_in_a_run_of_any_length(tab):
+    """With steps of 200 / 30 epochs it would stop short of the last one, and look as if the run had not ended."""
+    visitor = tab().open("logic_gates?logic_gates.learner=sigmoid")
+    expect(visitor.epoch).to_have_value("200")
+    assert visitor.frame.evaluate("slider => slider.value === slider.max && slider.valueAsNumber > 10")
+    visitor.frame.press("ArrowLeft")
+    expect(visitor.epoch).to_have_value("197")
+    visitor.frame.press("End")
+    expect(visitor.epoch).to_have_value("200")
+    visitor.frame.press("Home")
+    expect(visitor.epoch).to_have_value("0")
 
 
 def test_the_epoch_moves_all_charts_by_dragging(replayed):
     """The slider would follow the mouse without the charts."""
     visitor, sent = replayed
     before = drawn(visitor)
-    visitor.epoch.scroll_into_view_if_needed()
-    box = visitor.epoch.bounding_box()
+    visitor.frame.scroll_into_view_if_needed()
+    box = visitor.frame.bounding_box()
     middle = box["y"] + box["height"] / 2
     mouse = visitor.page.mouse
     mouse.move(box["x"] + box["width"] - 3, middle)
@@ -92,7 +105,7 @@ def test_play_advances_and_begins_again_at_the_end(replayed):
 def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
     """A rerun that does not concern the run would throw the replay back to its end."""
     visitor, sent = replayed
-    visitor.epoch.press("Home")
+    visitor.frame.press("Home")
     told = visitor.page.locator("p.visually-hidden").first
     before = told.inner_text()
     visitor.slider("Bias of y").press("Home")

@@ -160,8 +160,13 @@ class Tab:
         return self
 
     @property
-    def epoch(self) -> Locator:
+    def frame(self) -> Locator:
         """The slider of the replay."""
+        return self.page.locator('.vega-bindings input[name="frame"]')
+
+    @property
+    def epoch(self) -> Locator:
+        """The epoch that the replay shows."""
         return self.page.locator('.vega-bindings input[name="epoch"]')
 
     @property

@@ -72,7 +72,7 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     assert "learning XOR over 200 epochs" in visitor.charts[1]
     assert "xor_pair.again" in keys(visitor)
-    assert visitor.note("opposite") == "The run has not finished yet."
+    assert visitor.note("opposite") == "There is no finished run of these settings yet."
     visitor.set("xor_pair.learning_rate", 1)
     assert not visitor.app.error
 

@@ -198,7 +198,7 @@ def test_a_solved_challenge_stays_solved(visit):
 def test_the_prediction_is_remembered(visit):
     """The answer would be lost on the way to another page and back."""
     visitor = visit("xor").set("_predict.xor", 0)
-    assert "Most people think so at first." in visitor.text
+    assert "Not quite." in visitor.text
     visitor.go("home").go("xor")
     assert visitor.value("_predict.xor") == 0
 
@@ -278,7 +278,7 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
     assert sentence in visitor.app.error[0].value
     assert "Traceback" not in visitor.text
     assert "not finished: 0.5 after 40 epochs" in visitor.charts[1]  # what was reached stays in sight
-    assert "The run has not finished yet." in visitor.text
+    assert "There is no finished run of these settings yet." in visitor.text
     workers.error = None
     visitor.press("xor.again")
     assert not visitor.app.error
