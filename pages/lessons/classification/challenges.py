@@ -85,6 +85,6 @@ CHALLENGES = (
             dataset="spirals", hidden=16, train_size=2000, optimizer="Adam", learning_rate=0.02, epochs=1000
         ),
     ),
-    Challenge("flattered", flattered, OverfitSettings(candidates=200, test_size=50)),
+    Challenge("flattered", flattered, OverfitSettings(candidates=200, test_size=20)),
     Challenge("sober", sober, OverfitSettings(test_size=1000)),
 )

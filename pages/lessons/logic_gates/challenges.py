@@ -84,11 +84,11 @@ def undecided(settings: LogicGatesSettings, result) -> str:
 CHALLENGES = (
     Challenge("and-by-hand", and_by_hand, LogicGatesSettings(w2=1, b=-1.5)),
     Challenge("three-lamps", three_lamps, LogicGatesSettings(gate="XOR", w2=1, b=-0.5)),
-    Challenge("few-updates", few_updates, LogicGatesSettings(learner="perceptron", start="hand", w1=2, w2=1, b=-1)),
+    Challenge("few-updates", few_updates, LogicGatesSettings(learner="perceptron", start="hand", w1=2, w2=2, b=-1.5)),
     Challenge(
         "late-cycle",
         late_cycle,
-        LogicGatesSettings(gate="XOR", learner="perceptron", start="hand", w1=3, w2=3, b=-3),
+        LogicGatesSettings(gate="XOR", learner="perceptron", start="hand", learning_rate=0.1),
     ),
     Challenge("undecided", undecided, LogicGatesSettings(gate="XOR", learner="sigmoid", epochs=50, learning_rate=2)),
 )
