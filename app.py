@@ -3,9 +3,9 @@
 
 def main() -> None:
     # Imported here because worker processes import this file again and need none of it.
-    from pages.ui import frame
+    from pages.ui import shell
 
-    frame.run()
+    shell.run()
 
 
 if __name__ == "__main__":

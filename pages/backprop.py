@@ -20,10 +20,11 @@ from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import browser, picture, replay, runs, table
+from pages.ui import picture, replay, runs, table
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 from workers.tasks import Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
@@ -68,7 +69,7 @@ def choose(page: Page) -> BackpropSettings:
     return controls.settings()
 
 
-@st.fragment
+@fragment
 def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     """The graph step by step, and below it the learner's own gradients, which it shows once they are right."""
     step = chain_rule.run(settings)
@@ -79,8 +80,8 @@ def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     checked = check(page, step, result)
     known = {*chain_rule.PARAMETERS} if checked.settings.show else {*checked.right}
     with graph:
-        spec = computational_graph.graph(step, place.step, known, browser.columns(), translator())
-        alt = computational_graph.alt_text(step, place.step, known, translator())
+        spec = computational_graph.graph(step, place.step, known)
+        alt = computational_graph.alt_text(step, place.step, known)
         picture.show(spec, key="backprop.graph", alt=alt)
     words.markdown(page.prose(f"step {place.step}", **numbers(step)))
     return place, checked
@@ -140,7 +141,7 @@ def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked
     with said:
         comment(checked, name)
     if result is not None and result.settings == step.settings and (settings.show or name in checked.right):
-        table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name], translator()))
+        table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name]))
     page.check(settings, checked)
     return checked
 
@@ -148,7 +149,7 @@ def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked
 def comment(checked: gradient_check.Checked, name: str) -> None:
     """Say what an answer got right."""
     verdict = checked.verdicts[name]
-    text = checks.words(verdict, name, translator())
+    text = checks.words(verdict, name)
     if verdict.kind == "right":
         st.success(text, icon=":material/check_circle:")
     elif verdict.kind == "empty":
@@ -165,13 +166,13 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     if result is None:
         return
     for column, title, loop in zip(
-        st.columns(2, gap="medium"), zero_grad.names(translator()), (result.right, result.skipped), strict=True
+        st.columns(2, gap="medium"), zero_grad.names(), (result.right, result.skipped), strict=True
     ):
         with column:
             st.markdown(f"**{title}**")
-            table.show(zero_grad.calls(loop, translator()))
-    spec = zero_grad.pictures(result, browser.columns(), translator())
-    picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result, translator()))
+            table.show(zero_grad.calls(loop))
+    spec = zero_grad.pictures(result)
+    picture.show(spec, key="backprop.zero_grad", alt=zero_grad.alt_text(result))
     right, skipped = result.right.losses[-1], result.skipped.losses[-1]
     section = "skipped worse" if skipped > right else "skipped better"
     if result.right.diverged or result.skipped.diverged:
@@ -181,11 +182,11 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     st.subheader(t("Nothing connects them, except the tensors"))
     st.markdown(page.prose("tensors"))
     st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
-    table.show(zero_grad.tensors(result, translator()))
+    table.show(zero_grad.tensors(result))
     st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
 
 
-@st.fragment
+@fragment
 def count_cost(page: Page) -> GradientCostSettings:
     """How many gradients a network needs, and what they cost both ways on this server now."""
     st.header(t("Why training needed an idea"))
@@ -199,13 +200,13 @@ def count_cost(page: Page) -> GradientCostSettings:
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
     own = runs.compute(Task("mlcore.backprop.gradient_cost", "measure", settings, "long"))
     if own is not None:
-        differences.metric(t("They would take"), gradient_cost.duration(own.differences, translator()))
-        backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop, translator()))
+        differences.metric(t("They would take"), gradient_cost.duration(own.differences))
+        backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop))
         st.caption(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
     costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
     if costs is not None:
-        spec = gradient_cost.cost(costs, browser.columns(), translator())
-        picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs, translator()))
+        spec = gradient_cost.cost(costs)
+        picture.show(spec, key="backprop.cost", alt=gradient_cost.cost_alt(costs))
     measure_again("growth")
     return settings
 
@@ -227,7 +228,7 @@ def renew(name: str) -> None:
     st.session_state[f"_measured.{name}"] = time.time_ns()
 
 
-@st.fragment
+@fragment
 def deepen(page: Page) -> tuple:
     """The gradient on its way through a deep network."""
     st.header(t("Where gradients vanish"))
@@ -245,8 +246,8 @@ def deepen(page: Page) -> tuple:
     settings = controls.settings()
     result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
     if result is not None:
-        spec = vanishing.norms(result, browser.columns(), translator())
-        picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result, translator()))
+        spec = vanishing.norms(result)
+        picture.show(spec, key="backprop.vanishing", alt=vanishing.alt_text(result))
         section = "off" if math.isnan(result.ratio) else "ratio"
         st.markdown(page.prose(section, ratio=f"{result.ratio:.2g}", depth=settings.depth))
         st.caption(page.prose("lines"))
@@ -266,13 +267,13 @@ def cross(page: Page) -> tuple:
     settings = controls.settings()
     result = runs.automatic(settings)
     if result is not None:
-        spec = loss_surface.replay(result, browser.columns(), translator())
-        replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result, translator()))
+        spec = loss_surface.replay(result)
+        replay.show(spec, result.checkpoints, key="backprop.surface", alt=loss_surface.alt_text(result))
         st.caption(page.prose("read"))
     return settings, result
 
 
-@st.fragment
+@fragment
 def race(page: Page, settings: BackpropSettings, result) -> None:
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
@@ -284,8 +285,8 @@ def race(page: Page, settings: BackpropSettings, result) -> None:
         st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
     speed = measured("speed", "mlcore.backprop.step_speed", "measure")
     if speed is not None:
-        spec = gradient_cost.speed(speed, browser.columns(), translator())
-        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(speed, translator()))
+        spec = gradient_cost.speed(speed)
+        picture.show(spec, key="backprop.speed", alt=gradient_cost.speed_alt(speed))
         section = "not overtaken" if speed.overtaken is None else "overtaken"
         ratio = speed.pytorch[0] / speed.by_hand[0]
         st.markdown(

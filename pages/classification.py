@@ -11,10 +11,10 @@ from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
-from pages.ui import browser, picture, point_pad, replay, runs, table
+from pages.ui import picture, point_pad, replay, runs, table
 from pages.ui.charts import theme
+from pages.ui.context import columns, t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 IN_SIGHT = ("train_size", "hidden", "learning_rate", "epochs")
@@ -73,8 +73,8 @@ def preview(settings: ClassificationSettings) -> None:
         draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
         for part, size in sizes
     ]
-    spec = charts.three_sets(parts, square_of(settings.dataset), browser.columns(), translator())
-    picture.show(spec, key="classification.sets", alt=charts.three_sets_alt(parts, translator()))
+    spec = charts.three_sets(parts, square_of(settings.dataset))
+    picture.show(spec, key="classification.sets", alt=charts.three_sets_alt(parts))
 
 
 def show(page: Page, result) -> None:
@@ -97,8 +97,8 @@ def show(page: Page, result) -> None:
         delta_color="off",
         delta_arrow="off",
     )
-    spec = charts.replay(result, browser.columns(), translator())
-    replay.show(spec, result.checkpoints, key="classification.replay", alt=charts.alt_text(result, translator()))
+    spec = charts.replay(result)
+    replay.show(spec, result.checkpoints, key="classification.replay", alt=charts.alt_text(result))
     st.caption(page.prose("read"))
 
 
@@ -116,15 +116,15 @@ def ask_one_point(page: Page, result) -> ProbeState:
     names = theme.CLASS_NAMES[: len(result.confusion)]
     with pictures:
         picture.show(
-            charts.probed(result, point, answer, browser.columns(), translator()),
+            charts.probed(result, point, answer),
             key="classification.probe",
-            alt=charts.probed_alt(point, answer, translator()),
+            alt=charts.probed_alt(point, answer),
         )
     with matrix:
         picture.show(
-            confusion.confusion(result.confusion, names, translator()),
+            confusion.confusion(result.confusion, names),
             key="classification.confusion",
-            alt=confusion.alt_text(result.confusion, names, translator()),
+            alt=confusion.alt_text(result.confusion, names),
         )
     explain(page, point, answer, result)
     return point
@@ -132,7 +132,7 @@ def ask_one_point(page: Page, result) -> ProbeState:
 
 def beside(*widths: int) -> list:
     """Return places side by side where three pictures fit, else one under the other."""
-    return st.columns(widths, gap="medium") if browser.columns() == 3 else [st.container() for _ in widths]
+    return st.columns(widths, gap="medium") if columns() == 3 else [st.container() for _ in widths]
 
 
 def explain(page: Page, point: ProbeState, answer, result) -> None:
@@ -171,8 +171,8 @@ def count_steps(page: Page, settings: ClassificationSettings) -> None:
             steps=f"{iterations * settings.epochs:,}",
         )
     )
-    spec = batches.epoch_bar(settings.train_size, batch, browser.columns(), translator())
-    alt = batches.epoch_bar_alt(settings.train_size, batch, translator())
+    spec = batches.epoch_bar(settings.train_size, batch)
+    alt = batches.epoch_bar_alt(settings.train_size, batch)
     picture.show(spec, key="classification.batches", alt=alt)
 
 
@@ -187,11 +187,9 @@ def switch_modes(page: Page) -> ModesSettings:
     if result is not None:
         chart, kept = beside(2, 3)
         with chart:
-            picture.show(
-                modes.asked(result, translator()), key="modes.asked", alt=modes.asked_alt(result, translator())
-            )
+            picture.show(modes.asked(result), key="modes.asked", alt=modes.asked_alt(result))
         with kept:
-            table.show(modes.rows(result, translator()))
+            table.show(modes.rows(result))
     st.markdown(page.prose("detach"))
     return settings
 
@@ -208,9 +206,9 @@ def choose(page: Page) -> tuple:
     result = runs.automatic(settings)
     if result is not None:
         picture.show(
-            test_set_overfit.chosen(result, browser.columns(), translator()),
+            test_set_overfit.chosen(result),
             key="test_set_overfit.chosen",
-            alt=test_set_overfit.chosen_alt(result, translator()),
+            alt=test_set_overfit.chosen_alt(result),
         )
         st.markdown(
             page.prose(

@@ -27,10 +27,11 @@ from pages.lessons.cnn.charts import (
 )
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.lessons.cnn.state import ShiftState
-from pages.ui import browser, drawing, formula, picture, replay, runs, table
+from pages.ui import drawing, formula, picture, replay, runs, table
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 from workers.tasks import Task
 
 TRAINED = MnistSettings(model="cnn")
@@ -52,7 +53,7 @@ def main() -> None:
     page.close(kernel, cell, digit, seen, moved, trained, depth)
 
 
-@st.fragment
+@fragment
 def show_lights(page: Page) -> ReceptiveCellSettings:
     """Hubel and Wiesel's bench: a light over a receptive field, and the tuning curves of three kinds of cells."""
     st.header(t("The cat's neuron"))
@@ -76,8 +77,8 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
         controls.seed()
     settings = controls.settings()
     result = receptive_cell.run(settings)
-    spec = bench_charts.pictures(result, browser.columns(), translator())
-    alt = bench_charts.alt_text(result, translator())
+    spec = bench_charts.pictures(result)
+    alt = bench_charts.alt_text(result)
     if stimulus == "moving bar":
         replay.show(spec, range(len(result.lights)), key="cnn.sweep", alt=alt, unit=t("Moment"))
     else:
@@ -88,13 +89,13 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
     return settings
 
 
-@st.fragment
+@fragment
 def slide_kernel(page: Page) -> tuple:
     """A convolution step by step, beside what PyTorch makes of the same."""
     st.header(t("A convolution, step by step"))
     st.markdown(page.prose("slide"))
     controls = Controls(CnnSettings)
-    choose_kernel(page, controls)
+    choose_kernel(controls)
     controls.row("padding", "stride", "dilation")
     with st.expander(t("Another image: a digit or your own drawing"), icon=":material/draw:"):
         sliders, pad = st.columns(2, gap="large")
@@ -106,8 +107,8 @@ def slide_kernel(page: Page) -> tuple:
             drawing.pad(controls, "drawing")
     settings = controls.settings()
     result = cnn.run(settings)
-    spec = convolution.pictures(result, browser.columns(), translator())
-    alt = convolution.alt_text(result, translator())
+    spec = convolution.pictures(result)
+    alt = convolution.alt_text(result)
     picture.show({**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", alt=alt)
     explain(page, result)
     page.headline(result, t("the largest sum of the map"))
@@ -115,14 +116,12 @@ def slide_kernel(page: Page) -> tuple:
     return settings, result
 
 
-def choose_kernel(page: Page, controls: Controls) -> None:
+def choose_kernel(controls: Controls) -> None:
     """Draw the kernel as text, with the well-known ones a click away."""
     with st.container(horizontal=True, gap="small"):
-        for name, label in convolution.kernel_names(translator()).items():
+        for name, label in convolution.kernel_names().items():
             st.button(label, key=f"_kernel.{name}", on_click=take_kernel, args=(controls.key("kernel"), name))
     controls.widget("kernel")
-    if st.session_state[controls.key("kernel")] != controls.values["kernel"] and not controls.notices:
-        st.warning(page.prose("no kernel"), icon=":material/error:")
 
 
 def take_kernel(key: str, name: str) -> None:
@@ -187,7 +186,7 @@ def weights_of(model: str, _state: dict) -> bytes:
     return pack(_state)
 
 
-@st.fragment
+@fragment
 def look(page: Page, weights: bytes) -> OcclusionSettings:
     """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
     controls = Controls(OcclusionSettings)
@@ -195,16 +194,16 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
     settings = controls.settings()
     answer = runs.compute(Task("mlcore.cnn.occlusion", "look", Question(settings, weights))) if weights else None
     if answer is not None:
-        spec = feature_maps.pictures(answer, browser.columns(), translator())
-        picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer, translator()))
+        spec = feature_maps.pictures(answer)
+        picture.show(spec, key="cnn.maps", alt=feature_maps.alt_text(answer))
         st.caption(page.prose("read maps"))
         st.markdown(page.prose("occlusion"))
-        spec = occlusion.pictures(answer, browser.columns(), translator())
-        picture.show(spec, key="cnn.occlusion", alt=occlusion.alt_text(answer, translator()))
+        spec = occlusion.pictures(answer)
+        picture.show(spec, key="cnn.occlusion", alt=occlusion.alt_text(answer))
     return settings
 
 
-@st.fragment
+@fragment
 def widen(page: Page) -> ReceptiveFieldSettings:
     """How much of the input one unit sees, layer by layer."""
     st.header(t("What one unit sees"))
@@ -218,8 +217,8 @@ def widen(page: Page) -> ReceptiveFieldSettings:
     result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
     if result is not None:
         images, _ = load_digits()
-        spec = receptive_field.pictures(result, images[-1], browser.columns(), translator())
-        picture.show(spec, key="cnn.receptive_field", alt=receptive_field.alt_text(result, translator()))
+        spec = receptive_field.pictures(result, images[-1])
+        picture.show(spec, key="cnn.receptive_field", alt=receptive_field.alt_text(result))
         st.caption(page.prose("read receptive field"))
     return settings
 
@@ -237,7 +236,7 @@ def move_digits(page: Page) -> tuple:
     return compare(page, result), settings
 
 
-@st.fragment
+@fragment
 def compare(page: Page, result) -> ShiftState:
     """Both networks at the shift that the learner marks."""
     controls = Controls(ShiftState)
@@ -245,8 +244,8 @@ def compare(page: Page, result) -> ShiftState:
         controls.widget("shift")
     settings = controls.settings()
     if result is not None:
-        spec = shifted_digits.pictures(result, settings.shift, browser.columns(), translator())
-        picture.show(spec, key="cnn.shift", alt=shifted_digits.alt_text(result, settings.shift, translator()))
+        spec = shifted_digits.pictures(result, settings.shift)
+        picture.show(spec, key="cnn.shift", alt=shifted_digits.alt_text(result, settings.shift))
         st.markdown(
             page.prose(
                 "read shift",
@@ -266,11 +265,9 @@ def show_imagenet(page: Page) -> None:
     """Eight years of ImageNet, with what the numbers do not say."""
     st.header(t("ImageNet, year by year"))
     st.markdown(page.prose("imagenet"))
-    picture.show(
-        imagenet.winners(browser.columns(), translator()), key="cnn.imagenet", alt=imagenet.alt_text(translator())
-    )
+    picture.show(imagenet.winners(), key="cnn.imagenet", alt=imagenet.alt_text())
     with st.expander(t("The same as a table"), icon=":material/table:"):
-        table.show(imagenet.table(translator()))
+        table.show(imagenet.table())
     st.markdown(page.prose("people"))
 
 
@@ -287,8 +284,8 @@ def go_deep(page: Page) -> ResidualSettings:
     wanted = controls.linked or runs.is_cached(settings)
     result = runs.on_demand(settings, t("Train a deep network with and without skips"), runs.on_train, wanted)
     if result is not None:
-        spec = residual.pictures(result, browser.columns(), translator())
-        picture.show(spec, key="cnn.residual", alt=residual.alt_text(result, translator()))
+        spec = residual.pictures(result)
+        picture.show(spec, key="cnn.residual", alt=residual.alt_text(result))
         ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
         st.markdown(page.prose("read depth", depth=result.settings.depth, **ends))
     return settings

@@ -10,9 +10,9 @@ from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import browser, picture, runs
+from pages.ui import picture, runs
+from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
@@ -35,14 +35,15 @@ def play(page: Page) -> tuple:
     settings, picked = choose()
     show_progress(picked)
     settled = settings.case in (*picked.found, *picked.shown)
-    wide = browser.columns() == 3
+    wide = columns() == 3
     source, pictures = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
     with source:
         st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
     with pictures:
         result = runs.automatic(settings)
         if result is not None:
-            draw(result, 2 if browser.columns() == 2 else 1)
+            with viewed(columns=2 if columns() == 2 else 1):
+                draw(result)
         own = result if result is not None and result.settings == settings else None
         if not settled:
             ask(page, settings.case, picked.settings, own)
@@ -70,11 +71,11 @@ def show_progress(picked: picks.Result) -> None:
     st.progress(len(picked.found) / len(BUGS), text=" · ".join([done, *marks]))
 
 
-def draw(result, columns: int) -> None:
+def draw(result) -> None:
     """What both loops recorded, and what Python said about the one with the bug."""
-    spec = charts.pictures(result, columns, translator())
-    picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result, translator()))
-    left_out = charts.out_of_sight(result, translator())
+    spec = charts.pictures(result)
+    picture.show(spec, key="debugging.pictures", alt=charts.alt_text(result))
+    left_out = charts.out_of_sight(result)
     if left_out:
         st.caption(left_out)
     if result.broken.frames:

@@ -7,13 +7,14 @@ import streamlit as st
 from pages import LESSONS
 from pages.lessons.home.charts import timeline
 from pages.lessons.home.state import HomeState
-from pages.ui import browser, frame, pick
+from pages.ui import browser, pick, shell
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import prose, t, translator
+from pages.ui.i18n import prose
 
 
 def main() -> None:
-    frame.ensure()
+    shell.ensure()
     st.title(prose("home", "title"))
     st.markdown(f"#### {' '.join(prose('home', 'claim').split())}")
     history()
@@ -48,8 +49,8 @@ def history() -> None:
     controls.widget("year")
     settings = controls.settings()
     with place:
-        spec = timeline.timeline(settings, browser.columns(), translator())
-        pick.show(spec, "home.timeline", timeline.alt_text(settings, translator()), "pick", choose_year)
+        spec = timeline.timeline(settings)
+        pick.show(spec, "home.timeline", timeline.alt_text(settings), "pick", choose_year)
     for event in timeline.events_of(settings.year):
         with st.container(border=True):
             st.markdown(f"**{event.year} · {t(event.name)}**  \n{prose('home', f'event {event.name}')}")

@@ -9,9 +9,9 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
 from pages.lessons.logic_gates.charts import certificate, sigmoid_neuron, sixteen_gates
 from pages.lessons.logic_gates.charts import gate as charts
-from pages.ui import browser, formula, picture, replay, runs, table
+from pages.ui import formula, picture, replay, runs, table
+from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 from workers.tasks import Task
 
@@ -71,20 +71,21 @@ def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     result = by_hand(settings)
     pictures, numbers = st.columns([3, 1], gap="medium")
     with pictures:
-        spec = charts.by_hand(result, 2 if browser.columns() == 3 else 1, translator())
-        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result, translator()))
+        with viewed(columns=2 if columns() == 3 else 1):
+            spec = charts.by_hand(result)
+        picture.show(spec, key="logic_gates.hand", alt=charts.by_hand_alt(result))
     numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
-    numbers.markdown(charts.hint(result, translator()))
+    numbers.markdown(charts.hint(result))
     return result
 
 
 def follow_rule(settings: LogicGatesSettings) -> ByRule:
     """The perceptron rule, one update at a time."""
     result = by_rule(settings)
-    spec = charts.by_rule(result, browser.columns(), translator())
+    spec = charts.by_rule(result)
     updates = range(len(charts.weights_path(result)))
-    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result, translator()), unit=t("Update"))
-    st.markdown(charts.rule_ending(result, translator()))
+    replay.show(spec, updates, key="logic_gates.rule", alt=charts.by_rule_alt(result), unit=t("Update"))
+    st.markdown(charts.rule_ending(result))
     return result
 
 
@@ -93,10 +94,10 @@ def train(settings: LogicGatesSettings):
     result = runs.automatic(settings.neuron)
     if result is None:
         return None
-    spec = sigmoid_neuron.trained(result, browser.columns(), translator())
-    alt = sigmoid_neuron.trained_alt(result, translator())
+    spec = sigmoid_neuron.trained(result)
+    alt = sigmoid_neuron.trained_alt(result)
     replay.show(spec, result.checkpoints, key="logic_gates.trained", alt=alt)
-    st.markdown(sigmoid_neuron.ending(result, translator()))
+    st.markdown(sigmoid_neuron.ending(result))
     return result if result.settings == settings.neuron else None
 
 
@@ -106,12 +107,12 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
     outputs, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
     weights = certificate.weights_of(settings, result)
     page.why(
-        whose=certificate.owner(settings, translator()),
+        whose=certificate.owner(settings),
         sum=formula.weighted_sum(weights[:2], ["x_1", "x_2"], weights[2]),
         gate=gate,
         multipliers=", ".join(f"{m:+d}".replace("-", "−") for m in multipliers),
     )
-    table.show(certificate.rows(outputs, multipliers, weights, translator()))
+    table.show(certificate.rows(outputs, multipliers, weights))
     verdict = proves_impossible(outputs, multipliers)
     st.markdown(
         t("Checked by code as well: `proves_impossible({table}, {multipliers})` is `{verdict}`.").format(
@@ -148,25 +149,25 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
     with gates:
         separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
-            wide = browser.columns() > 1
+            wide = columns() > 1
             picture.show(
-                sixteen_gates.sixteen(separators, settings.gate, wide, translator()),
+                sixteen_gates.sixteen(separators, settings.gate, wide),
                 key="logic_gates.sixteen",
-                alt=sixteen_gates.sixteen_alt(separators, translator()),
+                alt=sixteen_gates.sixteen_alt(separators),
             )
     with share:
         tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             picture.show(
-                sixteen_gates.share(counts, translator()),
+                sixteen_gates.share(counts),
                 key="logic_gates.share",
-                alt=sixteen_gates.share_alt(counts, translator()),
+                alt=sixteen_gates.share_alt(counts),
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
     if settings.learner == "perceptron" and separator:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
-        bound.markdown(charts.bound_in_words(result, most, translator()))
+        bound.markdown(charts.bound_in_words(result, most))
 
 
 main()

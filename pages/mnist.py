@@ -13,10 +13,11 @@ from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
-from pages.ui import browser, drawing, networks, pick, picture, replay, runs
+from pages.ui import drawing, networks, pick, picture, replay, runs
+from pages.ui.context import columns, t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 from workers.tasks import Task
 
 MOST_TILES = 12
@@ -38,7 +39,7 @@ def main() -> None:
     networks.start()
 
 
-@st.fragment
+@fragment
 def draw(page: Page) -> DigitState:
     """A pad to draw on, what two networks answer, and what they received."""
     st.header(t("Draw a digit"))
@@ -85,8 +86,8 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     answers = {name: shares for name, shares in answers.items() if shares is not None}
     if answers:
         first = {name: shares[0] for name, shares in answers.items()}
-        spec = drawn_digit.answers(first, meant, browser.columns(), translator())
-        picture.show(spec, key="digit.answers", alt=drawn_digit.answers_alt(first, translator()))
+        spec = drawn_digit.answers(first, meant)
+        picture.show(spec, key="digit.answers", alt=drawn_digit.answers_alt(first))
     networks.watch()
     return answers if len(answers) == len(networks.NETWORKS) else None
 
@@ -103,11 +104,11 @@ def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
 
 def receive(page: Page, steps: list[np.ndarray]) -> None:
     """Show the drawing after each step, and the strip of numbers that comes out."""
-    spec = drawn_digit.steps(steps, browser.columns(), translator())
-    picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps, translator()))
+    spec = drawn_digit.steps(steps)
+    picture.show(spec, key="digit.steps", alt=drawn_digit.steps_alt(steps))
     st.markdown(page.prose("strip"))
-    spec = drawn_digit.strip(steps[-1], browser.columns(), translator())
-    picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1], translator()))
+    spec = drawn_digit.strip(steps[-1])
+    picture.show(spec, key="digit.strip", alt=drawn_digit.strip_alt(steps[-1]))
 
 
 def train(page: Page) -> tuple:
@@ -144,8 +145,8 @@ def show(page: Page, result) -> None:
     )
     loss.metric(t("Final training loss"), f"{result.final_loss:.4f}")
     size.metric(t("Parameters"), f"{result.parameters:,}")
-    spec = charts.replay(result, browser.columns(), translator())
-    replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result, translator()))
+    spec = charts.replay(result)
+    replay.show(spec, result.checkpoints, key="mnist.replay", alt=charts.alt_text(result))
     st.caption(page.prose("read"))
     page.why(
         parameters=f"{result.parameters:,}",
@@ -157,7 +158,7 @@ def show(page: Page, result) -> None:
     )
 
 
-@st.fragment
+@fragment
 def mistakes(page: Page, result) -> MistakesState:
     """The confusion matrix, each of whose cells opens the gallery of its digits."""
     st.header(t("What it confuses"))
@@ -169,9 +170,9 @@ def mistakes(page: Page, result) -> MistakesState:
     settings = controls.settings()
     with matrix:
         pick.show(
-            charts.confusion(result, (settings.written, settings.read), translator()),
+            charts.confusion(result, (settings.written, settings.read)),
             key="mnist.confusion",
-            alt=charts.confusion_alt(result, translator()),
+            alt=charts.confusion_alt(result),
             selection=charts.CELL,
             take=choose_cell,
         )
@@ -196,8 +197,8 @@ def show_cell(result, written: int, read: int) -> None:
         return
     shares = result.test_probabilities[places].astype(float)
     lines = [tuple(f"{digit}: {row[digit]:.0%}" for digit in dict.fromkeys((read, written))) for row in shares]
-    spec = tiles.with_bars(images, lines, shares, (written, read), across(), translator())
-    picture.show(spec, key="mnist.gallery", alt=tiles.alt_text(lines, translator()))
+    spec = tiles.with_bars(images, lines, shares, (written, read), across())
+    picture.show(spec, key="mnist.gallery", alt=tiles.alt_text(lines))
 
 
 def places_of(result, written: int, read: int) -> np.ndarray:
@@ -209,7 +210,7 @@ def places_of(result, written: int, read: int) -> np.ndarray:
 
 def across() -> int:
     """Return how many tiles stand side by side."""
-    return 3 if browser.columns() == 1 else 4
+    return 3 if columns() == 1 else 4
 
 
 def test_images(result, places: np.ndarray) -> np.ndarray | None:
@@ -223,7 +224,7 @@ def test_images(result, places: np.ndarray) -> np.ndarray | None:
     return None if images is None else images[np.searchsorted(everywhere, places)]
 
 
-@st.fragment
+@fragment
 def against(page: Page) -> HardDigitsState:
     """Label the digits that the networks are least sure of, and compare."""
     st.header(t("You against the networks"))
@@ -278,14 +279,14 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
     you, mlp, cnn = readers.values()
     truth = truth[: len(you)]
     counts = {name: hard_digits.score(read[: len(you)], truth) for name, read in readers.items()}
-    spec = scores.scores(counts, len(you), translator())
-    picture.show(spec, key="hard_digits.scores", alt=scores.alt_text(counts, len(you), translator()))
+    spec = scores.scores(counts, len(you))
+    picture.show(spec, key="hard_digits.scores", alt=scores.alt_text(counts, len(you)))
     last = range(len(you))[::-1][:MOST_TILES]
     text = t("it is a {truth}, you: {you}"), t("MLP: {mlp}, CNN: {cnn}")
     lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]
     shown = list(last)
-    spec = tiles.tiles(images[shown], lines, across(), translator())
-    picture.show(spec, key="hard_digits.tiles", alt=tiles.alt_text(lines, translator()))
+    spec = tiles.tiles(images[shown], lines, across())
+    picture.show(spec, key="hard_digits.tiles", alt=tiles.alt_text(lines))
 
 
 def start_again(key: str) -> None:

@@ -9,10 +9,11 @@ from pages.lessons.neuron.challenges import CHALLENGES, FLAT
 from pages.lessons.neuron.charts import anatomy as neuron_anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.ui import browser, formula, picture
+from pages.ui import formula, picture
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 
 NEURON_CODE = ["weighted_sum", "threshold", "ACTIVATIONS", "SLOPES", "activate", "slope", "run"]
 STACK_CODE = ["linear_layers", "run_layers", "multiplied", "run"]
@@ -38,7 +39,7 @@ def main() -> None:
     page.close(result.settings, stack.settings)
 
 
-@st.fragment
+@fragment
 def set_by_hand(page: Page) -> Result:
     """The neuron in the learner's hands: sliders beside its anatomy."""
     st.header(t("By hand"))
@@ -52,10 +53,10 @@ def set_by_hand(page: Page) -> Result:
         controls.widget("activation")
         controls.widget("form")
         result = neuron.run(controls.settings())
-        spec = neuron_anatomy.anatomy(result, browser.columns(), translator())
-        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result, translator()))
-    spec = charts.pictures(result, browser.columns(), translator())
-    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result, translator()))
+        spec = neuron_anatomy.anatomy(result)
+        picture.show(spec, key="neuron.anatomy", alt=neuron_anatomy.alt_text(result))
+    spec = charts.pictures(result)
+    picture.show(spec, key="neuron.pictures", alt=charts.alt_text(result))
     explain(page, result)
     page.headline(result, t("the neuron's output"))
     page.check(result.settings, result)
@@ -114,8 +115,8 @@ def stack_layers(page: Page) -> linear_layers.Result:
         difference=f"{result.largest_difference:.2g}",
     )
     st.markdown(text)
-    spec = stack_charts.pictures(result, browser.columns(), translator())
-    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result, translator()))
+    spec = stack_charts.pictures(result)
+    picture.show(spec, key="neuron.layers", alt=stack_charts.alt_text(result))
     page.check(settings, result)
     return result
 

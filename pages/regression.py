@@ -5,9 +5,9 @@ import streamlit as st
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES
 from pages.lessons.regression.charts import trained as charts
-from pages.ui import browser, replay, runs, table
+from pages.ui import replay, runs, table
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
 
 
@@ -48,8 +48,8 @@ def train(page: Page) -> tuple:
 def show(page: Page, result) -> None:
     """The run's pictures at one epoch, its numbers, and what they say."""
     settings, flat = result.settings, result.x.shape[1] == 1
-    spec = charts.replay(result, browser.columns(), translator())
-    replay.show(spec, result.checkpoints, key="regression.replay", alt=charts.alt_text(result, translator()))
+    spec = charts.replay(result)
+    replay.show(spec, result.checkpoints, key="regression.replay", alt=charts.alt_text(result))
     if flat:
         st.caption(page.prose("read sine"))
     else:
@@ -57,7 +57,7 @@ def show(page: Page, result) -> None:
         st.caption(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
     scores, advice = st.columns([3, 2], gap="large")
     with scores:
-        table.show(charts.score_table(result, translator()))
+        table.show(charts.score_table(result))
         st.caption(page.prose("parts", samples=f"{settings.samples:,}"))
     with advice, st.container(border=True):
         st.markdown(page.prose(f"knob {result.advice}"))

@@ -12,10 +12,11 @@ from pages.lessons.xor.charts import seeds as seeds_charts
 from pages.lessons.xor.charts import trained as charts
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.lessons.xor.state import XorPairState
-from pages.ui import browser, formula, picture, replay, runs, table
+from pages.ui import formula, picture, replay, runs, table
+from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, standing
-from pages.ui.i18n import t, translator
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 
 FAILED = "_xor_seeds.failed"
 REPLAY = "trained"
@@ -38,7 +39,7 @@ def main() -> None:
     page.close(by_hand, trained[0], pair[0], many[0], widths)
 
 
-@st.fragment
+@fragment
 def set_by_hand(page: Page) -> XorByHandSettings:
     """Three threshold neurons with the weights in the learner's hands."""
     st.header(t("By hand"))
@@ -54,9 +55,10 @@ def set_by_hand(page: Page) -> XorByHandSettings:
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
     with pictures:
-        spec = hand_charts.two_spaces(settings, answer[0], max(1, browser.columns() - 1), translator())
-        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer, translator()))
-        table.show(hand_charts.truth_table(*answer, translator()))
+        with viewed(columns=max(1, columns() - 1)):
+            spec = hand_charts.two_spaces(settings, answer[0])
+        picture.show(spec, key="xor_by_hand.pictures", alt=hand_charts.alt_text(*answer))
+        table.show(hand_charts.truth_table(*answer))
     page.check(settings, answer)
     return settings
 
@@ -74,8 +76,8 @@ def train(page: Page) -> tuple:
     settings = controls.settings()
     result = runs.automatic(settings)
     if result is not None:
-        spec = charts.replay(result, browser.columns(), translator())
-        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result, translator()))
+        spec = charts.replay(result)
+        replay.show(spec, result.checkpoints, key="xor.replay", alt=charts.alt_text(result))
         st.caption(page.prose("read"))
         explain(page, result)
     return settings, result
@@ -117,16 +119,16 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
         return pair, None
     both = (result, other)
     replay.show(
-        pair_charts.replay(*both, pair.differs, browser.columns(), translator()),
+        pair_charts.replay(*both, pair.differs),
         result.checkpoints,
         key="xor_pair.replay",
-        alt=pair_charts.alt_text(*both, pair.differs, translator()),
+        alt=pair_charts.alt_text(*both, pair.differs),
     )
-    st.markdown(pair_charts.difference(*both, pair.differs, translator()))
+    st.markdown(pair_charts.difference(*both, pair.differs))
     return pair, both
 
 
-@st.fragment
+@fragment
 def throw_seeds(page: Page) -> tuple:
     """The same network from many seeds: how many solve XOR, and what the others look like."""
     st.header(t("Same code, different result"))
@@ -146,17 +148,17 @@ def throw_seeds(page: Page) -> tuple:
 
 def show_endings(page: Page, result) -> None:
     """Where all the losses ended, and some of the runs that failed."""
-    words = seeds_charts.verdict(result, translator())
+    words = seeds_charts.verdict(result)
     st.markdown(f"**{words}**")
-    spec = seeds_charts.endings(result, browser.columns(), translator())
+    spec = seeds_charts.endings(result)
     picture.show(spec, key="xor_seeds.endings", alt=t("Final loss of every seed. {verdict}").format(verdict=words))
     st.caption(page.prose("endings"))
     failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
     if not failed:
         return
-    spec = seeds_charts.gallery(result, browser.columns(), translator())
-    picture.show(spec, key="xor_seeds.gallery", alt=seeds_charts.gallery_alt(result, translator()))
-    called = seeds_charts.fates(translator())
+    spec = seeds_charts.gallery(result)
+    picture.show(spec, key="xor_seeds.gallery", alt=seeds_charts.gallery_alt(result))
+    called = seeds_charts.fates()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             t("A seed that fails"),
@@ -179,7 +181,7 @@ def go_back(many: XorSeedsSettings) -> None:
     st.session_state["_to_replay"] = True
 
 
-@st.fragment
+@fragment
 def vary_width(page: Page) -> XorWidthsSettings:
     """The share of seeds that solve XOR for every width and activation."""
     st.subheader(t("Every width and activation"))
@@ -196,8 +198,8 @@ def vary_width(page: Page) -> XorWidthsSettings:
     settings = controls.settings()
     result = runs.on_demand(settings, t("Train every width and activation"), runs.on_train, wanted=controls.linked)
     if result is not None:
-        spec = widths_charts.shares(result, browser.columns(), translator())
-        picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result, translator()))
+        spec = widths_charts.shares(result)
+        picture.show(spec, key="xor_widths.shares", alt=widths_charts.alt_text(result))
     return settings
 
 

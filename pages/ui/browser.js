@@ -4,11 +4,20 @@ let sent = null;
 
 const isTable = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+const isName = (value) => typeof value === "string" && /^[a-z0-9_-]{1,40}$/.test(value);
+
+// Each entry is checked by itself: one that is wrong must not take the others with it.
+function sound(table, isSound) {
+  const entries = isTable(table) ? Object.entries(table) : [];
+  return Object.fromEntries(entries.filter(([slug, value]) => isName(slug) && isSound(value)));
+}
+
 function read() {
   try {
     const { answers, solved } = JSON.parse(localStorage.getItem(KEY));
-    const lists = isTable(solved) && Object.values(solved).every(Array.isArray);
-    return { answers: isTable(answers) ? answers : {}, solved: lists ? solved : {} };
+    const lists = Object.entries(sound(solved, Array.isArray)).map(([slug, names]) => [slug, names.filter(isName)]);
+    const isOption = (value) => Number.isInteger(value) && value >= 0 && value <= 9;
+    return { answers: sound(answers, isOption), solved: Object.fromEntries(lists) };
   } catch {
     return { answers: {}, solved: {} };
   }
@@ -30,6 +39,8 @@ function ordered(memory) {
 export default function ({ data, setStateValue }) {
   const known = JSON.parse(data.memory);
   document.documentElement.lang = data.lang;
+  // The texts are in this language already, and a translation would not follow the numbers in them.
+  document.documentElement.translate = false;
 
   const main = document.querySelector('[data-testid="stMainBlockContainer"]');
   if (main) {

@@ -1,11 +1,12 @@
 """What only the browser knows: how wide it is, and what this visitor answered and solved before."""
 
-import contextlib
+import re
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import streamlit as st
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pages.ui import i18n
 
@@ -13,22 +14,23 @@ KEY = "_browser"
 WIDTHS = (600, 900)
 """Content widths in pixels from which pictures stand in two and in three columns."""
 
-Name = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9-]+$")]
+MOST_LESSONS, MOST_NAMES = 40, 20
+"""How many lessons, and challenges of a lesson, are read from what a browser keeps."""
 
 
 class Memory(BaseModel):
-    """What is kept in the visitor's own browser (localStorage), checked when it is read.
+    """What is kept in the visitor's own browser (localStorage); ``recalled`` checks it when it is read.
 
     Attributes
     ----------
     answers
-        By lesson, the option chosen before anything was revealed.
+        By lesson, the number of the option chosen before anything was revealed. A page checks that it has so many.
     solved
         By lesson, the challenges that were solved.
     """
 
-    answers: dict[Name, Annotated[int, Field(ge=0, le=9)]] = Field({}, max_length=40)
-    solved: dict[Name, Annotated[list[Name], Field(max_length=20)]] = Field({}, max_length=40)
+    answers: dict[str, int] = {}
+    solved: dict[str, list[str]] = {}
 
 
 def memory() -> Memory:
@@ -37,9 +39,32 @@ def memory() -> Memory:
     reported = st.session_state.get(KEY, {}).get("stored")
     if reported and reported != st.session_state.get("_stored"):
         st.session_state["_stored"] = reported
-        with contextlib.suppress(ValidationError):  # damaged or foreign: overwritten with what we know
-            merge(known, Memory.model_validate_json(reported))
+        merge(known, recalled(reported))
     return known
+
+
+def recalled(text: str) -> Memory:
+    """Return what a stored text holds. Each entry is checked by itself, and only what is wrong is left out."""
+    try:
+        stored = TypeAdapter(dict[str, Any]).validate_json(text)
+    except ValidationError:
+        return Memory()
+    answers = {slug: option for slug, option in entries(stored, "answers") if type(option) is int and 0 <= option <= 9}
+    lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
+    solved = {slug: sorted({*islice(filter(is_name, names), MOST_NAMES)}) for slug, names in lists.items()}
+    return Memory(answers=answers, solved=solved)
+
+
+def entries(stored: dict[str, Any], part: str) -> list[tuple[str, Any]]:
+    """Return the entries of one part of what was stored whose lesson has a well-formed name."""
+    table = stored.get(part)
+    named = [entry for entry in table.items() if is_name(entry[0])] if isinstance(table, dict) else []
+    return named[:MOST_LESSONS]
+
+
+def is_name(value: object) -> bool:
+    """Say whether a value can be the name of a lesson or of a challenge."""
+    return isinstance(value, str) and re.fullmatch(r"[a-z0-9_-]{1,40}", value) is not None
 
 
 def merge(known: Memory, stored: Memory) -> None:
@@ -66,6 +91,11 @@ def mount() -> None:
         "memory": memory().model_dump_json(),
     }
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
+
+
+def mount_navigation() -> None:
+    """Put the component on the page that goes from page to page; before anything else, as the first run counts too."""
+    component("navigation")(key="_navigation", height=1)
 
 
 def nothing() -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mlcore.common.settings import State
-from pages.ui.charts import Translate
 
 
 class Challenge(NamedTuple):
@@ -15,11 +14,11 @@ class Challenge(NamedTuple):
     name
         Its section ``# challenge <name>`` in the lesson's prose, and what the browser remembers.
     check
-        ``check(settings, result, t)`` returns what is still missing, or nothing when it is solved.
+        ``check(settings, result)`` returns what is still missing, or nothing when it is solved.
     solution
         What solves it, for the tests; it fails at the defaults.
     """
 
     name: str
-    check: Callable[[Any, Any, Translate], str]
+    check: Callable[[Any, Any], str]
     solution: State

@@ -1,6 +1,7 @@
 """Controls made from a State: one widget a field, its value in the URL."""
 
 import random
+import re
 from collections.abc import Sequence
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
@@ -10,10 +11,13 @@ from pydantic.fields import FieldInfo
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import State
-from pages.ui.i18n import t
+from mlcore.mnist.settings import EXAMPLE
+from pages.ui.context import t
 
 MOST_SHOWN = 40
-"""Characters of a link's text that a notice repeats."""
+"""Characters of a link's name or text that a notice repeats."""
+
+BOARD = "_board"
 
 Experiment = TypeVar("Experiment", bound=State)
 
@@ -30,12 +34,16 @@ class Controls(Generic[Experiment]):
     def __init__(self, experiment: type[Experiment]) -> None:
         self.experiment = experiment
         self.values: dict[str, Any] = {}
-        self.place = st.container()
+        self.refused: list[str] = []
         self.notices: list[str] = st.session_state.setdefault(f"_notices.{experiment.slug}", [])
         opening = not any(self.key(name) in st.session_state for name in experiment.model_fields)
         self.link = st.query_params.to_dict() if opening else {}
         if opening:
             self.notices[:] = [self._unknown(key) for key in self.link if self._is_unknown(key)]
+            for name in experiment.model_fields:
+                st.session_state.pop(f"_taken.{self.key(name)}", None)
+        for name in st.session_state.pop(f"_refused.{experiment.slug}", ()):
+            st.session_state[self.key(name)] = experiment.model_fields[name].default
 
     def key(self, name: str) -> str:
         """Return the key of a field's widget, which is also its name in the URL."""
@@ -48,20 +56,22 @@ class Controls(Generic[Experiment]):
         return t("{link} in the link means nothing here and was ignored.").format(link=self._quoted(key))
 
     def _quoted(self, key: str) -> str:
-        return f"`{key}={self.link[key][:MOST_SHOWN]}`"
+        return quoted(f"{key[:MOST_SHOWN]}={self.link[key][:MOST_SHOWN]}")
 
     def _check_link(self, name: str) -> None:
         """When the page is opened, note a parameter of the link that its widget did not take."""
         key, used = self.key(name), self.values[name]
         if key not in self.link:
             return
+        options = {link_text(option): option for option in self.options(name)}
+        value = options.get(self.link[key], self.link[key])
         try:
-            reason = self._reason(name, getattr(self.experiment(**{name: self.link[key]}), name), used)
+            reason = self._reason(name, getattr(self.experiment(**{name: value}), name), used)
         except ValidationError as error:
-            reason = reason_of(error)
+            reason = self._allowed(name) or reason_of(error)
         if reason:
             text = t("{link} in the link was ignored: {reason}. {used} is used instead.")
-            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=shown(used)))
+            self.notices.append(text.format(link=self._quoted(key), reason=reason, used=self._shown(name, used)))
 
     def _reason(self, name: str, wanted: object, used: object) -> str:
         """Return why a widget stands elsewhere than at a valid value, or nothing where it does not."""
@@ -69,8 +79,23 @@ class Controls(Generic[Experiment]):
             return ""
         options = self.options(name)
         if options and wanted not in options:
-            return t("it must be one of {allowed}").format(allowed=", ".join(map(link_text, options)))
+            return self._allowed(name)
         return t("write it as {value}").format(value=link_text(wanted))
+
+    def _allowed(self, name: str) -> str:
+        """Say in plain words what a field may be, or nothing where its own check says it."""
+        field, options = self.experiment.model_fields[name], self.options(name)
+        if options:
+            return t("it must be one of {allowed}").format(allowed=", ".join(map(link_text, options)))
+        if field.annotation is bool:
+            return t("it must be true or false")
+        if field.annotation is str:
+            return ""
+        low, high = map(link_text, limits(field))
+        whole = t("it must be a whole number from {low} to {high}")
+        return (whole if field.annotation is int else t("it must be a number from {low} to {high}")).format(
+            low=low, high=high
+        )
 
     def options(self, name: str) -> Sequence[Any]:
         """Return the values that a field's widget offers, or nothing where any value of its range will do."""
@@ -95,19 +120,40 @@ class Controls(Generic[Experiment]):
         else:
             low, high = limits(field)
             value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
+        if value is None:  # of a link that names the field and says nothing
+            self.refused.append(name)
         self.values[name] = field.default if value is None else value
         self._check_link(name)
 
     def _text(self, name: str, label: str, bound: dict[str, Any]) -> str:
-        """Draw a text input; a text that the settings refuse is explained, and the default stands for it."""
+        """Draw a text input; one that the settings refuse is explained, and the last one that they took stands for it.
+
+        Where a text may be left out, as an answer may, nothing stands for it.
+        """
         field: Any = self.experiment.model_fields[name]
+        taken = f"_taken.{self.key(name)}"
         longest = next((rule.max_length for rule in field.metadata if hasattr(rule, "max_length")), None)
         text = st.text_input(label, field.default, max_chars=longest, **bound)
         try:
-            return getattr(self.experiment(**{name: text}), name)
+            st.session_state[taken] = value = getattr(self.experiment(**{name: text}), name)
         except ValidationError as error:
-            st.error(reason_of(error), icon=":material/edit:")
-            return field.default
+            value = field.default and st.session_state.get(taken, field.default)
+            if self.key(name) in self.link:
+                self.refused.append(name)
+            else:
+                self._explain(reason_of(error), self._shown(name, value) if value else "")
+        return value
+
+    def _explain(self, reason: str, used: str) -> None:
+        """Say beside a text input why its text is not used, and what is."""
+        said = t("This cannot be used: {reason}.").format(reason=reason)
+        instead = t("The page uses {used} instead.").format(used=used) if used else ""
+        st.error(f"{said} {instead}".strip(), icon=":material/edit:")
+
+    def _shown(self, name: str, value: object) -> str:
+        """Return the value of a field for a sentence; one that was typed is shown as it is."""
+        typed = self.experiment.model_fields[name].annotation is str and value not in ("", EXAMPLE)
+        return quoted(shown(value)) if typed else shown(value)
 
     def row(self, *names: str) -> None:
         """Draw the widgets of some fields side by side, those of seeds with their buttons; on a phone in a column."""
@@ -147,9 +193,17 @@ class Controls(Generic[Experiment]):
         st.button(label, key=f"_preset.{self.key(name)}", on_click=put, args=(everything,))
 
     def settings(self) -> Experiment:
-        """Return the settings that the widgets stand at, and say above them what the link could not set."""
-        for notice in self.notices:
-            self.place.warning(notice, icon=":material/link_off:")
+        """Return the settings that the widgets stand at, and say at the top of the page what the link could not set.
+
+        A widget that took from the link what its field refuses starts again at its default.
+        """
+        if self.refused:
+            st.session_state[f"_refused.{self.experiment.slug}"] = self.refused
+            st.rerun()
+        if self.notices:
+            with board(self.experiment.slug).container():
+                for notice in self.notices:
+                    st.warning(notice, icon=":material/link_off:")
         settings = self.experiment(**self.values)
         st.session_state.setdefault(f"_opened.{self.experiment.slug}", settings)
         return settings
@@ -168,9 +222,36 @@ def throw(key: str, low: int, high: int) -> None:
     st.session_state[key] = random.choice([seed for seed in range(low, high + 1) if seed != now])
 
 
+def open_board() -> None:
+    """Keep a place at the top of the page for what its link could not set."""
+    st.session_state[BOARD] = (st.container(), {})
+
+
+def board(slug: str) -> DeltaGenerator:
+    """Return the place of an experiment's notices at the top of the page, which each run of a fragment fills anew."""
+    container, places = st.session_state[BOARD]
+    if slug not in places:
+        places[slug] = container.empty()
+    return places[slug]
+
+
 def reason_of(error: ValidationError) -> str:
-    """Return why a value was refused, without pydantic's own words around it."""
-    return error.errors()[0]["msg"].removeprefix("Value error, ")
+    """Return why a text was refused, without pydantic's own words, and with what it says of the text as code."""
+    first = error.errors()[0]
+    if first["type"] == "string_too_long":
+        return t("it may have at most {count} characters").format(count=first["ctx"]["max_length"])
+    if first["type"] == "string_pattern_mismatch":
+        return t("it holds something that does not belong there")
+    rule, _, came = first["msg"].removeprefix("Value error, ").partition(", got ")
+    return t("{rule}, got {came}").format(rule=rule, came=quoted(came[:MOST_SHOWN])) if came else rule
+
+
+def quoted(text: str) -> str:
+    """Return a text from outside as Markdown that shows it as it is, whatever it holds."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    longest = max(map(len, re.findall("`+", plain)), default=0)
+    fence, space = "`" * (longest + 1), " " * bool(longest)
+    return f"{fence}{space}{plain}{space}{fence}"
 
 
 def put(values: dict[str, object]) -> None:
@@ -191,7 +272,9 @@ def limits(field) -> tuple:
 
 
 def shown(value: object) -> str:
-    """Return a value for a sentence: as a link carries it, but short."""
+    """Return a value for a sentence: as a link carries it, but short, and a drawing in words."""
+    if value == EXAMPLE:
+        return t("the 3 that the page begins with")
     return link_text(value)[:MOST_SHOWN] or t("nothing")
 
 

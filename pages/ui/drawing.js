@@ -89,7 +89,7 @@ function key(pad, event) {
   if (event.key in MOVES) {
     const inside = (value) => Math.min(SIDE - 1, Math.max(1, value));
     pad.at = before.map((value, axis) => inside(value + MOVES[event.key][axis]));
-  } else if (event.key === " " || event.key === "Enter") {
+  } else if (event.key === " " || event.key === "Enter" || event.code === "Space") {
     pad.down = !pad.down;
   } else {
     return;

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from mlcore.mnist import drawings
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
 
 
 def pad(controls: Controls, name: str) -> np.ndarray:

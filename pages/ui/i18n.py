@@ -29,11 +29,6 @@ def choose_language() -> None:
         )
 
 
-def t(message: str) -> str:
-    """Return a short English text in this visitor's language; fill it in with ``.format`` afterwards."""
-    return translator()(message)
-
-
 def translator() -> Callable[[str], str]:
     """Return what translates into this visitor's language: equal for equal languages, so that pictures can be kept."""
     return catalogue(language()).gettext

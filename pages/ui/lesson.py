@@ -11,16 +11,17 @@ from streamlit.delta_generator import DeltaGenerator
 from mlcore import export
 from mlcore.common.settings import Settings
 from pages import LESSONS
-from pages.ui import browser, frame, share
+from pages.ui import browser, share, shell
 from pages.ui.challenge import Challenge
-from pages.ui.i18n import prose, t, translator
+from pages.ui.context import t
+from pages.ui.i18n import prose
 
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
 
     def __init__(self, slug: str) -> None:
-        frame.ensure()
+        shell.ensure()
         self.slug = slug
         self.now: dict[type, Settings] = {}
         self.places: dict[Challenge, DeltaGenerator] = {}
@@ -75,7 +76,8 @@ class Page:
         with experiments:
             yield
         solved = browser.memory().solved.get(self.slug, [])
-        st.caption(t("{done} of {all} solved").format(done=len(solved), all=len(challenges)))
+        done = sum(challenge.name in solved for challenge in challenges)
+        st.caption(t("{done} of {all} solved").format(done=done, all=len(challenges)))
         self.complete = True
 
     def check(self, settings: Settings, result: object) -> None:
@@ -85,15 +87,15 @@ class Page:
         whole page run again, so that the browser keeps it.
         """
         self.now[type(settings)] = settings
-        solved = browser.memory().solved.setdefault(self.slug, [])
-        before = len(solved)
+        memory = browser.memory()
+        before = solved = memory.solved.get(self.slug, [])
         for challenge, place in self.places.items():
             if type(challenge.solution) is type(settings):
                 missing = what_is_missing(challenge, settings, result)
                 if not missing and challenge.name not in solved:
-                    solved.append(challenge.name)
+                    solved = memory.solved[self.slug] = [*solved, challenge.name]
                 place.markdown(self._challenge(challenge, challenge.name in solved, missing))
-        if self.complete and len(solved) > before:
+        if self.complete and solved is not before:
             st.rerun()
 
     def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> str:
@@ -169,7 +171,7 @@ def what_is_missing(challenge: Challenge, settings: Settings, result: object) ->
     """Return what the learner still has to do, or nothing when the challenge is solved."""
     if result is None or is_earlier(result, settings):
         return t("The run has not finished yet.")
-    missing = challenge.check(settings, result, translator())
+    missing = challenge.check(settings, result)
     if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
         return t("This was so when you opened the page: change something yourself.")
     return missing

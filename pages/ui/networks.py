@@ -8,7 +8,8 @@ import streamlit as st
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.settings import MnistSettings
 from pages.ui import runs
-from pages.ui.i18n import t
+from pages.ui.context import t
+from pages.ui.visit import fragment
 from workers.sessions import Run
 from workers.tasks import Task
 
@@ -63,7 +64,7 @@ def watch() -> None:
             st.button(t("Try again"), key=f"_networks.{name}", on_click=run.submit, args=(run.task,))
     waiting = [name for name in NETWORKS if run_of(name).state not in ("done", "failed")]
 
-    @st.fragment(run_every=0.5)
+    @fragment(run_every=0.5)
     def progress() -> None:
         for name in waiting:
             run = run_of(name)

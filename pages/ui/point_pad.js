@@ -1,14 +1,19 @@
-const NEAR = 0.18; // how close a click must come to a point to remove it
+const NEAR = 0.18; // how close a click or a drag must come to a point to be about it
+const STILL = 6; // pixels that a pointer may move between down and up and still click
 const STEP = 0.1;
 const PAUSE = 700; // milliseconds without a change until the points are sent
 
 const pads = new WeakMap();
 const SVG = "http://www.w3.org/2000/svg";
 
+const POINT = /^([abc])(-?\d(?:\.\d)?),(-?\d(?:\.\d)?)$/;
+
 const parse = (text) =>
-  [...text.matchAll(/(?<!\S)([abc])(-?\d(?:\.\d)?),(-?\d(?:\.\d)?)(?!\S)/g)].map(([, kind, x1, x2]) => {
-    return { kind, x1: Number(x1), x2: Number(x2) };
-  });
+  text
+    .split(/\s+/)
+    .map((word) => POINT.exec(word))
+    .filter(Boolean)
+    .map(([, kind, x1, x2]) => ({ kind, x1: Number(x1), x2: Number(x2) }));
 
 const write = (points) => points.map(({ kind, x1, x2 }) => `${kind}${x1},${x2}`).join(" ");
 
@@ -52,10 +57,54 @@ function draw(pad) {
     .replace("{count}", pad.points.length);
 }
 
+function place(pad, { clientX, clientY }) {
+  const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(pad.svg.getScreenCTM().inverse());
+  return [tenth(x, pad.data.reach), tenth(-y, pad.data.reach)];
+}
+
+const near = (pad, [x1, x2]) => pad.points.find((point) => Math.hypot(point.x1 - x1, point.x2 - x2) <= NEAR);
+
+// A click is a pointer that went down and up in one place; one that moves drags the point under it, or scrolls.
+function down(pad, event) {
+  if (event.button !== 0 || pad.held) return;
+  const at = place(pad, event);
+  const point = near(pad, at);
+  pad.held = { id: event.pointerId, x: event.clientX, y: event.clientY, at, point, from: { ...point }, moved: false };
+  pad.svg.setPointerCapture(event.pointerId);
+}
+
+function move(pad, event) {
+  const { held } = pad;
+  if (held?.id !== event.pointerId) return;
+  held.moved ||= Math.hypot(event.clientX - held.x, event.clientY - held.y) > STILL;
+  if (!held.moved || !held.point) return;
+  pad.at = place(pad, event);
+  [held.point.x1, held.point.x2] = pad.at;
+  draw(pad);
+}
+
+function up(pad, event) {
+  const { held } = pad;
+  if (held?.id !== event.pointerId) return;
+  pad.held = null;
+  if (held.moved && held.point) changed(pad);
+  if (held.moved) return;
+  pad.at = held.at;
+  toggle(pad);
+}
+
+function lost(pad, event) {
+  const { held } = pad;
+  if (held?.id !== event.pointerId) return;
+  pad.held = null;
+  if (held.point) Object.assign(held.point, held.from);
+  draw(pad);
+}
+
 function toggle(pad) {
   const [x1, x2] = pad.at;
-  const near = pad.points.findIndex((point) => Math.hypot(point.x1 - x1, point.x2 - x2) <= NEAR);
-  if (near >= 0) pad.points.splice(near, 1);
+  const point = near(pad, pad.at);
+  if (point) pad.points.splice(pad.points.indexOf(point), 1);
   else if (pad.points.length < pad.data.most) pad.points.push({ kind: pad.kind, x1, x2 });
   changed(pad);
 }
@@ -75,14 +124,25 @@ function choose(pad, kind) {
   draw(pad);
 }
 
+const isShortcut = (event) => event.ctrlKey || event.metaKey || event.altKey;
+
+// On a keyboard that writes another script, the key's place says which letter was meant.
+function letter({ key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
+  return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : "";
+}
+
 function key(pad, event) {
+  if (isShortcut(event)) return;
+  const isSet = [" ", "Enter"].includes(event.key) || event.code === "Space";
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-  const move = moves[event.key];
-  if (move) pad.at = pad.at.map((value, axis) => tenth(value + STEP * move[axis], pad.data.reach));
-  else if (pad.data.classes.includes(event.key)) pad.kind = event.key;
-  else if (event.key !== " " && event.key !== "Enter") return;
+  const step = moves[event.key];
+  const kind = letter(event);
+  if (step) pad.at = pad.at.map((value, axis) => tenth(value + STEP * step[axis], pad.data.reach));
+  else if (pad.data.classes.includes(kind)) pad.kind = kind;
+  else if (!isSet) return;
   event.preventDefault();
-  if (event.key === " " || event.key === "Enter") toggle(pad);
+  if (isSet) toggle(pad);
   else draw(pad);
 }
 
@@ -95,15 +155,17 @@ function newPad(parent, data) {
     at: [0, 0],
     kind: data.classes[0],
     points: [],
+    held: null, // the pointer that is down: where it went down, and the point under it
     sent: null, // what the server has not answered yet
     timer: 0,
   };
-  pad.svg.onpointerdown = (event) => {
-    if (event.button !== 0) return;
-    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(pad.svg.getScreenCTM().inverse());
-    pad.at = [tenth(place.x, pad.data.reach), tenth(-place.y, pad.data.reach)];
-    toggle(pad);
-  };
+  pad.svg.onpointerdown = (event) => down(pad, event);
+  pad.svg.onpointermove = (event) => move(pad, event);
+  pad.svg.onpointerup = (event) => up(pad, event);
+  pad.svg.onlostpointercapture = (event) => lost(pad, event); // after ``up``, or where the page scrolls instead
+  // A finger on a point drags it; anywhere else it may scroll the page.
+  const hold = (event) => near(pad, place(pad, event.touches[0])) && event.preventDefault();
+  pad.svg.addEventListener("touchstart", hold, { passive: false });
   pad.svg.onkeydown = (event) => key(pad, event);
   pad.clear.onclick = () => {
     pad.points = [];
@@ -117,7 +179,7 @@ function newPad(parent, data) {
     button.onclick = () => choose(pad, kind);
     button.onkeydown = (event) => {
       const turn = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
-      if (!turn) return;
+      if (!turn || isShortcut(event)) return;
       event.preventDefault();
       const all = pad.data.classes;
       choose(pad, all[(all.indexOf(kind) + turn + all.length) % all.length]);
@@ -137,6 +199,6 @@ export default function ({ data, parentElement, setStateValue }) {
   pad.clear.textContent = data.clear;
   if (data.points === pad.sent) pad.sent = null;
   // What is being set right now, or is on its way, is newer than what the server has.
-  if (pad.sent === null && !pad.timer && data.points !== write(pad.points)) pad.points = parse(data.points);
+  if (pad.sent === null && !pad.timer && !pad.held && data.points !== write(pad.points)) pad.points = parse(data.points);
   draw(pad);
 }

@@ -4,12 +4,11 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
-from pydantic import ValidationError
 
 from mlcore.classification.own_points import CLASSES, MOST_POINTS, REACH
 from pages.ui.charts import theme
+from pages.ui.context import t
 from pages.ui.controls import Controls
-from pages.ui.i18n import t
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:
@@ -19,35 +18,22 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
     with text:
         st.markdown(explanation)
         controls.widget(name)
-        written = st.session_state[key]
-        if written != controls.values[name]:
-            st.warning(refusal(controls, name, written), icon=":material/edit_location_alt:")
     data = {
-        "points": written,
+        "points": st.session_state[key],
         "reach": REACH,
         "most": MOST_POINTS,
         "classes": tuple(CLASSES),
         "colours": theme.CLASS_COLOURS,
         "marks": tuple(mark[0] for mark in theme.CLASS_NAMES),
         "name": t(
-            "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it; or move with "
-            "the arrow keys and press space. Press a, b or c to choose the class."
+            "Plane from −3 to 3. Click to set a point of the chosen class, click a point to remove it, drag it to move "
+            "it; or move with the arrow keys and press space. Press a, b or c to choose the class."
         ),
         "clear": t("Clear"),
         "at": t("{x1}, {x2}: {count} points"),
     }
     with plane:
         component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
-
-
-def refusal(controls: Controls, name: str, text: str) -> str:
-    """Say why a text is not used."""
-    try:
-        controls.experiment(**{name: text})
-        return ""
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        return t("These points cannot be used: {reason}. The example is used instead.").format(reason=reason)
 
 
 def take(key: str) -> None:

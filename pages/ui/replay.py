@@ -1,7 +1,7 @@
 """Replay: all pictures of a run on one epoch slider, scrubbed and played in the browser."""
 
 from pages.ui import picture
-from pages.ui.i18n import t
+from pages.ui.context import t
 
 MILLISECONDS_PER_FRAME = 120
 

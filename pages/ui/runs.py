@@ -15,9 +15,10 @@ from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
-from pages.ui import browser, picture
+from pages.ui import picture
 from pages.ui.charts import curves
-from pages.ui.i18n import t, translator
+from pages.ui.context import t
+from pages.ui.visit import fragment
 from workers.scheduler import Job, Scheduler
 from workers.sessions import GRACE, MAX_LONG_RUNS, Run, Session
 from workers.tasks import Task
@@ -208,7 +209,7 @@ def live(run: Run) -> None:
     The outer fragment decides anew how often the inner one looks, and at last looks itself.
     """
 
-    @st.fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
+    @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
     def outer() -> None:
         seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state)
         if seconds < MAX_SECONDS_BETWEEN_LOOKS:
@@ -254,8 +255,8 @@ def stop(run: Run) -> None:
 def draw_partial(progress: dict, run: Run) -> None:
     """Draw the curves of a run that has not finished."""
     if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        spec = curves.partial(progress, browser.columns(), translator())
-        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress, translator()))
+        spec = curves.partial(progress)
+        picture.show(spec, key=f"{run.name}.partial", alt=curves.partial_alt(progress))
 
 
 def stopped(run: Run) -> None:

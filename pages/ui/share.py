@@ -1,5 +1,6 @@
 """The share dialog: the page's link, with every setting, and its QR code."""
 
+import re
 from urllib.parse import urlencode
 
 import segno
@@ -7,8 +8,8 @@ import streamlit as st
 
 from mlcore.common.settings import State
 from pages.ui import i18n
+from pages.ui.context import t
 from pages.ui.controls import link_text
-from pages.ui.i18n import t
 
 MOST_CHARACTERS = 2000
 """Longer links break in some messengers, and their QR codes no longer scan from a projector."""
@@ -23,8 +24,16 @@ def link(*experiments: State) -> str:
     }
     if i18n.language() != "en":
         query["lang"] = i18n.language()
-    address = (st.context.url or "").partition("?")[0]
+    address = outside(st.context.url or "")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def outside(url: str) -> str:
+    """Return a page's address without parameters, as the address bar shows it.
+
+    Streamlit's Community Cloud runs an app in a frame below the path ``/~/+``, which is empty while the app sleeps.
+    """
+    return re.sub(r"/~/\+(?=/|$)", "", url.partition("?")[0])
 
 
 def button(*experiments: State) -> None:

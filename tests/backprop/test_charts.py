@@ -25,7 +25,7 @@ from pages.lessons.backprop.charts import loss_surface as surface_charts
 from pages.lessons.backprop.charts import vanishing as vanishing_charts
 from pages.lessons.backprop.charts import zero_grad as call_charts
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import Record, portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -66,21 +66,21 @@ def compiles(spec):
 def test_every_picture_compiles_at_every_width(columns):
     """An expression that Vega rejects leaves an empty box on some screens only."""
     result = sliced()
-    surface = surface_charts.replay(result, columns)
+    surface = in_view(surface_charts.replay, result, columns=columns)
     compiles(with_epochs(surface, result.checkpoints, "Play", "Epoch"))
     for spec in (
-        graphs.graph(STEP, 10, {"v1"}, columns),
-        vanishing_charts.norms(deep(), columns),
-        call_charts.pictures(called(), columns),
-        gradient_cost.cost(COSTS, columns),
-        gradient_cost.speed(SPEED, columns),
+        in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
+        in_view(vanishing_charts.norms, deep(), columns=columns),
+        in_view(call_charts.pictures, called(), columns=columns),
+        in_view(gradient_cost.cost, COSTS, columns=columns),
+        in_view(gradient_cost.speed, SPEED, columns=columns),
     ):
         compiles({**spec, "params": spec.get("params", [])})
 
 
 def shown(step, known=frozenset(), columns=3):
     """Return what the graph shows: by node or parameter, its value and gradient."""
-    spec = graphs.graph(STEP, step, set(known), columns)
+    spec = in_view(graphs.graph, STEP, step, set(known), columns=columns)
     node, label = numbers(spec, "node"), numbers(spec, "label")
     found = {name: (node["value"][i], node["gradient"][i]) for i, name in enumerate(graphs.NODES)}
     return found | {name: (label["value"][i], label["gradient"][i]) for i, name in enumerate(PARAMETERS)}
@@ -150,7 +150,7 @@ def test_signs_of_weights_are_told_by_more_than_colour():
 def test_nodes_and_labels_stay_inside_the_picture_and_off_each_other(columns):
     """On a phone the labels of the crossing weights would lie over each other."""
     width, height = graphs.SIZES[columns]
-    spec = graphs.graph(STEP, 12, set(PARAMETERS), columns)
+    spec = in_view(graphs.graph, STEP, 12, set(PARAMETERS), columns=columns)
     node, label = numbers(spec, "node"), numbers(spec, "label")
     boxes = [(x, y, 36, 29) for x, y in zip(node["x"], node["y"], strict=True)]
     boxes += [(x, y, 36, 17) for x, y in zip(label["x"], label["y"], strict=True)]
@@ -303,6 +303,6 @@ def test_a_loss_of_zero_makes_a_picture_too():
 
 def test_titles_and_words_are_translated():
     """A text that misses the translator stays English for everybody."""
-    spec = vanishing_charts.norms(deep(), 3, str.upper)
+    spec = in_view(vanishing_charts.norms, deep(), translate=str.upper)
     assert spec["concat"][0]["title"] == "LENGTH OF THE GRADIENT IN EACH LAYER"
-    assert checks.words(Verdict("step"), "c", str.upper).isupper()
+    assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()

@@ -195,7 +195,7 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
     """A challenge that is solved on arrival, or that nobody can solve."""
     settings = type(challenge.solution)()
     for wanted in (settings, challenge.solution):
-        missing = challenge.check(wanted, RUNS[type(wanted)](wanted), str)
+        missing = challenge.check(wanted, RUNS[type(wanted)](wanted))
         assert bool(missing) == (wanted is settings), missing
 
 
@@ -223,7 +223,7 @@ def test_with_the_answers_shown_no_gradient_counts(visit):
     """Copying is no working out."""
     shown = GradientCheckState(show=True, **{name: answer(name) for name in ("v1", "c", "w11")})
     for challenge in CHALLENGES[:2]:
-        assert challenge.check(shown, gradient_check.run(shown, STEP), str) == "Switch the answers off first."
+        assert challenge.check(shown, gradient_check.run(shown, STEP)) == "Switch the answers off first."
 
 
 def test_a_gradient_of_zero_is_no_challenge():
@@ -231,7 +231,7 @@ def test_a_gradient_of_zero_is_no_challenge():
     silent = chain_rule.run(BackpropSettings(x1=0))
     typed = GradientCheckState(w11="0")
     first_layer = next(challenge for challenge in CHALLENGES if challenge.name == "first-layer")
-    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, silent), str)
+    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, silent))
 
 
 def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
@@ -241,7 +241,7 @@ def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
         (VanishingSettings(depth=20, activation="linear", start="xavier"), "choose another activation"),
         (VanishingSettings(depth=20), "between 0.1 and 10"),
     ):
-        assert says in rescue.check(wrong, vanishing.run(wrong), str)
+        assert says in rescue.check(wrong, vanishing.run(wrong))
 
 
 def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
@@ -270,7 +270,7 @@ def test_a_layer_that_is_off_is_told_in_a_sentence(visit):
         )
     )
     for challenge in CHALLENGES[3:]:
-        assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead), str)
+        assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead))
     visitor = visit("backprop", {**QUICK, **link(dead)})
     assert not visitor.app.exception
     assert "no gradient comes back" in plain(visitor)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from test_access import PHONE
 
 LINK = "&".join(
     f"classification.{name}={value}"
@@ -15,6 +16,33 @@ LINK = "&".join(
         "epochs": 20,
     }.items()
 )
+
+
+def phone(tab):
+    """Open the page on a phone; return its visitor and a finger that moves over points of the pad's plane."""
+    visitor = tab(**PHONE).open(f"classification?{LINK}")
+    expect(visitor.canvas).to_be_visible()
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    plane = pad(visitor)
+    plane.evaluate("element => element.scrollIntoView({block: 'center'})")
+    touch = visitor.page.context.new_cdp_session(visitor.page)
+    box = plane.bounding_box()
+
+    def finger(*places: tuple[float, float]) -> None:
+        spots = [
+            (box["x"] + box["width"] * (x + 3.2) / 6.4, box["y"] + box["height"] * (3.2 - y) / 6.4) for x, y in places
+        ]
+        for kind, spot in zip(["touchStart", *["touchMove"] * (len(spots) - 1)], spots, strict=True):
+            point = dict(zip("xy", spot, strict=True))
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            visitor.page.wait_for_timeout(30)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    return visitor, finger
+
+
+def scrolled(visitor) -> float:
+    return visitor.page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
 
 
 @pytest.fixture
@@ -60,12 +88,12 @@ def test_points_are_set_by_keyboard_alone(visitor):
 def test_a_plane_that_was_cleared_waits_for_points_and_then_trains_on_them(visitor):
     """An empty plane would be filled with the example again, or end in an error."""
     visitor.page.get_by_role("button", name="Clear").click()
-    expect(visitor.page.get_by_text("These points cannot be used")).to_be_visible()
+    expect(visitor.page.get_by_text("This cannot be used")).to_be_visible()
     click(visitor, -1, 1)
     visitor.page.get_by_role("radio", name="● b").click()
     click(visitor, 1, 1)
     expect(text(visitor)).to_have_value("a-1,1 b1,1")
-    expect(visitor.page.get_by_text("These points cannot be used")).to_be_hidden()
+    expect(visitor.page.get_by_text("This cannot be used")).to_be_hidden()
     visitor.page.get_by_role("button", name="Train", exact=True).click()
     expect(visitor.page.get_by_text("These pictures belong to the earlier settings")).to_be_hidden()
     visitor.says("learning own from 60 points")
@@ -75,3 +103,61 @@ def test_points_that_are_typed_appear_on_the_plane(visitor):
     text(visitor).fill("a0,0 b1,1 c-1,-1 c2,2")
     text(visitor).press("Enter")
     expect(pad(visitor).locator(".point")).to_have_count(4)
+
+
+def test_a_point_that_is_dragged_moves(visitor):
+    """A drag would take the point away and set none."""
+    pad(visitor).scroll_into_view_if_needed()
+    box = pad(visitor).bounding_box()
+    x, y = (lambda x1: box["x"] + box["width"] * (x1 + 3.2) / 6.4), box["y"] + box["height"] / 2
+    visitor.page.mouse.move(x(-2), y)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(x(1), y - box["height"] / 6.4, steps=8)
+    visitor.page.mouse.up()
+    expect(text(visitor)).to_have_value("a1,1 b2,0")
+    visitor.page.mouse.move(x(-1), y)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(x(-2), y, steps=4)  # from an empty place: nothing to move
+    visitor.page.mouse.up()
+    click(visitor, -1, -1)
+    expect(text(visitor)).to_have_value("a1,1 b2,0 a-1,-1")
+
+
+def test_a_swipe_that_starts_on_the_plane_scrolls_the_page_and_changes_nothing(tab):
+    """Whoever scrolls past the plane on a phone would leave a point behind."""
+    visitor, finger = phone(tab)
+    before = scrolled(visitor)
+    finger(*[(0, -1.5 + 0.4 * step) for step in range(12)])
+    visitor.page.wait_for_function(
+        "before => document.querySelector('[data-testid=stMain]').scrollTop > before + 30", arg=before
+    )
+    visitor.page.wait_for_timeout(1000)  # longer than the pad waits before it sends
+    assert text(visitor).input_value() == "a-2,0 b2,0"
+    assert pad(visitor).locator(".point").count() == 2
+
+
+def test_a_finger_sets_a_point_and_drags_one(tab):
+    """Reacting to what scrolls must not take the plane away from fingers."""
+    visitor, finger = phone(tab)
+    before = scrolled(visitor)
+    finger((0, 1))
+    expect(text(visitor)).to_have_value("a-2,0 b2,0 a0,1")
+    finger((-2, 0), (-2, 0.5), (-2, 1), (-2, 1.5), (-2, 2))
+    expect(text(visitor)).to_have_value("a-2,2 b2,0 a0,1")
+    assert scrolled(visitor) == before
+
+
+def test_shortcuts_and_other_scripts_do_what_they_do_elsewhere(visitor):
+    """Ctrl+C would choose class c instead of copying, and a Korean keyboard none at all."""
+    plane, chosen = pad(visitor), visitor.page.get_by_role("radio", checked=True)
+    plane.focus()
+    press = """([key, code, ctrlKey]) => document.activeElement.shadowRoot.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", {key, code, ctrlKey, bubbles: true, cancelable: true}))"""
+    unhindered = visitor.page.evaluate(press, ["c", "KeyC", True])
+    assert unhindered
+    expect(chosen.filter(has_text="a")).to_have_count(1)
+    assert not visitor.page.evaluate(press, ["ㅠ", "KeyB", False])
+    expect(chosen.filter(has_text="● b")).to_have_count(1)
+    visitor.page.evaluate(press, ["Process", "KeyC", False])
+    expect(chosen.filter(has_text="▲ c")).to_have_count(1)
+    assert visitor.page.evaluate(press, ["b", "KeyN", True])

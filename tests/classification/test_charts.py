@@ -20,7 +20,7 @@ from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 
@@ -60,7 +60,7 @@ def distance(colour, name):
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_replay_compiles_with_its_epochs(result, columns):
-    spec = charts.replay(result, columns)
+    spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
     assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
 
@@ -183,7 +183,7 @@ def test_the_table_of_what_is_kept_has_a_row_for_each_way(asked):
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_choosing_is_drawn_by_k_with_intervals_and_all_candidates(choosing, columns):
-    spec = test_set_overfit.chosen(choosing, columns)
+    spec = in_view(test_set_overfit.chosen, choosing, columns=columns)
     curves = numbers(spec, "by_k")
     means = [*choosing.test_of_best, *choosing.fresh_of_best, *choosing.test_of_honest]
     np.testing.assert_allclose(curves["y"], means, atol=1e-4)

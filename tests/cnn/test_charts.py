@@ -28,7 +28,7 @@ from pages.lessons.cnn.charts import occlusion as occlusion_charts
 from pages.lessons.cnn.charts import receptive_cell as bench
 from pages.lessons.cnn.charts import receptive_field as field_charts
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import Record, portable
 
 PADDED = CnnSettings(padding=2, stride=3, dilation=2)
@@ -84,17 +84,17 @@ def test_every_picture_compiles_at_every_width(looked, moved, deep, columns):
     sweep = receptive_cell.run(ReceptiveCellSettings(stimulus="moving bar", cell="complex"))
     specs = [
         *(
-            bench.pictures(receptive_cell.run(ReceptiveCellSettings(stimulus=kind)), columns)
+            in_view(bench.pictures, receptive_cell.run(ReceptiveCellSettings(stimulus=kind)), columns=columns)
             for kind in ("bar", "disc")
         ),
-        with_epochs(bench.pictures(sweep, columns), range(len(sweep.lights)), "Play", "Moment"),
-        convolution.pictures(cnn.run(PADDED), columns),
-        feature_maps.pictures(looked, columns),
-        occlusion_charts.pictures(looked, columns),
-        field_charts.pictures(field, load_digits()[0][0], columns),
-        shifted_digits.pictures(moved, 3, columns),
-        imagenet.winners(columns),
-        residual.pictures(deep, columns),
+        with_epochs(in_view(bench.pictures, sweep, columns=columns), range(len(sweep.lights)), "Play", "Moment"),
+        in_view(convolution.pictures, cnn.run(PADDED), columns=columns),
+        in_view(feature_maps.pictures, looked, columns=columns),
+        in_view(occlusion_charts.pictures, looked, columns=columns),
+        in_view(field_charts.pictures, field, load_digits()[0][0], columns=columns),
+        in_view(shifted_digits.pictures, moved, 3, columns=columns),
+        in_view(imagenet.winners, columns=columns),
+        in_view(residual.pictures, deep, columns=columns),
     ]
     for spec in specs:
         json.dumps(spec)

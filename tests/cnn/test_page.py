@@ -78,10 +78,20 @@ def test_a_kernel_that_is_none_ends_in_a_sentence(visit, text):
     """A traceback, or a picture of a kernel that nobody typed without a word about it."""
     visitor = visit("cnn").set("cnn.kernel", text)
     assert not visitor.app.exception
-    assert "Write nine numbers from -9 to 9" in visitor.text
+    assert visitor.text.count("nine numbers from -9 to 9") == 1
+    assert f"The page uses `{CnnSettings().kernel}` instead." in visitor.text
     assert visitor.number == repr(cnn.run(CnnSettings()).strongest)
     visitor.set("cnn.kernel", STRONGER)
-    assert "Write nine numbers" not in visitor.text
+    assert "nine numbers" not in visitor.text
+
+
+def test_after_a_slip_the_last_kernel_stays(visit):
+    """Half a kernel on its way to the next one would throw the map back to the one that the page began with."""
+    visitor = visit("cnn").set("cnn.kernel", STRONGER)
+    number = visitor.number
+    visitor.set("cnn.kernel", "1 2")
+    assert visitor.number == number
+    assert f"The page uses `{STRONGER}` instead." in visitor.text
 
 
 def test_a_broken_link_says_what_it_ignored(visit):
@@ -163,8 +173,8 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
     """A goal that the defaults reach, or that nothing reaches, teaches nothing."""
     run = {CnnSettings: cnn.run, ReceptiveCellSettings: receptive_cell.run, ShiftState: lambda _: moved()}
     kind = type(challenge.solution)
-    assert challenge.check(kind(), run[kind](kind()), str) != ""
-    assert challenge.check(challenge.solution, run[kind](challenge.solution), str) == ""
+    assert challenge.check(kind(), run[kind](kind())) != ""
+    assert challenge.check(challenge.solution, run[kind](challenge.solution)) == ""
 
 
 @pytest.mark.parametrize(
@@ -183,12 +193,12 @@ def test_a_challenge_says_what_is_missing(name, settings, words):
     """A shortcut must not count, and a learner must know what to change."""
     challenge = next(challenge for challenge in CHALLENGES if challenge.name == name)
     run = cnn.run if isinstance(settings, CnnSettings) else receptive_cell.run
-    assert words in challenge.check(settings, run(settings), str)
+    assert words in challenge.check(settings, run(settings))
 
 
 def test_a_shift_beyond_the_first_bad_one_is_refused():
     fragile = next(challenge for challenge in CHALLENGES if challenge.name == "fragile")
-    assert "before that already" in fragile.check(ShiftState(shift=7), moved(), str)
+    assert "before that already" in fragile.check(ShiftState(shift=7), moved())
 
 
 def test_a_challenge_is_solved_on_the_page(visit):

@@ -201,3 +201,20 @@ def test_damaged_memory_is_ignored(tab, stored):
     visitor.slider("Bias of y").press("ArrowLeft")
     expect(page.get_by_text("1 of 8 solved")).to_be_visible()
     assert errors == []
+
+
+def test_progress_that_an_earlier_version_kept_is_read_again(tab):
+    """Empty entries of lessons with an underscore in their name had made all that was kept unreadable."""
+    old = {"answers": {"logic_gates": 0, "xor": 1}, "solved": {"logic_gates": [], "neuron": [], "xor": ["by-hand"]}}
+    visitor = tab()
+    visitor.page.add_init_script(
+        f"localStorage.getItem('{MEMORY}') || localStorage.setItem('{MEMORY}', {json.dumps(json.dumps(old))})"
+    )
+    page = open_page(visitor, "")
+    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    page.get_by_role("link", name="Four points, one line").first.click()
+    expect(page.get_by_text("of 5 solved")).to_be_visible()
+    open_page(visitor, "")
+    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    open_page(visitor, "xor?xor.epochs=500")
+    expect(page.get_by_role("radio", name="three")).to_be_checked()

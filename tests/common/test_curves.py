@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pages.ui.charts import curves, theme
 from pages.ui.charts.spec import filled
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 
@@ -129,7 +129,7 @@ def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with
 
 
 def test_an_unfinished_run_is_shown_in_the_visitors_language():
-    spec = curves.partial(report(loss=[0.7, 0.6]), t=str.upper)
+    spec = in_view(curves.partial, report(loss=[0.7, 0.6]), translate=str.upper)
     assert set(numbers(spec, "partial")["label"]) == {"TRAINING"}
     assert spec["title"] == spec["title"].upper()
 
@@ -155,7 +155,7 @@ def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_loga
 
 def test_a_partial_curve_is_as_wide_as_the_pictures_of_its_page():
     """A phone would scroll sideways while a network trains."""
-    widths = [curves.partial(report(loss=[0.7, 0.6]), columns)["width"] for columns in (1, 2, 3)]
+    widths = [in_view(curves.partial, report(loss=[0.7, 0.6]), columns=columns)["width"] for columns in (1, 2, 3)]
     assert widths == [theme.CELL, 2 * theme.CELL, 2 * theme.CELL]
 
 

@@ -52,8 +52,6 @@ def test_the_back_button_returns_to_the_lesson_as_it_was(tab):
     visitor.says("4 hidden units")
     visitor.page.get_by_role("navigation", name="App pages").get_by_role("link").first.click()
     expect(visitor.page.get_by_role("heading", level=1)).not_to_have_text("XOR and the hidden layer")
-    visitor.page.go_back()  # Streamlit clears the parameters before it leaves a page: an entry of its own
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("XOR and the hidden layer")
     visitor.page.go_back()
     expect(visitor.slider("Hidden units")).to_have_value("4")
     visitor.says("4 hidden units (tanh) learning XOR over 200 epochs")
@@ -67,6 +65,20 @@ def test_a_broken_link_says_what_it_could_not_set(tab):
         expect(visitor.alert(text)).to_be_visible()
     expect(visitor.page).to_have_url(re.compile(r"\?xor\.seed=7$"))
     visitor.says("2 hidden units (tanh)")
+
+
+def test_what_a_link_says_of_an_experiment_far_below_stands_on_the_first_screen_as_text(tab):
+    """Nobody would scroll to it, a stranger's link would stand in our warning, or each rerun would say it again."""
+    visitor = tab().open("neuron?linear_layers.layers=99&neuron.%60[win](https://example.org)%60=1")
+    for text in ("linear_layers.layers=99", "[win](https://example.org)"):
+        expect(visitor.alert(text)).to_be_in_viewport()
+    expect(visitor.page.get_by_role("link", name="win")).to_have_count(0)
+    visitor.slider("Layers").press("ArrowRight")
+    expect(visitor.page).to_have_url(re.compile(r"linear_layers\.layers="))
+    visitor.slider("Bias b").press("ArrowRight")
+    expect(visitor.page).to_have_url(re.compile(r"neuron\.b="))
+    for text in ("linear_layers.layers=99", "[win](https://example.org)"):
+        expect(visitor.alert(text)).to_have_count(1)
 
 
 def test_the_share_dialog_gives_the_link_and_its_code(tab):

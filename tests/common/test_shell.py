@@ -2,15 +2,19 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from pages import LESSONS
 from pages.lessons.xor.challenges import CHALLENGES
-from pages.ui import i18n
+from pages.ui import browser, i18n
 from tests.support.app import ROOT, Visitor
 
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -69,7 +73,9 @@ def test_what_the_browser_remembers_returns(visit):
         "not json",
         "[]",
         '{"answers": {"xor": 99}}',
-        '{"answers": {"xor": "<b>"}, "solved": {"xor": ["relu"]}}',
+        '{"answers": {"xor": "<b>"}, "solved": {"xor": ["<b>"]}}',
+        '{"answers": {"xor": true}, "solved": []}',
+        "[" * 10_000,
         '{"solved": {"xor": 3}}',
         '{"solved": {"<script>": ["relu"]}}',
         '{"solved": ' + json.dumps({f"lesson-{number}": ["a"] for number in range(1000)}) + "}",
@@ -83,6 +89,64 @@ def test_damaged_memory_is_ignored(visit, stored):
     assert not visitor.app.exception
     assert f"0 of {len(CHALLENGES)} solved" in visitor.text
     assert visitor.value("_predict.xor") is None
+
+
+def everything() -> dict:
+    """Return what a browser keeps of somebody who answered and solved all that there is."""
+    taught = [lesson.slug for lesson in LESSONS[1:]]
+    names = {
+        slug: [each.name for each in import_module(f"pages.lessons.{slug}.challenges").CHALLENGES] for slug in taught
+    }
+    last = {slug: len(re.findall(r"^- \[", i18n.sections("en", slug)["predict"], re.MULTILINE)) - 1 for slug in taught}
+    return {"answers": last, "solved": {slug: sorted(known) for slug, known in names.items()}}
+
+
+def test_everything_that_a_lesson_lets_be_kept_can_be_read_again():
+    """One lesson or challenge whose name cannot be read back would take all progress with it."""
+    assert browser.recalled(json.dumps(everything())).model_dump() == everything()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=50), inner, max_size=3),
+    max_leaves=6,
+)
+TABLES = st.dictionaries(st.text(max_size=50), ANYTHING, max_size=5)
+
+
+@given(answers=TABLES, solved=TABLES, more=TABLES, names=st.lists(ANYTHING, max_size=5))
+def test_a_wrong_entry_takes_no_right_one_with_it(answers, solved, more, names):
+    """One entry of an earlier version, or of a curious visitor, would cost all the others."""
+    stored = more | {
+        "answers": answers | {"logic_gates": 1},
+        "solved": solved | {"logic_gates": [*names, "xor-proof"], "neuron": []},
+    }
+    known = browser.recalled(json.dumps(stored))
+    assert known.answers["logic_gates"] == 1
+    assert "xor-proof" in known.solved["logic_gates"]
+    assert known.solved["neuron"] == []
+    assert all(re.fullmatch("[a-z0-9_-]{1,40}", name) for names in known.solved.values() for name in names)
+
+
+def test_a_page_that_is_only_looked_at_leaves_nothing_to_keep(visit):
+    """An empty entry for each lesson that was opened is one more that can be damaged."""
+    visitor = visit("logic_gates")
+    assert visitor.app.session_state["_memory"] == browser.Memory()
+
+
+def test_a_prediction_that_the_lesson_does_not_offer_is_not_taken(visit):
+    """A page with fewer options than it had when the answer was kept would raise."""
+    visitor = visit("logic_gates")
+    visitor.app.session_state["_browser"] = {"stored": '{"answers": {"logic_gates": 9}}'}
+    assert not visitor.settle().app.exception
+    assert visitor.value("_predict.logic_gates") is None
+
+
+def test_a_challenge_that_is_gone_does_not_count(visit):
+    """A lesson would report 6 of 5 solved."""
+    visitor = visit("logic_gates")
+    visitor.app.session_state["_browser"] = {"stored": '{"solved": {"logic_gates": ["of-another-version"]}}'}
+    assert re.search(r"\b0 of \d solved", visitor.settle().text)
 
 
 def test_pictures_stand_in_one_column_where_there_is_little_room(visit):

@@ -16,11 +16,11 @@ from mlcore.debugging.settings import DebuggingSettings
 from mlcore.debugging.training import train
 from pages.lessons.debugging.charts import trained as charts
 from pages.ui.charts import theme
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
-WITHOUT, WITH = charts.names(str)
+WITHOUT, WITH = charts.names()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -48,7 +48,7 @@ def drawn(spec, name, label):
 @pytest.mark.parametrize(("case", "columns"), [*((case, 1) for case in BUGS), ("A", 2), ("D", 2)])
 def test_every_case_makes_pictures_that_compile(case, columns):
     """A crash records nothing: an empty curve must not leave an empty box."""
-    spec = charts.pictures(run(case), columns)
+    spec = in_view(charts.pictures, run(case), columns=columns)
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
     assert len(spec["concat"]) == 3
@@ -147,7 +147,7 @@ def test_the_words_for_a_crash_say_that_nothing_was_recorded():
 
 
 def test_pictures_and_words_are_in_the_visitors_language():
-    spec = charts.pictures(run("A"), 1, str.upper)
+    spec = in_view(charts.pictures, run("A"), columns=1, translate=str.upper)
     assert set(numbers(spec, "loss")["label"]) == {WITHOUT.upper(), WITH.upper()}
     titles = re.findall(r'"title": "([^"]{3,})"', json.dumps(spec["concat"], ensure_ascii=False))
     assert len(titles) >= 3

@@ -4,6 +4,7 @@ import vl_convert
 
 from pages.lessons.home.charts import timeline
 from pages.lessons.home.state import HomeState
+from tests.support.specs import in_view
 
 
 def rows(spec):
@@ -35,7 +36,7 @@ def test_threads_differ_in_shape_as_well_as_in_colour():
 
 def test_the_timeline_is_drawn_at_every_width():
     for columns in (1, 2, 3):
-        svg = vl_convert.vegalite_to_svg(timeline.timeline(HomeState(year=2012), columns))
+        svg = vl_convert.vegalite_to_svg(in_view(timeline.timeline, HomeState(year=2012), columns=columns))
         assert "AlexNet" in svg
 
 

@@ -24,7 +24,7 @@ from pages.lessons.logic_gates.charts import sigmoid_neuron, updates
 from pages.ui.charts import theme
 from pages.ui.charts.plane import half_plane_ends
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -48,7 +48,7 @@ def ruled(**values):
 def moving(result, columns=3, t=str):
     """Return the replay of the perceptron rule as the page shows it."""
     frames = range(len(logic_gates.weights_path(result)))
-    return with_epochs(logic_gates.by_rule(result, columns, t), frames, "Play", "Update")
+    return with_epochs(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames, "Play", "Update")
 
 
 def drawn(spec, epoch=None):
@@ -75,7 +75,7 @@ def compiles(spec):
 def test_every_gate_makes_a_picture_by_hand_that_compiles(gate, columns):
     """Weights of zero have no line; they must not leave an empty page."""
     for weights in ({}, {"w1": 0, "w2": 0, "b": 0}):
-        spec = logic_gates.by_hand(by_hand(Settings(gate=gate, **weights)), columns)
+        spec = in_view(logic_gates.by_hand, by_hand(Settings(gate=gate, **weights)), columns=columns)
         assert spec["columns"] == columns
         assert compiles(spec)
 
@@ -264,7 +264,7 @@ def test_titles_and_words_are_translated():
         return f"¡{text}!"
 
     titles = {
-        *texts(logic_gates.by_hand(by_hand(Settings()), 2, shout)),
+        *texts(in_view(logic_gates.by_hand, by_hand(Settings()), columns=2, translate=shout)),
         *texts(moving(ruled(gate="OR"), 3, shout)),
     }
     expected = {

@@ -137,6 +137,27 @@ def test_a_digit_can_be_drawn_with_a_finger_without_scrolling(tab):
     assert visitor.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == top
 
 
+def test_a_finger_can_scroll_past_the_pad_on_the_smallest_phone(tab):
+    """A pad as wide as the screen takes every swipe for a stroke."""
+    visitor = tab(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    pad = open_pad(visitor)
+    pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")
+    box = pad.bounding_box()
+    beside = box["x"] + box["width"] + 20
+    assert beside < 320 - 16
+    touch = visitor.page.context.new_cdp_session(visitor.page)
+    for step in range(10):
+        point = {"x": beside, "y": box["y"] + box["height"] - 20 * step}
+        kind = "touchMove" if step else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        visitor.page.wait_for_timeout(30)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visitor.page.wait_for_function(
+        "([pad, top]) => pad.getBoundingClientRect().top < top - 30", arg=[pad.element_handle(), box["y"]]
+    )
+    assert visitor.page.evaluate(ADDRESS) is None
+
+
 def test_a_digit_can_be_drawn_with_the_keyboard_alone(tab):
     """The pad would be closed to whoever cannot hold a mouse."""
     visitor = tab()

@@ -14,7 +14,7 @@ from mlcore.mnist.training import train
 from pages.lessons.mnist.charts import trained as charts
 from pages.ui.charts.images import montage
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 
@@ -33,7 +33,7 @@ def pixels(uri):
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_replay_compiles_with_its_epochs(result, columns):
-    spec = charts.replay(result, columns)
+    spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
     assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
 

@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from mlcore.data.make_digits import main
 from mlcore.mnist.digits import SIZES, load_digits, split
+from scripts.make_digits import main
 
 
 def test_there_are_500_digits_of_each_class_in_bytes():

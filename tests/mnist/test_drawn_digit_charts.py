@@ -11,7 +11,7 @@ from PIL import Image
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.preprocessing import moved, steps
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 
 THREE = load_digits()[0][1500]
 SHARES = np.array([0.0, 0.05, 0.0, 0.9, 0.0, 0.05, 0.0, 0.0, 0.0, 0.0], np.float32)
@@ -41,7 +41,7 @@ def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
 def test_each_step_is_drawn_as_large_as_it_is(columns):
     """A crop that is blown up to the size of the sheet would hide what the next step does."""
     chain = steps(moved(THREE, 3, 2, 0))
-    spec = drawn_digit.steps(chain, columns)
+    spec = in_view(drawn_digit.steps, chain, columns=columns)
     away = (176, 200, 222)
     for number, image in enumerate(chain):
         sheet = pixels(numbers(spec, "step")["url"][number])[::4, ::4]

@@ -212,8 +212,8 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
 @pytest.mark.parametrize("challenge", OWN, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
     """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
-    assert challenge.check(MnistSettings(), result_of(MnistSettings()), str) != ""
-    assert challenge.check(challenge.solution, result_of(challenge.solution), str) == ""
+    assert challenge.check(MnistSettings(), result_of(MnistSettings())) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)
@@ -245,9 +245,9 @@ def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn,
     still = np.eye(10)[9]
     start = {"digit": "9", "right": 3 if challenge == "shift" else 0}
     answers = {"MLP": np.stack([np.eye(10)[mlp], still]), "CNN": np.stack([np.eye(10)[cnn], still])}
-    assert missing in check(DigitState(**{**start, **wrong}), answers, str)
+    assert missing in check(DigitState(**{**start, **wrong}), answers)
     solved = {"MLP": np.stack([np.eye(10)[7], still]), "CNN": np.stack([still, still])}
-    assert check(DigitState(**start), solved, str) == ""
+    assert check(DigitState(**start), solved) == ""
 
 
 def test_a_challenge_counts_only_after_a_change(visit):

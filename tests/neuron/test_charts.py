@@ -17,6 +17,7 @@ from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.charts import anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
+from tests.support.specs import in_view
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 FORMS = get_args(NeuronSettings.model_fields["form"].annotation)
@@ -52,7 +53,7 @@ def blue(image):
 def test_both_pictures_compile_at_every_width(form, columns):
     """An expression that Vega-Lite rejects would leave an empty page on some screens only."""
     result = run(NeuronSettings(form=form))
-    for spec in (charts.pictures(result, columns), anatomy.anatomy(result, columns)):
+    for spec in (in_view(charts.pictures, result, columns=columns), in_view(anatomy.anatomy, result, columns=columns)):
         json.dumps(spec, allow_nan=False)
         assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
 
@@ -169,8 +170,8 @@ def test_the_anatomy_carries_the_live_numbers():
 def test_a_phone_gets_a_narrow_anatomy():
     """A picture 610 pixels wide runs out of a 390 pixel screen."""
     result = run(NeuronSettings())
-    assert anatomy.anatomy(result, columns=1)["width"] <= 330
-    assert charts.pictures(result, columns=1)["columns"] == 1
+    assert in_view(anatomy.anatomy, result, columns=1)["width"] <= 330
+    assert in_view(charts.pictures, result, columns=1)["columns"] == 1
 
 
 def test_negative_weights_are_dashed_as_well_as_orange():

@@ -134,7 +134,7 @@ def test_linear_layers_collapse_and_relu_stops_it(visit):
 def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, challenge):
     """A challenge that is solved before one begins, or cannot be solved at all."""
     experiment = type(challenge.solution)
-    missing = challenge.check(experiment(), RUNS[experiment](experiment()), str)
+    missing = challenge.check(experiment(), RUNS[experiment](experiment()))
     assert missing
     visitor = visit("neuron")
     assert missing in visitor.text
@@ -169,7 +169,7 @@ def test_a_challenge_says_what_is_missing(settings, says):
     """A learner on the way gets told what is wrong, not only that it is."""
     about = [challenge for challenge in CHALLENGES if type(challenge.solution) is type(settings)]
     result = RUNS[type(settings)](settings)
-    assert any(says in challenge.check(settings, result, str) for challenge in about)
+    assert any(says in challenge.check(settings, result) for challenge in about)
 
 
 @pytest.mark.parametrize(

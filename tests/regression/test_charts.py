@@ -15,7 +15,7 @@ from mlcore.regression.training import train
 from pages.lessons.regression.charts import trained as charts
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 SETTINGS = {
@@ -55,7 +55,7 @@ def pixels(uri: str) -> np.ndarray:
 def test_a_replay_compiles_and_draws(results, name, columns):
     """One input, no noise and so no floor, a single epoch: each has pictures of its own."""
     result = results[name]
-    spec = with_epochs(charts.replay(result, columns), result.checkpoints, "Play", "Epoch")
+    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.checkpoints, "Play", "Epoch")
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 

@@ -16,7 +16,7 @@ TINY = RegressionSettings(epochs=20, hidden=20)
 
 def check(name: str, settings: RegressionSettings, result) -> str:
     """Return what a challenge finds missing."""
-    return next(challenge for challenge in CHALLENGES if challenge.name == name).check(settings, result, str)
+    return next(challenge for challenge in CHALLENGES if challenge.name == name).check(settings, result)
 
 
 def test_a_link_trains_what_it_names_without_a_click(visit):
@@ -165,8 +165,8 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
     """A goal that the defaults reach, or that nothing reaches, teaches nothing."""
-    assert challenge.check(RegressionSettings(), result_of(RegressionSettings()), str) != ""
-    assert challenge.check(challenge.solution, result_of(challenge.solution), str) == ""
+    assert challenge.check(RegressionSettings(), result_of(RegressionSettings())) != ""
+    assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
 @pytest.mark.parametrize(

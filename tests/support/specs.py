@@ -1,6 +1,9 @@
 """What the tests of pictures read from a finished spec, in one place."""
 
+from collections.abc import Callable
+
 from pages.ui.charts.spec import PATH
+from pages.ui.context import viewed
 
 
 def numbers(spec: dict, name: str) -> dict[str, list]:
@@ -26,3 +29,9 @@ def number(text: str) -> float | str:
         return float(text)
     except ValueError:
         return text
+
+
+def in_view(function: Callable, *args, columns: int = 3, translate: Callable[[str], str] = str, **options):
+    """Call a function for a visitor with another width or language."""
+    with viewed(columns=columns, translate=translate):
+        return function(*args, **options)

@@ -14,7 +14,7 @@ from mlcore.common.plane import cell_centres
 from mlcore.xor.by_hand import INPUTS, fires, run
 from mlcore.xor.settings import XorByHandSettings as Settings
 from pages.lessons.xor.charts import by_hand as charts
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 SOLVED = Settings(out_b=-1.5)
@@ -22,7 +22,7 @@ UPPER_HALF = Settings(h1_w1=0, h1_w2=1, h1_b=-0.5, h2_w1=0, h2_w2=0, h2_b=-1, ou
 
 
 def draw(settings, columns=2, t=str):
-    return charts.two_spaces(settings, run(settings)[0], columns, t)
+    return in_view(charts.two_spaces, settings, run(settings)[0], columns=columns, translate=t)
 
 
 def is_blue(spec, name):
@@ -126,4 +126,4 @@ def test_pictures_are_built_once_and_filled_for_each_move_of_a_slider():
 def test_titles_and_words_are_translated():
     spec = draw(SOLVED, 2, str.upper)
     assert [view["title"] for view in spec["concat"]] == [view["title"].upper() for view in draw(SOLVED)["concat"]]
-    assert "SHOULD BE" in charts.truth_table(*run(SOLVED), str.upper)[0]
+    assert "SHOULD BE" in in_view(charts.truth_table, *run(SOLVED), translate=str.upper)[0]

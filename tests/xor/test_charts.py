@@ -24,7 +24,7 @@ from pages.lessons.xor.charts import trained as xor
 from pages.ui.charts import theme
 from pages.ui.charts.plane import line_ends
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -51,7 +51,7 @@ def run(**values):
 
 def moving(result, columns=3):
     """Return the finished spec as the page shows it."""
-    return with_epochs(xor.replay(result, columns), result.checkpoints, "Play", "Epoch")
+    return with_epochs(in_view(xor.replay, result, columns=columns), result.checkpoints, "Play", "Epoch")
 
 
 def pixels(url):
@@ -351,7 +351,7 @@ def test_the_loss_curve_ends_at_the_result():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_as_many_pictures_stand_side_by_side_as_asked(columns):
     """Three columns on a phone are unreadable."""
-    spec = xor.replay(run(), columns)
+    spec = in_view(xor.replay, run(), columns=columns)
     assert spec["columns"] == columns
     assert len(spec["concat"]) == 5
 
@@ -398,10 +398,10 @@ def test_the_words_count_only_points_on_their_right_side():
 
 def test_titles_and_words_are_translated():
     """A text that misses the translator stays English for everybody."""
-    spec = xor.replay(run(hidden=3), 3, shout)
+    spec = in_view(xor.replay, run(hidden=3), translate=shout)
     for view in spec["concat"]:
         assert view["title"] == view["title"].upper()
-    assert "REPLAY" in xor.alt_text(run(), shout)
+    assert "REPLAY" in in_view(xor.alt_text, run(), translate=shout)
 
 
 def shout(text):

@@ -13,6 +13,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.state import XorPairState
 from pages.ui import runs
+from pages.ui.controls import quoted
 from tests.support.app import result_of
 from workers.scheduler import Job
 
@@ -102,7 +103,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     visitor = visit("xor", {"xor.epochs": "100", key: text})
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
-    assert f"`{key}={text[:40]}`" in warning
+    assert quoted(f"{key}={text[:40]}") in warning
     if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
         assert f"{shown(visitor, key)} is used instead." in warning
     assert len(visitor.pictures) == 2

@@ -14,7 +14,7 @@ from mlcore.xor.training import train
 from pages.lessons.xor.charts import pair as charts
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -40,7 +40,7 @@ def run(**values):
 def test_every_width_makes_a_picture_that_compiles(hidden, columns):
     """A parameter that both planes share would be defined twice, and nothing would be drawn."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
-    spec = charts.replay(first, second, "activation", columns)
+    spec = in_view(charts.replay, first, second, "activation", columns=columns)
     moving = with_epochs(spec, first.checkpoints, "Play", "Epoch")
     json.dumps(moving, allow_nan=False)
     assert spec["columns"] == columns
@@ -73,10 +73,10 @@ def test_two_runs_without_a_difference_are_said_to_agree_digit_for_digit():
 
 def test_the_difference_names_both_verdicts_and_when_the_answers_part():
     """The first epoch with a large gap, and not the first with any gap."""
-    first, second = run(epochs=2000), run(epochs=2000, learning_rate=5.0)
+    first, second = run(epochs=2000), run(epochs=2000, learning_rate=0.01)
     words = charts.difference(first, second, "learning_rate")
     assert f"A: Learning rate 0.5 solves XOR (loss {first.final_loss:.4f})" in words
-    assert f"B: Learning rate 5.0 fails (loss {second.final_loss:.4f})" in words
+    assert f"B: Learning rate 0.01 fails (loss {second.final_loss:.4f})" in words
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     parted = next(t for t, gap in enumerate(gaps) if gap > 0.1)
     assert parted > 0

@@ -13,7 +13,7 @@ from mlcore.xor.settings import XorSeedsSettings, XorWidthsSettings
 from pages.lessons.xor.charts import seeds as charts
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.ui.charts import theme
-from tests.support.specs import numbers
+from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 FATES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
@@ -46,14 +46,14 @@ def compiles(spec) -> None:
 @pytest.mark.parametrize("columns", [1, 3])
 def test_pictures_of_many_seeds_can_be_drawn(columns):
     """A picture that Vega refuses leaves an empty place on the page."""
-    compiles(charts.endings(result(), columns))
-    compiles(charts.gallery(result(), columns))
+    compiles(in_view(charts.endings, result(), columns=columns))
+    compiles(in_view(charts.gallery, result(), columns=columns))
 
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_single_failure_and_none_can_be_drawn(columns):
-    compiles(charts.gallery(result(("solved", "plateau"), (0.01, 0.35)), columns))
-    compiles(charts.endings(result(("solved", "solved"), (0.01, 0.02)), columns))
+    compiles(in_view(charts.gallery, result(("solved", "plateau"), (0.01, 0.35)), columns=columns))
+    compiles(in_view(charts.endings, result(("solved", "solved"), (0.01, 0.02)), columns=columns))
 
 
 def test_every_seed_with_a_loss_is_a_dot_in_the_row_of_its_fate():
@@ -130,7 +130,7 @@ def shares():
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_shares_by_width_can_be_drawn(shares, columns):
-    compiles(widths_charts.shares(shares, columns))
+    compiles(in_view(widths_charts.shares, shares, columns=columns))
 
 
 def test_each_share_stands_at_its_width_with_its_interval(shares):

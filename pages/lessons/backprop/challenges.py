@@ -5,7 +5,7 @@ import math
 from mlcore.backprop.gradient_check import Checked
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")
@@ -14,30 +14,30 @@ DEEP = 20
 ALIVE = (0.1, 10.0)
 
 
-def answers_hidden(settings: GradientCheckState, t: Translate) -> str:
+def answers_hidden(settings: GradientCheckState) -> str:
     """Ask to hide the answers, where they show."""
     return t("Switch the answers off first.") if settings.show else ""
 
 
-def three(settings: GradientCheckState, result: Checked, t: Translate) -> str:
+def three(settings: GradientCheckState, result: Checked) -> str:
     """Work out three gradients."""
     right = len(result.right)
     if right < THREE:
         return t("{right} of the {three} gradients are right.").format(right=right, three=THREE)
-    return answers_hidden(settings, t)
+    return answers_hidden(settings)
 
 
-def first_layer(settings: GradientCheckState, result: Checked, t: Translate) -> str:
+def first_layer(settings: GradientCheckState, result: Checked) -> str:
     """Work out a gradient with five factors that is not 0."""
     right = [name for name in result.right if name in FIRST_LAYER]
     if not right:
         return t("None of w₁₁, w₁₂, w₂₁ and w₂₂ is right yet.")
     if all(result.step.gradients[name] == 0 for name in right):
         return t("That one is 0. Take one that is not.")
-    return answers_hidden(settings, t)
+    return answers_hidden(settings)
 
 
-def overshoot(settings: BackpropSettings, result, t: Translate) -> str:
+def overshoot(settings: BackpropSettings, result) -> str:
     """Find a learning rate that is too large for a single step."""
     if result.loss_after > result.loss_before:
         return ""
@@ -45,7 +45,7 @@ def overshoot(settings: BackpropSettings, result, t: Translate) -> str:
     return text.format(before=result.loss_before, after=result.loss_after)
 
 
-def vanish(settings: VanishingSettings, result, t: Translate) -> str:
+def vanish(settings: VanishingSettings, result) -> str:
     """Make the gradient vanish on its way to the first layer."""
     if math.isnan(result.ratio):
         return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
@@ -55,7 +55,7 @@ def vanish(settings: VanishingSettings, result, t: Translate) -> str:
     return text.format(ratio=result.ratio, limit=VANISHED)
 
 
-def rescue(settings: VanishingSettings, result, t: Translate) -> str:
+def rescue(settings: VanishingSettings, result) -> str:
     """Keep the gradient alive in a deep network that is one knob away from one where it vanishes."""
     if settings.depth < DEEP:
         return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(

@@ -2,7 +2,7 @@
 
 from mlcore.classification.settings import ClassificationSettings, OverfitSettings
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 HIGH_ACCURACY = 0.9
 WIDE_GAP = 0.1
@@ -13,7 +13,7 @@ MANY_CANDIDATES = 50
 SMALL_OPTIMISM = 0.03
 
 
-def one_knob(settings: ClassificationSettings, result, t: Translate) -> str:
+def one_knob(settings: ClassificationSettings, result) -> str:
     """Do much better than the course by turning one knob."""
     if settings.dataset != "cardioids":
         return t("Choose the data cardioids.")
@@ -22,10 +22,10 @@ def one_knob(settings: ClassificationSettings, result, t: Translate) -> str:
         return t("You changed {count} settings; leave all but one, and the epochs, as they were.").format(
             count=len(turned)
         )
-    return too_low(result, HIGH_ACCURACY, t)
+    return too_low(result, HIGH_ACCURACY)
 
 
-def too_low(result, goal: float, t: Translate) -> str:
+def too_low(result, goal: float) -> str:
     """Say that the validation accuracy is below a goal, or nothing where it is not."""
     if result.val_accuracies[-1] >= goal:
         return ""
@@ -34,7 +34,7 @@ def too_low(result, goal: float, t: Translate) -> str:
     )
 
 
-def overfit(settings: ClassificationSettings, result, t: Translate) -> str:
+def overfit(settings: ClassificationSettings, result) -> str:
     """Be much better on the training points than on the validation points."""
     gap = result.accuracies[-1] - result.val_accuracies[-1]
     if gap >= WIDE_GAP:
@@ -44,7 +44,7 @@ def overfit(settings: ClassificationSettings, result, t: Translate) -> str:
     )
 
 
-def spirals(settings: ClassificationSettings, result, t: Translate) -> str:
+def spirals(settings: ClassificationSettings, result) -> str:
     """Tell the spirals apart with few hidden units."""
     if settings.dataset != "spirals":
         return t("Choose the data spirals.")
@@ -52,10 +52,10 @@ def spirals(settings: ClassificationSettings, result, t: Translate) -> str:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_UNITS
         )
-    return too_low(result, SPIRALS_ACCURACY, t)
+    return too_low(result, SPIRALS_ACCURACY)
 
 
-def flattered(settings: OverfitSettings, result, t: Translate) -> str:
+def flattered(settings: OverfitSettings, result) -> str:
     """Choose a winner whose test accuracy promises far too much."""
     if result.optimism >= TOO_GOOD:
         return ""
@@ -64,7 +64,7 @@ def flattered(settings: OverfitSettings, result, t: Translate) -> str:
     )
 
 
-def sober(settings: OverfitSettings, result, t: Translate) -> str:
+def sober(settings: OverfitSettings, result) -> str:
     """Choose among many candidates and still be promised little too much."""
     if settings.candidates < MANY_CANDIDATES:
         return t("Choose among at least {many} candidates.").format(many=MANY_CANDIDATES)

@@ -8,7 +8,7 @@ from mlcore.cnn.receptive_cell import Result as CellResult
 from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings
 from pages.lessons.cnn.state import ShiftState
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 STRONG, SILENT, LOUD = 0.9, 0.05, 0.8
 LINE = 11
@@ -18,7 +18,7 @@ FAR_APART = 3
 ACCEPTABLE = 0.8
 
 
-def orientation(settings: ReceptiveCellSettings, result: CellResult, t: Translate) -> str:
+def orientation(settings: ReceptiveCellSettings, result: CellResult) -> str:
     """Find the bar that a simple cell answers almost as strongly as it can."""
     if settings.stimulus != "bar" or settings.cell != "simple":
         return t("Choose the simple cell and show it a bar that stands still.")
@@ -29,7 +29,7 @@ def orientation(settings: ReceptiveCellSettings, result: CellResult, t: Translat
     return ""
 
 
-def anywhere(settings: ReceptiveCellSettings, result: CellResult, t: Translate) -> str:
+def anywhere(settings: ReceptiveCellSettings, result: CellResult) -> str:
     """Show a bar that the complex cell sees and the simple cell does not."""
     if settings.stimulus == "disc":
         return t("Choose a bar.")
@@ -50,7 +50,7 @@ def lines() -> dict[str, np.ndarray]:
     return {"\\": falling, "/": falling[::-1], "-": lying, "|": lying.T}
 
 
-def slanted(settings: CnnSettings, result: Result, t: Translate) -> str:
+def slanted(settings: CnnSettings, result: Result) -> str:
     """Make a kernel that answers to a falling diagonal line and to no other."""
     even = float(np.abs(result.kernel.sum()))
     if even > 1e-9:
@@ -67,21 +67,21 @@ def slanted(settings: CnnSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def seven(settings: CnnSettings, result: Result, t: Translate) -> str:
+def seven(settings: CnnSettings, result: Result) -> str:
     """Make the map exactly 7x7 although the kernel is spread out."""
     if settings.dilation < FAR_APART:
         return t("Spread the kernel out: the dilation must be at least {least}.").format(least=FAR_APART)
-    return size(result, SEVEN, t)
+    return size(result, SEVEN)
 
 
-def same(settings: CnnSettings, result: Result, t: Translate) -> str:
+def same(settings: CnnSettings, result: Result) -> str:
     """Keep the size of the image with a kernel that is spread out."""
     if settings.dilation < 2:
         return t("Spread the kernel out: the dilation must be at least {least}.").format(least=2)
-    return size(result, SAME, t)
+    return size(result, SAME)
 
 
-def size(result: Result, goal: tuple[int, int], t: Translate) -> str:
+def size(result: Result, goal: tuple[int, int]) -> str:
     """Return what is missing for a map of that size."""
     rows, columns = result.output.shape
     if (rows, columns) == goal:
@@ -91,7 +91,7 @@ def size(result: Result, goal: tuple[int, int], t: Translate) -> str:
     )
 
 
-def fragile(settings: ShiftState, result, t: Translate) -> str:
+def fragile(settings: ShiftState, result) -> str:
     """Mark the smallest shift at which the MLP reads less than 80 % right."""
     shares = result.accuracies["mlp"]
     if shares[settings.shift] >= ACCEPTABLE:

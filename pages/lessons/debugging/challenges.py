@@ -3,7 +3,7 @@
 from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 A_FEW = 3
 OPTIMISM = 0.05
@@ -15,7 +15,7 @@ def cases(shows: str) -> list[str]:
     return [case for case, bug in BUGS.items() if bug.shows == shows]
 
 
-def all_of(wanted: list[str], found: list[str], t: Translate) -> str:
+def all_of(wanted: list[str], found: list[str]) -> str:
     """Ask for those that are still missing, without saying which they are."""
     missing = [case for case in wanted if case not in found]
     if not missing:
@@ -23,24 +23,24 @@ def all_of(wanted: list[str], found: list[str], t: Translate) -> str:
     return t("{found} of {wanted} found.").format(found=len(wanted) - len(missing), wanted=len(wanted))
 
 
-def three(settings: PicksState, result, t: Translate) -> str:
+def three(settings: PicksState, result) -> str:
     """Name the wrong line in any three cases."""
     if len(result.found) >= A_FEW:
         return ""
     return t("{found} of {wanted} found.").format(found=len(result.found), wanted=A_FEW)
 
 
-def crashes(settings: PicksState, result, t: Translate) -> str:
+def crashes(settings: PicksState, result) -> str:
     """Name the wrong line wherever there is an error message."""
-    return all_of(cases("crash"), result.found, t)
+    return all_of(cases("crash"), result.found)
 
 
-def silent(settings: PicksState, result, t: Translate) -> str:
+def silent(settings: PicksState, result) -> str:
     """Name the wrong line where no curve looks ill."""
-    return all_of(cases("silent"), result.found, t)
+    return all_of(cases("silent"), result.found)
 
 
-def helpful(settings: DebuggingSettings, result, t: Translate) -> str:
+def helpful(settings: DebuggingSettings, result) -> str:
     """Make the bug of case A look like an improvement."""
     if settings.case != "A":
         return t("Choose case A.")
@@ -52,7 +52,7 @@ def helpful(settings: DebuggingSettings, result, t: Translate) -> str:
     )
 
 
-def flattering(settings: DebuggingSettings, result, t: Translate) -> str:
+def flattering(settings: DebuggingSettings, result) -> str:
     """Find a seed that makes choosing by test accuracy pay most."""
     if settings.case != "H":
         return t("Choose case H.")

@@ -4,7 +4,7 @@ import math
 
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 FEW_UPDATES = 3
 LATE_EPOCH = 10
@@ -12,7 +12,7 @@ FEW_EPOCHS = 50
 CLOSE = 0.5e-4
 
 
-def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str, t: Translate) -> str:
+def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -> str:
     """Ask for another gate or learner, where it is not the one that the challenge is about."""
     if settings.gate not in gates:
         return t("Choose the gate {gates}.").format(gates=" / ".join(gates))
@@ -21,25 +21,25 @@ def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str, t
     return ""
 
 
-def and_by_hand(settings: LogicGatesSettings, result, t: Translate) -> str:
+def and_by_hand(settings: LogicGatesSettings, result) -> str:
     """Compute AND with the sliders."""
-    missing = chosen(settings, ("AND",), "hand", t)
+    missing = chosen(settings, ("AND",), "hand")
     if missing or result.lit == 4:
         return missing
     return t("{lit} of the 4 lamps are lit.").format(lit=result.lit)
 
 
-def three_lamps(settings: LogicGatesSettings, result, t: Translate) -> str:
+def three_lamps(settings: LogicGatesSettings, result) -> str:
     """Satisfy as many of XOR's inequalities as can be."""
-    missing = chosen(settings, ("XOR",), "hand", t)
+    missing = chosen(settings, ("XOR",), "hand")
     if missing or result.lit == 3:
         return missing
     return t("{lit} of XOR's 4 lamps are lit.").format(lit=result.lit)
 
 
-def few_updates(settings: LogicGatesSettings, result, t: Translate) -> str:
+def few_updates(settings: LogicGatesSettings, result) -> str:
     """Let the perceptron rule learn AND from a good start."""
-    missing = chosen(settings, ("AND",), "perceptron", t)
+    missing = chosen(settings, ("AND",), "perceptron")
     if missing:
         return missing
     if not result.run.converged:
@@ -53,9 +53,9 @@ def few_updates(settings: LogicGatesSettings, result, t: Translate) -> str:
     return ""
 
 
-def late_cycle(settings: LogicGatesSettings, result, t: Translate) -> str:
+def late_cycle(settings: LogicGatesSettings, result) -> str:
     """Find a start from which the perceptron rule enters its cycle late."""
-    missing = chosen(settings, ("XOR", "XNOR"), "perceptron", t)
+    missing = chosen(settings, ("XOR", "XNOR"), "perceptron")
     if missing:
         return missing
     if result.run.cycle_start is None:
@@ -67,9 +67,9 @@ def late_cycle(settings: LogicGatesSettings, result, t: Translate) -> str:
     return ""
 
 
-def undecided(settings: LogicGatesSettings, result, t: Translate) -> str:
+def undecided(settings: LogicGatesSettings, result) -> str:
     """Train on XOR until the neuron has given up, and quickly."""
-    missing = chosen(settings, ("XOR",), "sigmoid", t)
+    missing = chosen(settings, ("XOR",), "sigmoid")
     if missing:
         return missing
     if settings.epochs > FEW_EPOCHS:

@@ -3,7 +3,7 @@
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.state import DigitState
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 HIGH_ACCURACY = 0.98
 FEW_PARAMETERS = 13_000
@@ -11,7 +11,7 @@ FAIR_ACCURACY = 0.92
 WIDE_GAP = 0.04
 
 
-def sharp(settings: MnistSettings, result, t: Translate) -> str:
+def sharp(settings: MnistSettings, result) -> str:
     """Read at least 98 of 100 test digits right."""
     if result.test_accuracy >= HIGH_ACCURACY:
         return ""
@@ -20,7 +20,7 @@ def sharp(settings: MnistSettings, result, t: Translate) -> str:
     )
 
 
-def small(settings: MnistSettings, result, t: Translate) -> str:
+def small(settings: MnistSettings, result) -> str:
     """Do well with few parameters."""
     if result.parameters > FEW_PARAMETERS:
         return t("Your model has {count:,} parameters; at most {most:,} are allowed.").format(
@@ -33,7 +33,7 @@ def small(settings: MnistSettings, result, t: Translate) -> str:
     return ""
 
 
-def overfit(settings: MnistSettings, result, t: Translate) -> str:
+def overfit(settings: MnistSettings, result) -> str:
     """Do much better on the training digits than on the validation digits."""
     gap = result.accuracies[-1] - result.val_accuracies[-1]
     if gap >= WIDE_GAP:
@@ -43,26 +43,26 @@ def overfit(settings: MnistSettings, result, t: Translate) -> str:
     )
 
 
-def disagree(settings: DigitState, answers, t: Translate) -> str:
+def disagree(settings: DigitState, answers) -> str:
     """Have the CNN read a drawing right and the MLP wrong."""
     if settings.right or settings.down or settings.turn:
         return t("Take back shift and turn: what counts is how it is drawn.")
     if not (settings.crop and settings.fit and settings.centre):
         return t("Leave all three of MNIST's steps switched on.")
-    return one_fails(settings, answers, t)
+    return one_fails(settings, answers)
 
 
-def shift(settings: DigitState, answers, t: Translate) -> str:
+def shift(settings: DigitState, answers) -> str:
     """Shift a digit that both networks read right until only the MLP fails."""
     if not (settings.right or settings.down):
         return t("The digit stands where it was drawn.")
     meant = int(settings.digit)
     if any(still.argmax() != meant for _, still in answers.values()):
         return t("Where it was drawn, both networks must read the digit that you mean.")
-    return one_fails(settings, answers, t)
+    return one_fails(settings, answers)
 
 
-def one_fails(settings: DigitState, answers, t: Translate) -> str:
+def one_fails(settings: DigitState, answers) -> str:
     """Say what is missing until the CNN reads what is meant and the MLP does not."""
     meant = int(settings.digit)
     mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))

@@ -5,7 +5,7 @@ from mlcore.neuron import linear_layers
 from mlcore.neuron.neuron import Result, output
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 FLAT = 0.05
@@ -14,7 +14,7 @@ FEWEST_LAYERS = 4
 BENT = 3.0
 
 
-def negate(settings: NeuronSettings, result: Result, t: Translate) -> str:
+def negate(settings: NeuronSettings, result: Result) -> str:
     """Compute NOT x1 with a threshold neuron."""
     if settings.activation != "step":
         return t("Choose the activation step: NOT answers 0 or 1 and nothing between.")
@@ -26,7 +26,7 @@ def negate(settings: NeuronSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def same_line(settings: NeuronSettings, result: Result, t: Translate) -> str:
+def same_line(settings: NeuronSettings, result: Result) -> str:
     """Make the sum at least twice as steep without moving the firing line."""
     start = NeuronSettings()
     factor = settings.w1 / start.w1
@@ -39,7 +39,7 @@ def same_line(settings: NeuronSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def ignore(settings: NeuronSettings, result: Result, t: Translate) -> str:
+def ignore(settings: NeuronSettings, result: Result) -> str:
     """Ignore x2 and still tell points of the plane apart."""
     if settings.w2 != 0:
         return t("x₂ still counts: its weight is not 0.")
@@ -48,7 +48,7 @@ def ignore(settings: NeuronSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def saturate(settings: NeuronSettings, result: Result, t: Translate) -> str:
+def saturate(settings: NeuronSettings, result: Result) -> str:
     """Drive a sigmoid neuron to where it hardly has a slope."""
     if settings.activation != "sigmoid":
         return t("Choose the activation sigmoid.")
@@ -57,7 +57,7 @@ def saturate(settings: NeuronSettings, result: Result, t: Translate) -> str:
     return ""
 
 
-def bend(settings: LinearLayersSettings, result: linear_layers.Result, t: Translate) -> str:
+def bend(settings: LinearLayersSettings, result: linear_layers.Result) -> str:
     """Find a stack of layers that one layer cannot replace."""
     if settings.layers < FEWEST_LAYERS:
         return t("You stack {layers}; take at least {fewest} layers.").format(

@@ -2,7 +2,7 @@
 
 from mlcore.regression.settings import RegressionSettings
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 FEW_UNITS, SMALL_LOSS = 20, 1.0
 NEAR, FEW_KNOBS = 1.3, 2
@@ -11,26 +11,26 @@ AS_GOOD = 1.02
 FEW_HINGES = 10
 
 
-def small(settings: RegressionSettings, result, t: Translate) -> str:
+def small(settings: RegressionSettings, result) -> str:
     """Do well on the course's surface with few hidden units."""
     if settings.hidden > FEW_UNITS:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_UNITS
         )
-    return on_the_course(settings, t) or below(result.mlp.val_losses[-1], SMALL_LOSS, t)
+    return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
 
 
-def two_knobs(settings: RegressionSettings, result, t: Translate) -> str:
+def two_knobs(settings: RegressionSettings, result) -> str:
     """Come close to the noise floor from the course's defaults."""
     changed = settings.changed()
     if len(changed) > FEW_KNOBS:
         return t("You changed {count} settings of the course; at most {most} are allowed.").format(
             count=len(changed), most=FEW_KNOBS
         )
-    return on_the_course(settings, t) or near_the_floor(settings, result.mlp, t)
+    return on_the_course(settings) or near_the_floor(settings, result.mlp)
 
 
-def tame(settings: RegressionSettings, result, t: Translate) -> str:
+def tame(settings: RegressionSettings, result) -> str:
     """Make a learning rate work that diverges at the course's other settings."""
     if settings.optimizer != "SGD":
         return t("Stay with SGD: the others choose their own step length.")
@@ -38,18 +38,18 @@ def tame(settings: RegressionSettings, result, t: Translate) -> str:
         return t("Your learning rate is {rate:g}; it must be at least {least:g}.").format(
             rate=settings.learning_rate, least=FAST
         )
-    return on_the_course(settings, t) or below(result.mlp.val_losses[-1], SMALL_LOSS, t)
+    return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
 
 
-def home(settings: RegressionSettings, result, t: Translate) -> str:
+def home(settings: RegressionSettings, result) -> str:
     """Find where the linear model is as good as the MLP."""
     linear, mlp = result.linear.val_losses[-1], result.mlp.val_losses[-1]
     if linear > AS_GOOD * mlp:
         return t("On validation the linear model has {linear:.3f}, the MLP {mlp:.3f}.").format(linear=linear, mlp=mlp)
-    return near_the_floor(settings, result.linear, t)
+    return near_the_floor(settings, result.linear)
 
 
-def by_heart(settings: RegressionSettings, result, t: Translate) -> str:
+def by_heart(settings: RegressionSettings, result) -> str:
     """Learn the noise by heart."""
     floor = settings.noise**2
     if result.final_loss >= floor / 2:
@@ -61,7 +61,7 @@ def by_heart(settings: RegressionSettings, result, t: Translate) -> str:
     return ""
 
 
-def few_hinges(settings: RegressionSettings, result, t: Translate) -> str:
+def few_hinges(settings: RegressionSettings, result) -> str:
     """Fit the sine with few hinges."""
     if settings.dataset != "sine":
         return t("Choose the surface sine.")
@@ -69,10 +69,10 @@ def few_hinges(settings: RegressionSettings, result, t: Translate) -> str:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_HINGES
         )
-    return near_the_floor(settings, result.mlp, t)
+    return near_the_floor(settings, result.mlp)
 
 
-def on_the_course(settings: RegressionSettings, t: Translate) -> str:
+def on_the_course(settings: RegressionSettings) -> str:
     """Return what is missing unless the surface and its noise are the course's."""
     start = RegressionSettings()
     if (settings.dataset, settings.noise) == (start.dataset, start.noise):
@@ -80,12 +80,12 @@ def on_the_course(settings: RegressionSettings, t: Translate) -> str:
     return t("Take the surface course with its noise of {noise}.").format(noise=start.noise)
 
 
-def near_the_floor(settings: RegressionSettings, fit, t: Translate) -> str:
+def near_the_floor(settings: RegressionSettings, fit) -> str:
     """Return what is missing from a model's validation loss to 1.3 times the noise floor."""
-    return below(fit.val_losses[-1], NEAR * settings.noise**2, t)
+    return below(fit.val_losses[-1], NEAR * settings.noise**2)
 
 
-def below(loss: float, goal: float, t: Translate) -> str:
+def below(loss: float, goal: float) -> str:
     """Return what is missing from a validation loss to a goal."""
     if loss < goal:
         return ""

@@ -4,7 +4,7 @@ from mlcore.xor.by_hand import TARGETS
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings
 from pages.lessons.xor.state import XorPairState
 from pages.ui.challenge import Challenge
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 FEW_EPOCHS = 200
 MANY_EPOCHS = 1000
@@ -12,22 +12,22 @@ SMALL_LOSS = 0.05
 SURE = 0.95
 
 
-def by_hand(settings: XorByHandSettings, answer: tuple, t: Translate) -> str:
+def by_hand(settings: XorByHandSettings, answer: tuple) -> str:
     """Make the three neurons compute XOR."""
     right = int((answer[1] == TARGETS).sum())
     return "" if right == 4 else t("{right} of the 4 points are right.").format(right=right)
 
 
-def with_and(settings: XorByHandSettings, answer: tuple, t: Translate) -> str:
+def with_and(settings: XorByHandSettings, answer: tuple) -> str:
     """Compute XOR with an AND among the hidden neurons."""
     hidden, _ = answer
     has_and = any(hidden[:, k].tolist() == [0, 0, 0, 1] for k in range(2))
     if not has_and:
         return t("Neither h₁ nor h₂ is an AND yet: one must fire at (1, 1) alone.")
-    return by_hand(settings, answer, t)
+    return by_hand(settings, answer)
 
 
-def quick(settings: XorSettings, result, t: Translate) -> str:
+def quick(settings: XorSettings, result) -> str:
     """Solve XOR within few epochs."""
     if settings.epochs > FEW_EPOCHS:
         return t("Your run has {epochs} epochs; at most {most} are allowed.").format(
@@ -38,7 +38,7 @@ def quick(settings: XorSettings, result, t: Translate) -> str:
     return ""
 
 
-def stuck(settings: XorSettings, result, t: Translate) -> str:
+def stuck(settings: XorSettings, result) -> str:
     """Find a long run with a bend in it that fails all the same."""
     if settings.activation == "linear" or settings.hidden < 2:
         return t("That had no chance: take at least two hidden units and an activation that bends.")
@@ -47,7 +47,7 @@ def stuck(settings: XorSettings, result, t: Translate) -> str:
     return t("This run solved XOR. Try another seed.") if result.solved else ""
 
 
-def relu(settings: XorSettings, result, t: Translate) -> str:
+def relu(settings: XorSettings, result) -> str:
     """Solve XOR with at most three ReLU units."""
     if settings.activation != "relu":
         return t("Choose the activation relu.")
@@ -56,7 +56,7 @@ def relu(settings: XorSettings, result, t: Translate) -> str:
     return "" if result.solved else t("Not all four points are right yet. Some seeds start with dead units.")
 
 
-def two_relu(settings: XorSettings, result, t: Translate) -> str:
+def two_relu(settings: XorSettings, result) -> str:
     """Solve XOR with two ReLU units."""
     if settings.activation != "relu":
         return t("Choose the activation relu.")
@@ -65,7 +65,7 @@ def two_relu(settings: XorSettings, result, t: Translate) -> str:
     return "" if result.solved else t("Not all four points are right yet. Throw other seeds.")
 
 
-def opposite(settings: XorPairState, runs: tuple, t: Translate) -> str:
+def opposite(settings: XorPairState, runs: tuple) -> str:
     """Turn one knob so that one run solves XOR and the other does not."""
     first, second = runs
     if "linear" in (first.settings.activation, second.settings.activation):
@@ -75,7 +75,7 @@ def opposite(settings: XorPairState, runs: tuple, t: Translate) -> str:
     return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")
 
 
-def surely(settings: XorSeedsSettings, result, t: Translate) -> str:
+def surely(settings: XorSeedsSettings, result) -> str:
     """Find a width at which nearly every seed solves XOR, beyond doubt."""
     low, high = result.interval
     if low > SURE:
@@ -96,6 +96,6 @@ CHALLENGES = (
     Challenge("stuck", stuck, XorSettings(seed=1)),
     Challenge("relu", relu, XorSettings(activation="relu", hidden=3, seed=1)),
     Challenge("two-relu", two_relu, XorSettings(activation="relu", seed=5)),
-    Challenge("opposite", opposite, XorPairState(learning_rate=5)),
+    Challenge("opposite", opposite, XorPairState(learning_rate=0.01)),
     Challenge("surely", surely, XorSeedsSettings(hidden=4)),
 )

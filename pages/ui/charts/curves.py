@@ -1,13 +1,13 @@
 """Curves of a run: loss or accuracy by epoch, with the replay's cursor."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 MOST_POINTS = 300
 
@@ -95,28 +95,22 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return xs[keep], ys[keep]
 
 
-@lru_cache(maxsize=16)
-def partial_picture(
-    labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool, columns: int, t: Translate
-) -> dict:
+@cached(maxsize=16)
+def partial_picture(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool) -> dict:
     """Return the picture of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
     form = ".0e" if exploded else "~r"
     chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
-    return chart.properties(width=min(columns, 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
+    return chart.properties(width=min(columns(), 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
-def partial(progress: dict, columns: int = 3, t: Translate = str) -> dict:
+def partial(progress: dict) -> dict:
     """Draw the loss curves of a run that has not finished, as far as they are numbers.
 
     Parameters
     ----------
     progress
         A report: ``{"step", "steps", "curves": {name: (positions, values)}}``.
-    columns
-        How many pictures fit side by side; the curve is as wide as two of them, or one.
-    t
-        Translates a text.
     """
     names = {"loss": t("training"), "val_loss": t("validation"), "linear_loss": t("training, linear model")}
     known = {name: finite(*progress["curves"][name]) for name in names if name in progress["curves"]}
@@ -125,7 +119,7 @@ def partial(progress: dict, columns: int = 3, t: Translate = str) -> dict:
     labels = tuple(names[name] for name in shown)
     exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))
-    return filled(partial_picture(labels, styles, exploded, columns, t), partial=values)
+    return filled(partial_picture(labels, styles, exploded), partial=values)
 
 
 def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
@@ -134,7 +128,7 @@ def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.nda
     return np.asarray(xs)[keep], np.asarray(ys, dtype=float)[keep]
 
 
-def partial_alt(progress: dict, t: Translate = str) -> str:
+def partial_alt(progress: dict) -> str:
     """Say in words how far an unfinished run has come."""
     epochs, losses = progress["curves"]["loss"]
     text = t("Training loss of a run that has not finished: {loss:.4g} after {epochs} epochs.")

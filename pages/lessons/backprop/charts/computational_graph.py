@@ -1,13 +1,12 @@
 """The 2-2-1 network as a computational graph: what is known after each step forward, back and downhill."""
 
-from functools import lru_cache
-
 import altair as alt
 
 from mlcore.backprop.chain_rule import PARAMETERS, Result
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 SIZES = {1: (330, 700), 2: (440, 700), 3: (840, 350)}
 """Width and height in pixels; where there is no room for it to run to the right, the graph runs downwards."""
@@ -53,7 +52,7 @@ LAST = UPDATE + 1
 SUBSCRIPTS = str.maketrans("12", "₁₂")
 
 
-def graph(result: Result, step: int, known: set[str], columns: int = 3, t: Translate = str) -> dict:
+def graph(result: Result, step: int, known: set[str]) -> dict:
     """Draw the graph with the numbers that are known after a step.
 
     Parameters
@@ -64,20 +63,14 @@ def graph(result: Result, step: int, known: set[str], columns: int = 3, t: Trans
         0 to 12.
     known
         Parameters whose gradients may be shown; the others keep a question mark.
-    columns
-        How many pictures fit side by side; one means a phone.
-    t
-        Translates a text.
     """
-    return filled(
-        empty_graph(columns, t), edge=edges(result, step, columns), **nodes_and_labels(result, step, known, columns)
-    )
+    return filled(empty_graph(), edge=edges(result, step), **nodes_and_labels(result, step, known))
 
 
-@lru_cache
-def empty_graph(columns: int, t: Translate) -> dict:
+@cached()
+def empty_graph() -> dict:
     """Return the graph without numbers."""
-    width, height = SIZES[columns]
+    width, height = SIZES[columns()]
     edge, node, label = table("edge"), table("node"), table("label")
     place = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
@@ -124,10 +117,10 @@ def lines(chart: alt.Chart, place: dict, fields: dict[str, tuple[int, str]]) -> 
     ]
 
 
-def spot(along: float, across: float, columns: int) -> tuple[float, float]:
+def spot(along: float, across: float) -> tuple[float, float]:
     """Return where something stands in pixels: the way forward runs to the right or downwards."""
-    width, height = SIZES[columns]
-    return (across * width, along * height) if columns < 3 else (along * width, across * height)
+    width, height = SIZES[columns()]
+    return (across * width, along * height) if columns() < 3 else (along * width, across * height)
 
 
 def active(step: int) -> set[str]:
@@ -137,32 +130,32 @@ def active(step: int) -> set[str]:
     return set(PARAMETERS) if step == UPDATE else {name for names in FORWARD for name in names}
 
 
-def edges(result: Result, step: int, columns: int) -> dict[str, list]:
+def edges(result: Result, step: int) -> dict[str, list]:
     """Return all edges: weights and biases as thick as they are large, the others thin and without a sign."""
     busy = active(step)
     back = len(FORWARD) <= step < UPDATE
     weights = result.parameters if step < UPDATE else result.updated
-    connections = [(spot(*NODES[below], columns), below, above, name) for name, (below, above, _) in WEIGHTS.items()]
-    connections += [(label_spot(name, columns), name, node, name) for name, (node, *_) in BIASES.items()]
-    connections += [(spot(*NODES[below], columns), below, above, "") for below, above in PLAIN]
+    connections = [(spot(*NODES[below]), below, above, name) for name, (below, above, _) in WEIGHTS.items()]
+    connections += [(label_spot(name), name, node, name) for name, (node, *_) in BIASES.items()]
+    connections += [(spot(*NODES[below]), below, above, "") for below, above in PLAIN]
     rows = []
     for start, below, above, name in connections:
         works = name in busy or (below in busy if back else above in busy)
         sign = ("−" if weights[name] < 0 else "+") if name else ""
         size = min(9.0, 1.2 + 2.5 * abs(weights[name])) if name else 1.5
-        rows.append((*start, *spot(*NODES[above], columns), sign, size, int(works and step != UPDATE)))
+        rows.append((*start, *spot(*NODES[above]), sign, size, int(works and step != UPDATE)))
     fields = ("x", "y", "x2", "y2", "sign", "size", "active")
     return {field: list(column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)}
 
 
-def nodes_and_labels(result: Result, step: int, known: set[str], columns: int) -> dict[str, dict]:
+def nodes_and_labels(result: Result, step: int, known: set[str]) -> dict[str, dict]:
     """Return nodes and parameters with the values and gradients that are known after a step."""
     busy = active(step)
     values = shown_values(result, step)
     gradients = shown_gradients(result, step, known)
     parameters = result.parameters if step < UPDATE else result.updated
-    spots = [spot(*NODES[name], columns) for name in NODES]
-    places = [label_spot(name, columns) for name in PARAMETERS]
+    spots = [spot(*NODES[name]) for name in NODES]
+    places = [label_spot(name) for name in PARAMETERS]
     return {
         "node": {
             "x": [x for x, _ in spots],
@@ -183,15 +176,15 @@ def nodes_and_labels(result: Result, step: int, known: set[str], columns: int) -
     }
 
 
-def label_spot(name: str, columns: int) -> tuple[float, float]:
+def label_spot(name: str) -> tuple[float, float]:
     """Return where a parameter's label stands."""
     if name in BIASES:
         node, wide, tall = BIASES[name]
-        x, y = spot(*NODES[node], columns)
-        dx, dy = tall if columns < 3 else wide
+        x, y = spot(*NODES[node])
+        dx, dy = tall if columns() < 3 else wide
         return x + dx, y + dy
     below, above, share = WEIGHTS[name]
-    (x, y), (x2, y2) = spot(*NODES[below], columns), spot(*NODES[above], columns)
+    (x, y), (x2, y2) = spot(*NODES[below]), spot(*NODES[above])
     return x + share * (x2 - x), y + share * (y2 - y)
 
 
@@ -225,7 +218,7 @@ def short(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def alt_text(result: Result, step: int, known: set[str], t: Translate = str) -> str:
+def alt_text(result: Result, step: int, known: set[str]) -> str:
     """Say in words what the graph shows after a step."""
     values = ", ".join(f"{name} = {short(value)}" for name, value in shown_values(result, step).items())
     gradients = ", ".join(f"{name} {value}" for name, value in shown_gradients(result, step, known).items())

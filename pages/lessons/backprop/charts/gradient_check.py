@@ -3,10 +3,10 @@
 from mlcore.backprop.chain_rule import Factor, Result
 from mlcore.backprop.gradient_check import Verdict
 from pages.lessons.backprop.charts.computational_graph import short, written
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 
-def words(verdict: Verdict, name: str, t: Translate = str) -> str:
+def words(verdict: Verdict, name: str) -> str:
     """Say what an answer got right or wrong, without the right number.
 
     Parameters
@@ -15,11 +15,9 @@ def words(verdict: Verdict, name: str, t: Translate = str) -> str:
         What ``mlcore.backprop.gradient_check`` found.
     name
         Of the parameter.
-    t
-        Translates a text.
     """
     asked = f"∂L/∂{written(name)}"
-    factors = t(" and ").join(factor_words(factor, t) for factor in verdict.factors)
+    factors = t(" and ").join(factor_words(factor) for factor in verdict.factors)
     texts = {
         "empty": t("Multiply the derivatives on the way from L back to {name}, and type the product."),
         "right": t("Right. Three ways lead to the same number:"),
@@ -30,7 +28,7 @@ def words(verdict: Verdict, name: str, t: Translate = str) -> str:
         "twice": t("You multiplied with {factors} once too often."),
         "other": t("That is the gradient of {other}. Follow the way back to {name}."),
         "step": t("That is the step, with the learning rate in it. Asked is the gradient alone."),
-        "size": too_large(t) if verdict.ratio > 1 else too_small(t),
+        "size": too_large() if verdict.ratio > 1 else too_small(),
         "near": t("The order of magnitude is right, the number is not. Go through the factors one by one."),
     }
     text = texts[verdict.kind].format(
@@ -46,17 +44,17 @@ def words(verdict: Verdict, name: str, t: Translate = str) -> str:
     return f"{text} {besides}"
 
 
-def too_large(t: Translate) -> str:
+def too_large() -> str:
     """Say that an answer is too large."""
     return t("Too large, by a factor of about {times}. Did you divide where there is a product, or lose a factor?")
 
 
-def too_small(t: Translate) -> str:
+def too_small() -> str:
     """Say that an answer is too small."""
     return t("Too small, by a factor of about {times}. Did you multiply with something that does not belong there?")
 
 
-def factor_words(factor: Factor, t: Translate = str) -> str:
+def factor_words(factor: Factor) -> str:
     """Name a factor by what it means and how it is written."""
     names = {
         "loss": t("the slope of the loss"),
@@ -68,7 +66,7 @@ def factor_words(factor: Factor, t: Translate = str) -> str:
     return f"{names[factor.kind]} (∂{written(factor.above)}/∂{written(factor.below)})"
 
 
-def three_ways(name: str, step: Result, autograd: float, difference: float, t: Translate = str) -> list[dict[str, str]]:
+def three_ways(name: str, step: Result, autograd: float, difference: float) -> list[dict[str, str]]:
     """Return a gradient as the chain rule, a central difference and autograd have it, a row each.
 
     Parameters

@@ -1,28 +1,24 @@
 """Two races against the clock: finite differences against backpropagation, and NumPy by hand against PyTorch."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 import altair as alt
 
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 MICROSECONDS = 1e6
 
 
-def cost(costs: Sequence, columns: int = 2, t: Translate = str) -> dict:
+def cost(costs: Sequence) -> dict:
     """Draw what all gradients cost by both ways and one forward pass, by number of parameters.
 
     Parameters
     ----------
     costs
         What ``mlcore.gradient_cost.growth`` measured.
-    columns
-        How many pictures fit side by side: decides how wide it is.
-    t
-        Translates a text.
     """
     xs = [cost.parameters for cost in costs]
     ys = {
@@ -30,26 +26,26 @@ def cost(costs: Sequence, columns: int = 2, t: Translate = str) -> dict:
         t("backpropagation"): [cost.backprop for cost in costs],
         t("one forward pass"): [cost.forward for cost in costs],
     }
-    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"), columns)
+    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"))
 
 
-def speed(measured, columns: int = 2, t: Translate = str) -> dict:
+def speed(measured) -> dict:
     """Draw the time of one training step by both ways, by width; as ``cost``, from ``mlcore.step_speed.measure``."""
     ys = {t("NumPy by hand"): measured.by_hand, "PyTorch": measured.pytorch}
-    return race(measured.widths, ys, t("Time for one training step, in µs"), t("Hidden units"), columns)
+    return race(measured.widths, ys, t("Time for one training step, in µs"), t("Hidden units"))
 
 
-def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_title: str, columns: int) -> dict:
+def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_title: str) -> dict:
     """Draw one curve a contestant; times in seconds."""
     rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
     fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
-    return filled(empty_race(tuple(ys), title, x_title, columns), race=fields)
+    return filled(empty_race(tuple(ys), title, x_title), race=fields)
 
 
-@lru_cache
-def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -> dict:
+@cached()
+def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
     """Return the picture without numbers; both axes are logarithmic."""
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns == 1 else len(names))
+    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns() == 1 else len(names))
     scale = {"domain": list(names)}
     chart = table("race").encode(
         x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s", tickCount=4)),
@@ -62,12 +58,12 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str, columns: int) -
         chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
         chart.mark_point(filled=True, size=45, opacity=1),
     ]
-    width = {1: 260, 2: 400, 3: 480}[columns]
+    width = {1: 260, 2: 400, 3: 480}[columns()]
     view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
-def cost_alt(costs: Sequence, t: Translate = str) -> str:
+def cost_alt(costs: Sequence) -> str:
     """Say in words what finite differences cost beside backpropagation."""
     last = costs[-1]
     text = t(
@@ -77,7 +73,7 @@ def cost_alt(costs: Sequence, t: Translate = str) -> str:
     return text.format(parameters=last.parameters, ratio=last.differences / last.backprop)
 
 
-def speed_alt(measured, t: Translate = str) -> str:
+def speed_alt(measured) -> str:
     """Say in words which way is faster at the smallest and the largest width."""
     text = t(
         "Time for one training step by width. With {small} hidden units PyTorch takes {first:.1f} times as long as "
@@ -91,7 +87,7 @@ def speed_alt(measured, t: Translate = str) -> str:
     )
 
 
-def duration(seconds: float, t: Translate = str) -> str:
+def duration(seconds: float) -> str:
     """Return a time in the unit that suits it, with two digits."""
     units = (
         (86_400, t("{n} days")),

@@ -1,15 +1,14 @@
 """A slice of the loss with the path of training on it, and the loss itself, all at one epoch."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import square
 from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.context import cached, columns, t
 
 BANDS = 14
 SIDE = 280
@@ -24,24 +23,20 @@ def palette() -> bytes:
     return (np.array(LOW) + share * (np.array(HIGH) - LOW)).round().astype(np.uint8).tobytes()
 
 
-@lru_cache(maxsize=8)
-def replay(result, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(result) -> dict:
     """Draw the slice and the loss of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
     result
         A run of ``mlcore.backprop.loss_surface``.
-    columns
-        How many pictures fit side by side.
-    t
-        Translates a text.
     """
     colours = palette()
     frames = len(result.path)
     x, y = result.path.T
     return filled(
-        pictures(frames, result.settings.directions, min(columns, 2), t),
+        pictures(frames, result.settings.directions),
         slice={"url": [theme.png(shade[::-1], colours) for shade in shades(result.surfaces)]},
         extent={"x": [result.low[0], result.high[0]], "y": [result.low[1], result.high[1]]},
         trail={"i": list(range(frames)), "x": x, "y": y},
@@ -57,14 +52,14 @@ def shades(surfaces: np.ndarray) -> np.ndarray:
     return ((logs - low) / max(high - low, 1e-9) * 255).round().astype(np.uint8)
 
 
-@lru_cache(maxsize=32)
-def pictures(frames: int, directions: str, columns: int, t: Translate) -> dict:
+@cached(maxsize=32)
+def pictures(frames: int, directions: str) -> dict:
     """Return both pictures without numbers, for T frames."""
-    views = [surface(frames, directions, t), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
-    return alt.concat(*views, columns=columns, spacing=40).configure(**theme.CONFIG).to_dict()
+    views = [surface(frames, directions), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
+    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 
 
-def surface(frames: int, directions: str, t: Translate) -> alt.LayerChart:
+def surface(frames: int, directions: str) -> alt.LayerChart:
     """Draw the slice at the replay's epoch, the whole path over it, and the place of the network on it."""
     place = {
         channel: axis(
@@ -75,7 +70,7 @@ def surface(frames: int, directions: str, t: Translate) -> alt.LayerChart:
                 domainMin=alt.ExprRef(f"extent.{channel}[0]"), domainMax=alt.ExprRef(f"extent.{channel}[1]"), nice=False
             ),
         )
-        for channel, axis, title in zip("xy", (alt.X, alt.Y), axis_titles(directions, t), strict=True)
+        for channel, axis, title in zip("xy", (alt.X, alt.Y), axis_titles(directions), strict=True)
     }
     middle = {channel: f"(extent.{channel}[0] + extent.{channel}[1]) / 2" for channel in "xy"}
     background = film("slice", frames, SIDE, SIDE).transform_calculate(**middle)
@@ -95,7 +90,7 @@ def surface(frames: int, directions: str, t: Translate) -> alt.LayerChart:
     return square(layers, t("Loss around the network")).properties(width=SIDE, height=SIDE)
 
 
-def axis_titles(directions: str, t: Translate) -> tuple[str, str]:
+def axis_titles(directions: str) -> tuple[str, str]:
     """Return the names of the two directions."""
     if directions == "random":
         return t("first random direction"), t("second random direction")
@@ -108,7 +103,7 @@ def parameter(name: str) -> str:
     return name.translate(str.maketrans("12", "₁₂"))
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words where the path leads."""
     text = t(
         "Slice of the loss along {directions} with the path of training over {epochs} epochs, from a loss of "

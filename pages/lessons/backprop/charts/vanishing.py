@@ -1,36 +1,31 @@
 """The length of the gradient in every layer, for the chosen network and for other activations."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 SMALLEST = 1e-60
 """A gradient of exactly 0 has no place on a logarithmic axis; it is drawn at the axis's end."""
 
 
-def norms(result, columns: int = 3, t: Translate = str) -> dict:
+def norms(result) -> dict:
     """Draw the gradient of each layer, the chosen network in full colour, those that differ in activation faint.
 
     Parameters
     ----------
     result
         A run of ``mlcore.backprop.vanishing``.
-    columns
-        How many pictures fit side by side: decides how wide it is.
-    t
-        Translates a text.
     """
     s = result.settings
     curves = {name: np.maximum(result.norms[name][s.start], SMALLEST) for name in ACTIVATIONS}
     layers = np.arange(1, s.depth + 2)
     return filled(
-        empty_norms(columns, t),
+        empty_norms(),
         norm={
             "layer": np.tile(layers, len(curves)).tolist(),
             "y": np.concatenate(list(curves.values())).tolist(),
@@ -40,8 +35,8 @@ def norms(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-@lru_cache
-def empty_norms(columns: int, t: Translate) -> dict:
+@cached()
+def empty_norms() -> dict:
     """Return the picture without numbers."""
     names = list(ACTIVATIONS)
     legend = alt.Legend(title=None, orient="top", symbolType="stroke")
@@ -64,13 +59,13 @@ def empty_norms(columns: int, t: Translate) -> dict:
         chosen.encode(**place, color=colour, strokeDash=dash),
         dots.encode(**place, color=colour, tooltip=tips),
     ]
-    width = {1: 260, 2: 440, 3: 640}[columns]
+    width = {1: 260, 2: 440, 3: 640}[columns()]
     title = t("Length of the gradient in each layer")
     view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how much of the gradient arrives."""
     s = result.settings
     text = t(

@@ -1,27 +1,24 @@
 """What the calls of a training loop leave in ``p.data`` and ``p.grad``, and what a skipped zero_grad adds up."""
 
-from functools import lru_cache
-
 import altair as alt
 
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
+from pages.ui.context import cached, columns, t
 
 WATCHED = "v1"
 STEPS_OF_GRADIENT = 40
 
 
-def calls(loop, t: Translate = str) -> list[dict[str, str]]:
+def calls(loop) -> list[dict[str, str]]:
     """Return the start and every line of the first steps as rows, with what stands in the watched parameter then.
 
     Parameters
     ----------
     loop
         A loop of ``mlcore.backprop.zero_grad``.
-    t
-        Translates a text.
     """
     rows = []
     for call in loop.calls:
@@ -41,44 +38,40 @@ def number(value: float) -> str:
     return (f"{value:.5f}" if abs(value) < 1e4 else f"{value:.3g}").replace("-", "−")
 
 
-def pictures(result, columns: int = 2, t: Translate = str) -> dict:
+def pictures(result) -> dict:
     """Draw the gradient that each step used and the loss, with ``zero_grad`` and without.
 
     Parameters
     ----------
     result
         A run of ``mlcore.backprop.zero_grad``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
-    loops = dict(zip(names(t), (result.right, result.skipped), strict=True))
+    loops = dict(zip(names(), (result.right, result.skipped), strict=True))
     grads = {label: [grad[WATCHED] for grad in loop.grads[:STEPS_OF_GRADIENT]] for label, loop in loops.items()}
     return filled(
-        empty_pictures(min(columns, 2), t),
+        empty_pictures(),
         grads=points({label: (range(1, len(values) + 1), values) for label, values in grads.items()}),
         losses=points({label: (range(len(loop.losses)), loop.losses) for label, loop in loops.items()}),
     )
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return both pictures without numbers."""
     views = [
-        curves("grads", names(t), t("p.grad of v₁ as each step used it"), t("Step"), cursor=False),
-        curves("losses", names(t), t("Loss"), t("Step"), cursor=False),
+        curves("grads", names(), t("p.grad of v₁ as each step used it"), t("Step"), cursor=False),
+        curves("losses", names(), t("Loss"), t("Step"), cursor=False),
     ]
     wide = [view.properties(width=1.35 * theme.CELL, view=CARD) for view in views]
-    return alt.concat(*wide, columns=columns, spacing=40).configure(**theme.CONFIG).to_dict()
+    return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 
 
-def names(t: Translate) -> tuple[str, str]:
+def names() -> tuple[str, str]:
     """Return what the two loops are called."""
     return t("with zero_grad"), t("without")
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how far both loops come."""
     text = t(
         "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right:.4g} "
@@ -88,7 +81,7 @@ def alt_text(result, t: Translate = str) -> str:
     return text.format(steps=steps, right=result.right.losses[-1], skipped=result.skipped.losses[-1])
 
 
-def tensors(result, t: Translate = str) -> list[dict[str, str]]:
+def tensors(result) -> list[dict[str, str]]:
     """Return where each tensor lies, as the model and as the optimizer know it, a row a tensor."""
     return [
         {

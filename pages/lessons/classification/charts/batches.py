@@ -1,12 +1,11 @@
 """Epoch, iteration and batch: one epoch as a bar that is cut into its batches."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 
 def sizes(points: int, batch_size: int) -> list[int]:
@@ -15,21 +14,21 @@ def sizes(points: int, batch_size: int) -> list[int]:
     return [batch_size] * full + [rest] * (rest > 0)
 
 
-def epoch_bar(points: int, batch_size: int, columns: int = 3, t: Translate = str) -> dict:
+def epoch_bar(points: int, batch_size: int) -> dict:
     """Draw one epoch: all training points in a row, cut into batches; the first batch is marked."""
     ends = np.cumsum(sizes(points, batch_size))
     starts = np.concatenate([[0], ends[:-1]])
     return filled(
-        bar_picture(points, columns, t),
+        bar_picture(points),
         batch={"start": starts, "end": ends, "iteration": np.arange(1, len(ends) + 1), "first": (starts == 0) * 1},
     )
 
 
-@lru_cache(maxsize=64)
-def bar_picture(points: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def bar_picture(points: int) -> dict:
     """Return the bar without its cuts."""
     colour = alt.Scale(domain=[0, 1], range=[theme.LINE, theme.CURSOR])
-    length = theme.CELL + 290 * (columns - 1)
+    length = theme.CELL + 290 * (columns() - 1)
     place = alt.X(
         "start:Q",
         title=t("training points, in the order of this epoch"),
@@ -46,7 +45,7 @@ def bar_picture(points: int, columns: int, t: Translate) -> dict:
     return alt.concat(chart).configure(**theme.CONFIG).to_dict()
 
 
-def epoch_bar_alt(points: int, batch_size: int, t: Translate = str) -> str:
+def epoch_bar_alt(points: int, batch_size: int) -> str:
     """Say in words how an epoch is cut."""
     cut = sizes(points, batch_size)
     return t(

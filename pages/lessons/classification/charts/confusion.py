@@ -1,15 +1,14 @@
 """Confusion matrix: how many points of each class were taken for which."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, t
 
 
-def confusion(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) -> dict:
+def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
     """Draw a confusion matrix: right answers blue, mistakes orange, stronger for a larger share of the true class.
 
     Parameters
@@ -24,7 +23,7 @@ def confusion(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) ->
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
-        picture(names, t),
+        picture(names),
         cell={
             "row": [names[row] for row in rows],
             "column": [names[column] for column in columns],
@@ -34,8 +33,8 @@ def confusion(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) ->
     )
 
 
-@lru_cache
-def picture(names: tuple[str, ...], t: Translate) -> dict:
+@cached()
+def picture(names: tuple[str, ...]) -> dict:
     """Return the matrix without numbers."""
     cells = table("cell")
     axis = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFontSize=14)
@@ -54,7 +53,7 @@ def picture(names: tuple[str, ...], t: Translate) -> dict:
     return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
 
 
-def alt_text(counts: np.ndarray, names: tuple[str, ...], t: Translate = str) -> str:
+def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:
     """Say in words how much is right and what is confused most."""
     counts = np.array(counts)
     right, total = int(np.trace(counts)), int(counts.sum())

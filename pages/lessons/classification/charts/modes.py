@@ -1,16 +1,15 @@
 """Pictures of train() and eval(): the same network asked again and again, and what each way keeps."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
+from pages.ui.context import cached, t
 
 
-def asked(result, t: Translate = str) -> dict:
+def asked(result) -> dict:
     """Draw the accuracy of every asking in both modes.
 
     Parameters
@@ -20,18 +19,18 @@ def asked(result, t: Translate = str) -> dict:
     """
     times = np.arange(1, len(result.train_accuracies) + 1)
     series = {"train()": (times, result.train_accuracies), "eval()": (times, result.eval_accuracies)}
-    return filled(asked_picture(t), asked=points(series))
+    return filled(asked_picture(), asked=points(series))
 
 
-@lru_cache
-def asked_picture(t: Translate) -> dict:
+@cached()
+def asked_picture() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
     return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
 
 
-def asked_alt(result, t: Translate = str) -> str:
+def asked_alt(result) -> str:
     """Say in words how far the answers spread."""
     return t(
         "The same network asked {times} times about the same test points. After train() its accuracy lies between "
@@ -45,7 +44,7 @@ def asked_alt(result, t: Translate = str) -> str:
     )
 
 
-def rows(result, t: Translate = str) -> list[dict[str, str]]:
+def rows(result) -> list[dict[str, str]]:
     """Return what each way of computing the logits keeps, as a table."""
     yes, no = t("yes"), t("no")
     return [

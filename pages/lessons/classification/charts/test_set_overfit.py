@@ -1,27 +1,24 @@
 """Pictures of choosing by test accuracy: how the winner's promise grows with k, and what fresh points say."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 
-def chosen(result, columns: int = 3, t: Translate = str) -> dict:
+def chosen(result) -> dict:
     """Draw the winner's accuracy by k, both winners with their intervals, and all candidates.
 
     Parameters
     ----------
     result
         A run of ``mlcore.classification.test_set_overfit``.
-    columns
-        How many pictures stand side by side.
     """
     k = np.arange(1, len(result.test_of_best) + 1)
-    promise, truth, honest = series_labels(t)
+    promise, truth, honest = series_labels()
     by_k = {promise: (k, result.test_of_best), truth: (k, result.fresh_of_best), honest: (k, result.test_of_honest)}
     winners = [(t("by test"), result.by_test), (t("by validation"), result.by_validation)]
     accuracies = [(name, t("test"), w.test, *w.test_interval) for name, w in winners]
@@ -33,7 +30,7 @@ def chosen(result, columns: int = 3, t: Translate = str) -> dict:
     low_end = float(min(result.test_accuracies.min(), result.fresh_accuracies.min()))
     high_end = float(max(result.test_accuracies.max(), result.fresh_accuracies.max()))
     return filled(
-        pictures(columns, t),
+        pictures(),
         by_k=points(by_k),
         interval={
             "name": [f"{name} · {kind}" for name, kind in zip(names, kinds, strict=True)],
@@ -47,28 +44,28 @@ def chosen(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-def series_labels(t: Translate) -> tuple[str, str, str]:
+def series_labels() -> tuple[str, str, str]:
     """Return what the three curves are called."""
     return t("best by test, on the test"), t("the same, on fresh points"), t("best by validation, on the test")
 
 
-@lru_cache(maxsize=8)
-def pictures(columns: int, t: Translate) -> dict:
+@cached(maxsize=8)
+def pictures() -> dict:
     """Return the three pictures without numbers."""
     views = [
-        curves("by_k", series_labels(t), t("The best of k"), t("k"), ".0%", cursor=False, legend="bottom").properties(
+        curves("by_k", series_labels(), t("The best of k"), t("k"), ".0%", cursor=False, legend="bottom").properties(
             height=theme.CELL
         ),
-        intervals(t),
-        candidates(t),
+        intervals(),
+        candidates(),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=32).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
     config = {**theme.CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
     return chart.configure(**config).to_dict()
 
 
-def intervals(t: Translate) -> alt.LayerChart:
+def intervals() -> alt.LayerChart:
     """Draw the accuracies of both winners with their 95 % intervals."""
     kinds = [t("test"), t("fresh")]
     colour = alt.Scale(domain=kinds, range=list(theme.SERIES[:2]))
@@ -90,7 +87,7 @@ def intervals(t: Translate) -> alt.LayerChart:
     )
 
 
-def candidates(t: Translate) -> alt.LayerChart:
+def candidates() -> alt.LayerChart:
     """Draw every candidate by its test and its fresh accuracy; right of the diagonal the test flatters it."""
     share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False)}
     names = [t("candidate"), t("best by validation"), t("best by test")]
@@ -117,7 +114,7 @@ def candidates(t: Translate) -> alt.LayerChart:
     return alt.layer(*layers).properties(title=t("All candidates"), width=theme.CELL, height=theme.CELL)
 
 
-def chosen_alt(result, t: Translate = str) -> str:
+def chosen_alt(result) -> str:
     """Say in words what choosing did."""
     best, honest = result.by_test, result.by_validation
     return t(

@@ -1,14 +1,13 @@
 """Pictures of the classification lesson: the course's three panels, regions and curves at one epoch, and a probe."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, square, still_image
 from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.context import cached, columns, t
 
 MOST_SHOWN = 500
 OVER_REGIONS = 200
@@ -27,21 +26,17 @@ def palette() -> bytes:
 PALETTE = palette()
 
 
-@lru_cache(maxsize=8)
-def replay(result, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(result) -> dict:
     """Draw the six pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
     result
         A run of ``mlcore.classification.training``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     shots, epochs = result.snapshots, result.curve_epochs
-    spec = pictures(len(result.checkpoints), result.square, columns, t)
+    spec = pictures(len(result.checkpoints), result.square)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
     return filled(
@@ -66,8 +61,8 @@ def region_image(region: np.ndarray) -> str:
     return theme.png(region[::-1], PALETTE)
 
 
-@lru_cache(maxsize=64)
-def pictures(frames: int, area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def pictures(frames: int, area: tuple[float, float, float]) -> dict:
     """Return the six pictures without numbers, for T frames."""
     labels = (t("training"), t("validation"))
     views = [
@@ -79,7 +74,7 @@ def pictures(frames: int, area: tuple[float, float, float], columns: int, t: Tra
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=16).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -108,7 +103,7 @@ def centre(area: tuple[float, float, float]) -> tuple[float, float]:
     return x1 + side / 2, x2 + side / 2
 
 
-def three_sets(parts: list, area: tuple[float, float, float], columns: int = 3, t: Translate = str) -> dict:
+def three_sets(parts: list, area: tuple[float, float, float]) -> dict:
     """Draw training, validation and test points.
 
     Parameters
@@ -117,18 +112,18 @@ def three_sets(parts: list, area: tuple[float, float, float], columns: int = 3, 
         Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
     """
     shown = [labelled(inputs[:MOST_SHOWN], labels[:MOST_SHOWN]) for inputs, labels in parts]
-    return filled(sets_picture(area, columns, t), **dict(zip(("training", "validation", "test"), shown, strict=True)))
+    return filled(sets_picture(area), **dict(zip(("training", "validation", "test"), shown, strict=True)))
 
 
-@lru_cache(maxsize=16)
-def sets_picture(area: tuple[float, float, float], columns: int, t: Translate) -> dict:
+@cached(maxsize=16)
+def sets_picture(area: tuple[float, float, float]) -> dict:
     """Return the three sets without points."""
     titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
     views = [panel(table(name), area, title) for name, title in titles.items()]
-    return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
+    return alt.concat(*views, columns=columns(), spacing=28).configure(**theme.CONFIG).to_dict()
 
 
-def three_sets_alt(parts: list, t: Translate = str) -> str:
+def three_sets_alt(parts: list) -> str:
     """Say in words what the three sets hold."""
     training, validation, test = (len(labels) for _, labels in parts)
     return t(
@@ -139,7 +134,7 @@ def three_sets_alt(parts: list, t: Translate = str) -> str:
     )
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how the run went."""
     return t(
         "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
@@ -158,7 +153,7 @@ def alt_text(result, t: Translate = str) -> str:
     )
 
 
-def probed(result, point, answer, columns: int = 3, t: Translate = str) -> dict:
+def probed(result, point, answer) -> dict:
     """Draw one point over the regions, its logits and its probabilities.
 
     Parameters
@@ -169,12 +164,10 @@ def probed(result, point, answer, columns: int = 3, t: Translate = str) -> dict:
         Where the probe stands, with ``x1`` and ``x2``.
     answer
         What ``mlcore.classification.forward`` says about it.
-    columns
-        How many pictures stand side by side.
     """
     x, y = centre(result.square)
     return filled(
-        probe_picture(result.square, len(answer.logits), columns, t),
+        probe_picture(result.square, len(answer.logits)),
         area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
         spot={"x": [point.x1], "y": [point.x2]},
         logit=bar_values(answer.logits),
@@ -188,8 +181,8 @@ def bar_values(values: np.ndarray) -> dict[str, object]:
     return {"name": names, "class": np.arange(len(values)), "value": values}
 
 
-@lru_cache(maxsize=32)
-def probe_picture(area: tuple[float, float, float], classes: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=32)
+def probe_picture(area: tuple[float, float, float], classes: int) -> dict:
     """Return plane and bars without numbers."""
     spot = table("spot").mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", clip=True)
     plane = [still_image("area").encode(**plane_axes(area)), spot.encode(x="x:Q", y="y:Q")]
@@ -198,7 +191,7 @@ def probe_picture(area: tuple[float, float, float], classes: int, columns: int, 
         bars("share", classes, t("Softmax: probabilities p"), alt.Scale(domain=[0, 1])),
         spacing=18,
     )
-    chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns, 2), spacing=28)
+    chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns(), 2), spacing=28)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -218,7 +211,7 @@ def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:
     return chart.properties(title=title, width=170, height=24 * classes)
 
 
-def probed_alt(point, answer, t: Translate = str) -> str:
+def probed_alt(point, answer) -> str:
     """Say in words what the network says about the point."""
     shares = ", ".join(f"{name[-1]}: {p:.1%}" for name, p in zip(theme.CLASS_NAMES, answer.probabilities, strict=False))
     return t("At the point ({x1:.1f}, {x2:.1f}) the network gives the classes these probabilities: {shares}.").format(

@@ -1,42 +1,37 @@
 """A kernel that slides over an image: nine products, their sum, and the map that fills up place by place."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.cnn.convolution import Result
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 SMALL = 104
 MILLISECONDS_PER_PLACE = 60
 
 
-def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result: Result) -> dict:
     """Draw image, patch, kernel, products and the map of answers; they follow the signals ``row`` and ``column``.
 
     Parameters
     ----------
     result
         A run of ``mlcore.cnn.convolution``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     reach = max(float(np.abs(result.output).max()), 1e-9)
     shades = 127.5 + 127.5 * result.output / reach
     spec = filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
         map={"url": [theme.png(zoomed(shades))]},
     )
-    return {**spec, "params": [*places(result, t), *spec["params"]]}
+    return {**spec, "params": [*places(result), *spec["params"]]}
 
 
-def kernel_names(t: Translate = str) -> dict[str, str]:
+def kernel_names() -> dict[str, str]:
     """Return what the well-known kernels of ``mlcore.cnn.KERNELS`` are called."""
     return {
         "left edges": t("left edges"),
@@ -49,7 +44,7 @@ def kernel_names(t: Translate = str) -> dict[str, str]:
     }
 
 
-def places(result: Result, t: Translate) -> list[dict]:
+def places(result: Result) -> list[dict]:
     """Return the signals: where the kernel stands, with its sliders and Play, and the numbers that it meets.
 
     Play moves the column, and a column that starts again moves the row. Altair's schema rejects ``on`` in a variable
@@ -83,8 +78,8 @@ def slider(count: int, name: str) -> dict:
     return {"input": "range", "min": 0, "max": count - 1, "step": 1, "name": f"{name} "}
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the pictures without numbers."""
     image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image, and where the kernel is"))
     answers = alt.layer(plane("map"), not_yet(), here()).properties(title=t("Map of the sums so far"))
@@ -94,11 +89,11 @@ def empty_pictures(columns: int, t: Translate) -> dict:
         nine(t("= products"), "datum.product", "sign"),
         spacing=12,
     ).resolve_scale(color="independent")
-    working = alt.vconcat(working, total(t), spacing=4)
-    if columns == 3:
+    working = alt.vconcat(working, total(), spacing=4)
+    if columns() == 3:
         chart = alt.hconcat(image, working, answers, spacing=28)
     else:
-        chart = alt.vconcat(*([image, working, answers] if columns == 1 else [image | answers, working]), spacing=20)
+        chart = alt.vconcat(*([image, working, answers] if columns() == 1 else [image | answers, working]), spacing=20)
     return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
 
 
@@ -179,7 +174,7 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
     return alt.layer(cells, text).properties(width=SMALL, height=SMALL, title=title)
 
 
-def total(t: Translate) -> alt.Chart:
+def total() -> alt.Chart:
     """Write the sum of the nine products under them."""
     words = t("Sum of the products")
     text = f"'{words} = ' + format(answers[row * columns + column], '.2f')"
@@ -192,7 +187,7 @@ def total(t: Translate) -> alt.Chart:
     )
 
 
-def alt_text(result: Result, t: Translate = str) -> str:
+def alt_text(result: Result) -> str:
     """Say in words what the kernel finds."""
     s = result.settings
     what = t("a drawing") if s.drawing else t("a handwritten {digit}").format(digit=s.digit)

@@ -1,30 +1,25 @@
 """What a trained convolutional network makes of one digit, from its filters to ten probabilities."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 
-def pictures(result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result) -> dict:
     """Draw the way of one digit through the network.
 
     Parameters
     ----------
     result
         An answer of ``mlcore.occlusion.look``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     probabilities = np.asarray(result.probabilities)
     return filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         filters={"url": [tiles(result.filters)]},
         first={"url": [tiles(result.first_maps)]},
@@ -37,8 +32,8 @@ def pictures(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the pictures without numbers."""
     titles = {
         "digit": t("The digit, 28 × 28"),
@@ -47,11 +42,11 @@ def empty_pictures(columns: int, t: Translate) -> dict:
         "second": t("32 maps after pooling, 4 × 4"),
     }
     views = [framed(name, 1, 1, theme.CELL, theme.CELL, title) for name, title in titles.items()]
-    chart = alt.concat(*views, probabilities(t), columns=columns, spacing=28)
+    chart = alt.concat(*views, probabilities(), columns=columns(), spacing=28)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def probabilities(t: Translate) -> alt.Chart:
+def probabilities() -> alt.Chart:
     """Draw the ten probabilities, the right class darker."""
     opacity = alt.Opacity("right:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 1]), legend=None)
     share = alt.Scale(domain=[0, 1])
@@ -77,7 +72,7 @@ def tiles(values: np.ndarray) -> str:
     return theme.png(montage((127.5 + 127.5 * values / reach).round().astype(np.uint8)))
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how the network reads the digit."""
     p = np.asarray(result.probabilities)
     silent = int((np.asarray(result.first_maps).max(axis=(1, 2)) == 0).sum())

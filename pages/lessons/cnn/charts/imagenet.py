@@ -1,11 +1,11 @@
 """The winners of the ImageNet challenge by year, and the two people who tried it."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import altair as alt
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
+from pages.ui.context import cached, columns, t
 
 
 class Winner(NamedTuple):
@@ -32,7 +32,7 @@ ABOVE_THE_BARS = 8.5
 """Where the line's label stands, clear of the bars from 2014 on."""
 
 
-def notes(t: Translate = str) -> dict[int, str]:
+def notes() -> dict[int, str]:
     """Return what to know about each year's winner."""
     return {
         2010: t("hand-made features and an SVM, no network"),
@@ -46,8 +46,8 @@ def notes(t: Translate = str) -> dict[int, str]:
     }
 
 
-@lru_cache
-def winners(columns: int = 3, t: Translate = str) -> dict:
+@cached()
+def winners() -> dict:
     """Draw the top-5 error of every year's winner, and that of one trained person as a line."""
     kinds = [t("no network"), t("convolutional network")]
     rows = [
@@ -56,7 +56,7 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
             "name": winner.name,
             "error": winner.error,
             "kind": kinds[winner.network],
-            "note": notes(t)[winner.year],
+            "note": notes()[winner.year],
         }
         for winner in WINNERS
     ]
@@ -69,7 +69,7 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=kinds, range=["#66707c", theme.POSITIVE]),
-            legend=alt.Legend(title=None, orient="top", columns=1 + (columns > 1)),
+            legend=alt.Legend(title=None, orient="top", columns=1 + (columns() > 1)),
         ),
         tooltip=[
             alt.Tooltip("year:O", title=t("Year")),
@@ -85,25 +85,25 @@ def winners(columns: int = 3, t: Translate = str) -> dict:
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
     label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
     named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
-    length = {1: 270, 2: 520}.get(columns, 760)
+    length = {1: 270, 2: 520}.get(columns(), 760)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
     return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
 
 
-def table(t: Translate = str) -> list[dict[str, str]]:
+def table() -> list[dict[str, str]]:
     """Return the winners as rows of words and numbers."""
     return [
         {
             t("Year"): str(winner.year),
             t("Entry"): winner.name,
             t("Top-5 error in percent"): f"{winner.error:g}",
-            t("Note"): notes(t)[winner.year],
+            t("Note"): notes()[winner.year],
         }
         for winner in WINNERS
     ]
 
 
-def alt_text(t: Translate = str) -> str:
+def alt_text() -> str:
     """Say in words how the error fell."""
     errors = ", ".join(f"{winner.year}: {winner.error:g} %" for winner in WINNERS)
     text = t("Top-5 error of the ImageNet challenge's winners: {errors}. One trained person: {person} %.")

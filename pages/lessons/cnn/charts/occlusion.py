@@ -1,33 +1,28 @@
 """Which places of a digit the answer of a trained network hangs on."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 PATCH = "#8b8f94"
 
 
-def pictures(result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result) -> dict:
     """Draw the digit with the patch where it hurts most, and the probability of the right class by the patch's place.
 
     Parameters
     ----------
     result
         An answer of ``mlcore.occlusion.look``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     row, column = worst_place(result)
     half = result.settings.patch // 2
     return filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         patch={
             "x": [max(0, column - half)],
@@ -46,8 +41,8 @@ def worst_place(result) -> tuple[int, int]:
     return int(row), int(column)
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the two pictures without numbers."""
     size = (28, 28, theme.CELL, theme.CELL)
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
@@ -59,13 +54,13 @@ def empty_pictures(columns: int, t: Translate) -> dict:
         alt.layer(framed("heat", *size, ""), ghost, centre.encode(x="x:Q", y="y:Q")).properties(
             title=t("Right digit's probability by patch")
         ),
-        key(t),
+        key(),
     ]
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(x="independent", y="independent")
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(x="independent", y="independent")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def key(t: Translate) -> alt.Chart:
+def key() -> alt.Chart:
     """Draw what the colours mean: from certainly wrong to certainly right."""
     shades = [0.0, 0.25, 0.5, 0.75, 1.0]
     scale = alt.Scale(
@@ -84,7 +79,7 @@ def key(t: Translate) -> alt.Chart:
     )
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words where the patch hurts most."""
     row, column = worst_place(result)
     return t(

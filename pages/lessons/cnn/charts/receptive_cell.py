@@ -1,15 +1,14 @@
 """A light over a receptive field, and how three kinds of cells answer as the light changes."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.cnn.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, Result
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, film, table
+from pages.ui.context import cached, columns, t
 
 ZOOM = 5
 NIGHT, DAY = (38, 46, 56), (255, 244, 200)
@@ -17,7 +16,7 @@ LIGHTS = bytes(round(a + (b - a) * shade / 255) for shade in range(256) for a, b
 """The palette of lights on a dark screen."""
 
 
-def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result: Result) -> dict:
     """Draw the light, the receptive field and one times the other above the answers and tuning curves.
 
     A moving bar follows ``frame``, one for each of ``POSITIONS``; so does the field of a complex cell that answers it.
@@ -26,16 +25,12 @@ def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     ----------
     result
         A run of ``mlcore.cnn.receptive_cell``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     s = result.settings
     reach = float(np.abs(result.fields).max())
-    kinds = names(t)
+    kinds = names()
     return filled(
-        empty_pictures(s.stimulus, columns, t),
+        empty_pictures(s.stimulus),
         light={"url": [theme.png(zoomed(light * 255, ZOOM), LIGHTS) for light in result.lights]},
         field={"url": [weights(field, reach) for field in result.fields]},
         products={"url": [weights(result.fields[0] * result.lights[0], reach)]},
@@ -56,7 +51,7 @@ def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-def names(t: Translate) -> dict[str, str]:
+def names() -> dict[str, str]:
     """Return what each kind of cell is called."""
     return {"centre-surround": t("centre-surround"), "simple": t("simple"), "complex": t("complex")}
 
@@ -66,27 +61,27 @@ def weights(values: np.ndarray, reach: float) -> str:
     return theme.png(zoomed(127.5 + 127.5 * values / reach, ZOOM))
 
 
-@lru_cache
-def empty_pictures(stimulus: str, columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures(stimulus: str) -> dict:
     """Return the pictures without numbers."""
     frames = len(POSITIONS) if stimulus == "moving bar" else 1
     position = t("Position across (pixels)")
     tuning = {
         "bar": [
-            tuning_curve("by_angle", t("Turn the bar"), t("Angle (degrees)"), "datum.angle", t),
-            tuning_curve("by_position", t("Move the bar"), position, "datum.position", t),
+            tuning_curve("by_angle", t("Turn the bar"), t("Angle (degrees)"), "datum.angle"),
+            tuning_curve("by_position", t("Move the bar"), position, "datum.position"),
         ],
-        "moving bar": [tuning_curve("by_position", t("The bar moves"), position, f"epoch + {POSITIONS[0]}", t)],
-        "disc": [tuning_curve("by_radius", t("Grow the disc"), t("Radius (pixels)"), "datum.radius", t)],
+        "moving bar": [tuning_curve("by_position", t("The bar moves"), position, f"epoch + {POSITIONS[0]}")],
+        "disc": [tuning_curve("by_radius", t("Grow the disc"), t("Radius (pixels)"), "datum.radius")],
     }
     views = [
         screen("light", frames, t("Light")),
         screen("field", frames, t("Receptive field")),
-        *([] if stimulus == "moving bar" else [screen("products", 1, t("Light × field")), answers(t)]),
+        *([] if stimulus == "moving bar" else [screen("products", 1, t("Light × field")), answers()]),
         *tuning[stimulus],
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -104,11 +99,11 @@ def screen(name: str, frames: int, title: str) -> alt.Chart:
     )
 
 
-def tuning_curve(name: str, title: str, x_title: str, now: str, t: Translate) -> alt.LayerChart:
+def tuning_curve(name: str, title: str, x_title: str, now: str) -> alt.LayerChart:
     """Draw the answers of all cells by one property of the light, and mark where it stands."""
     curve = curves(
         name,
-        tuple(names(t).values()),
+        tuple(names().values()),
         title,
         x_title,
         y_format=".0%",
@@ -120,9 +115,9 @@ def tuning_curve(name: str, title: str, x_title: str, now: str, t: Translate) ->
     return alt.layer(curve, mark).properties(title=title, width=theme.CELL, height=theme.CELL)
 
 
-def answers(t: Translate) -> alt.LayerChart:
+def answers() -> alt.LayerChart:
     """Draw how strongly each kind of cell answers this light."""
-    order = list(names(t).values())
+    order = list(names().values())
     share = alt.X("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     kind = alt.Y("cell:N", sort=order, axis=None)
     bars = table("answer").mark_bar(cornerRadiusEnd=3, height=26)
@@ -139,7 +134,7 @@ def answers(t: Translate) -> alt.LayerChart:
     )
 
 
-def alt_text(result: Result, t: Translate = str) -> str:
+def alt_text(result: Result) -> str:
     """Say in words what is shown and how the cells answer."""
     s = result.settings
     texts = {

@@ -1,18 +1,17 @@
 """The part of the input that one unit sees, growing step by step."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 SIDE = 28
 
 
-def pictures(result, image: np.ndarray, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result, image: np.ndarray) -> dict:
     """Draw the receptive field after each step over a digit, its width by step, and how much each pixel counts.
 
     Parameters
@@ -21,16 +20,12 @@ def pictures(result, image: np.ndarray, columns: int = 3, t: Translate = str) ->
         An answer of ``mlcore.receptive_field.run``.
     image
         A digit, uint8, shape (28, 28).
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     steps = np.arange(1, len(result.widths) + 1)
     halves = np.minimum(np.array(result.widths) / 2, SIDE / 2)
     profile = np.asarray(result.profiles[-1])
     return filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
         seen={
             "step": steps,
@@ -42,36 +37,36 @@ def pictures(result, image: np.ndarray, columns: int = 3, t: Translate = str) ->
         width={
             "step": np.concatenate([steps, steps]),
             "y": [*result.widths, *result.formula],
-            "label": [name for name in names(t) for _ in steps],
+            "label": [name for name in names() for _ in steps],
         },
         profile={"x": np.arange(len(profile)) - (len(profile) - 1) / 2, "y": profile},
     )
 
 
-def names(t: Translate) -> list[str]:
+def names() -> list[str]:
     """Return what the two ways of knowing the width are called."""
     return [t("by autograd"), t("by the formula")]
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the three pictures without numbers."""
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, theme.CELL, theme.CELL, "")
     views = [
         alt.layer(digit, squares.encode(**corners)).properties(title=t("What one unit sees of a digit")),
-        by_step(t),
-        profile(t),
+        by_step(),
+        profile(),
     ]
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def by_step(t: Translate) -> alt.LayerChart:
+def by_step() -> alt.LayerChart:
     """Draw the width after each step: rings by the formula, dots by autograd."""
-    measured, formula = names(t)
+    measured, formula = names()
     legend = alt.Legend(title=None, orient="bottom")
     chart = table("width")
     place = {
@@ -95,7 +90,7 @@ def by_step(t: Translate) -> alt.LayerChart:
     )
 
 
-def profile(t: Translate) -> alt.Chart:
+def profile() -> alt.Chart:
     """Draw the gradient along the row of pixels that the unit sees after the last step."""
     return (
         table("profile")
@@ -108,7 +103,7 @@ def profile(t: Translate) -> alt.Chart:
     )
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how the receptive field grows."""
     return t(
         "After each step of the stack one unit sees a square with a side of {widths} pixels, by autograd; the closed "

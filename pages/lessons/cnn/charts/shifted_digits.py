@@ -1,18 +1,17 @@
 """An MLP and a CNN on digits that are moved, and on digits whose pixels are dealt out anew."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 NETWORKS = ("mlp", "cnn")
 
 
-def pictures(result, shift: int, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result, shift: int) -> dict:
     """Draw accuracy by shift, a moved digit, and accuracy with the pixels in order and permuted.
 
     Parameters
@@ -21,18 +20,14 @@ def pictures(result, shift: int, columns: int = 3, t: Translate = str) -> dict:
         A run of ``mlcore.cnn.shifted_digits``.
     shift
         The shift to mark, in pixels.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     shifts = np.array(result.shifts)
-    labels = names(t)
-    ordered, permuted = arrangements(t)
+    labels = names()
+    ordered, permuted = arrangements()
     shares = [share for n in NETWORKS for share in (result.accuracies[n][0], result.permuted_accuracies[n])]
     ends = np.array([end for n in NETWORKS for end in (result.intervals[n][0], result.permuted_intervals[n])])
     return filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         share={
             "x": np.tile(shifts, 2),
             "y": np.concatenate([result.accuracies[n] for n in NETWORKS]),
@@ -53,33 +48,33 @@ def pictures(result, shift: int, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-def names(t: Translate) -> list[str]:
+def names() -> list[str]:
     """Return what the networks are called."""
     return [t("MLP"), t("CNN")]
 
 
-def arrangements(t: Translate) -> list[str]:
+def arrangements() -> list[str]:
     """Return what the two orders of the pixels are called."""
     return [t("pixels in order"), t("pixels permuted")]
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the four pictures without numbers."""
     views = [
-        by_shift(t),
+        by_shift(),
         framed("moved", 28, 28, theme.CELL, theme.CELL, t("A test digit at the marked shift")),
-        by_order(t),
+        by_order(),
         framed("dealt", 28, 28, theme.CELL, theme.CELL, t("The same digit, pixels permuted")),
     ]
     separate = dict.fromkeys(("x", "y", "color", "shape", "strokeDash"), "independent")
-    chart = alt.concat(*views, columns=min(columns, 2), spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def colours(t: Translate) -> dict:
+def colours() -> dict:
     """Return the encodings that tell the networks apart, on one legend."""
-    domain = names(t)
+    domain = names()
     legend = alt.Legend(title=None, orient="bottom")
     return {
         "color": alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES[1::-1])), legend=legend),
@@ -92,7 +87,7 @@ def share_axis() -> alt.Y:
     return alt.Y("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
 
 
-def tooltips(t: Translate) -> list[alt.Tooltip]:
+def tooltips() -> list[alt.Tooltip]:
     """Return what pointing at an accuracy tells."""
     return [
         alt.Tooltip("label:N", title=t("Network")),
@@ -102,34 +97,34 @@ def tooltips(t: Translate) -> list[alt.Tooltip]:
     ]
 
 
-def by_shift(t: Translate) -> alt.LayerChart:
+def by_shift() -> alt.LayerChart:
     """Draw the accuracy of both networks by shift, with its 95 % interval, and mark a shift."""
     chart = table("share")
     x = alt.X("x:Q", title=t("Shift (pixels)"), axis=alt.Axis(tickCount=9))
-    network = colours(t)
+    network = colours()
     mark = table("now").mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
     bar = chart.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=network["color"]
     )
     line = chart.mark_line(strokeWidth=2).encode(x=x, y=share_axis(), color=network["color"])
-    dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips(t))
+    dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips())
     return alt.layer(mark, bar, line, dots).properties(
         title=t("Accuracy on moved test digits"), width=theme.CELL + 90, height=theme.CELL
     )
 
 
-def by_order(t: Translate) -> alt.LayerChart:
+def by_order() -> alt.LayerChart:
     """Draw the accuracy of both networks with the pixels in order and permuted, with its 95 % interval."""
     chart = table("deal")
-    network = colours(t)
-    x = alt.X("order:N", title=None, sort=arrangements(t), axis=alt.Axis(labelAngle=0))
-    offset = alt.XOffset("label:N", sort=names(t))
+    network = colours()
+    x = alt.X("order:N", title=None, sort=arrangements(), axis=alt.Axis(labelAngle=0))
+    offset = alt.XOffset("label:N", sort=names())
     y = alt.Y("y:Q", title=None, scale=alt.Scale(zero=False, padding=14), axis=alt.Axis(format=".0%", tickCount=5))
     bar = chart.mark_rule(strokeWidth=2).encode(
         x=x, xOffset=offset, y=alt.Y("low:Q", title=None), y2="high:Q", color=network["color"]
     )
     dots = chart.mark_point(filled=True, size=110, opacity=1).encode(
-        x=x, xOffset=offset, y=y, **network, tooltip=tooltips(t)
+        x=x, xOffset=offset, y=y, **network, tooltip=tooltips()
     )
     text = chart.mark_text(align="left", dx=10, fontSize=12, color="#7b8794").encode(
         x=x, xOffset=offset, y=y, text=alt.Text("y:Q", format=".1%")
@@ -139,7 +134,7 @@ def by_order(t: Translate) -> alt.LayerChart:
     )
 
 
-def alt_text(result, shift: int, t: Translate = str) -> str:
+def alt_text(result, shift: int) -> str:
     """Say in words what moving and permuting cost."""
     return t(
         "At a shift of {shift} pixels the MLP reads {mlp:.1%} of the test digits right and the CNN {cnn:.1%}. With all "

@@ -2,15 +2,15 @@
 
 import math
 from collections import defaultdict
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
 from mlcore.debugging.bugs import BUGS
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 BEYOND = 20
 """Values above the largest of the loop without the bug by this factor are left out: they would press all else flat."""
@@ -19,34 +19,30 @@ GRID = np.linspace(-2, 2, 81)
 WIDTH, HEIGHT = 280, 165
 
 
-def pictures(result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result) -> dict:
     """Draw what both loops recorded and learned.
 
     Parameters
     ----------
     result
         A run of ``mlcore.debugging.training``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     fixed, broken = result.fixed, result.broken
-    labels = names(t)
+    labels = names()
     last = (
         {"test": both(labels, fixed.test, broken.test), "chosen": chosen(fixed, broken)}
         if len(fixed.test)
         else {"fit": learned(labels, fixed.fit, broken.fit), "dots": {"x": result.x, "y": result.y}}
     )
     return filled(
-        empty(bool(len(fixed.test)), columns, t),
+        empty(bool(len(fixed.test))),
         loss=both(labels, fixed.losses, broken.losses),
         validation=both(labels, fixed.validation, broken.validation),
         **last,
     )
 
 
-def names(t: Translate) -> tuple[str, str]:
+def names() -> tuple[str, str]:
     """Return what the two loops are called."""
     return t("without the bug"), t("with the bug")
 
@@ -66,10 +62,10 @@ def in_sight(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.isfinite(values) & (values <= limit)
 
 
-def out_of_sight(result, t: Translate = str) -> str:
+def out_of_sight(result) -> str:
     """Say where a training loss ran away or left its picture, or nothing where all of it is in sight."""
     fixed, broken = result.fixed.losses, result.broken.losses
-    for label, losses in zip(names(t), (fixed, broken), strict=True):
+    for label, losses in zip(names(), (fixed, broken), strict=True):
         if not np.isfinite(losses).all():
             text = t(
                 "In epoch {epoch} the training loss {label} stopped being a finite number: each step overshot by more "
@@ -102,23 +98,23 @@ def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> d
     return points(usable or {labels[0]: (np.empty(0), np.empty(0))})
 
 
-@lru_cache(maxsize=16)
-def empty(classes: bool, columns: int, t: Translate) -> dict:
+@cached(maxsize=16)
+def empty(classes: bool) -> dict:
     """Return the three pictures without numbers."""
-    labels, epoch = names(t), t("Epoch")
+    labels, epoch = names(), t("Epoch")
     validation = t("Validation accuracy") if classes else t("Validation loss")
     views = [
         curves("loss", labels, t("Training loss, as the loop recorded it"), epoch, cursor=False),
         curves("validation", labels, validation, epoch, cursor=False),
-        test_accuracy(labels, t) if classes else fits(labels, t),
+        test_accuracy(labels) if classes else fits(labels),
     ]
-    width = WIDTH if columns == 1 else theme.CELL
+    width = WIDTH if columns() == 1 else theme.CELL
     sized = [view.properties(width=width, height=HEIGHT) for view in views]
-    chart = alt.concat(*sized, columns=columns, spacing=18).resolve_scale(color="shared", strokeDash="shared")
+    chart = alt.concat(*sized, columns=columns(), spacing=18).resolve_scale(color="shared", strokeDash="shared")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def test_accuracy(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
+def test_accuracy(labels: tuple[str, str]) -> alt.LayerChart:
     """Draw the test accuracy and a mark at the epoch whose weights were kept."""
     curve = curves("test", labels, t("Test accuracy (marked: the epoch that was kept)"), t("Epoch"), cursor=False)
     colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
@@ -126,7 +122,7 @@ def test_accuracy(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
     return curve + marks.encode(x="x:Q", y="y:Q", color=colour, shape=shape)
 
 
-def fits(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
+def fits(labels: tuple[str, str]) -> alt.LayerChart:
     """Draw the training points and the curves that were learned."""
     dots = table("dots").mark_circle(size=16, color="#8a94a0", opacity=0.7, clip=True)
     title = t("What each model learned (dots: training data)")
@@ -134,7 +130,7 @@ def fits(labels: tuple[str, str], t: Translate) -> alt.LayerChart:
     return dots.encode(x=alt.X("x:Q", title="x"), y="y:Q") + curve
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words what ``pictures`` shows."""
     fixed, broken = result.fixed, result.broken
     ways = "{first:.4g} → {last:.4g}"

@@ -1,14 +1,14 @@
 """The history of neural networks from 1943 to 2017 on one line of years."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import altair as alt
 
 from pages import n
 from pages.lessons.home.state import HomeState
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 THREADS = (n("neurons"), n("training"), n("vision"))
 SHAPES = ("circle", "square", "triangle-up")
@@ -47,18 +47,16 @@ def events_of(year: int) -> list[Event]:
     return [event for event in EVENTS if event.year == year]
 
 
-def timeline(settings: HomeState, columns: int = 3, t: Translate = str) -> dict:
+def timeline(settings: HomeState) -> dict:
     """Draw all events, a row a thread, with those of the chosen year in full colour and named.
 
     Parameters
     ----------
     settings
         The chosen year.
-    columns
-        How many pictures would fit side by side: decides how long the line of years is.
     """
     return filled(
-        picture(columns, t),
+        picture(),
         event={
             "year": [event.year for event in EVENTS],
             "thread": [t(event.thread) for event in EVENTS],
@@ -70,8 +68,8 @@ def timeline(settings: HomeState, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-@lru_cache
-def picture(columns: int, t: Translate) -> dict:
+@cached()
+def picture() -> dict:
     """Return the timeline without events."""
     in_order = sorted(EVENTS, key=lambda event: THREADS.index(event.thread))
     threads = list(dict.fromkeys(t(event.thread) for event in in_order))
@@ -79,7 +77,7 @@ def picture(columns: int, t: Translate) -> dict:
         "year:Q",
         title=None,
         scale=alt.Scale(domain=[1940, 2020], nice=False),
-        axis=alt.Axis(format="d", tickCount=4 + 4 * (columns > 1)),
+        axis=alt.Axis(format="d", tickCount=4 + 4 * (columns() > 1)),
     )
     rows = alt.Y("thread:N", title=None, sort=threads, axis=alt.Axis(domain=False, ticks=False, labelPadding=10))
     colour = alt.Scale(domain=threads, range=list(theme.SERIES[:3]))
@@ -106,13 +104,13 @@ def picture(columns: int, t: Translate) -> dict:
             for side, dx in (("left", -6), ("right", 6))
         ),
     ]
-    length = {1: 260, 2: 480}.get(columns, 780)
+    length = {1: 260, 2: 480}.get(columns(), 780)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
     layers[1] = layers[1].add_params(pick)
     return alt.layer(*layers).properties(width=length, height=170).configure(**theme.CONFIG).to_dict()
 
 
-def alt_text(settings: HomeState, t: Translate = str) -> str:
+def alt_text(settings: HomeState) -> str:
     """Say in words which events the timeline marks."""
     names = ", ".join(t(event.name) for event in events_of(settings.year))
     return t("Timeline of {count} events from {first} to {last}; {year} is marked: {names}.").format(

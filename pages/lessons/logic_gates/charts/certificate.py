@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mlcore.logic_gates.learners import combination, lamps
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.lessons.logic_gates.charts.lamps import pretty
-from pages.ui.charts import Translate
+from pages.ui.context import t
 
 DECIMALS = 2
 
@@ -21,16 +21,14 @@ def weights_of(settings: LogicGatesSettings, result) -> list[float]:
     return [round(weight, DECIMALS) + 0.0 for weight in weights]
 
 
-def owner(settings: LogicGatesSettings, t: Translate = str) -> str:
+def owner(settings: LogicGatesSettings) -> str:
     """Say whose weights ``weights_of`` returns."""
     if settings.learner == "perceptron":
         return t("the perceptron after its last update")
     return t("your sliders") if settings.learner == "hand" else t("the trained neuron (to two decimals)")
 
 
-def rows(
-    table: Sequence[int], multipliers: Sequence[int], weights: Sequence[float], t: Translate = str
-) -> list[dict[str, str]]:
+def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[float]) -> list[dict[str, str]]:
     """Return the inequalities, what the multipliers make of them, and their sum as a last row.
 
     Parameters
@@ -39,8 +37,6 @@ def rows(
         Outputs and multipliers in the order of the four points.
     weights
         w1, w2 and b to two decimals.
-    t
-        Translates a text.
     """
     point, asks, times, becomes, yours = t("point"), t("asks for"), t("times"), t("becomes"), t("with these weights")
     demands = lamps(table, weights[:2], weights[2])

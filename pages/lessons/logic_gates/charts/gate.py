@@ -1,17 +1,16 @@
 """Pictures of one threshold neuron that learns a gate, by hand and by the perceptron rule."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts.lamps import lamp_panel, lamp_values, pretty
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.ui.charts.spec import filled, items, table
+from pages.ui.context import cached, columns, t
 
 PLANE = (-0.5, 1.5)
 CORNERS = np.array(POINTS)
@@ -24,24 +23,20 @@ SILENT = alt.ViewBackground(fill=theme.SILENT)
 OUT_OF_SIGHT = -9.0
 
 
-def by_hand(result, columns: int = 2, t: Translate = str) -> dict:
+def by_hand(result) -> dict:
     """Draw the line and the four points beside the four lamps.
 
     Parameters
     ----------
     result
         What ``mlcore.logic_gates.by_hand`` returned.
-    columns
-        How many pictures stand side by side, 1 or 2.
-    t
-        Translates a text.
     """
     s = result.settings
     values = plane_values(s.gate, np.array([[s.w1, s.w2, s.b]]))
     still = {
         name: {field: at_first_frame(column) for field, column in fields.items()} for name, fields in values.items()
     }
-    return filled(hand_pictures(min(columns, 2), t), **still, lamp=lamp_values(result.lamps))
+    return filled(hand_pictures(), **still, lamp=lamp_values(result.lamps))
 
 
 def at_first_frame(column) -> np.ndarray:
@@ -49,7 +44,7 @@ def at_first_frame(column) -> np.ndarray:
     return np.array([value[0] if np.ndim(value) else value for value in column])
 
 
-def by_hand_alt(result, t: Translate = str) -> str:
+def by_hand_alt(result) -> str:
     """Say in words what ``by_hand`` shows."""
     s = result.settings
     lines_of_text = "; ".join(
@@ -62,7 +57,7 @@ def by_hand_alt(result, t: Translate = str) -> str:
     ).format(gate=s.gate, w1=s.w1, w2=s.w2, b=s.b, lit=result.lit, lamps=lines_of_text)
 
 
-def hint(result, t: Translate = str) -> str:
+def hint(result) -> str:
     """Say what the lamps that are dark ask for."""
     dark = [lamp for lamp in result.lamps if not lamp.satisfied]
     if not dark:
@@ -71,11 +66,11 @@ def hint(result, t: Translate = str) -> str:
     return t("Still dark:\n\n{demands}").format(demands=demands)
 
 
-@lru_cache
-def hand_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def hand_pictures() -> dict:
     """Return both pictures without numbers."""
     plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
-    chart = alt.concat(plane, lamp_panel(t), columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    chart = alt.concat(plane, lamp_panel(), columns=min(columns(), 2), spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -120,23 +115,19 @@ def plane_values(gate: str, weights: np.ndarray) -> dict[str, dict]:
     }
 
 
-def by_rule(result, columns: int = 3, t: Translate = str) -> dict:
+def by_rule(result) -> dict:
     """Draw the perceptron rule update by update; the pictures follow ``frame`` and ``epoch``, the number of the update.
 
     Parameters
     ----------
     result
         What ``mlcore.logic_gates.by_rule`` returned.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     weights = weights_path(result)
     updates = result.run.updates[:MOST_UPDATES]
     curve = points({name: (np.arange(len(weights)), weights[:, k]) for k, name in enumerate(NAMES)})
     first = returns_to(result)
-    spec = rule_pictures(first is not None, columns, t)
+    spec = rule_pictures(first is not None)
     corrected = np.array([(OUT_OF_SIGHT, OUT_OF_SIGHT), *(POINTS[update.point] for update in updates)])
     return filled(
         spec,
@@ -145,12 +136,12 @@ def by_rule(result, columns: int = 3, t: Translate = str) -> dict:
         corrected={"x": corrected[None, :, 0], "y": corrected[None, :, 1]},
         weight=curve,
         cycle={"x": [] if first is None else [first], "x2": [] if first is None else [len(updates)]},
-        header=ledger_header(t),
-        update=ledger_values(result, weights, updates, t),
+        header=ledger_header(),
+        update=ledger_values(result, weights, updates),
     )
 
 
-def by_rule_alt(result, t: Translate = str) -> str:
+def by_rule_alt(result) -> str:
     """Say in words how the perceptron rule ended."""
     run = result.run
     weights = [f"{float(weight):g}" for weight in run.weights]
@@ -169,7 +160,7 @@ def by_rule_alt(result, t: Translate = str) -> str:
     return text.format(gate=result.settings.gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
 
 
-def rule_ending(result, t: Translate = str) -> str:
+def rule_ending(result) -> str:
     """Say how the perceptron rule ended: done, in a cycle, or not yet."""
     run = result.run
     if run.converged and not run.updates:
@@ -197,7 +188,7 @@ def rule_ending(result, t: Translate = str) -> str:
     return f"{ending} {drawn}".strip()
 
 
-def bound_in_words(result, bound: float, t: Translate = str) -> str:
+def bound_in_words(result, bound: float) -> str:
     """Say what the convergence theorem promised, e.g. for a ``convergence_bound`` of 51.2."""
     return t(
         "Some line parts the points of {gate}, so the convergence theorem promises an end: from this start after at "
@@ -219,8 +210,8 @@ def returns_to(result) -> int | None:
     return sum(update.epoch <= run.cycle_start for update in run.updates)
 
 
-@lru_cache
-def rule_pictures(cycles: bool, columns: int, t: Translate) -> dict:
+@cached()
+def rule_pictures(cycles: bool) -> dict:
     """Return the three pictures of the perceptron rule without numbers."""
     ring = items("corrected", moving=("x", "y")).mark_point(
         size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
@@ -234,5 +225,5 @@ def rule_pictures(cycles: bool, columns: int, t: Translate) -> dict:
     if cycles:
         band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
         weights = weights + band.encode(x="x:Q", x2="x2:Q")
-    chart = alt.concat(plane, weights, ledger(t), columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    chart = alt.concat(plane, weights, ledger(), columns=columns(), spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()

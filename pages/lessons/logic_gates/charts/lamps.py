@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import table
+from pages.ui.context import t
 
 WIDTH, HEIGHT = 286, 230
 LEFT, ZERO, RIGHT = 140, 184, 228
@@ -41,7 +42,7 @@ def lamp_values(lamps: Sequence) -> dict[str, list]:
     }
 
 
-def lamp_panel(t: Translate) -> alt.LayerChart:
+def lamp_panel() -> alt.LayerChart:
     """Draw four rows: the lamp, the inequality, the sum on a number line with the side that is asked for shaded."""
     rows = table("lamp").transform_calculate(lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}")
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))

@@ -1,7 +1,6 @@
 """Pictures of a sigmoid neuron that learns a gate by gradient descent."""
 
 import math
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
@@ -9,30 +8,27 @@ import numpy as np
 from mlcore.logic_gates.learners import CERTIFICATES
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.context import cached, columns, t
 
 
-def trained(result, columns: int = 3, t: Translate = str) -> dict:
+def trained(result) -> dict:
     """Draw a sigmoid neuron's run; the pictures follow ``frame`` and ``epoch``.
 
     Parameters
     ----------
     result
         A run of ``mlcore.logic_gates.sigmoid_neuron``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     shots = result.snapshots
     weights = np.concatenate([shots.weight, shots.bias[:, None]], axis=1)
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
     curve = points({name: (result.checkpoints, weights[:, k]) for k, name in enumerate(NAMES)})
     return filled(
-        trained_pictures(len(shots.plane), columns, t),
+        trained_pictures(len(shots.plane)),
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
         line=line_ends(weights[:, None]),
         dot={
@@ -47,7 +43,7 @@ def trained(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-def trained_alt(result, t: Translate = str) -> str:
+def trained_alt(result) -> str:
     """Say in words what ``trained`` shows at the last epoch."""
     right = (result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[result.settings.gate])
     return t(
@@ -63,7 +59,7 @@ def trained_alt(result, t: Translate = str) -> str:
     )
 
 
-def ending(result, t: Translate = str) -> str:
+def ending(result) -> str:
     """Say how the run ended, and for XOR and XNOR why it could not end better."""
     gate = result.settings.gate
     if gate in CERTIFICATES:
@@ -78,8 +74,8 @@ def ending(result, t: Translate = str) -> str:
     )
 
 
-@lru_cache(maxsize=64)
-def trained_pictures(frames: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def trained_pictures(frames: int) -> dict:
     """Return the three pictures of a trained neuron without numbers, for T frames."""
     dots = items("dot", moving=("p",))
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
@@ -95,5 +91,5 @@ def trained_pictures(frames: int, columns: int, t: Translate) -> dict:
         curves("loss", (t("loss"),), t("Loss (dotted: ln 2)"), t("Epoch")) + guess.encode(y=alt.Y("y:Q", title=None)),
         curves("weight", NAMES, t("Weights"), t("Epoch"), legend="bottom"),
     ]
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**SEPARATE)
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**SEPARATE)
     return chart.configure(**theme.CONFIG).to_dict()

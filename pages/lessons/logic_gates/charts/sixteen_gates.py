@@ -8,8 +8,9 @@ import numpy as np
 
 from mlcore.common.plane import firing_line
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, t
 
 PLANE = (-0.5, 1.5)
 SIDES = (84, 104)
@@ -22,7 +23,7 @@ NO_LINE = "#dcd8d0"
 CORNERS_OF_A_PART = 5
 
 
-def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True, t: Translate = str) -> dict:
+def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True) -> dict:
     """Draw the sixteen gates: the line that computes each, or the words that there is none.
 
     Parameters
@@ -34,8 +35,6 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
         The gate to mark.
     wide
         Whether there is more room than a phone has.
-    t
-        Translates a text.
     """
     side = SIDES[wide]
     origins = tile_origins(side)
@@ -69,7 +68,7 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
     )
 
 
-def sixteen_alt(separators: Sequence[tuple[float, ...] | None], t: Translate = str) -> str:
+def sixteen_alt(separators: Sequence[tuple[float, ...] | None]) -> str:
     """Say in words which gates have a line."""
     without = [name for name, weights in zip(TRUTH_TABLES, separators, strict=True) if weights is None]
     return t(
@@ -166,15 +165,13 @@ def tiles(side: int) -> dict:
     return chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
 
 
-def share(counts: Sequence[tuple[int, int]], t: Translate = str) -> dict:
+def share(counts: Sequence[tuple[int, int]]) -> dict:
     """Draw the share of all gates that one neuron computes, falling as the inputs grow.
 
     Parameters
     ----------
     counts
         For 2, 3, 4, ... inputs how many gates one neuron computes, and how many there are.
-    t
-        Translates a text.
     """
     labels = [
         t("{inputs} inputs|{count:,} of {all:,}").format(inputs=inputs, count=count, all=total)
@@ -182,12 +179,12 @@ def share(counts: Sequence[tuple[int, int]], t: Translate = str) -> dict:
     ]
     shares = np.array([100 * count / total for count, total in counts])
     return filled(
-        bars(len(counts), t),
+        bars(len(counts)),
         gates={"label": labels, "share": shares, "text": [f"{value:.3g} %" for value in shares]},
     )
 
 
-def share_alt(counts: Sequence[tuple[int, int]], t: Translate = str) -> str:
+def share_alt(counts: Sequence[tuple[int, int]]) -> str:
     """Say in words how the share falls."""
     shares = ", ".join(
         t("{count:,} of {all:,} with {inputs} inputs ({share:.1f} %)").format(
@@ -198,8 +195,8 @@ def share_alt(counts: Sequence[tuple[int, int]], t: Translate = str) -> str:
     return t("How many gates one neuron computes: {shares}.").format(shares=shares)
 
 
-@lru_cache
-def bars(count: int, t: Translate) -> dict:
+@cached()
+def bars(count: int) -> dict:
     """Return the bars without numbers."""
     rows = table("gates")
     y = alt.Y(

@@ -6,8 +6,9 @@ import altair as alt
 import numpy as np
 
 from mlcore.logic_gates.truth_tables import POINTS
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import table
+from pages.ui.context import t
 
 WIDTH = 286
 ROWS = 9
@@ -19,7 +20,7 @@ TOP, ROW = 40, 19
 """Pixels above the header, and from row to row."""
 
 
-def ledger(t: Translate) -> alt.LayerChart:
+def ledger() -> alt.LayerChart:
     """Draw the current update in words and nine rows of the table, the current one marked."""
     first = f"max(0, min(frame - {ROWS // 2}, length(update.words) - {ROWS}))"
     cells = (
@@ -58,13 +59,13 @@ def ledger(t: Translate) -> alt.LayerChart:
     )
 
 
-def ledger_header(t: Translate) -> dict[str, list]:
+def ledger_header() -> dict[str, list]:
     """Return the names of the columns and where they stand."""
     names = ["", t("epoch"), t("point"), t("error"), "w₁", "w₂", "b"]
     return {"x": EDGES, "y": [TOP + ROW / 2] * COLUMNS, "text": names}
 
 
-def ledger_values(result, weights: np.ndarray, updates: Sequence, t: Translate) -> dict[str, list[str]]:
+def ledger_values(result, weights: np.ndarray, updates: Sequence) -> dict[str, list[str]]:
     """Return what ``ledger`` shows: the start, and each update that is drawn.
 
     Parameters
@@ -75,8 +76,6 @@ def ledger_values(result, weights: np.ndarray, updates: Sequence, t: Translate) 
         The start and the weights after each update, shape (T, 3).
     updates
         The T - 1 updates.
-    t
-        Translates a text.
     """
     cells = ["0", "", t("start"), "", *map(short, weights[0])]
     words, change = [t("Before the first update")], [t("the weights at the start")]

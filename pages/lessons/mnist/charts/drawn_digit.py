@@ -6,9 +6,10 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.images import framed
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 GAP, STRIDE = 3, 31
 """Between two sheets of 28 pixels, and from the start of one to the next, in their pixels."""
@@ -19,21 +20,19 @@ AWAY = 255
 GREYS_AND_AWAY = theme.GREYS[: 3 * AWAY] + bytes([176, 200, 222])
 
 
-def steps(images: Sequence[np.ndarray], columns: int = 3, t: Translate = str) -> dict:
+def steps(images: Sequence[np.ndarray]) -> dict:
     """Draw a digit after each of MNIST's steps, all at one scale; a dot marks the centre of mass.
 
     Parameters
     ----------
     images
         What ``mlcore.preprocessing.steps`` returns: four images, uint8, of at most 28x28 pixels.
-    columns
-        How many pictures would fit side by side: decides how large they are.
     """
     sheets = [on_sheet(image) for image in images]
     centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
     placed = [(x + STRIDE * number, y) for number, centre in enumerate(centres) for x, y in centre]
     return filled(
-        steps_picture(columns, t),
+        steps_picture(),
         step={
             "url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY) for sheet, _, _ in sheets],
             "x": [STRIDE * number + 14 for number in range(len(sheets))],
@@ -62,10 +61,10 @@ def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
     ]
 
 
-@lru_cache
-def steps_picture(columns: int, t: Translate) -> dict:
+@cached()
+def steps_picture() -> dict:
     """Return the four pictures of the steps, side by side on one plane, without pixels."""
-    side = {1: 76, 2: 112}.get(columns, 140)
+    side = {1: 76, 2: 112}.get(columns(), 140)
     titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
     across = STRIDE * len(titles) - GAP
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
@@ -86,7 +85,7 @@ def steps_picture(columns: int, t: Translate) -> dict:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def steps_alt(images: Sequence[np.ndarray], t: Translate = str) -> str:
+def steps_alt(images: Sequence[np.ndarray]) -> str:
     """Say in words how large the digit is after each step."""
     sizes = [" x ".join(map(str, image.shape)) for image in images]
     return t(
@@ -95,7 +94,7 @@ def steps_alt(images: Sequence[np.ndarray], t: Translate = str) -> str:
     ).format(drawn=sizes[0], cut=sizes[1], scaled=sizes[2], sheet=sizes[3])
 
 
-def answers(probabilities: Mapping[str, np.ndarray], meant: int, columns: int = 3, t: Translate = str) -> dict:
+def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
     """Draw how probable each network finds each digit, side by side.
 
     Parameters
@@ -104,8 +103,6 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int, columns: int = 
         By the network's name, 0 to 1, shape (10,).
     meant
         The digit that was meant; its row is marked.
-    columns
-        How many pictures would fit side by side: decides how wide the bars are.
     """
     values: dict[str, dict] = {"meant": {"digit": [meant]}}
     for name, shares in probabilities.items():
@@ -113,13 +110,13 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int, columns: int = 
         values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist()}
         text = t("{network} reads a {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}
-    return filled(answers_picture(tuple(probabilities), columns, t), **values)
+    return filled(answers_picture(tuple(probabilities)), **values)
 
 
-@lru_cache
-def answers_picture(names: tuple[str, ...], columns: int, t: Translate) -> dict:
+@cached()
+def answers_picture(names: tuple[str, ...]) -> dict:
     """Return the bars of some networks without numbers."""
-    width = 190 if columns > 1 else 112
+    width = 190 if columns() > 1 else 112
     row = alt.Y(
         "digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False, labelFlush=False)
     )
@@ -149,7 +146,7 @@ def answers_picture(names: tuple[str, ...], columns: int, t: Translate) -> dict:
     return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
 
 
-def answers_alt(probabilities: Mapping[str, np.ndarray], t: Translate = str) -> str:
+def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
     """Say in words what each network reads."""
     text = t("The {network} reads a {digit} with a probability of {share:.1%}.")
     return " ".join(
@@ -157,25 +154,23 @@ def answers_alt(probabilities: Mapping[str, np.ndarray], t: Translate = str) -> 
     )
 
 
-def strip(image: np.ndarray, columns: int = 3, t: Translate = str) -> dict:
+def strip(image: np.ndarray) -> dict:
     """Draw a digit beside the strip of 784 numbers that ``view(-1, 784)`` makes of it; a slider marks a row in both.
 
     Parameters
     ----------
     image
         Grey values, uint8, shape (28, 28).
-    columns
-        How many pictures would fit side by side: decides how long the strip is.
     """
     picture = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
     flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), theme.GREYS)
-    return filled(strip_picture(columns, t), digit={"url": [picture]}, flat={"url": [flat]})
+    return filled(strip_picture(), digit={"url": [picture]}, flat={"url": [flat]})
 
 
-@lru_cache
-def strip_picture(columns: int, t: Translate) -> dict:
+@cached()
+def strip_picture() -> dict:
     """Return digit and strip without pixels."""
-    length = theme.CELL + 290 * (columns - 1)
+    length = theme.CELL + 290 * (columns() - 1)
     row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
     digit = framed("digit", 28, 28, theme.CELL, theme.CELL, t("28 x 28 pixels"))
     flat = framed("flat", 784, 1, length, 44, t("view(-1, 784): the same numbers in one row"))
@@ -192,7 +187,7 @@ def strip_picture(columns: int, t: Translate) -> dict:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def strip_alt(image: np.ndarray, t: Translate = str) -> str:
+def strip_alt(image: np.ndarray) -> str:
     """Say in words what the strip shows."""
     inked = int((image > 0).sum())
     text = t("The digit of 28 by 28 pixels, {inked} of them inked, above the strip of its 784 grey values, row by row.")

@@ -1,17 +1,17 @@
 """How well readers read: shares with their intervals, one under the other."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import altair as alt
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, t
 
 Counts = Mapping[str, tuple[int, tuple[float, float]]]
 
 
-def scores(counts: Counts, of: int, t: Translate = str) -> dict:
+def scores(counts: Counts, of: int) -> dict:
     """Draw the share that each reader gets right, with its interval.
 
     Parameters
@@ -28,11 +28,11 @@ def scores(counts: Counts, of: int, t: Translate = str) -> dict:
         "high": [high for _, (_, high) in counts.values()],
         "text": [f"{right} / {of}" for right, _ in counts.values()],
     }
-    return filled(scores_picture(tuple(counts), t), score=rows)
+    return filled(scores_picture(tuple(counts)), score=rows)
 
 
-@lru_cache
-def scores_picture(readers: tuple[str, ...], t: Translate) -> dict:
+@cached()
+def scores_picture(readers: tuple[str, ...]) -> dict:
     """Return the scores of some readers without numbers."""
     score = table("score")
     y = alt.Y(
@@ -57,7 +57,7 @@ def scores_picture(readers: tuple[str, ...], t: Translate) -> dict:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def alt_text(counts: Counts, of: int, t: Translate = str) -> str:
+def alt_text(counts: Counts, of: int) -> str:
     """Say in words how well everybody reads."""
     text = t("{reader}: {right} of {count} right, 95 % interval {low:.0%} to {high:.0%}.")
     return " ".join(

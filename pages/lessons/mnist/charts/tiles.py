@@ -1,13 +1,13 @@
 """Tiles: digits side by side, each with what is said about it."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, t
 
 WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
 """In pixels: a tile's width, its image's side, the height of its bars and of a line of text, and what is between."""
@@ -15,7 +15,7 @@ WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
 OTHER = "#8a94a0"
 
 
-def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int, t: Translate = str) -> dict:
+def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int) -> dict:
     """Draw digits, each above some lines of text.
 
     Parameters
@@ -28,17 +28,12 @@ def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int, t: Tr
         How many tiles stand side by side.
     """
     left, top = corners(len(images), across, height(len(lines[0]), bars=0))
-    spec = picture(min(len(images), across), -(-len(images) // across), len(lines[0]), 0, t)
+    spec = picture(min(len(images), across), -(-len(images) // across), len(lines[0]), 0)
     return filled(spec, tile=captioned(images, lines, left, top, bars=0))
 
 
 def with_bars(
-    images: np.ndarray,
-    lines: Sequence[Sequence[str]],
-    probabilities: np.ndarray,
-    marked: tuple[int, int],
-    across: int,
-    t: Translate = str,
+    images: np.ndarray, lines: Sequence[Sequence[str]], probabilities: np.ndarray, marked: tuple[int, int], across: int
 ) -> dict:
     """Draw digits as ``tiles`` does, with ten bars under each: how probable a network finds 0 to 9.
 
@@ -56,7 +51,7 @@ def with_bars(
     share = probabilities.astype(float).ravel()
     x, base = left.repeat(10) + IMAGE / 10 * digit, top.repeat(10) + IMAGE + BARS
     return filled(
-        picture(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS, t),
+        picture(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS),
         tile=captioned(images, lines, left, top, BARS),
         bar={
             "x": x,
@@ -93,8 +88,8 @@ def captioned(images: np.ndarray, lines: Sequence[Sequence[str]], left: np.ndarr
     }
 
 
-@lru_cache(maxsize=32)
-def picture(across: int, down: int, lines: int, bars: int, t: Translate) -> dict:
+@cached(maxsize=32)
+def picture(across: int, down: int, lines: int, bars: int) -> dict:
     """Return so many tiles without anything on them."""
     width, length = WIDTH * across, height(lines, bars) * down
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
@@ -102,7 +97,7 @@ def picture(across: int, down: int, lines: int, bars: int, t: Translate) -> dict
     tile = table("tile")
     layers = [tile.mark_image(width=IMAGE, height=IMAGE).encode(x=x, y=y, url="url:N")]
     if bars:
-        layers.append(bar_marks(x, y, t))
+        layers.append(bar_marks(x, y))
     for number in range(lines):
         text = tile.transform_calculate(down=f"datum.text + {LINE * number}")
         text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
@@ -111,7 +106,7 @@ def picture(across: int, down: int, lines: int, bars: int, t: Translate) -> dict
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def bar_marks(x: alt.X, y: alt.Y, t: Translate) -> alt.Chart:
+def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
     """Return the bars of all tiles."""
     kinds = alt.Scale(domain=[-1, 0, 1], range=[theme.NEGATIVE, OTHER, theme.POSITIVE])
     return (
@@ -131,7 +126,7 @@ def bar_marks(x: alt.X, y: alt.Y, t: Translate) -> alt.Chart:
     )
 
 
-def alt_text(lines: Sequence[Sequence[str]], t: Translate = str) -> str:
+def alt_text(lines: Sequence[Sequence[str]]) -> str:
     """Say in words what stands under each digit."""
     texts = "; ".join(", ".join(texts) for texts in lines)
     return t("{count} digits as images, with these texts: {texts}.").format(count=len(lines), texts=texts)

@@ -1,42 +1,37 @@
 """Pictures of a trained digits network: curves and first-layer weights at one epoch, confusion matrix."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
 from pages.ui.charts.spec import filled, film, table
+from pages.ui.context import cached, columns, t
 
 CELL = "chosen"
 """The selection of a cell of the confusion matrix, by ``row`` and ``column``."""
 
 
-@lru_cache(maxsize=8)
-def replay(result, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(result) -> dict:
     """Draw loss, accuracy and first-layer weights of a run; they follow ``frame`` and ``epoch``.
 
     Parameters
     ----------
     result
         A run of ``mlcore.mnist.training``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     epochs = result.checkpoints
     loss = points({t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)})
     accuracy = points({t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)})
     height, width = montage(result.snapshots[0]).shape
-    spec = pictures(len(epochs), height / width, result.settings.model, columns, t)
+    spec = pictures(len(epochs), height / width, result.settings.model)
     return filled(spec, loss=loss, accuracy=accuracy, weights={"url": weight_images(result.snapshots)})
 
 
-@lru_cache(maxsize=64)
-def pictures(frames: int, aspect: float, model: str, columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def pictures(frames: int, aspect: float, model: str) -> dict:
     """Return the three pictures without numbers, for T frames and weight images of this height by width."""
     labels = (t("training"), t("validation"))
     titles = {
@@ -54,7 +49,7 @@ def pictures(frames: int, aspect: float, model: str, columns: int, t: Translate)
         ),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -69,7 +64,7 @@ def weight_images(snapshots: np.ndarray) -> list[str]:
     return [theme.png(montage(shot)) for shot in shades]
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how the run went."""
     return t(
         "Replay of a {model} model trained for {epochs} epochs. The training loss fell from {first:.2f} to "
@@ -85,7 +80,7 @@ def alt_text(result, t: Translate = str) -> str:
     )
 
 
-def confusion(result, cell: tuple[int, int], t: Translate = str) -> dict:
+def confusion(result, cell: tuple[int, int]) -> dict:
     """Draw the confusion matrix of the test digits: rows are what was written, columns what was read.
 
     Parameters
@@ -98,14 +93,14 @@ def confusion(result, cell: tuple[int, int], t: Translate = str) -> dict:
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
-        confusion_picture(t),
+        confusion_picture(),
         here={"row": [cell[0]], "column": [cell[1]]},
         cell={"row": rows, "column": columns, "n": counts.ravel(), "share": kind * np.sqrt(share.ravel())},
     )
 
 
-@lru_cache
-def confusion_picture(t: Translate) -> dict:
+@cached()
+def confusion_picture() -> dict:
     """Return the confusion matrix without numbers."""
     cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
@@ -137,7 +132,7 @@ def confusion_picture(t: Translate) -> dict:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def confusion_alt(result, t: Translate = str) -> str:
+def confusion_alt(result) -> str:
     """Say in words what is confused most."""
     counts = np.array(result.confusion)
     right, total = int(np.trace(counts)), int(counts.sum())

@@ -1,14 +1,13 @@
 """The anatomy of one neuron: inputs, weights, sum, activation and output, with the numbers of the moment."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.neuron.neuron import Result, activate
 from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR, plain, signed
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 WIDTHS = {1: 320, 2: 420, 3: 610}
 HEIGHT = 270
@@ -19,30 +18,26 @@ STROKES = 41
 SIGN_DASH = alt.Scale(domain=["−", "+"], range=[[5, 3], [1, 0]])
 
 
-def anatomy(result: Result, columns: int = 3, t: Translate = str) -> dict:
+def anatomy(result: Result) -> dict:
     """Draw a neuron with its numbers.
 
     Parameters
     ----------
     result
         A run of ``mlcore.neuron.neuron``.
-    columns
-        How many pictures fit side by side; one means a phone.
-    t
-        Translates a text.
     """
-    return filled(empty_anatomy(result.settings.form, columns, t), **values(result, t))
+    return filled(empty_anatomy(result.settings.form), **values(result))
 
 
-@lru_cache
-def empty_anatomy(form: str, columns: int, t: Translate) -> dict:
+@cached()
+def empty_anatomy(form: str) -> dict:
     """Return the anatomy without numbers."""
-    layers = [*edges(form, columns), *nodes(form), *bend(), headings(t)]
-    chart = alt.layer(*layers).properties(width=WIDTHS[columns], height=HEIGHT, view=CARD)
+    layers = [*edges(form), *nodes(form), *bend(), headings()]
+    chart = alt.layer(*layers).properties(width=WIDTHS[columns()], height=HEIGHT, view=CARD)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def edges(form: str, columns: int) -> list[alt.Chart]:
+def edges(form: str) -> list[alt.Chart]:
     """Draw what leads to the sum, width by weight and dashed where it is negative, and the way out."""
     levels = list(LEVELS[form])
     into = table("edge").transform_calculate(
@@ -73,7 +68,7 @@ def edges(form: str, columns: int) -> list[alt.Chart]:
         way.mark_rule(color=theme.INK, strokeWidth=2).encode(x="x:Q", x2="x2:Q", y="y:Q"),
         *label(into, "name", 72),
     ]
-    return [*layers, *label(into, "product", 46)] if columns == 3 else layers
+    return [*layers, *label(into, "product", 46)] if columns() == 3 else layers
 
 
 def label(chart: alt.Chart, field: str, width: int) -> list[alt.Chart]:
@@ -113,7 +108,7 @@ def bend() -> list[alt.Chart]:
     ]
 
 
-def headings(t: Translate) -> alt.Chart:
+def headings() -> alt.Chart:
     """Name the parts."""
     names = {INPUT: t("inputs"), 2.7: t("weights"), SUM: t("sum"), BEND: t("activation"), OUTPUT: t("output")}
     rows = [{"x": x, "y": 3.85, "name": name} for x, name in names.items()]
@@ -122,7 +117,7 @@ def headings(t: Translate) -> alt.Chart:
     )
 
 
-def values(result: Result, t: Translate = str) -> dict[str, dict]:
+def values(result: Result) -> dict[str, dict]:
     """Return the numbers of the anatomy."""
     s = result.settings
     bias_form = s.form == "bias"
@@ -167,7 +162,7 @@ def bend_values(result: Result, note: str) -> dict[str, dict]:
     }
 
 
-def alt_text(result: Result, t: Translate = str) -> str:
+def alt_text(result: Result) -> str:
     """Say in words what the anatomy shows; like the other alt text it stays until something turns over."""
     s = result.settings
     signs = [t("negative"), t("zero"), t("positive")]

@@ -1,56 +1,53 @@
 """A stack of layers beside the single layer that equals it as long as nothing bends between them."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.neuron.linear_layers import Result
 from pages.lessons.neuron.charts.neuron import CARD
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 
-def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result: Result) -> dict:
     """Draw the outputs of both over the plane, and a cut through both along x2 = 0.
 
     Parameters
     ----------
     result
         A run of ``mlcore.neuron.linear_layers``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     deep, single = result.stack_output, result.single_output
     reach = max(float(np.abs([deep, single]).max()), 1e-6)
     x1 = cell_centres(*SQUARE, len(deep))[0, :, 0]
     middle = len(deep) // 2
     return filled(
-        empty_pictures(columns, t),
+        empty_pictures(),
         deep={"url": [image(deep, reach)], "x": [0], "y": [0]},
         single={"url": [image(single, reach)], "x": [0], "y": [0]},
         profile={
             "x": np.tile(x1, 2),
             "y": np.concatenate([deep[middle], single[middle]]),
-            "label": [name for name in curve_names(t) for _ in x1],
+            "label": [name for name in curve_names() for _ in x1],
         },
     )
 
 
-@lru_cache
-def empty_pictures(columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures() -> dict:
     """Return the three pictures without numbers."""
     views = [
         surface("deep", t("The stack, layer by layer")),
         surface("single", t("One layer: its matrices multiplied")),
-        profile(t),
+        profile(),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
-    return alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return (
+        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    )
 
 
 def surface(name: str, title: str) -> alt.LayerChart:
@@ -58,14 +55,14 @@ def surface(name: str, title: str) -> alt.LayerChart:
     return square([still_image(name).encode(**axes("x₁", "x₂", SQUARE))], title)
 
 
-def curve_names(t: Translate) -> list[str]:
+def curve_names() -> list[str]:
     """Return what the two curves of the profile are called."""
     return [t("stack"), t("one layer")]
 
 
-def profile(t: Translate) -> alt.Chart:
+def profile() -> alt.Chart:
     """Draw both outputs along x2 = 0, the single layer dashed over the stack."""
-    names = curve_names(t)
+    names = curve_names()
     legend = alt.Legend(title=None, orient="bottom", symbolType="stroke")
     styles = {
         alt.Color: [theme.LINE, theme.SERIES[1]],
@@ -89,7 +86,7 @@ def image(values: np.ndarray, reach: float) -> str:
     return theme.png((127.5 + 127.5 * values / reach).round().astype(np.uint8)[::-1])
 
 
-def alt_text(result: Result, t: Translate = str) -> str:
+def alt_text(result: Result) -> str:
     """Say in words what the pictures show."""
     text = t(
         "Output of the stack and of the single layer {w1} x1 {w2} x2 {b} over the plane. Their largest difference "

@@ -1,15 +1,14 @@
 """Pictures of one neuron: what adds up to its sum, how it answers, and what that means over the plane."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres, firing_line
 from mlcore.neuron.neuron import Result, activate, output, slope
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, line_ends, lines, square, still_image
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 CELLS = 80
 SAMPLES = 122
@@ -22,32 +21,30 @@ CARD = alt.ViewBackground(fill=theme.NEUTRAL)
 """A light ground in both themes, for pictures with numbers written in them."""
 
 
-def pictures(result: Result, columns: int = 3, t: Translate = str) -> dict:
+def pictures(result: Result) -> dict:
     """Draw a neuron's contributions, its activation at the sum, and its output over the plane.
 
     Parameters
     ----------
     result
         A run of ``mlcore.neuron.neuron``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     return filled(
-        empty_pictures(result.settings.form, columns, t),
+        empty_pictures(result.settings.form),
         **bar_values(result),
-        **response_values(result, t),
+        **response_values(result),
         **plane_values(result),
     )
 
 
-@lru_cache
-def empty_pictures(form: str, columns: int, t: Translate) -> dict:
+@cached()
+def empty_pictures(form: str) -> dict:
     """Return the three pictures without numbers."""
-    views = [bars(form, t), response(form, t), plane(t)]
+    views = [bars(form), response(form), plane()]
     separate = dict.fromkeys(("color", "strokeDash", "opacity", "shape", "angle", "size"), "independent")
-    return alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return (
+        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    )
 
 
 def terms(form: str) -> list[str]:
@@ -60,7 +57,7 @@ def cut(result: Result) -> float:
     return 0.0 if result.settings.form == "bias" else result.threshold
 
 
-def bars(form: str, t: Translate) -> alt.LayerChart:
+def bars(form: str) -> alt.LayerChart:
     """Draw the contributions one after the other, each from where the last one ended, and their sum."""
     names = terms(form)
     rows = table("bar").transform_calculate(
@@ -134,7 +131,7 @@ def plain(value: float, digits: int = 2) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
-def response(form: str, t: Translate) -> alt.LayerChart:
+def response(form: str) -> alt.LayerChart:
     """Draw the activation and its derivative over the sum, with the tangent at the neuron's own sum."""
     x_title = "z = w₁x₁ + w₂x₂ + b" if form == "bias" else "w·x = w₁x₁ + w₂x₂"
     names = [t("output"), t("slope")]
@@ -167,7 +164,7 @@ def response(form: str, t: Translate) -> alt.LayerChart:
     return square(layers, t("Activation")).properties(view=CARD)
 
 
-def response_values(result: Result, t: Translate = str) -> dict[str, dict]:
+def response_values(result: Result) -> dict[str, dict]:
     """Return what ``response`` shows; in threshold form the same curve starts theta further right."""
     name, z = result.settings.activation, result.sum
     shift = cut(result)
@@ -206,7 +203,7 @@ def heights(activation: str, reach: float) -> list[float]:
     return [-reach if activation == "linear" else -0.3 * reach, 1.15 * reach]
 
 
-def plane(t: Translate) -> alt.LayerChart:
+def plane() -> alt.LayerChart:
     """Draw the output over the plane, the firing line, the weights as an arrow, and the point."""
     arrow = table("arrow").transform_calculate(zero="0")
     probe = table("probe")
@@ -274,7 +271,7 @@ def shade_range(result: Result) -> tuple[float, float]:
     return -reach, reach
 
 
-def alt_text(result: Result, t: Translate = str) -> str:
+def alt_text(result: Result) -> str:
     """Say in words what the pictures show; for a new text Streamlit builds them again, so few changes change it."""
     s = result.settings
     effects = [t("takes away"), t("adds nothing"), t("adds")]
@@ -283,10 +280,10 @@ def alt_text(result: Result, t: Translate = str) -> str:
         "Contributions to the sum: x1 {x1}, x2 {x2}, the bias {bias}. The {name} activation over the sum, its slope "
         "and the neuron's own point on it. The output over the plane: {where}"
     )
-    return text.format(x1=x1, x2=x2, bias=bias, name=s.activation, where=where(result, t))
+    return text.format(x1=x1, x2=x2, bias=bias, name=s.activation, where=where(result))
 
 
-def where(result: Result, t: Translate) -> str:
+def where(result: Result) -> str:
     """Say on which side of the firing line the point lies."""
     s = result.settings
     fires = result.sum > 0

@@ -1,15 +1,15 @@
 """Pictures of the regression lesson: losses over the noise floor, surfaces and residuals, a sine with its hinges."""
 
 import json
-from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.context import cached, columns, t
 
 SQUARE = (0.0, 10.0)
 CELLS = 32
@@ -27,51 +27,47 @@ PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 2
 """Every fourth colour of the ramp: a surface needs no more, and a run has hundreds of images."""
 
 
-@lru_cache(maxsize=8)
-def replay(result, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(result) -> dict:
     """Draw all pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
     result
         A run of ``mlcore.regression.training``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     every = int(every_third(result.checkpoints)[1])
-    values = curve_values(result, t)
+    values = curve_values(result)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
-        return filled(sine_pictures(every, columns, t), **values)
+        return filled(sine_pictures(every), **values)
     values |= surface_values(result)
-    return filled(plane_pictures(len(result.checkpoints), every, columns, t), **values)
+    return filled(plane_pictures(len(result.checkpoints), every), **values)
 
 
-@lru_cache(maxsize=32)
-def plane_pictures(frames: int, every: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=32)
+def plane_pictures(frames: int, every: int) -> dict:
     """Return nine pictures without numbers: truth and curves, the linear model, the MLP."""
     views = [
         surface(still_image("truth"), t("Truth, without the noise")),
         surface(moving("linear", frames), t("Linear model")),
         surface(moving("mlp", frames), t("MLP")),
-        loss(t),
+        loss(),
         surface(moving("linear_error", frames), t("Residual of the linear model")),
         surface(moving("mlp_error", frames), t("Residual of the MLP")),
-        metric(every, t),
-        scatter("linear_dots", VAL_LINEAR, t("Linear model: predicted against true"), t),
-        scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t),
+        metric(every),
+        scatter("linear_dots", VAL_LINEAR, t("Linear model: predicted against true")),
+        scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true")),
     ]
-    return arranged(alt.concat(*views, columns=columns, spacing=GAPS))
+    return arranged(alt.concat(*views, columns=columns(), spacing=GAPS))
 
 
-@lru_cache(maxsize=32)
-def sine_pictures(every: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=32)
+def sine_pictures(every: int) -> dict:
     """Return the pictures of one input without numbers: both fits with the MLP's hinges, and curves."""
-    views = [loss(t), metric(every, t), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"), t)]
-    below = alt.concat(*views, columns=columns, spacing=GAPS).resolve_scale(**SEPARATE)
-    return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns - 1), t), below, spacing=28))
+    views = [loss(), metric(every), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"))]
+    below = alt.concat(*views, columns=columns(), spacing=GAPS).resolve_scale(**SEPARATE)
+    return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns() - 1)), below, spacing=28))
 
 
 def arranged(chart) -> dict:
@@ -79,29 +75,29 @@ def arranged(chart) -> dict:
     return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
 
 
-def loss(t: Translate) -> alt.LayerChart:
+def loss() -> alt.LayerChart:
     """Draw four losses on a logarithmic axis, with the noise floor."""
     ends = {"domainMin": alt.ExprRef("box.loss[0]"), "domainMax": alt.ExprRef("box.loss[1]"), "nice": False}
     scale = alt.Scale(type="log", **ends)
     title = t("Loss (MSE) over the noise floor")
-    chart = curves("loss", loss_labels(t), title, t("Epoch"), legend="bottom", y_scale=scale)
+    chart = curves("loss", loss_labels(), title, t("Epoch"), legend="bottom", y_scale=scale)
     floor = table("floor").mark_rule(color=FAINT, strokeWidth=2, strokeDash=[2, 4])
     return square([*chart.layer, floor.encode(y="y:Q")], title)
 
 
-def loss_labels(t: Translate) -> tuple[str, ...]:
+def loss_labels() -> tuple[str, ...]:
     """Return what the four losses are called, in the order of their styles."""
     return t("MLP, training"), t("MLP, validation"), t("linear, training"), t("linear, validation")
 
 
-def metric(every: int, t: Translate) -> alt.LayerChart:
+def metric(every: int) -> alt.LayerChart:
     """Draw the mean absolute error of both models."""
     title = t("MAE every {every} epochs").format(every=every)
     labels = (t("MLP, validation"), t("linear, validation"))
     return curves("metric", labels, title, t("Epoch"), "~r", legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
 
 
-def curve_values(result, t: Translate) -> dict[str, dict]:
+def curve_values(result) -> dict[str, dict]:
     """Return the numbers of ``loss``, ``metric`` and ``scatter``; the losses' axis ends a little above their start."""
     linear, mlp, noise = result.linear, result.mlp, result.settings.noise
     losses = (
@@ -119,7 +115,7 @@ def curve_values(result, t: Translate) -> dict[str, dict]:
         t("linear, validation"): (epochs, every_third(linear.val_maes)),
     }
     return {
-        "loss": points(dict(zip(loss_labels(t), losses, strict=True))),
+        "loss": points(dict(zip(loss_labels(), losses, strict=True))),
         "metric": points(metrics),
         "floor": {"y": [noise**2] if noise > 0 else []},
         "box": {"loss": [0.8 * max(lowest, 1e-6), 1.3 * highest], "y": extent(result)},
@@ -157,7 +153,7 @@ def rounded(values: np.ndarray) -> np.ndarray:
     return values.astype(float).round(2)
 
 
-def scatter(name: str, style: int, title: str, t: Translate) -> alt.LayerChart:
+def scatter(name: str, style: int, title: str) -> alt.LayerChart:
     """Draw predictions over true values; a perfect model would put all dots on the diagonal."""
     ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False, "zero": False}
     place = {
@@ -211,7 +207,7 @@ def images(surfaces: np.ndarray, reach: float) -> list[str]:
     return [theme.png(shade.reshape(CELLS, CELLS)[::-1], PALETTE) for shade in shades]
 
 
-def fits(width: float, t: Translate) -> alt.LayerChart:
+def fits(width: float) -> alt.LayerChart:
     """Draw truth, training points, both models and a mark at the hinge of every hidden unit."""
     names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
     colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
@@ -246,7 +242,7 @@ def sine_values(result) -> dict[str, dict]:
     }
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how both models did."""
     return t(
         "Replay of a linear model and an MLP with {hidden} hidden units learning the surface {dataset} over {epochs} "
@@ -264,7 +260,7 @@ def alt_text(result, t: Translate = str) -> str:
     )
 
 
-def score_table(result, t: Translate = str) -> list[dict[str, str]]:
+def score_table(result) -> list[dict[str, str]]:
     """Return both models' errors on the three parts of the points, a row a model."""
     return [
         {

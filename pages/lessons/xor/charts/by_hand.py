@@ -1,49 +1,46 @@
 """Pictures of the XOR network that is set by hand."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.common.plane import cell_centres
 from mlcore.xor.by_hand import INPUTS, TARGETS, fires, run
 from mlcore.xor.settings import XorByHandSettings
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square, still_image
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 PLANE = (-0.5, 1.5)
 CELLS = 80
 
 
-def two_spaces(settings: XorByHandSettings, hidden: np.ndarray, columns: int = 2, t: Translate = str) -> dict:
+def two_spaces(settings: XorByHandSettings, hidden: np.ndarray) -> dict:
     """Draw the plane with both hidden neurons' lines, and the space of their answers with the output's line.
 
     Parameters
     ----------
     hidden
         Answers of h1 and h2 at the four points, shape (4, 2).
-    columns
-        How many pictures stand side by side, 1 or 2.
     """
     s = settings
     first, second, output = (s.h1_w1, s.h1_w2, s.h1_b), (s.h2_w1, s.h2_w2, s.h2_b), (s.out_w1, s.out_w2, s.out_b)
     cells = cell_centres(*PLANE, CELLS).reshape(-1, 2)
     return filled(
-        pictures(columns, t),
+        pictures(),
         **view_values("plane", run(settings, cells)[1], [first, second], INPUTS),
         **view_values("space", fires(cells, *output), [output], hidden),
     )
 
 
-@lru_cache
-def pictures(columns: int, t: Translate) -> dict:
+@cached()
+def pictures() -> dict:
     """Return both pictures without numbers."""
     views = [
         view("plane", ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
         view("space", ("h₁", "h₂"), t("What y sees: one line")),
     ]
-    return alt.concat(*views, columns=columns, spacing=28).configure(**theme.CONFIG).to_dict()
+    return alt.concat(*views, columns=columns(), spacing=28).configure(**theme.CONFIG).to_dict()
 
 
 def view(name: str, titles: tuple[str, str], title: str) -> alt.LayerChart:
@@ -82,7 +79,7 @@ def labels(points: np.ndarray) -> list[str]:
     ]
 
 
-def truth_table(hidden: np.ndarray, output: np.ndarray, t: Translate = str) -> list[dict[str, str]]:
+def truth_table(hidden: np.ndarray, output: np.ndarray) -> list[dict[str, str]]:
     """Return the network's truth table, a row an input, with a mark beside each answer."""
     return [
         {
@@ -97,7 +94,7 @@ def truth_table(hidden: np.ndarray, output: np.ndarray, t: Translate = str) -> l
     ]
 
 
-def alt_text(hidden: np.ndarray, output: np.ndarray, t: Translate = str) -> str:
+def alt_text(hidden: np.ndarray, output: np.ndarray) -> str:
     """Say in words what the pictures show."""
     answers = ", ".join(f"({x1},{x2}) → {y}" for (x1, x2), y in zip(INPUTS, output, strict=True))
     return t("Three threshold neurons set by hand answer {answers}; {right} of 4 are right for XOR.").format(

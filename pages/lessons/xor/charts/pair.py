@@ -1,22 +1,21 @@
 """Two runs of XOR from the same weights: both output planes and both losses at one epoch."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
 from mlcore.xor.settings import XorSettings
 from pages.lessons.xor.charts.trained import output_plane, plane_values
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
+from pages.ui.context import cached, columns, t
 
 APART = 0.1
 """Two outputs that differ by more than this are called different."""
 
 
-@lru_cache(maxsize=8)
-def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(first, second, knob: str) -> dict:
     """Draw both runs; the pictures follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
@@ -25,38 +24,34 @@ def replay(first, second, knob: str, columns: int = 3, t: Translate = str) -> di
         Two runs of ``mlcore.xor.training`` of the same length and width.
     knob
         The setting in which they differ.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
-    labels = names(first, second, knob, t)
+    labels = names(first, second, knob)
     losses = {"A": first.losses, "B": second.losses}
     return filled(
-        pictures(len(first.checkpoints), first.settings.hidden, labels, columns, t),
+        pictures(len(first.checkpoints), first.settings.hidden, labels),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),
         loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
     )
 
 
-@lru_cache(maxsize=64)
-def pictures(frames: int, hidden: int, labels: tuple[str, str], columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def pictures(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
     """Return the three pictures without numbers."""
     planes = [output_plane(frames, hidden, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*planes, loss, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def names(first, second, knob: str, t: Translate = str) -> tuple[str, str]:
+def names(first, second, knob: str) -> tuple[str, str]:
     """Return what the two runs are called, e.g. ``A: Learning rate 0.5`` and ``B: Learning rate 5.0``."""
     label = t(XorSettings.model_fields[knob].description)
     return f"A: {label} {getattr(first.settings, knob)}", f"B: {label} {getattr(second.settings, knob)}"
 
 
-def difference(first, second, knob: str, t: Translate = str) -> str:
+def difference(first, second, knob: str) -> str:
     """Say in words how the two runs differ."""
     if first.settings == second.settings:
         return t(
@@ -67,12 +62,12 @@ def difference(first, second, knob: str, t: Translate = str) -> str:
         (t("{name} solves XOR (loss {loss:.4f})") if run.solved else t("{name} fails (loss {loss:.4f})")).format(
             name=name, loss=run.final_loss
         )
-        for name, run in zip(names(first, second, knob, t), (first, second), strict=True)
+        for name, run in zip(names(first, second, knob), (first, second), strict=True)
     ]
-    return f"{ends[0]}, {ends[1]}. {parting(first, second, t)}"
+    return f"{ends[0]}, {ends[1]}. {parting(first, second)}"
 
 
-def parting(first, second, t: Translate) -> str:
+def parting(first, second) -> str:
     """Say when the answers to the four points part."""
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     if not (gaps > APART).any():
@@ -84,11 +79,11 @@ def parting(first, second, t: Translate) -> str:
     ).format(epoch=epoch, apart=APART, gap=gaps[-1])
 
 
-def alt_text(first, second, knob: str, t: Translate = str) -> str:
+def alt_text(first, second, knob: str) -> str:
     """Say in words what the pictures show at the last epoch."""
     text = t("Two runs of XOR over {epochs} epochs from seed {seed}. {difference}")
     return text.format(
         epochs=first.settings.epochs,
         seed=first.settings.seed,
-        difference=difference(first, second, knob, t).replace("`", ""),
+        difference=difference(first, second, knob).replace("`", ""),
     )

@@ -6,8 +6,9 @@ import altair as alt
 import numpy as np
 
 from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 SIDE, STRIP, NAME, GAP = 150, 44, 36, 12
 """In a tile of the gallery, pixels: side of the plane, height of the loss below, of the name above, and the gap."""
@@ -18,7 +19,7 @@ HIGHEST = 1.0
 """The loss at the top of a strip."""
 
 
-def fates(t: Translate = str) -> dict[str, str]:
+def fates() -> dict[str, str]:
     """Return what each fate is called."""
     return {
         "solved": t("solved"),
@@ -29,12 +30,12 @@ def fates(t: Translate = str) -> dict[str, str]:
     }
 
 
-def verdict(result, t: Translate = str) -> str:
+def verdict(result) -> str:
     """Say in words how many seeds solve XOR and what became of the others."""
     low, high = result.interval
     others = [
         t("{count} {fate}").format(count=result.fates.count(fate), fate=name)
-        for fate, name in fates(t).items()
+        for fate, name in fates().items()
         if fate != "solved" and fate in result.fates
     ]
     text = t("{successes} of {seeds} seeds solve XOR: {share:.0%} (95 % interval {low:.1%} to {high:.1%}).").format(
@@ -47,19 +48,15 @@ def verdict(result, t: Translate = str) -> str:
     return text + (" " + t("The others: {others}.").format(others=", ".join(others)) if others else "")
 
 
-def endings(result, columns: int = 3, t: Translate = str) -> dict:
+def endings(result) -> dict:
     """Draw the final loss of every seed, a row a fate; runs that diverged have none.
 
     Parameters
     ----------
     result
         A run of ``mlcore.xor.seeds``.
-    columns
-        How many pictures of the usual size would stand side by side.
-    t
-        Translates a text.
     """
-    called = fates(t)
+    called = fates()
     final = result.losses[-1]
     rows = [
         (seed, f"{called[fate]} · {result.fates.count(fate)}", fate == "solved")
@@ -69,7 +66,7 @@ def endings(result, columns: int = 3, t: Translate = str) -> dict:
     ]
     alike = t("{count} alike")
     return filled(
-        strips(columns, t),
+        strips(),
         seed={
             "seed": [seed for seed, _, _ in rows],
             "row": [row for _, row, _ in rows],
@@ -89,8 +86,8 @@ def scatter(seed: int) -> float:
     return seed * 0.6180339887 % 1
 
 
-@lru_cache
-def strips(columns: int, t: Translate) -> dict:
+@cached()
+def strips() -> dict:
     """Return the final losses without numbers."""
     x = alt.X("loss:Q", title=t("Loss after the last step"), scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     levels = table("level")
@@ -109,25 +106,21 @@ def strips(columns: int, t: Translate) -> dict:
     words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color=FRAME).encode(
         x=x, y=alt.value(0), text="name:N"
     )
-    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
+    width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def gallery(result, columns: int = 3, t: Translate = str) -> dict:
+def gallery(result) -> dict:
     """Draw some seeds that fail: the output over the plane, and the loss over the epochs below it.
 
     Parameters
     ----------
     result
         A run of ``mlcore.xor.seeds`` of which some seed fails.
-    columns
-        How many pictures of the usual size would stand side by side.
-    t
-        Translates a text.
     """
-    called, seeds = fates(t), result.examples.tolist()
-    across = min(2 if columns == 1 else 4, len(seeds))
+    called, seeds = fates(), result.examples.tolist()
+    across = min(2 if columns() == 1 else 4, len(seeds))
     left, top = origins(len(seeds), across)
     side = SIDE / (PLANE[1] - PLANE[0])
     curve = result.losses[:, seeds].T
@@ -204,9 +197,9 @@ def tiles(count: int, across: int) -> dict:
     return fixed.configure(**theme.CONFIG).to_dict()
 
 
-def gallery_alt(result, t: Translate = str) -> str:
+def gallery_alt(result) -> str:
     """Say in words which seeds are shown and how they end."""
-    called = fates(t)
+    called = fates()
     ends = "; ".join(
         t("seed {seed} {fate} at {loss:.3g}").format(
             seed=seed, fate=called[result.fates[seed]], loss=result.losses[-1, seed]

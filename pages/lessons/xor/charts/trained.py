@@ -1,14 +1,13 @@
 """Pictures of XOR: the plane, the hidden units, the folded space, the network and the loss, all at one epoch."""
 
-from functools import lru_cache
-
 import altair as alt
 import numpy as np
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items
+from pages.ui.context import cached, columns, t
 
 POINTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 CLASSES = np.array([0, 1, 1, 0])
@@ -17,23 +16,19 @@ BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.
 """The hidden space of an activation with bounds: the same for every run, so that runs can be compared."""
 
 
-@lru_cache(maxsize=8)
-def replay(result, columns: int = 3, t: Translate = str) -> dict:
+@cached(maxsize=8)
+def replay(result) -> dict:
     """Draw all five pictures of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
     result
         A run of ``mlcore.xor.training``.
-    columns
-        How many pictures stand side by side.
-    t
-        Translates a text.
     """
     shots = result.snapshots
     units = weightiest(shots.output_weight[-1])
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
-    spec = pictures(len(shots.plane), units, result.settings.hidden, columns, t)
+    spec = pictures(len(shots.plane), units, result.settings.hidden)
     return filled(
         spec,
         **plane_values(shots),
@@ -44,7 +39,7 @@ def replay(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words what the pictures show at the last epoch."""
     p = result.snapshots.probabilities[-1]
     return t(
@@ -61,18 +56,18 @@ def alt_text(result, t: Translate = str) -> str:
     )
 
 
-@lru_cache(maxsize=64)
-def pictures(frames: int, units: tuple[int, ...], hidden: int, columns: int, t: Translate) -> dict:
+@cached(maxsize=64)
+def pictures(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     """Return the five pictures without numbers, for T frames and the units on the axes."""
     views = [
         output_plane(frames, hidden, t("Output over the plane")),
-        hidden_space(units, hidden, t),
-        network(hidden, t),
-        hidden_units(frames, hidden, t),
+        hidden_space(units, hidden),
+        network(hidden),
+        hidden_units(frames, hidden),
         curves("loss", (t("loss"),), t("Loss"), t("Epoch")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns, spacing=28).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -103,7 +98,7 @@ def plane_values(shots, run: str = "") -> dict[str, dict]:
     }
 
 
-def hidden_space(units: tuple[int, ...], hidden: int, t: Translate) -> alt.LayerChart:
+def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
     """Draw where the hidden layer puts the plane's grid and the four points, in its two weightiest units."""
     names = [f"h{unit + 1}" for unit in units]
     x, y = (
@@ -148,7 +143,7 @@ def hidden_values(shots, units: tuple[int, ...], activation: str) -> dict[str, d
     return values
 
 
-def hidden_units(frames: int, hidden: int, t: Translate) -> alt.LayerChart:
+def hidden_units(frames: int, hidden: int) -> alt.LayerChart:
     """Draw the sum w.x + b of every hidden unit over the plane, one tile a unit: blue where it is positive."""
     across = 1 if hidden == 1 else 2 if hidden <= 4 else 3
     down = -(-hidden // across)
@@ -178,7 +173,7 @@ def unit_images(sums: np.ndarray) -> list[str]:
     return [theme.png(image[::-1]) for unit in shades.swapaxes(0, 1) for image in unit]
 
 
-def network(hidden: int, t: Translate) -> alt.LayerChart:
+def network(hidden: int) -> alt.LayerChart:
     """Draw the network with its weights: width is size, blue solid is positive, orange dashed negative."""
     edges = items("weight", moving=("w",)).transform_calculate(
         sign="datum.w < 0 ? '−' : '+'",

@@ -1,11 +1,10 @@
 """How often XOR is solved, by width and activation."""
 
-from functools import lru_cache
-
 import altair as alt
 
-from pages.ui.charts import Translate, theme
+from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
 
 WIDTHS = range(1, 9)
 ASIDE = 0.12
@@ -14,24 +13,20 @@ ASIDE = 0.12
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
-def shares(result, columns: int = 3, t: Translate = str) -> dict:
+def shares(result) -> dict:
     """Draw the share of seeds that solve XOR by width, a line an activation, with 95 % intervals.
 
     Parameters
     ----------
     result
         A run of ``mlcore.xor.widths``.
-    columns
-        How many pictures of the usual size would stand side by side.
-    t
-        Translates a text.
     """
     activations = list(result.successes)
     rows = [(place, name, hidden) for place, name in enumerate(activations) for hidden in WIDTHS]
     intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
     counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
     return filled(
-        picture(tuple(activations), min(columns, 2), t),
+        picture(tuple(activations)),
         share={
             "label": [name for _, name, _ in rows],
             "hidden": [hidden for _, _, hidden in rows],
@@ -44,8 +39,8 @@ def shares(result, columns: int = 3, t: Translate = str) -> dict:
     )
 
 
-@lru_cache
-def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
+@cached()
+def picture(activations: tuple[str, ...]) -> dict:
     """Return the picture without numbers."""
     domain = list(activations)
     key = alt.Legend(title=None, orient="top", symbolSize=90, symbolDash=[1, 0])
@@ -74,11 +69,11 @@ def picture(activations: tuple[str, ...], columns: int, t: Translate) -> dict:
         rows.mark_rule(strokeWidth=2.5).encode(x=x, y="low:Q", y2="high:Q", color=colour, tooltip=tips),
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
-    width = 1.4 * theme.CELL if columns == 1 else 3 * theme.CELL
+    width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
     return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
-def alt_text(result, t: Translate = str) -> str:
+def alt_text(result) -> str:
     """Say in words how the share grows with the width."""
     parts = [
         t("{name} {shares}").format(

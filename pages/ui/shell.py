@@ -1,25 +1,32 @@
-"""The picture frame: page config, navigation, language, and the chosen page inside."""
+"""The shell around every page: page config, navigation, language, and the chosen page inside."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, i18n, runs
-from pages.ui.i18n import t
+from pages.ui import browser, controls, i18n, runs, visit
+from pages.ui.context import t
 
 STYLE = Path(__file__).with_name("style.css")
 
 
 def run() -> None:
-    """Draw the frame and run the chosen page in it."""
-    st.set_page_config(page_title=t("How do neural networks actually work?"), page_icon="🧠", layout="wide")
-    st.session_state["_framed"] = True
+    """Draw the shell and run the chosen page in it."""
+    visit.begin()
+    title = t("How do neural networks actually work?")
+    about = t("Lessons on neural networks, from one neuron to a network that reads handwriting, each computed here.")
+    # Without an entry of ours the menu is left out, and with it the choice of a theme.
+    menu = {"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"}
+    st.set_page_config(page_title=title, page_icon="🧠", layout="wide", menu_items=menu)
+    st.session_state["_in_shell"] = True
     runs.session()
     page = navigation()
     st.html(STYLE)
+    browser.mount_navigation()
     with st.sidebar:
         i18n.choose_language()
+    controls.open_board()
     page.run()
     browser.mount()
 
@@ -40,12 +47,12 @@ def navigation():
 
 
 def ensure() -> None:
-    """Make sure that a page runs inside the frame.
+    """Make sure that a page runs inside the shell.
 
     A server whose first visitor follows a link to a lesson starts in Streamlit's old multipage mode, which runs
     the page's file on its own. Calling ``st.navigation`` ends that mode for the whole server.
     """
-    if "_framed" not in st.session_state:
-        st.session_state["_framed"] = True
+    if "_in_shell" not in st.session_state:
+        st.session_state["_in_shell"] = True
         navigation()
         st.rerun()

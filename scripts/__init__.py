@@ -1,0 +1,1 @@
+"""Tools for developers, each started with ``python -m scripts.<name>``."""

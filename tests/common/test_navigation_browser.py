@@ -1,0 +1,136 @@
+"""From page to page: the browser's history, where a page opens, and what a translator leaves behind."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
+WRAP = """() => {
+    const walker = document.createTreeWalker(document.getElementById("root"), NodeFilter.SHOW_TEXT), texts = [];
+    while (walker.nextNode()) if (walker.currentNode.data.trim()) texts.push(walker.currentNode);
+    for (const text of texts) {
+        const wrap = document.createElement("font");
+        text.replaceWith(wrap);
+        wrap.append(text);
+    }
+    return texts.length;
+}"""
+"""What a browser's translator does to a page."""
+
+
+def follow(visitor, name: str) -> None:
+    """Open another page by its link in the sidebar."""
+    visitor.page.get_by_role("navigation", name="App pages").get_by_role("link", name=name).click()
+
+
+def title(visitor):
+    return visitor.page.get_by_role("heading", level=1)
+
+
+def still(visitor) -> None:
+    """Wait until the page's script has run."""
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
+    """A first press of Back would reset the settings, and only the second one leave the page."""
+    visitor = tab().open("")
+    still(visitor)
+    home = title(visitor).inner_text()
+    follow(visitor, "What one neuron computes")
+    expect(title(visitor)).to_have_text("What one neuron computes")
+    for name, key in (("Weight w₁", "w1=1.1"), ("Weight w₂", "w2=0.6"), ("Bias b", "b=-0.4")):
+        visitor.slider(name).press("ArrowRight")
+        visitor.page.wait_for_url(re.compile(re.escape(f"neuron.{key}")))
+    still(visitor)
+    follow(visitor, "Home")
+    expect(title(visitor)).to_have_text(home)
+    still(visitor)
+    visitor.page.go_back()
+    expect(title(visitor)).to_have_text("What one neuron computes")
+    for name, value in (("Weight w₁", "1.1"), ("Weight w₂", "0.6"), ("Bias b", "-0.4")):
+        expect(visitor.slider(name)).to_have_value(value)
+    assert "neuron.w1=1.1" in visitor.page.url
+    still(visitor)
+    visitor.page.go_back()
+    expect(title(visitor)).to_have_text(home)
+    visitor.page.go_forward()
+    expect(visitor.slider("Weight w₁")).to_have_value("1.1")
+
+
+def test_what_a_button_sets_is_no_step_of_its_own(tab):
+    """Back would walk through every throw of a die, and through the points of the timeline, instead of leaving."""
+    visitor = tab().open("")
+    home = title(visitor).inner_text()
+    follow(visitor, "What one neuron computes")
+    expect(title(visitor)).to_have_text("What one neuron computes")
+    still(visitor)
+    for _ in range(3):
+        before = visitor.page.url
+        visitor.page.locator(".st-key-_new-linear_layers-seed button").first.click()
+        expect(visitor.page).not_to_have_url(before)
+    still(visitor)
+    visitor.page.go_back()
+    expect(title(visitor)).to_have_text(home)
+
+
+def test_a_page_opens_at_its_top(tab):
+    """About one page in five would open at its end, from where its reader came."""
+    visitor = tab().open("neuron")
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    still(visitor)
+    for step in range(10):
+        names = ("What one neuron computes", "Four points, one line")
+        main = visitor.page.get_by_test_id("stMain")
+        main.hover()
+        visitor.page.mouse.wheel(0, 100_000)
+        visitor.page.wait_for_function(f"{TOP} > 1000")
+        visitor.page.wait_for_timeout(300)
+        main.get_by_role("link", name=names[1 - step % 2]).click()
+        expect(title(visitor)).to_have_text(names[1 - step % 2])
+        expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+        still(visitor)
+        assert visitor.page.evaluate(TOP) == 0, step
+
+
+def test_a_rerun_leaves_the_page_where_it_is(tab):
+    """Whoever moves a slider far down would be thrown to the top."""
+    visitor = tab().open("neuron")
+    still(visitor)
+    follow(visitor, "Four points, one line")
+    expect(title(visitor)).to_have_text("Four points, one line")
+    still(visitor)
+    follow(visitor, "What one neuron computes")
+    expect(title(visitor)).to_have_text("What one neuron computes")
+    still(visitor)
+    slider = visitor.slider("Layers")
+    slider.scroll_into_view_if_needed()
+    slider.press("ArrowRight")
+    expect(visitor.page).to_have_url(re.compile("layers=4"))
+    still(visitor)
+    assert visitor.page.evaluate(TOP) > 100
+
+
+@pytest.mark.parametrize("path", ["neuron", "regression?regression.epochs=20"])
+def test_a_page_whose_texts_were_wrapped_can_be_left(tab, path):
+    """After a translation the page before would stay under the new address."""
+    visitor = tab().open(path)
+    errors = []
+    visitor.page.on("pageerror", lambda error: errors.append(error))
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    still(visitor)
+    assert visitor.page.evaluate(WRAP) > 50
+    follow(visitor, "XOR and the hidden layer")
+    expect(title(visitor)).to_have_text("XOR and the hidden layer")
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    still(visitor)
+    follow(visitor, "Home")
+    expect(title(visitor)).not_to_have_text("XOR and the hidden layer")
+    assert errors == []
+
+
+def test_the_document_asks_not_to_be_translated(tab):
+    """A translation does not follow the numbers in the texts."""
+    visitor = tab().open("")
+    expect(visitor.page.locator("html")).to_have_attribute("translate", "no")

@@ -1,0 +1,31 @@
+"""Streamlit's own buttons: the menu stays, those on charts do not."""
+
+from playwright.sync_api import expect
+
+
+def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
+    """A click would replace a picture by the numbers of its arrow head."""
+    page = tab().open("neuron").page
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.hover()
+    page.wait_for_timeout(500)
+    assert page.get_by_test_id("stElementToolbarButton").count() > 0  # there, and out of reach
+    for button in page.get_by_test_id("stElementToolbarButton").all():
+        expect(button).to_be_hidden()
+    page.get_by_test_id("stCode").first.hover()
+    expect(page.get_by_role("button", name="Copy to clipboard").first).to_be_visible()
+
+
+def test_the_menu_offers_the_themes_and_says_what_this_is(tab):
+    """There would be no menu at all, and a page that stays dark, or light, whatever its reader needs."""
+    page = tab().open("neuron").page
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    menu = page.get_by_role("menu", name="Main menu")
+    menu.get_by_role("menuitemradio", name="Dark").click()
+    expect(page.locator(".stApp")).to_have_css("background-color", "rgb(17, 23, 30)")
+    if not menu.is_visible():
+        page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    menu.get_by_role("menuitem", name="About").click()
+    expect(page.get_by_role("dialog")).to_contain_text("How do neural networks actually work?")
