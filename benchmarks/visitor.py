@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Slider_pb2 import Slider
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
@@ -73,6 +74,7 @@ class Visitor:
         self.port, self.page, self.query = port, page, query
         self.session_id = ""
         self.elements: dict[tuple[int, ...], tuple[Any, str]] = {}
+        self.sliders: dict[str, list[float]] = {}
         self.cached: dict[str, ForwardMsg] = {}
         self.timers: dict[str, asyncio.Task] = {}
         self.errors: list[str] = []
@@ -112,6 +114,10 @@ class Visitor:
         state.query_string, state.page_name, state.page_script_hash = self.query, self.page, self._page_hash
         state.fragment_id, state.is_auto_rerun = fragment, auto
         state.cached_message_hashes.extend(self.cached)
+        for slider, values in self.sliders.items():
+            held = state.widget_states.widgets.add()
+            held.id = slider
+            held.double_array_value.data.extend(values)
         if widget:
             pressed = state.widget_states.widgets.add()
             pressed.id, pressed.trigger_value = widget, True
@@ -171,12 +177,12 @@ class Visitor:
         elif message.metadata.cacheable and message.hash:
             self.cached[message.hash] = message
         if kind == "new_session":
-            new = message.new_session
-            self.session_id = new.initialize.session_id or self.session_id
-            self._page_hash = new.page_script_hash
+            self.session_id = message.new_session.initialize.session_id or self.session_id
             self._full, self._touched = not message.metadata.run.fragment_ids, set()
             if self._full:
                 self._stop_timers()
+        elif kind == "navigation":
+            self._page_hash = message.navigation.page_script_hash
         elif kind == "delta":
             self._place(tuple(message.metadata.delta_path), message.delta)
         elif kind == "auto_rerun":
@@ -202,6 +208,10 @@ class Visitor:
             return
         element = delta.new_element
         self.elements[path] = element, delta.fragment_id
+        if element.WhichOneof("type") == "slider" and element.slider.type == Slider.SLIDER:
+            slider = element.slider
+            if slider.id not in self.sliders or slider.set_value:
+                self.sliders[slider.id] = [*(slider.value if slider.set_value else slider.default)]
         if element.WhichOneof("type") == "exception":
             self.errors.append(element.exception.message)
 

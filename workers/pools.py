@@ -82,7 +82,7 @@ def default_pools() -> dict[str, Pool]:
     long_limit = float(os.environ.get("TIME_LIMIT") or LONG_TIME_LIMIT)
     return {
         "short": Pool(workers, niceness=0, time_limit=SHORT_TIME_LIMIT),
-        "long": Pool(workers, niceness=10, max_tasks=1, time_limit=long_limit),
+        "long": Pool(workers, niceness=19, max_tasks=1, time_limit=long_limit),
     }
 
 

@@ -166,7 +166,10 @@ class Scheduler:
         for pool in self.pools.values():
             pool.warm_up()
         while work := self._take():
-            work()
+            try:
+                work()
+            except Exception:  # what fails for one visitor must not end the runs of all
+                logger.exception("the scheduler failed")
 
     def _take(self) -> Callable[[], object] | None:
         """Wait for the next thing to do and return it; None at the end."""
