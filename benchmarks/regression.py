@@ -21,7 +21,7 @@ from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import in_turn, report
-from mlcore.common.training import checkpoints
+from mlcore.common.training import snapshot_epochs
 from mlcore.regression.settings import RegressionSettings
 from mlcore.regression.surfaces import draw
 from mlcore.regression.training import Learner, MLPModel, fit, tensors
@@ -29,7 +29,7 @@ from mlcore.regression.training import Learner, MLPModel, fit, tensors
 SETTINGS = RegressionSettings(batch_size=128, epochs=20)
 PARTS = draw(SETTINGS.dataset, SETTINGS.noise, SETTINGS.data_seed)
 DATA = tensors(PARTS, SETTINGS)
-KEEP = checkpoints(SETTINGS.epochs, 2)
+KEEP = snapshot_epochs(SETTINGS.epochs, 2)
 
 
 def fresh_model() -> MLPModel:

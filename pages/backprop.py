@@ -277,7 +277,7 @@ def cross(page: Page) -> tuple:
         spec = loss_surface.replay(result)
         replay.show(
             spec,
-            result.checkpoints,
+            result.snapshot_epochs,
             key="backprop.surface",
             name=t("The loss surface and the path"),
             words=loss_surface.alt_text(result),

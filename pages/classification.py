@@ -105,7 +105,7 @@ def show(page: Page, result) -> None:
     spec = charts.replay(result)
     replay.show(
         spec,
-        result.checkpoints,
+        result.snapshot_epochs,
         key="classification.replay",
         name=t("Replay of the classifier"),
         words=charts.alt_text(result),

@@ -105,7 +105,9 @@ def train(settings: LogicGatesSettings):
         return None
     spec = sigmoid_neuron.trained(result)
     words = sigmoid_neuron.trained_alt(result)
-    replay.show(spec, result.checkpoints, key="logic_gates.trained", name=t("Replay of gradient descent"), words=words)
+    replay.show(
+        spec, result.snapshot_epochs, key="logic_gates.trained", name=t("Replay of gradient descent"), words=words
+    )
     st.markdown(sigmoid_neuron.ending(result))
     return result if result.settings == settings.neuron else None
 

@@ -20,7 +20,7 @@ from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
-MOST_TILES = 12
+MAX_TILES = 12
 
 
 def main() -> None:
@@ -150,7 +150,7 @@ def show(page: Page, result) -> None:
     spec = charts.replay(result)
     replay.show(
         spec,
-        result.checkpoints,
+        result.snapshot_epochs,
         key="mnist.replay",
         name=t("Replay of the digit classifier"),
         words=charts.alt_text(result),
@@ -214,7 +214,7 @@ def places_of(result, written: int, read: int) -> np.ndarray:
     """Return the places of a cell's digits that are shown."""
     places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
     sure = result.test_probabilities[places, read].astype(float)
-    return places[np.argsort(sure if written == read else -sure, kind="stable")][:MOST_TILES]
+    return places[np.argsort(sure if written == read else -sure, kind="stable")][:MAX_TILES]
 
 
 def across() -> int:
@@ -292,7 +292,7 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
     chart.show(
         spec, key="hard_digits.scores", name=t("Your score and the networks'"), words=scores.alt_text(counts, len(you))
     )
-    last = range(len(you))[::-1][:MOST_TILES]
+    last = range(len(you))[::-1][:MAX_TILES]
     text = t("it is a {truth}, you: {you}"), t("MLP: {mlp}, CNN: {cnn}")
     lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]
     shown = list(last)

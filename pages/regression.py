@@ -51,7 +51,7 @@ def show(page: Page, result) -> None:
     spec = charts.replay(result)
     replay.show(
         spec,
-        result.checkpoints,
+        result.snapshot_epochs,
         key="regression.replay",
         name=t("Replay of both models"),
         words=charts.alt_text(result),

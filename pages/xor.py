@@ -79,7 +79,7 @@ def train(page: Page) -> tuple:
         spec = charts.replay(result)
         replay.show(
             spec,
-            result.checkpoints,
+            result.snapshot_epochs,
             key="xor.replay",
             name=t("Replay of the XOR network"),
             words=charts.alt_text(result),
@@ -126,7 +126,7 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
     both = (result, other)
     replay.show(
         pair_charts.replay(*both, pair.differs),
-        result.checkpoints,
+        result.snapshot_epochs,
         key="xor_pair.replay",
         name=t("Replay of both runs"),
         words=pair_charts.alt_text(*both, pair.differs),

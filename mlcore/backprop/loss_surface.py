@@ -7,10 +7,10 @@ import torch
 from torch import nn
 
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
-from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
 from mlcore.xor.training import INPUTS, TARGETS, Net
 
-MOST_CHECKPOINTS = 31
+MAX_CHECKPOINTS = 31
 CELLS = 48
 MARGIN = 2.0
 
@@ -28,22 +28,22 @@ class Result:
         What was asked for.
     losses
         Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    checkpoints
+    snapshot_epochs
         Epochs at which the slice was taken, shape (T,).
     path
         Coordinates of the parameters along both directions, shape (T, 2).
     low, high
         The square that the slice covers: smallest and largest coordinates, shapes (2,) and (2,).
     surfaces
-        Loss on 48x48 cells of the slice at each checkpoint, float32, shape (T, 48, 48), rows along the second
-        direction, low to high. Everything outside the two directions has the value that it has at that checkpoint.
+        Loss on 48x48 cells of the slice at each snapshot, float32, shape (T, 48, 48), rows along the second
+        direction, low to high. Everything outside the two directions has the value that it has at that snapshot.
     final_loss
         Loss after the last step, ``losses[-1]``.
     """
 
     settings: Settings
     losses: np.ndarray
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     path: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -52,7 +52,7 @@ class Result:
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    """Train on all four points at once, and look at the loss around every checkpoint.
+    """Train on all four points at once, and look at the loss around every snapshot.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(2, settings.activation)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     losses: list[float] = []
     places = [place(model)]
 

@@ -8,7 +8,7 @@ from mlcore.common.typed import plain
 
 CLASSES = "abc"
 REACH = 3.0
-MOST_POINTS = 60
+MAX_POINTS = 60
 POINT = re.compile(r"([abc])(-?[0-9](?:\.[0-9])?),(-?[0-9](?:\.[0-9])?)")
 
 
@@ -33,8 +33,8 @@ def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
         If a point cannot be read or lies outside, or there are too many points or too few classes.
     """
     words = plain(text).split()
-    if len(words) > MOST_POINTS:
-        raise ValueError(f"points must be at most {MOST_POINTS}, got {len(words)}")
+    if len(words) > MAX_POINTS:
+        raise ValueError(f"points must be at most {MAX_POINTS}, got {len(words)}")
     matches = [POINT.fullmatch(word) for word in words]
     for word, match in zip(words, matches, strict=True):
         if match is None:

@@ -12,12 +12,12 @@ from mlcore.classification.point_sets import TEST, TRAINING, VALIDATION, draw_po
 from mlcore.classification.settings import ClassificationSettings as Settings
 from mlcore.common.plane import cell_centres
 from mlcore.common.statistics import wilson_interval
-from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
 
 HELD_OUT = 1000
-MOST_SHOWN = 500
-MOST_CHECKPOINTS = 21
-MOST_CURVE_POINTS = 101
+MAX_SHOWN = 500
+MAX_CHECKPOINTS = 21
+MAX_CURVE_POINTS = 101
 CELLS = 64
 
 
@@ -60,7 +60,7 @@ class Points:
 
 @dataclass(frozen=True, eq=False)
 class Snapshots:
-    """What the pictures need at each of T checkpoints.
+    """What the pictures need at each of T snapshot_epochs.
 
     Attributes
     ----------
@@ -80,7 +80,7 @@ class Snapshots:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A finished run; M points on a curve, T checkpoints, C classes.
+    """A finished run; M points on a curve, T snapshot_epochs, C classes.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Result:
         Mean cross-entropy (nats) over all training and over all validation points, shape (M,).
     accuracies, val_accuracies
         Share of the same points classified correctly, 0 to 1, shape (M,).
-    checkpoints
+    snapshot_epochs
         Epochs at which ``snapshots`` were taken, some of ``curve_epochs``, int64, shape (T,).
     snapshots
         The path of the network.
@@ -121,7 +121,7 @@ class Result:
     val_losses: np.ndarray
     accuracies: np.ndarray
     val_accuracies: np.ndarray
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     snapshots: Snapshots
     final_loss: float
     test_accuracy: float
@@ -163,7 +163,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(settings.hidden, classes_of(training, test), settings.dropout)
     criterion = nn.CrossEntropyLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    look, keep = checkpoints(settings.epochs, MOST_CURVE_POINTS), checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    look, keep = snapshot_epochs(settings.epochs, MAX_CURVE_POINTS), snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     record(curves, model, training, validation)
     path = [snapshot(model, training, test, square_of(settings.dataset))]
@@ -197,13 +197,13 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         val_losses=np.array(curves["val_loss"]),
         accuracies=np.array(curves["accuracy"]),
         val_accuracies=np.array(curves["val_accuracy"]),
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
         final_loss=curves["loss"][-1],
         test_accuracy=right / len(test.labels),
         test_interval=wilson_interval(right, len(test.labels)),
-        train_inputs=training.inputs[:MOST_SHOWN].numpy().copy(),
-        train_labels=training.labels[:MOST_SHOWN].to(torch.uint8).numpy(),
+        train_inputs=training.inputs[:MAX_SHOWN].numpy().copy(),
+        train_labels=training.labels[:MAX_SHOWN].to(torch.uint8).numpy(),
         test_inputs=test.inputs.numpy(),
         test_labels=test.labels.to(torch.uint8).numpy(),
         confusion=torch.bincount(classes * test.labels + predictions, minlength=classes**2)
@@ -246,13 +246,13 @@ def record(curves: dict[str, list[float]], model: nn.Module, training: Points, v
 
 @torch.no_grad()
 def snapshot(model: nn.Module, training: Points, test: Points, square: tuple[float, float, float]) -> dict:
-    """Return one checkpoint's part of ``Snapshots``, without the leading T."""
+    """Return one snapshot's part of ``Snapshots``, without the leading T."""
     x1, x2, side = square
     cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
     model.eval()
     p, k = torch.softmax(model(cells), dim=1).max(dim=1)
     regions = (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS)
-    train_predictions = model(training.inputs[:MOST_SHOWN]).argmax(1)
+    train_predictions = model(training.inputs[:MAX_SHOWN]).argmax(1)
     test_predictions = model(test.inputs).argmax(1)
     model.train()
     return {

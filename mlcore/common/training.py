@@ -1,4 +1,4 @@
-"""What every training run shares: activations, optimizers, checkpoints, progress and divergence."""
+"""What every training run shares: activations, optimizers, snapshot_epochs, progress and divergence."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -66,7 +66,7 @@ def check_finite(loss: float, step: int, learning_rate: float, whose: str = "") 
         raise Diverged(step, learning_rate, whose)
 
 
-def checkpoints(epochs: int, most: int) -> list[int]:
+def snapshot_epochs(epochs: int, most: int) -> list[int]:
     """Return the epochs at which a run is looked at: evenly spread, the first 0, the last ``epochs``.
 
     Parameters
@@ -74,7 +74,7 @@ def checkpoints(epochs: int, most: int) -> list[int]:
     epochs
         Length of the run, at least 1.
     most
-        Largest number of checkpoints, at least 2.
+        Largest number of snapshot_epochs, at least 2.
     """
     intervals = min(epochs, most - 1)
     return [round(epochs * i / intervals) for i in range(intervals + 1)]

@@ -8,7 +8,7 @@ import numpy as np
 
 from mlcore.logic_gates.truth_tables import points, truth_table
 
-MOST_INPUTS = 4
+MAX_INPUTS = 4
 
 
 def signed_points(table: Sequence[int]) -> np.ndarray:
@@ -64,8 +64,8 @@ def separators(inputs: int) -> list[tuple[float, ...] | None]:
     ValueError
         If there are too few or too many inputs.
     """
-    if not 1 <= inputs < MOST_INPUTS:
-        raise ValueError(f"inputs must be between 1 and {MOST_INPUTS - 1}, got {inputs}")
+    if not 1 <= inputs < MAX_INPUTS:
+        raise ValueError(f"inputs must be between 1 and {MAX_INPUTS - 1}, got {inputs}")
     return [separable(truth_table(number, inputs)) for number in range(2 ** (2**inputs))]
 
 
@@ -111,8 +111,8 @@ def separable_count(inputs: int) -> tuple[int, int]:
 
     Source: S. Muroga, Threshold Logic and Its Applications (1971): 14 of 16, 104 of 256, 1,882 of 65,536.
     """
-    if not 1 <= inputs <= MOST_INPUTS:
-        raise ValueError(f"inputs must be between 1 and {MOST_INPUTS}, got {inputs}")
+    if not 1 <= inputs <= MAX_INPUTS:
+        raise ValueError(f"inputs must be between 1 and {MAX_INPUTS}, got {inputs}")
     count = sum(size for table, size in classes(inputs) if separable(table) is not None)
     return count, 2 ** (2**inputs)
 

@@ -6,13 +6,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
 from mlcore.logic_gates.settings import GateSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from mlcore.xor.training import cells
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)
-MOST_CHECKPOINTS = 61
+MAX_CHECKPOINTS = 61
 
 
 class Net(nn.Module):
@@ -33,7 +33,7 @@ class Net(nn.Module):
 
 @dataclass(frozen=True)
 class Snapshots:
-    """What the pictures need at each of T checkpoints.
+    """What the pictures need at each of T snapshot_epochs.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class Result:
         What was asked for.
     losses
         Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    checkpoints
+    snapshot_epochs
         Epochs at which ``snapshots`` were taken, shape (T,).
     snapshots
         The path of the neuron.
@@ -74,7 +74,7 @@ class Result:
 
     settings: Settings
     losses: np.ndarray
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     snapshots: Snapshots
     final_loss: float
     solved: bool
@@ -102,7 +102,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net()
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     losses: list[float] = []
     path = [snapshot(model)]
 
@@ -127,7 +127,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     return Result(
         settings=settings,
         losses=np.array(losses),
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
         final_loss=losses[-1],
         solved=bool(((logits > 0) == (targets > 0.5)).all()),
@@ -136,7 +136,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 @torch.no_grad()
 def snapshot(model: Net) -> dict[str, np.ndarray]:
-    """Return one checkpoint's part of ``Snapshots``, without the leading T."""
+    """Return one snapshot's part of ``Snapshots``, without the leading T."""
     return {
         "weight": model.neuron.weight[0].numpy().copy(),
         "bias": model.neuron.bias[0].numpy().copy(),

@@ -10,7 +10,7 @@ import numpy as np
 SIDE = 28
 LEVELS = 16
 STEP = 255 // (LEVELS - 1)
-MOST_CHARACTERS = 600
+MAX_CHARACTERS = 600
 RAW_DEFLATE = -15
 
 
@@ -57,8 +57,8 @@ def decode(text: str) -> np.ndarray:
     ValueError
         If the text is too long or is no drawing.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise ValueError(f"a drawing must have at most {MOST_CHARACTERS} characters, got {len(text)}")
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"a drawing must have at most {MAX_CHARACTERS} characters, got {len(text)}")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", text):
         raise ValueError("a drawing must be made of letters, digits, - and _ only")
     if not text:

@@ -9,7 +9,7 @@ from mlcore.mnist import drawings
 
 Drawing = Annotated[
     str,
-    Field(max_length=drawings.MOST_CHARACTERS, description="Drawing"),
+    Field(max_length=drawings.MAX_CHARACTERS, description="Drawing"),
     AfterValidator(drawings.checked),
 ]
 EXAMPLE = (

@@ -9,14 +9,14 @@ import torch.nn.functional as F
 from torch import nn
 
 from mlcore.common.statistics import wilson_interval
-from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints, half_precision
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, half_precision, snapshot_epochs
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.full_digits import FULL_SIZES, FULL_TEST, full_digits
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.settings import MnistSettings as Settings
 
-MOST_CHECKPOINTS = 16
-MOST_UNITS = 32
+MAX_CHECKPOINTS = 16
+MAX_UNITS = 32
 CHUNK = 100
 SHIFT, TURN, ZOOM = 1.5, 10.0, 0.1
 
@@ -101,13 +101,13 @@ class Digits:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A finished run; T checkpoints, N test images.
+    """A finished run; T snapshot_epochs, N test images.
 
     Attributes
     ----------
     settings
         What was asked for.
-    checkpoints
+    snapshot_epochs
         Epochs at which the network was looked at, int64, shape (T,).
     losses, val_losses
         Mean cross-entropy (nats) over all training images as they are and over all validation images, shape (T,).
@@ -137,7 +137,7 @@ class Result:
     """
 
     settings: Settings
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     losses: np.ndarray
     val_losses: np.ndarray
     accuracies: np.ndarray
@@ -167,7 +167,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         their small moves, ``settings.data_seed`` draws the split.
     on_progress
         Called after every step with the curves "loss", "val_loss", "accuracy" and "val_accuracy", one value per
-        checkpoint passed; raising inside it stops the run.
+        snapshot passed; raising inside it stops the run.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     criterion = nn.CrossEntropyLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
     steps = settings.epochs * math.ceil(len(training.labels) / settings.batch_size)
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     record(curves, model, training, validation)
     path = [first_layer(model)]
@@ -213,7 +213,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     right = int((predictions == test.labels).sum())
     return Result(
         settings=settings,
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         losses=np.array(curves["loss"]),
         val_losses=np.array(curves["val_loss"]),
         accuracies=np.array(curves["accuracy"]),
@@ -282,7 +282,7 @@ def evaluate(model: nn.Module, digits: Digits) -> tuple[float, torch.Tensor]:
 
 
 def record(curves: dict[str, list[float]], model: nn.Module, training: Digits, validation: Digits) -> None:
-    """Append one checkpoint to the curves."""
+    """Append one snapshot to the curves."""
     for prefix, digits in (("", training), ("val_", validation)):
         loss, logits = evaluate(model, digits)
         curves[f"{prefix}loss"].append(loss)
@@ -292,7 +292,7 @@ def record(curves: dict[str, list[float]], model: nn.Module, training: Digits, v
 @torch.no_grad()
 def first_layer(model: nn.Module) -> np.ndarray:
     """Return the weights of the first units as images, float16, shape (units, height, width)."""
-    weight = next(model.parameters())[:MOST_UNITS]
+    weight = next(model.parameters())[:MAX_UNITS]
     return half_precision(weight.reshape(-1, *(weight.shape[2:] or (28, 28))))
 
 

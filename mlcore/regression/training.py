@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from torch import nn, optim
 
-from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, checkpoints, half_precision
+from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, half_precision, snapshot_epochs
 from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import SURFACES, Points, dimensions, draw, places, strip_of_errors
 
-MOST_CHECKPOINTS = 61
+MAX_CHECKPOINTS = 61
 AT_THE_FLOOR, BY_HEART, STILL_FALLING = 1.3, 1.5, 0.98
 
 
@@ -74,7 +74,7 @@ class Data:
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """What one model learned; T checkpoints, P places, V validation points.
+    """What one model learned; T snapshot_epochs, P places, V validation points.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class Fit:
         Mean squared error of each epoch's training points, each before the step that it belongs to, and of all of them
         after the last step, shape (epochs + 1,).
     val_losses, val_maes
-        Mean squared and mean absolute error over the validation points at the checkpoints, shape (T,).
+        Mean squared and mean absolute error over the validation points at the snapshot_epochs, shape (T,).
     surface
         Predictions over the plane, float16, shape (T, P).
     val_predictions
@@ -111,7 +111,7 @@ class Result:
     ----------
     settings
         What was asked for.
-    checkpoints
+    snapshot_epochs
         Epochs at which the models were looked at, shape (T,).
     linear, mlp
         What each model learned.
@@ -136,7 +136,7 @@ class Result:
     """
 
     settings: Settings
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     linear: Fit
     mlp: Fit
     final_loss: float
@@ -195,7 +195,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         Learner(name, model, OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate))
         for name, model in (("linear model", line), ("MLP", network))
     )
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     fit([linear, mlp], data, settings, keep, on_progress)
 
     with torch.no_grad():
@@ -204,7 +204,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     hinges, heights = (np.stack(path) for path in zip(*mlp.hinges, strict=True))
     return Result(
         settings=settings,
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         linear=kept(linear, data),
         mlp=kept(mlp, data),
         final_loss=mlp.losses[-1],

@@ -16,7 +16,7 @@ PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * 
 
 NEAR = 0.02
 FATES = ("solved", "plateau", "dead", "unfinished", "diverged")
-MOST_EXAMPLES = 8
+MAX_EXAMPLES = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Result:
         How many seeds solve XOR, and Wilson's 95 % interval of their share.
     fates
         What became of each seed, one of ``FATES``, K of them.
-    checkpoints
+    snapshot_epochs
         Epochs at which the losses were looked at, shape (T,).
     losses
         Mean binary cross-entropy (nats), float32, shape (T, K); not finite where a run diverged.
@@ -50,7 +50,7 @@ class Result:
     successes: int
     interval: tuple[float, float]
     fates: list[str]
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     losses: np.ndarray
     silent: np.ndarray
     plateaus: dict[int, float]
@@ -81,7 +81,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         successes=successes,
         interval=wilson_interval(successes, settings.seeds),
         fates=fates,
-        checkpoints=runs.checkpoints,
+        snapshot_epochs=runs.snapshot_epochs,
         losses=runs.losses,
         silent=silent,
         plateaus=PLATEAUS,
@@ -128,8 +128,8 @@ def some_failures(fates: list[str], losses: np.ndarray) -> np.ndarray:
     for seed, (kind, loss) in enumerate(zip(fates, losses, strict=True)):
         if kind != "solved":
             alike.setdefault((kind, f"{loss:.1f}"), []).append(seed)
-    in_turn = [seeds[place] for place in range(MOST_EXAMPLES) for seeds in alike.values() if place < len(seeds)]
-    return np.array(sorted(in_turn[:MOST_EXAMPLES]), dtype=int)
+    in_turn = [seeds[place] for place in range(MAX_EXAMPLES) for seeds in alike.values() if place < len(seeds)]
+    return np.array(sorted(in_turn[:MAX_EXAMPLES]), dtype=int)
 
 
 def plane(runs: ManyRuns, seed: int, activation: str) -> np.ndarray:

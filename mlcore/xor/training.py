@@ -14,15 +14,15 @@ from mlcore.common.training import (
     OnProgress,
     Progress,
     check_finite,
-    checkpoints,
     half_precision,
+    snapshot_epochs,
 )
 from mlcore.xor.settings import XorSettings as Settings
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
 PLANE = (-0.5, 1.5)
-MOST_CHECKPOINTS = 51
+MAX_CHECKPOINTS = 51
 
 
 class Net(nn.Module):
@@ -45,7 +45,7 @@ class Net(nn.Module):
 
 @dataclass(frozen=True, eq=False)
 class Snapshots:
-    """What the pictures need at each of T checkpoints, all over the plane (-0.5, 1.5)^2.
+    """What the pictures need at each of T snapshot_epochs, all over the plane (-0.5, 1.5)^2.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class Result:
         What was asked for.
     losses
         Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    checkpoints
+    snapshot_epochs
         Epochs at which ``snapshots`` were taken, shape (T,).
     snapshots
         The path of the network.
@@ -97,7 +97,7 @@ class Result:
 
     settings: Settings
     losses: np.ndarray
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     snapshots: Snapshots
     final_loss: float
     solved: bool
@@ -124,7 +124,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(settings.hidden, settings.activation)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     losses: list[float] = []
     path = [snapshot(model)]
 
@@ -149,7 +149,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     return Result(
         settings=settings,
         losses=np.array(losses),
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
         final_loss=losses[-1],
         solved=bool(((logits > 0) == (TARGETS > 0.5)).all()),
@@ -158,7 +158,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 @torch.no_grad()
 def snapshot(model: Net) -> dict[str, np.ndarray]:
-    """Return one checkpoint's part of ``Snapshots``, without the leading T."""
+    """Return one snapshot's part of ``Snapshots``, without the leading T."""
     return {
         "hidden_weight": model.hidden.weight.numpy().copy(),
         "hidden_bias": model.hidden.bias.numpy().copy(),
@@ -220,7 +220,7 @@ class ManyRuns:
     ----------
     seeds
         Who drew the weights, shape (K,).
-    checkpoints
+    snapshot_epochs
         Epochs at which the losses were looked at, shape (T,).
     losses
         Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
@@ -231,7 +231,7 @@ class ManyRuns:
     """
 
     seeds: np.ndarray
-    checkpoints: np.ndarray
+    snapshot_epochs: np.ndarray
     losses: np.ndarray
     solved: np.ndarray
     hidden_weight: np.ndarray
@@ -243,7 +243,7 @@ class ManyRuns:
 def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
     r"""Train one network a seed, all at once; each takes the way that ``train`` takes with its seed, up to rounding.
 
-    A step needs no loss, only its slopes at the logits; the losses are computed at the checkpoints.
+    A step needs no loss, only its slopes at the logits; the losses are computed at the snapshot_epochs.
 
     .. math:: \frac{\partial L_k}{\partial z_{ki}} = \frac{\sigma(z_{ki}) - y_i}{4}
 
@@ -272,7 +272,7 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
     with_one = torch.cat([INPUTS, torch.ones(4, 1)], dim=1)
     inputs, targets = (values.expand(len(seeds), -1, -1).contiguous() for values in (with_one, TARGETS))
-    keep = checkpoints(settings.epochs, MOST_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
     losses = [losses_of(model(inputs), targets)]
     medians = [losses[0].median().item()]
 
@@ -292,7 +292,7 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     right = (model(inputs) > 0) == (targets > 0.5)
     return ManyRuns(
         seeds=np.array(seeds),
-        checkpoints=np.array(keep),
+        snapshot_epochs=np.array(keep),
         losses=torch.stack(losses).numpy(),
         solved=right.all(dim=(1, 2)).numpy() & torch.isfinite(losses[-1]).numpy(),
         hidden_weight=model.hidden.detach()[:, :2].mT.numpy().copy(),

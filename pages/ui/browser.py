@@ -14,7 +14,7 @@ KEY = "_browser"
 WIDTHS = (600, 900)
 """Content widths in pixels from which charts stand in two and in three columns."""
 
-MOST_LESSONS, MOST_NAMES = 40, 20
+MAX_LESSONS, MAX_NAMES = 40, 20
 """How many lessons, and challenges of a lesson, are read from what a browser keeps."""
 
 
@@ -51,7 +51,7 @@ def recalled(text: str) -> Memory:
         return Memory()
     answers = {slug: option for slug, option in entries(stored, "answers") if type(option) is int and 0 <= option <= 9}
     lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
-    solved = {slug: sorted({*islice(filter(is_name, names), MOST_NAMES)}) for slug, names in lists.items()}
+    solved = {slug: sorted({*islice(filter(is_name, names), MAX_NAMES)}) for slug, names in lists.items()}
     return Memory(answers=answers, solved=solved)
 
 
@@ -59,7 +59,7 @@ def entries(stored: dict[str, Any], part: str) -> list[tuple[str, Any]]:
     """Return the entries of one part of what was stored whose lesson has a well-formed name."""
     table = stored.get(part)
     named = [entry for entry in table.items() if is_name(entry[0])] if isinstance(table, dict) else []
-    return named[:MOST_LESSONS]
+    return named[:MAX_LESSONS]
 
 
 def is_name(value: object) -> bool:

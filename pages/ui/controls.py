@@ -14,7 +14,7 @@ from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
 from pages.ui.context import t
 
-MOST_SHOWN = 40
+MAX_SHOWN = 40
 """Characters of a link's name or text that a notice repeats."""
 
 BOARD = "_board"
@@ -56,7 +56,7 @@ class Controls(Generic[Experiment]):
         return t("{link} in the link means nothing here and was ignored.").format(link=self._quoted(key))
 
     def _quoted(self, key: str) -> str:
-        return quoted(f"{key[:MOST_SHOWN]}={self.link[key][:MOST_SHOWN]}")
+        return quoted(f"{key[:MAX_SHOWN]}={self.link[key][:MAX_SHOWN]}")
 
     def _check_link(self, name: str) -> None:
         """When the page is opened, note a parameter of the link that its widget did not take."""
@@ -243,7 +243,7 @@ def reason_of(error: ValidationError) -> str:
     if first["type"] == "string_pattern_mismatch":
         return t("it holds something that does not belong there")
     rule, _, came = first["msg"].removeprefix("Value error, ").partition(", got ")
-    return t("{rule}, got {came}").format(rule=rule, came=quoted(came[:MOST_SHOWN])) if came else rule
+    return t("{rule}, got {came}").format(rule=rule, came=quoted(came[:MAX_SHOWN])) if came else rule
 
 
 def quoted(text: str) -> str:
@@ -275,7 +275,7 @@ def shown(value: object) -> str:
     """Return a value for a sentence: as a link carries it, but short, and a drawing in words."""
     if value == EXAMPLE:
         return t("the 3 that the page begins with")
-    return link_text(value)[:MOST_SHOWN] or t("nothing")
+    return link_text(value)[:MAX_SHOWN] or t("nothing")
 
 
 def link_text(value: object) -> str:

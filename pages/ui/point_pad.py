@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlcore.classification.own_points import CLASSES, MOST_POINTS, REACH
+from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH
 from mlcore.common.typed import plain
 from pages.ui.charts import theme
 from pages.ui.context import t
@@ -22,7 +22,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
     data = {
         "points": plain(st.session_state[key]),
         "reach": REACH,
-        "most": MOST_POINTS,
+        "most": MAX_POINTS,
         "classes": tuple(CLASSES),
         "colours": theme.CLASS_COLOURS,
         "marks": tuple(mark[0] for mark in theme.CLASS_NAMES),

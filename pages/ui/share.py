@@ -11,7 +11,7 @@ from pages.ui import i18n
 from pages.ui.context import t
 from pages.ui.controls import link_text
 
-MOST_CHARACTERS = 2000
+MAX_CHARACTERS = 2000
 """Longer links break in some messengers, and their QR codes no longer scan from a projector."""
 
 
@@ -49,7 +49,7 @@ def dialog(title: str, address: str) -> None:
     def content() -> None:
         st.write(t("This link opens the page with exactly these settings, for everyone."))
         st.code(address, language=None, wrap_lines=True)
-        if len(address) > MOST_CHARACTERS:
+        if len(address) > MAX_CHARACTERS:
             st.warning(t("This link is too long for a QR code: share it as text."))
         elif address:
             code = segno.make(address, error="m").svg_data_uri(scale=6, border=3, light="white")

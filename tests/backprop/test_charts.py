@@ -67,7 +67,7 @@ def test_every_chart_compiles_at_every_width(columns):
     """An expression that Vega rejects leaves an empty box on some screens only."""
     result = sliced()
     surface = in_view(surface_charts.replay, result, columns=columns)
-    compiles(with_epochs(surface, result.checkpoints, "Play", "Epoch"))
+    compiles(with_epochs(surface, result.snapshot_epochs, "Play", "Epoch"))
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
         in_view(vanishing_charts.norms, deep(), columns=columns),
@@ -287,7 +287,7 @@ def test_the_walker_follows_the_path_and_the_chart_is_in_its_frame():
     assert max(walker["y"][0]) < extent["y"][1]
     titles = [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"]
     assert titles == ["first random direction", "second random direction"]
-    assert len(numbers(spec, "slice")["url"]) == len(result.checkpoints)
+    assert len(numbers(spec, "slice")["url"]) == len(result.snapshot_epochs)
     assert len(json.dumps(spec)) < 1_500_000
 
 

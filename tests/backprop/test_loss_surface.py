@@ -48,7 +48,7 @@ def test_at_every_checkpoint_the_cell_under_the_network_has_the_loss_of_the_run(
     """Rows and columns swapped, or a slice through the wrong point, would put the walker on a strange hill."""
     result = train(Settings(directions=name, epochs=60, learning_rate=1, seed=3))
     cell = (result.high - result.low) / loss_surface.CELLS
-    for t, epoch in enumerate(result.checkpoints):
+    for t, epoch in enumerate(result.snapshot_epochs):
         column, row = ((result.path[t] - result.low) / cell).astype(int)
         around = result.surfaces[t, max(0, row - 1) : row + 2, max(0, column - 1) : column + 2]
         assert around.min() - 1e-3 <= result.losses[epoch] <= around.max() + 1e-3

@@ -62,7 +62,7 @@ def distance(colour, name):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
+    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))["marks"]
 
 
 def test_the_courses_three_panels_show_true_and_predicted_classes_of_the_right_points(result):

@@ -120,9 +120,9 @@ def test_regions_name_the_likeliest_class_and_its_probability_row_by_row():
 def test_the_result_holds_the_whole_path(epochs):
     result = run(Settings(**QUICK | {"epochs": epochs}))
     frames, looks = min(epochs, 20) + 1, min(epochs, 100) + 1
-    assert result.checkpoints.shape == (frames,)
+    assert result.snapshot_epochs.shape == (frames,)
     assert {len(c) for c in (result.losses, result.val_losses, result.accuracies, result.val_accuracies)} == {looks}
-    assert (result.curve_epochs[0], result.curve_epochs[-1]) == (0, epochs) == tuple(result.checkpoints[[0, -1]])
+    assert (result.curve_epochs[0], result.curve_epochs[-1]) == (0, epochs) == tuple(result.snapshot_epochs[[0, -1]])
     shapes = {name: values.shape for name, values in vars(result.snapshots).items()}
     assert shapes == {
         "regions": (frames, 64, 64),
@@ -132,10 +132,10 @@ def test_the_result_holds_the_whole_path(epochs):
 
 
 def test_the_courses_checkpoints_are_200_epochs_apart():
-    from mlcore.common.training import checkpoints
+    from mlcore.common.training import snapshot_epochs
 
-    assert checkpoints(Settings().epochs, 21) == list(range(0, 4001, 200))
-    assert set(checkpoints(4000, 21)) <= set(checkpoints(4000, 101))
+    assert snapshot_epochs(Settings().epochs, 21) == list(range(0, 4001, 200))
+    assert set(snapshot_epochs(4000, 21)) <= set(snapshot_epochs(4000, 101))
 
 
 def test_the_largest_run_stays_far_below_four_megabytes():

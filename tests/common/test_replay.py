@@ -3,7 +3,7 @@
 import pytest
 import vl_convert
 
-from mlcore.common.training import checkpoints
+from mlcore.common.training import snapshot_epochs
 from pages.ui.replay import with_epochs
 
 SPEC = {
@@ -18,7 +18,7 @@ SPEC = {
 @pytest.mark.parametrize("epochs", [1, 2, 7, 29, 30, 31, 200, 500, 10_000])
 def test_the_slider_stands_on_whole_steps_and_ends_at_the_last_one(epochs):
     """A step of 6.667 epochs keeps a slider from its end, and names epochs that nobody looked at."""
-    seen = checkpoints(epochs, 31)
+    seen = snapshot_epochs(epochs, 31)
     play, frame, epoch = with_epochs(SPEC, seen, "Play", "Epoch", "Replay")["params"]
     slider = frame["bind"]
     assert (slider["min"], slider["max"], slider["step"], frame["value"]) == (0, len(seen) - 1, 1, len(seen) - 1)

@@ -1,4 +1,4 @@
-"""What all runs share: checkpoints, optimizers step by step, activations and divergence."""
+"""What all runs share: snapshot_epochs, optimizers step by step, activations and divergence."""
 
 import math
 import pickle
@@ -10,14 +10,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, Diverged, check_finite, checkpoints
+from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, Diverged, check_finite, snapshot_epochs
 from mlcore.xor.settings import XorSettings
 
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
 def test_checkpoints_are_evenly_spread_from_start_to_end(epochs, most):
     """The replay takes frame = epoch / step: a missing end or an uneven gap would show the wrong frame."""
-    found = checkpoints(epochs, most)
+    found = snapshot_epochs(epochs, most)
     gaps = [later - earlier for earlier, later in pairwise(found)]
     assert (found[0], found[-1]) == (0, epochs)
     assert len(found) == min(epochs + 1, most)
@@ -28,9 +28,9 @@ def test_checkpoints_are_evenly_spread_from_start_to_end(epochs, most):
 
 
 def test_checkpoints_of_short_and_odd_runs_are_the_ones_counted_by_hand():
-    assert checkpoints(1, 51) == [0, 1]
-    assert checkpoints(3, 51) == [0, 1, 2, 3]
-    assert checkpoints(10, 6) == [0, 2, 4, 6, 8, 10]
+    assert snapshot_epochs(1, 51) == [0, 1]
+    assert snapshot_epochs(3, 51) == [0, 1, 2, 3]
+    assert snapshot_epochs(10, 6) == [0, 2, 4, 6, 8, 10]
 
 
 def descend(optimizer: str, steps: int, start: float = 2.0, rate: float = 0.1) -> list[float]:

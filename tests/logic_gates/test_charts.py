@@ -225,9 +225,9 @@ def test_how_the_rule_ended_is_said_in_words():
 def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
     """Thousands of frames would freeze the browser."""
     result = ruled(gate="XOR", start="hand", w1=3, learning_rate=0.001)
-    assert result.corrections > logic_gates.MOST_UPDATES
+    assert result.corrections > logic_gates.MAX_UPDATES
     spec = moving(result)
-    assert len(numbers(spec, "update")["words"]) == logic_gates.MOST_UPDATES + 1
+    assert len(numbers(spec, "update")["words"]) == logic_gates.MAX_UPDATES + 1
     assert len(json.dumps(spec)) < 300_000
     assert "The first 300 updates are drawn." in logic_gates.rule_ending(result)
 
@@ -236,7 +236,7 @@ def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
 def test_a_trained_neuron_makes_a_replay_that_compiles_and_ends_at_its_outputs(gate):
     result = trained(gate)
     spec = sigmoid_neuron.trained(result)
-    assert compiles(with_epochs(spec, result.checkpoints, "Play", "Epoch"))
+    assert compiles(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))
     ends = [path[-1] for path in numbers(spec, "dot")["p"]]
     np.testing.assert_allclose(ends, result.snapshots.probabilities[-1], atol=1e-3)
     assert numbers(spec, "loss")["y"][-1] == result.final_loss

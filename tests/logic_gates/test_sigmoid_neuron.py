@@ -65,13 +65,13 @@ def test_the_line_it_finds_points_where_scikit_learns_does():
 @pytest.mark.parametrize("epochs", [1, 7, 150])
 def test_the_result_holds_the_whole_path(epochs):
     result = train(Settings(epochs=epochs))
-    checkpoints = min(epochs, 60) + 1
+    snapshot_epochs = min(epochs, 60) + 1
     assert result.losses.shape == (epochs + 1,)
     assert result.losses[-1] == result.final_loss
-    assert (result.checkpoints[0], result.checkpoints[-1]) == (0, epochs)
+    assert (result.snapshot_epochs[0], result.snapshot_epochs[-1]) == (0, epochs)
     shapes = {name: value.shape[1:] for name, value in dataclasses.asdict(result.snapshots).items()}
     assert shapes == {"weight": (2,), "bias": (), "probabilities": (4,), "plane": (40, 40)}
-    assert {len(value) for value in dataclasses.asdict(result.snapshots).values()} == {checkpoints}
+    assert {len(value) for value in dataclasses.asdict(result.snapshots).values()} == {snapshot_epochs}
 
 
 def test_the_snapshots_fit_the_weights_they_belong_to():
@@ -79,7 +79,7 @@ def test_the_snapshots_fit_the_weights_they_belong_to():
     shots = result.snapshots
     sums = np.einsum("tk,nk->tn", shots.weight, np.array(POINTS)) + shots.bias[:, None]
     np.testing.assert_allclose(shots.probabilities, 1 / (1 + np.exp(-sums)), rtol=1e-4)
-    p = shots.probabilities[result.checkpoints.tolist().index(90)]
+    p = shots.probabilities[result.snapshot_epochs.tolist().index(90)]
     expected = -np.mean(np.log(np.where(TRUTH_TABLES["x1 AND NOT x2"], p, 1 - p)))
     assert result.final_loss == pytest.approx(expected, rel=1e-4)
     x1 = x2 = -0.5 + 10.5 / 20

@@ -35,7 +35,7 @@ def pixels(uri):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.checkpoints, "Play", "Epoch"))["marks"]
+    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))["marks"]
 
 
 def test_curves_hold_every_checkpoint_of_training_and_validation(result):
@@ -50,7 +50,7 @@ def test_curves_hold_every_checkpoint_of_training_and_validation(result):
 
 def test_weights_are_blue_where_positive_and_orange_where_negative(result):
     images = numbers(charts.replay(result), "weights")["url"]
-    assert len(images) == len(result.checkpoints)
+    assert len(images) == len(result.snapshot_epochs)
     first = result.snapshots[-1][0]
     image = pixels(images[-1])[1::3, 1::3].astype(int)
     row, column = np.unravel_index(first.argmax(), first.shape)

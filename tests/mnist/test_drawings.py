@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.drawings import MOST_CHARACTERS, decode, encode
+from mlcore.mnist.drawings import MAX_CHARACTERS, decode, encode
 from mlcore.mnist.settings import Drawing
 
 
@@ -26,7 +26,7 @@ def test_any_drawing_comes_back_from_its_text(noise, inked):
     image[inked:] = 0
     image = image.reshape(28, 28)
     text = encode(image)
-    assert len(text) <= MOST_CHARACTERS
+    assert len(text) <= MAX_CHARACTERS
     assert np.abs(decode(text).astype(int) - image).max() <= 8
     assert (decode(encode(decode(text))) == decode(text)).all()
 
@@ -53,14 +53,14 @@ def test_a_blank_sheet_is_no_text():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("A" * (MOST_CHARACTERS + 1), "at most 600 characters, got 601"),
+        ("A" * (MAX_CHARACTERS + 1), "at most 600 characters, got 601"),
         ("<b>", "letters, digits"),
         ("abc+/=", "letters, digits"),
         ("AAAAA", "compressed text"),
         ("_____w", "compressed text"),
         (packed(bytes(783)), "28 x 28 pixels"),
         (packed(bytes(785)), "28 x 28 pixels"),
-        (packed(bytes(10**8))[:MOST_CHARACTERS], "28 x 28 pixels"),
+        (packed(bytes(10**8))[:MAX_CHARACTERS], "28 x 28 pixels"),
         (packed(bytes(784)) + "AAAA", "28 x 28 pixels"),
         (packed(bytes([16] * 784)), "greys from 0 to 15, got 16"),
     ],

@@ -134,8 +134,8 @@ def test_the_interval_holds_the_accuracy_and_is_as_wide_as_1000_images_make_it(r
 @every_model
 def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
     """Scrubbing indexes them all with one number."""
-    t = len(result.checkpoints)
-    assert result.checkpoints.tolist() == list(range(result.settings.epochs + 1))
+    t = len(result.snapshot_epochs)
+    assert result.snapshot_epochs.tolist() == list(range(result.settings.epochs + 1))
     for curve in (result.losses, result.val_losses, result.accuracies, result.val_accuracies):
         assert curve.shape == (t,)
     assert len(result.snapshots) == t
@@ -158,7 +158,7 @@ def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model
 
 
 def test_of_512_hidden_units_the_first_32_are_kept_and_the_result_stays_under_4_megabytes(monkeypatch):
-    """Results are sent between processes and kept for everybody: 16 checkpoints of 512 units would be 13 MB."""
+    """Results are sent between processes and kept for everybody: 16 snapshot_epochs of 512 units would be 13 MB."""
     monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
     result = train(Settings(hidden=512, epochs=50, batch_size=1024))
     assert result.snapshots.shape == (16, 32, 28, 28)

@@ -55,7 +55,7 @@ def pixels(uri: str) -> np.ndarray:
 def test_a_replay_compiles_and_draws(results, name, columns):
     """One input, no noise and so no floor, a single epoch: each has charts of its own."""
     result = results[name]
-    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.checkpoints, "Play", "Epoch")
+    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
@@ -103,8 +103,8 @@ def test_all_early_epochs_are_kept_where_the_loss_leaps():
 
 
 def test_the_metric_is_drawn_every_200_of_the_courses_4000_epochs(course):
-    checkpoints = np.round(np.linspace(0, 4000, 61)).astype(int)
-    assert charts.every_third(checkpoints).tolist() == list(range(0, 4001, 200))
+    snapshot_epochs = np.round(np.linspace(0, 4000, 61)).astype(int)
+    assert charts.every_third(snapshot_epochs).tolist() == list(range(0, 4001, 200))
     metric = numbers(charts.replay(course), "metric")
     assert metric["x"][: metric["label"].count("MLP, validation")] == [0, 3, 6, 9, 12]
     np.testing.assert_allclose(metric["y"][:5], course.mlp.val_maes[[0, 3, 6, 9, 12]], atol=1e-4)
@@ -133,7 +133,7 @@ def test_a_residual_is_truth_minus_prediction_at_its_own_checkpoint(course, mode
     spec = charts.replay(course)
     _, reach = charts.reaches(course)
     images = numbers(spec, f"{model}_error")["url"]
-    assert len(images) == len(course.checkpoints)
+    assert len(images) == len(course.snapshot_epochs)
     for frame in (0, -1):
         error = (course.truth - getattr(course, model).surface[frame].astype(float)).reshape(32, 32)
         image = pixels(images[frame])

@@ -117,9 +117,9 @@ def test_final_loss_is_the_last_point_of_the_mlps_curve():
     result = run(QUICK)
     assert result.final_loss == result.mlp.losses[-1]
     assert len(result.mlp.losses) == len(result.linear.losses) == QUICK.epochs + 1
-    assert result.checkpoints[0] == 0
-    assert result.checkpoints[-1] == QUICK.epochs
-    count = len(result.checkpoints)
+    assert result.snapshot_epochs[0] == 0
+    assert result.snapshot_epochs[-1] == QUICK.epochs
+    count = len(result.snapshot_epochs)
     assert len(result.mlp.val_losses) == len(result.mlp.val_maes) == len(result.mlp.surface) == count
 
 

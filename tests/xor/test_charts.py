@@ -51,7 +51,7 @@ def run(**values):
 
 def moving(result, columns=3):
     """Return the finished spec as the page shows it."""
-    return with_epochs(in_view(xor.replay, result, columns=columns), result.checkpoints, "Play", "Epoch")
+    return with_epochs(in_view(xor.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
 
 
 def pixels(url):
@@ -92,8 +92,8 @@ def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
     """Off by a frame, the chart would contradict the loss under the cursor."""
     result = run(epochs=2000)
     spec = moving(result)
-    frame = result.checkpoints.tolist().index(epoch)
-    frames = len(result.checkpoints)
+    frame = result.snapshot_epochs.tolist().index(epoch)
+    frames = len(result.snapshot_epochs)
     texts, images = drawn(spec, epoch)
     urls = numbers(spec, "unit")["url"]
     assert images == [numbers(spec, "plane")["url"][frame], urls[frame], urls[frames + frame]]
@@ -132,7 +132,7 @@ def test_the_numbers_of_the_first_and_last_frame_are_those_of_the_result(hidden,
         np.testing.assert_allclose(
             [at[t] for at in thread[axis]], shots.folded_grid[t, ..., unit].ravel().astype(float), atol=6e-4
         )
-    assert {len(at) for at in thread["x"]} == {len(result.checkpoints)}
+    assert {len(at) for at in thread["x"]} == {len(result.snapshot_epochs)}
 
 
 def test_the_threads_of_the_grid_hold_together_line_by_line():
@@ -225,7 +225,7 @@ def test_the_plane_is_blue_where_p_is_1_and_orange_where_it_is_0_with_high_x2_on
     plane[0, 30:, :] = 255
     plane[-1, :, :10] = 255
     urls = numbers(replay_of(changed(result, plane=plane)), "plane")["url"]
-    assert len(urls) == len(result.checkpoints)
+    assert len(urls) == len(result.snapshot_epochs)
     first, last = pixels(urls[0]), pixels(urls[-1])
     assert first.shape == (40, 40, 3)
     assert (first[:10] == BLUE).all()
@@ -245,7 +245,7 @@ def test_the_plane_of_a_run_has_the_colours_of_its_outputs(t):
 def test_each_hidden_unit_has_its_own_tile_blue_where_its_sum_is_positive():
     """Images are kept unit by unit; frame by frame, the tiles would show each other's past."""
     result = run(hidden=3)
-    frames = len(result.checkpoints)
+    frames = len(result.snapshot_epochs)
     sums = np.zeros_like(result.snapshots.sums)
     sums[:, 0], sums[:, 1, 12:] = 9, 9
     sums[:, 1, :12], sums[:-1, 2], sums[-1, 2] = -9, -9, 9
@@ -367,7 +367,7 @@ def test_one_visitors_run_does_not_change_the_charts_of_another():
     """The shared part must stay without numbers."""
     first = xor.replay(run(seed=1))
     before = json.dumps(first)
-    with_epochs(xor.replay(run(seed=2)), run(seed=2).checkpoints, "Play", "Epoch")
+    with_epochs(xor.replay(run(seed=2)), run(seed=2).snapshot_epochs, "Play", "Epoch")
     assert json.dumps(first) == before
     assert json.dumps(xor.replay(run(seed=1))) == before
 
@@ -376,7 +376,7 @@ def test_the_heaviest_replay_stays_under_one_and_a_half_megabytes():
     """It goes over the classroom's network for each run of each learner."""
     for activation in ACTIVATIONS:
         result = run(hidden=8, activation=activation, epochs=500, learning_rate=10.0 if activation != "linear" else 0.5)
-        assert len(result.checkpoints) == 51
+        assert len(result.snapshot_epochs) == 51
         assert len(json.dumps(moving(result)).encode()) < 1_500_000
 
 

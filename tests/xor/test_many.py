@@ -26,7 +26,7 @@ def one_thread():
 def assert_same(many, k: int, single) -> None:
     """Compare one network of many with the same network trained alone."""
     assert many.losses[-1, k] == pytest.approx(single.final_loss, abs=1e-5)
-    np.testing.assert_allclose(many.losses[:, k], single.losses[single.checkpoints], atol=1e-5)
+    np.testing.assert_allclose(many.losses[:, k], single.losses[single.snapshot_epochs], atol=1e-5)
     assert many.solved[k] == single.solved
     shots = single.snapshots
     for name in ("hidden_weight", "hidden_bias", "output_weight", "output_bias"):
@@ -105,7 +105,7 @@ def test_the_losses_of_all_networks_are_kept_at_each_checkpoint(epochs):
     many = train_many(XorSettings(hidden=3, epochs=epochs), range(5))
     frames = min(epochs, 50) + 1
     assert many.losses.shape == (frames, 5)
-    assert (many.checkpoints[0], many.checkpoints[-1]) == (0, epochs)
+    assert (many.snapshot_epochs[0], many.snapshot_epochs[-1]) == (0, epochs)
     shapes = [getattr(many, name).shape for name in ("hidden_weight", "hidden_bias", "output_weight", "output_bias")]
     assert shapes == [(5, 3, 2), (5, 3), (5, 3), (5,)]
 

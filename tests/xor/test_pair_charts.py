@@ -41,7 +41,7 @@ def test_every_width_makes_a_chart_that_compiles(hidden, columns):
     """A parameter that both planes share would be defined twice, and nothing would be drawn."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
     spec = in_view(charts.replay, first, second, "activation", columns=columns)
-    moving = with_epochs(spec, first.checkpoints, "Play", "Epoch")
+    moving = with_epochs(spec, first.snapshot_epochs, "Play", "Epoch")
     json.dumps(moving, allow_nan=False)
     assert spec["columns"] == columns
     assert len(spec["concat"]) == 3
@@ -80,7 +80,7 @@ def test_the_difference_names_both_verdicts_and_when_the_answers_part():
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     parted = next(t for t, gap in enumerate(gaps) if gap > 0.1)
     assert parted > 0
-    assert f"by epoch {first.checkpoints[parted]:,} " in words
+    assert f"by epoch {first.snapshot_epochs[parted]:,} " in words
 
 
 def test_runs_that_stay_close_are_not_said_to_part():

@@ -29,7 +29,7 @@ def result(fates=tuple(FATES), final=tuple(FINAL)):
         successes=fates.count("solved"),
         interval=wilson_interval(fates.count("solved"), len(fates)),
         fates=list(fates),
-        checkpoints=np.array([0, 50, 100]),
+        snapshot_epochs=np.array([0, 50, 100]),
         losses=np.stack([np.full(len(fates), 0.7, np.float32), (0.7 + final) / 2, final]),
         silent=np.zeros(len(fates), int),
         plateaus={4: 0.693, 3: 0.477, 2: 0.347},

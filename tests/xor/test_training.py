@@ -51,7 +51,7 @@ def seeded(settings: Settings) -> list[np.ndarray]:
 
 
 def frame(result, t: int) -> list[np.ndarray]:
-    """Return the weights of a checkpoint: W1, b1, w2, b2."""
+    """Return the weights of a snapshot: W1, b1, w2, b2."""
     shots = result.snapshots
     return [shots.hidden_weight[t], shots.hidden_bias[t], shots.output_weight[t], shots.output_bias[t]]
 
@@ -176,8 +176,8 @@ def test_the_result_holds_the_whole_path_with_one_loss_more_than_epochs(epochs):
     assert result.losses.shape == (epochs + 1,)
     assert result.final_loss == result.losses[-1]
     assert type(result.final_loss) is float
-    assert result.checkpoints.shape == (frames,)
-    assert (result.checkpoints[0], result.checkpoints[-1]) == (0, epochs)
+    assert result.snapshot_epochs.shape == (frames,)
+    assert (result.snapshot_epochs[0], result.snapshot_epochs[-1]) == (0, epochs)
     shapes = {name: values.shape for name, values in vars(result.snapshots).items()}
     assert shapes == {
         "hidden_weight": (frames, 3, 2),
@@ -197,7 +197,7 @@ def test_the_loss_of_a_checkpoint_fits_the_outputs_shown_at_it():
     result = run(Settings(epochs=120, learning_rate=2.0))
     p = result.snapshots.probabilities.astype(float)
     expected = -np.mean(Y * np.log(p) + (1 - Y) * np.log(1 - p), axis=1)
-    np.testing.assert_allclose(result.losses[result.checkpoints], expected, rtol=1e-5)
+    np.testing.assert_allclose(result.losses[result.snapshot_epochs], expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -9,7 +9,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-MOST_POINTS = 300
+MAX_POINTS = 300
 
 SHORT = 20
 """Characters of a label that leaves room for another one beside it in the legend."""
@@ -91,7 +91,7 @@ def points(series: Series) -> dict[str, object]:
 
 def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return at most 300 evenly spread points of a curve, the first and the last among them."""
-    keep = np.unique(np.linspace(0, len(xs) - 1, min(len(xs), MOST_POINTS)).round().astype(int))
+    keep = np.unique(np.linspace(0, len(xs) - 1, min(len(xs), MAX_POINTS)).round().astype(int))
     return xs[keep], ys[keep]
 
 

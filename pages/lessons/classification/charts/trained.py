@@ -9,7 +9,7 @@ from pages.ui.charts.plane import axes, class_points, square, still_image
 from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
 
-MOST_SHOWN = 500
+MAX_SHOWN = 500
 OVER_REGIONS = 200
 """Points over the decision regions, which must stay visible between them."""
 
@@ -36,13 +36,13 @@ def replay(result) -> dict:
         A run of ``mlcore.classification.training``.
     """
     shots, epochs = result.snapshots, result.curve_epochs
-    spec = empty_charts(len(result.checkpoints), result.square)
+    spec = empty_charts(len(result.snapshot_epochs), result.square)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
     return filled(
         spec,
-        truth=labelled(result.test_inputs[:MOST_SHOWN], result.test_labels[:MOST_SHOWN]),
-        test=labelled(result.test_inputs[:MOST_SHOWN], shots.test_predictions[:, :MOST_SHOWN].T),
+        truth=labelled(result.test_inputs[:MAX_SHOWN], result.test_labels[:MAX_SHOWN]),
+        test=labelled(result.test_inputs[:MAX_SHOWN], shots.test_predictions[:, :MAX_SHOWN].T),
         train=labelled(result.train_inputs, shots.train_predictions.T),
         regions={"url": [region_image(region) for region in shots.regions]},
         over=labelled(result.train_inputs[:OVER_REGIONS], result.train_labels[:OVER_REGIONS]),
@@ -57,7 +57,7 @@ def labelled(inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def region_image(region: np.ndarray) -> str:
-    """Return the regions of one checkpoint as an image, x2 upwards."""
+    """Return the regions of one snapshot as an image, x2 upwards."""
     return theme.png(region[::-1], PALETTE)
 
 
@@ -111,7 +111,7 @@ def three_sets(parts: list, area: tuple[float, float, float]) -> dict:
     parts
         Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
     """
-    shown = [labelled(inputs[:MOST_SHOWN], labels[:MOST_SHOWN]) for inputs, labels in parts]
+    shown = [labelled(inputs[:MAX_SHOWN], labels[:MAX_SHOWN]) for inputs, labels in parts]
     return filled(empty_sets(area), **dict(zip(("training", "validation", "test"), shown, strict=True)))
 
 

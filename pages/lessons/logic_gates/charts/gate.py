@@ -15,7 +15,7 @@ from pages.ui.context import cached, columns, t
 PLANE = (-0.5, 1.5)
 CORNERS = np.array(POINTS)
 NAMES = ("w₁", "w₂", "b")
-MOST_UPDATES = 300
+MAX_UPDATES = 300
 """Longer runs of the perceptron rule are drawn up to here."""
 
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
@@ -124,7 +124,7 @@ def by_rule(result) -> dict:
         What ``mlcore.logic_gates.by_rule`` returned.
     """
     weights = weights_path(result)
-    updates = result.run.updates[:MOST_UPDATES]
+    updates = result.run.updates[:MAX_UPDATES]
     curve = points({name: (np.arange(len(weights)), weights[:, k]) for k, name in enumerate(NAMES)})
     first = returns_to(result)
     spec = empty_rule(first is not None)
@@ -174,9 +174,7 @@ def rule_ending(result) -> str:
             "**For ever.** At the end of **epoch {epochs}** the weights are w₁ = {w[0]}, w₂ = {w[1]}, b = {w[2]}, "
             "exactly as {when}. The same weights lead to the same corrections: the last {cycle} updates repeat."
         )
-    drawn = (
-        t("The first {most} updates are drawn.").format(most=MOST_UPDATES) if len(run.updates) > MOST_UPDATES else ""
-    )
+    drawn = t("The first {most} updates are drawn.").format(most=MAX_UPDATES) if len(run.updates) > MAX_UPDATES else ""
     ending = text.format(
         gate=result.settings.gate,
         updates=len(run.updates),
@@ -198,14 +196,14 @@ def bound_in_words(result, bound: float) -> str:
 
 def weights_path(result) -> np.ndarray:
     """Return the start and the weights after each update that is drawn, shape (T, 3)."""
-    after = [update.after for update in result.run.updates[:MOST_UPDATES]]
+    after = [update.after for update in result.run.updates[:MAX_UPDATES]]
     return np.array([result.start, *after], dtype=float)
 
 
 def returns_to(result) -> int | None:
     """Return after how many updates the weights were first what they are again at the end, if both are drawn."""
     run = result.run
-    if run.cycle_start is None or len(run.updates) > MOST_UPDATES:
+    if run.cycle_start is None or len(run.updates) > MAX_UPDATES:
         return None
     return sum(update.epoch <= run.cycle_start for update in run.updates)
 

@@ -26,7 +26,7 @@ def trained(result) -> dict:
     shots = result.snapshots
     weights = np.concatenate([shots.weight, shots.bias[:, None]], axis=1)
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
-    curve = points({name: (result.checkpoints, weights[:, k]) for k, name in enumerate(NAMES)})
+    curve = points({name: (result.snapshot_epochs, weights[:, k]) for k, name in enumerate(NAMES)})
     return filled(
         empty_trained(len(shots.plane)),
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},

@@ -22,7 +22,7 @@ def replay(result) -> dict:
     result
         A run of ``mlcore.mnist.training``.
     """
-    epochs = result.checkpoints
+    epochs = result.snapshot_epochs
     loss = points({t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)})
     accuracy = points({t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)})
     height, width = montage(result.snapshots[0]).shape
@@ -54,7 +54,7 @@ def empty_charts(frames: int, aspect: float, model: str) -> dict:
 
 
 def weight_images(snapshots: np.ndarray) -> list[str]:
-    """Return one image a checkpoint: all units' weights, blue positive and orange negative, on one scale.
+    """Return one image a snapshot: all units' weights, blue positive and orange negative, on one scale.
 
     The scale leaves out the largest half percent, which would make all others pale.
     """

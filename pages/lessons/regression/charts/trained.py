@@ -13,7 +13,7 @@ from pages.ui.context import cached, columns, t
 
 SQUARE = (0.0, 10.0)
 CELLS = 32
-MOST_DOTS = 120
+MAX_DOTS = 120
 FEW_SAMPLES = 200
 FIRST_EPOCHS = 20
 MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
@@ -36,13 +36,13 @@ def replay(result) -> dict:
     result
         A run of ``mlcore.regression.training``.
     """
-    every = int(every_third(result.checkpoints)[1])
+    every = int(every_third(result.snapshot_epochs)[1])
     values = curve_values(result)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
         return filled(empty_sine(every), **values)
     values |= surface_values(result)
-    return filled(empty_plane(len(result.checkpoints), every), **values)
+    return filled(empty_plane(len(result.snapshot_epochs), every), **values)
 
 
 @cached(maxsize=32)
@@ -102,14 +102,14 @@ def curve_values(result) -> dict[str, dict]:
     linear, mlp, noise = result.linear, result.mlp, result.settings.noise
     losses = (
         early_and_late(mlp.losses),
-        (result.checkpoints, mlp.val_losses),
+        (result.snapshot_epochs, mlp.val_losses),
         early_and_late(linear.losses),
-        (result.checkpoints, linear.val_losses),
+        (result.snapshot_epochs, linear.val_losses),
     )
     values = [ys for _, ys in losses]
     lowest = min(*(ys.min() for ys in values), noise**2 or np.inf)
     highest = max(max(ys[0], ys[-1]) for ys in values)
-    epochs = every_third(result.checkpoints)
+    epochs = every_third(result.snapshot_epochs)
     metrics = {
         t("MLP, validation"): (epochs, every_third(mlp.val_maes)),
         t("linear, validation"): (epochs, every_third(linear.val_maes)),
@@ -125,7 +125,7 @@ def curve_values(result) -> dict[str, dict]:
 
 
 def every_third(values: np.ndarray) -> np.ndarray:
-    """Return every third value and the last: of 61 checkpoints those every 200 of 4,000 epochs."""
+    """Return every third value and the last: of 61 snapshot_epochs those every 200 of 4,000 epochs."""
     return values[sorted({*range(0, len(values), 3), len(values) - 1})]
 
 
@@ -138,14 +138,14 @@ def early_and_late(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def extent(result) -> list[float]:
     """Return the range of the targets that are shown, with a margin."""
-    shown = result.val_targets[:MOST_DOTS]
+    shown = result.val_targets[:MAX_DOTS]
     low, high = float(shown.min()), float(shown.max())
     return [low - 0.5, high + 0.5]
 
 
 def dots(result, fit) -> dict[str, np.ndarray]:
     """Return some validation points: true value and, frame by frame, prediction."""
-    return {"y": result.val_targets[:MOST_DOTS], "p": rounded(fit.val_predictions[:, :MOST_DOTS].T)}
+    return {"y": result.val_targets[:MAX_DOTS], "p": rounded(fit.val_predictions[:, :MAX_DOTS].T)}
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
@@ -234,7 +234,7 @@ def sine_values(result) -> dict[str, dict]:
     x = np.linspace(*SQUARE, len(result.truth))
     inside = ((result.hinges > SQUARE[0]) & (result.hinges < SQUARE[1])).any(axis=0)
     return {
-        "seen": {"x": rounded(result.x[:MOST_DOTS, 0]), "y": rounded(result.y[:MOST_DOTS])},
+        "seen": {"x": rounded(result.x[:MAX_DOTS, 0]), "y": rounded(result.y[:MAX_DOTS])},
         "truth": {"x": x, "y": result.truth},
         "linear": {"x": x[[0, -1]], "y": rounded(result.linear.surface[:, [0, -1]].T)},
         "mlp": {"x": x, "y": rounded(result.mlp.surface.T)},

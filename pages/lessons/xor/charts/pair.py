@@ -28,7 +28,7 @@ def replay(first, second, knob: str) -> dict:
     labels = names(first, second, knob)
     losses = {"A": first.losses, "B": second.losses}
     return filled(
-        empty_charts(len(first.checkpoints), first.settings.hidden, labels),
+        empty_charts(len(first.snapshot_epochs), first.settings.hidden, labels),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),
         loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
@@ -72,7 +72,7 @@ def parting(first, second) -> str:
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     if not (gaps > APART).any():
         return t("Their answers never differ by more than {apart}.").format(apart=APART)
-    epoch = int(first.checkpoints[np.argmax(gaps > APART)])
+    epoch = int(first.snapshot_epochs[np.argmax(gaps > APART)])
     return t(
         "They start from the same weights; by epoch {epoch:,} an answer differs by more than {apart}, at the end by "
         "{gap:.2f}."

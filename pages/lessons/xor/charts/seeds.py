@@ -124,7 +124,7 @@ def gallery(result) -> dict:
     left, top = origins(len(seeds), across)
     side = SIDE / (PLANE[1] - PLANE[0])
     curve = result.losses[:, seeds].T
-    along = result.checkpoints / result.checkpoints[-1] * SIDE
+    along = result.snapshot_epochs / result.snapshot_epochs[-1] * SIDE
     height = np.clip(np.nan_to_num(curve, nan=HIGHEST, posinf=HIGHEST), 0, HIGHEST) / HIGHEST * STRIP
     foot = top + SIDE + STRIP
     return filled(
