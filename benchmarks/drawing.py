@@ -23,6 +23,7 @@ ANSWERED = "() => window.answered > window.lifted && performance.now() - window.
 def stroke(page: Page) -> float:
     """Draw a line that nobody has drawn before; return the seconds from its end until the answer is painted."""
     pad = page.get_by_role("application").bounding_box()
+    assert pad is not None, "the pad must be in sight"
     from_x, from_y, to_x, to_y = (random.uniform(0.1, 0.9) for _ in range(4))
     page.mouse.move(pad["x"] + from_x * pad["width"], pad["y"] + from_y * pad["height"])
     page.mouse.down()

@@ -98,7 +98,8 @@ def drawn(page: Page) -> float:
 
 
 def first_visits(browser: Browser, app: str, empty: str, runs: int = 9) -> None:
-    visit(browser, app), visit(browser, empty)
+    visit(browser, app)
+    visit(browser, empty)
     pairs = [(seconds(lambda: visit(browser, empty)), seconds(lambda: visit(browser, app))) for _ in range(runs)]
     report("front page, empty app against ours", [e for e, _ in pairs], [a for _, a in pairs], "at most 1.3")
 
@@ -182,9 +183,8 @@ def clicks(browser: Browser, app: str, runs: int = 11) -> None:
     page.locator('[class*="st-key-_new-xor-seed"] button').first.focus()
     pairs = []
     for run in range(runs):
-        bare.stdin.write(f"{run}\n")
-        bare.stdin.flush()
-        pairs.append((float(bare.stdout.readline()), new_result(page, "Enter")))
+        print(run, file=bare.stdin, flush=True)
+        pairs.append((float(next(iter(bare.stdout or []))), new_result(page, "Enter")))
     bare.terminate()
     what = "new seed: bare xor.train against click to finished, replayable run of 2,000 epochs"
     report(what, [b for b, _ in pairs[1:]], [c for _, c in pairs[1:]], "at most 1.6")

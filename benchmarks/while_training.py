@@ -62,7 +62,9 @@ def main(runs: int = 5) -> None:
         xor = opened(browser, f"{app}/xor")
         settle(xor)
         xor.get_by_role("slider").first.focus()
-        curves, before, during = [], {"scrub": [], "slide": []}, {"scrub": [], "slide": []}
+        curves: list[float] = []
+        before: dict[str, list[float]] = {"scrub": [], "slide": []}
+        during: dict[str, list[float]] = {"scrub": [], "slide": []}
         for seed in range(runs):
             page = ready_to_train(browser, app, seed)
             for times in (before, during):

@@ -72,7 +72,6 @@ def cached(maxsize: int | None = 128) -> Callable[[Function], Function]:
         def inside(*args: Any, **options: Any) -> Any:
             return kept(_view.get(), *args, **options)
 
-        inside.cache_info = kept.cache_info  # type: ignore[attr-defined]
         return inside  # type: ignore[return-value]
 
     return decorate

@@ -5,7 +5,7 @@ from pages.ui import arrow
 
 def test_a_table_holds_texts_and_numbers_and_knows_where_there_is_nothing():
     """A wrong offset or validity bit would put one mark's words or place on another."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {"text": "w₁ x₁ → \t1", "number": 0.1, "whole": 3, "gap": None},
         {"text": "", "number": -2.5, "whole": 2**40, "gap": 4},
         {"text": None, "number": 1e300, "whole": -7, "gap": None},

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -57,7 +57,8 @@ def settings_of(app: AppTest, experiment: type[State]) -> State:
 def other_value(experiment: type[State], name: str) -> object:
     """Return a value that a field may have and that is not its default."""
     field = experiment.model_fields[name]
-    kind, extra = field.annotation, field.json_schema_extra or {}
+    kind: Any = field.annotation
+    extra = controls.extra(field)
     if kind is bool:
         return not field.default
     if kind is str:

@@ -101,7 +101,8 @@ def test_a_script_is_filled_in_with_every_setting(settings):
     (assignment,) = (
         node for node in ast.parse(export.to_script(settings)).body if export.defined_names(node) == ["settings"]
     )
-    names = {keyword.arg: ast.literal_eval(keyword.value) for keyword in assignment.value.keywords}
+    call = next(node for node in ast.walk(assignment) if isinstance(node, ast.Call))
+    names = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     assert names == settings.model_dump()
 
 
@@ -249,7 +250,8 @@ def lesson(tmp_path, monkeypatch):
 
 def test_what_is_used_is_collected_through_functions_constants_and_modules(lesson):
     """Leaving out a constant of a constant, or a function of another module, is a NameError at the learner's."""
-    needed, imports = set(), set()
+    needed: set[export.Definition] = set()
+    imports: set[str] = set()
     export.collect(lesson, "train", needed, imports)
     text = "\n".join(definition.source for definition in needed)
     for used in ("def train", "def halve", "class Result", "LIMITS:", "RATE, UNUSED", "def wilson_interval"):
@@ -258,7 +260,8 @@ def test_what_is_used_is_collected_through_functions_constants_and_modules(lesso
 
 
 def test_what_is_not_used_is_left_out(lesson):
-    needed, imports = set(), set()
+    needed: set[export.Definition] = set()
+    imports: set[str] = set()
     export.collect(lesson, "train", needed, imports)
     text = "\n".join(definition.source for definition in needed)
     assert "never_called" not in text

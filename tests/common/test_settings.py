@@ -79,8 +79,8 @@ def tasks_of_pages() -> list[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
     ]
-    texts = [[arg.value for arg in call.args if isinstance(arg, ast.Constant)] for call in calls]
-    return sorted({(text[0], text[1]) for text in texts if len(text) > 1 and str(text[0]).startswith("mlcore.")})
+    texts = [[str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)] for call in calls]
+    return sorted({(text[0], text[1]) for text in texts if len(text) > 1 and text[0].startswith("mlcore.")})
 
 
 @pytest.mark.parametrize(("module", "function"), tasks_of_pages())

@@ -4,6 +4,7 @@ import re
 import time
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -59,9 +60,13 @@ class Visitor:
         """Return this visitor's runs that have a task, by name."""
         return {name: run for name, run in self.app.session_state[runs.SESSION].runs.items() if run.task}
 
+    def widget(self, key: str) -> Any:
+        """Return a widget by its key."""
+        return self.app.get_by_key(key)
+
     def set(self, key: str, value: object) -> "Visitor":
         """Move a widget."""
-        self.app.get_by_key(key).set_value(value)
+        self.widget(key).set_value(value)
         return self.settle()
 
     def move_to(self, settings) -> None:
@@ -78,7 +83,7 @@ class Visitor:
 
     def value(self, key: str) -> object:
         """Return where a widget stands."""
-        return self.app.get_by_key(key).value
+        return self.widget(key).value
 
     def note(self, challenge: str) -> str:
         """Return what stands beside a challenge of this page."""
@@ -114,7 +119,7 @@ class Visitor:
     @property
     def number(self) -> str:
         """The number that the download prints last, as the page announces it."""
-        return re.search(r"The download prints this as its last line, [^`]*`(.+)`", self.text)[1]
+        return re.findall(r"The download prints this as its last line, [^`]*`(.+)`", self.text)[0]
 
 
 def result_of(settings):

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
@@ -103,7 +103,7 @@ class Server:
 @pytest.fixture
 def new_server(tmp_path):
     """Start a server that no visitor has seen yet."""
-    servers = []
+    servers: list[Server] = []
 
     def start() -> Server:
         servers.append(Server(tmp_path / f"server-{len(servers)}.log"))
@@ -198,9 +198,9 @@ class Tab:
 
 
 @pytest.fixture
-def tab(browser: Browser, request) -> Callable[..., Tab]:
+def tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
     """Open a tab of a new visitor, by default of the common server."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def tab(server: Server | None = None, **options) -> Tab:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})

@@ -79,7 +79,7 @@ def curves(
     return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
 
 
-def points(series: Series) -> dict[str, object]:
+def points(series: Series) -> dict[str, list]:
     """Return what ``curves`` draws: ``x``, ``y`` and ``label`` of all points, at most 300 a curve."""
     thin = {label: thinned(np.asarray(xs), np.asarray(ys)) for label, (xs, ys) in series.items()}
     return {
