@@ -89,6 +89,31 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
     assert visitor.page.evaluate(OVERHANG) <= 0
 
 
+QUICK = {
+    "xor": "xor.epochs=100",
+    "regression": "regression.epochs=20",
+    "classification": OWN,
+    "debugging": "debugging.epochs=10",
+    "mnist": "mnist.epochs=1&mnist.model=linear",
+}
+
+
+@pytest.mark.parametrize("lesson", LESSONS[1:], ids=lambda lesson: lesson.slug)
+def test_the_smallest_phone_and_the_largest_zoom_never_scroll_sideways(tab, lesson):
+    """A chart that is wider than the screen would take the whole page with it: 320 pixels are 1280 at 400 %."""
+    visitor = tab(**{**PHONE, "viewport": {"width": 320, "height": 640}})
+    visitor.open(f"{lesson.slug}?{QUICK.get(lesson.slug, '')}")
+    expect(visitor.page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    for width in (320, 360):
+        visitor.page.set_viewport_size({"width": width, "height": 640})
+        visitor.page.wait_for_function(
+            """() => [document.scrollingElement, document.querySelector('[data-testid="stMain"]')].every(
+                element => element.scrollWidth <= element.clientWidth)"""
+        )
+
+
 def test_a_phone_shows_the_charts_one_under_the_other(tab):
     """Five charts side by side would be too small to read, or too wide."""
     visitor = tab(**PHONE)
