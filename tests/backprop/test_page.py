@@ -13,6 +13,7 @@ from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
 from pages.lessons.backprop.challenges import CHALLENGES
 from tests.support.app import Visitor
+from tests.support.downloads import ENVIRONMENT
 
 WELL_MEANT = {
     "backprop.x1": ("1.5", 1.5),
@@ -249,7 +250,8 @@ def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
     visitor = visit("backprop", {**QUICK, "backprop.learning_rate": "2.0", "backprop.seed": "4"})
     script = tmp_path / "backprop.py"
     script.write_text(export.to_script(BackpropSettings(learning_rate=2, seed=4)), encoding="utf-8")
-    printed = subprocess.run([sys.executable, "-I", script], cwd=tmp_path, env={}, capture_output=True, text=True)
+    command = [sys.executable, "-I", script]
+    printed = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
     assert printed.stdout.splitlines()[-1] == visitor.number
 
 

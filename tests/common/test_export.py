@@ -17,6 +17,7 @@ from mlcore.debugging.settings import DebuggingSettings
 from mlcore.logic_gates.settings import GateSettings
 from mlcore.regression.settings import RegressionSettings
 from mlcore.xor.settings import XorSeedsSettings, XorSettings, XorWidthsSettings
+from tests.support.downloads import ENVIRONMENT
 
 SETTINGS = XorSettings(activation="relu", optimizer="Adam", learning_rate=0.03, hidden=3, epochs=150, seed=6)
 EXPERIMENTS = [
@@ -63,7 +64,7 @@ def printed(tmp_path_factory):
         ending: subprocess.Popen(
             [sys.executable, *command],
             cwd=folder,
-            env={},
+            env=ENVIRONMENT,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

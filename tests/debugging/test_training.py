@@ -19,6 +19,7 @@ from mlcore.debugging.clues import graph_free
 from mlcore.debugging.data import noisy_sine, three_rings
 from mlcore.debugging.settings import DebuggingSettings as Settings
 from mlcore.debugging.training import compiled, train
+from tests.support.downloads import ENVIRONMENT
 
 CRASHES = [case for case, bug in BUGS.items() if bug.shows == "crash"]
 RUNNING = [case for case in BUGS if case not in CRASHES]
@@ -279,7 +280,7 @@ def printed(tmp_path_factory):
         (folder / f"{case}.py").write_text(export.to_script(Settings(case=case, epochs=20)), encoding="utf-8")
         command = [sys.executable, "-I", f"{case}.py"]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        started[case] = subprocess.Popen(command, cwd=folder, env={}, text=True, **pipes)
+        started[case] = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, text=True, **pipes)
     return {case: process.communicate(timeout=120) for case, process in started.items()}
 
 

@@ -12,6 +12,7 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
 from pages.ui import i18n, runs
 from tests.support.app import Visitor, result_of
+from tests.support.downloads import ENVIRONMENT
 
 WELL_MEANT = {
     "logic_gates.gate": ("x1 AND NOT x2", "x1 AND NOT x2"),
@@ -164,7 +165,7 @@ def test_the_download_prints_the_number_on_the_page(visit, link, tmp_path):
     settings = LogicGatesSettings(**{key.partition(".")[2]: value for key, value in link.items()})
     (tmp_path / "run.py").write_text(export.to_script(settings), encoding="utf-8")
     command = [sys.executable, "-I", "run.py"]
-    run = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True, timeout=60)
     assert run.stdout.splitlines()[-1:] == [visitor.number], run.stderr
 
 

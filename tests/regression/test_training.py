@@ -15,6 +15,7 @@ from mlcore.export import to_script
 from mlcore.regression import training as regression
 from mlcore.regression.surfaces import draw
 from mlcore.regression.training import LinearModel, MLPModel, Settings, diagnosis, stable_below, train
+from tests.support.downloads import ENVIRONMENT
 from workers.remote import portable
 
 run = lru_cache(train)
@@ -282,7 +283,12 @@ def test_a_download_prints_the_number_on_the_screen_digit_for_digit(tmp_path):
     settings = Settings(epochs=5, hidden=20, samples=200, batch_size=64, standardize=True, optimizer="Adam", seed=3)
     (tmp_path / "regression.py").write_text(to_script(settings), encoding="utf-8")
     ran = subprocess.run(
-        [sys.executable, "-I", "regression.py"], cwd=tmp_path, env={}, capture_output=True, text=True, timeout=120
+        [sys.executable, "-I", "regression.py"],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[-1] == repr(train(settings).final_loss)

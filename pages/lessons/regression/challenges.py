@@ -93,13 +93,13 @@ def below(loss: float, goal: float) -> str:
 
 
 CHALLENGES = (
-    Challenge("tame", tame, RegressionSettings(learning_rate=0.1, standardize=True, epochs=200)),
+    Challenge("tame", tame, RegressionSettings(learning_rate=0.1, standardize=True, epochs=1000)),
     Challenge(
         "small",
         small,
-        RegressionSettings(hidden=20, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=500),
+        RegressionSettings(hidden=20, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000),
     ),
-    Challenge("two-knobs", two_knobs, RegressionSettings(optimizer="Adam", epochs=2000)),
+    Challenge("two-knobs", two_knobs, RegressionSettings(optimizer="Adam")),
     Challenge("home", home, RegressionSettings(dataset="plane", epochs=500)),
     Challenge(
         "by-heart",
