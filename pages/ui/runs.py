@@ -213,7 +213,7 @@ def live(run: Run) -> None:
     def outer() -> None:
         seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state)
         if seconds < MAX_SECONDS_BETWEEN_LOOKS:
-            st.fragment(look, run_every=seconds)(run)
+            fragment(look, run_every=seconds)(run)
         else:
             with st.container():
                 look(run)

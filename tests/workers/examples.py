@@ -30,13 +30,14 @@ def silent(name, on_progress):
 
 
 def about_the_process(name):
-    """Return the process, its nice value, how many threads torch may use, and whether it was preloaded."""
+    """Return the process, its nice value, torch's threads and profiler's marks, and whether it was preloaded."""
     import torch
 
     return {
         "pid": os.getpid(),
         "nice": os.nice(0),
         "threads": torch.get_num_threads(),
+        "marks": torch.autograd.profiler.record_function.__name__,
         "preloaded": "workers.preload" in sys.modules and sys.modules["triton"] is None,
     }
 
