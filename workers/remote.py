@@ -24,7 +24,7 @@ class Cancelled(BaseException):
 
 
 def start_worker(niceness: int) -> None:
-    """Set a worker's priority, where the system has one, and one torch thread, and stop marking steps for a profiler."""
+    """Set a worker's priority (where the system has one) and one torch thread; mark no steps for a profiler."""
     if hasattr(os, "nice"):
         os.nice(niceness)
     import torch
