@@ -51,18 +51,18 @@ def moving(result, columns=3, t=str):
     return with_epochs(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames, "Play", "Update")
 
 
-def drawn(spec, epoch=None):
-    """Return a chart as SVG, at an epoch where it moves."""
+def drawn(spec, frame=None):
+    """Return a chart as SVG, at a frame if it has any."""
     params = [
-        {**param, "value": epoch} if param["name"] == "epoch" and epoch is not None else param
+        {**param, "value": frame} if param["name"] == "frame" and frame is not None else param
         for param in spec["params"]
     ]
     return vl_convert.vegalite_to_svg({**spec, "params": params}, vl_version=VEGA_LITE)
 
 
-def texts(spec, epoch=None):
+def texts(spec, frame=None):
     """Return what is written in a chart."""
-    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, epoch))]
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, frame))]
 
 
 def compiles(spec):
@@ -132,7 +132,7 @@ def test_the_hint_names_the_dark_lamps_and_nothing_else():
     assert logic_gates.hint(by_hand(Settings(w2=1, b=-1.5))) == "Your neuron computes AND."
 
 
-def empty_test_sliders_change_the_numbers_and_never_the():
+def test_sliders_change_the_numbers_and_never_the_chart():
     """A spec that changed would make the browser build the whole chart anew at each step of a slider."""
     one, two = (logic_gates.by_hand(by_hand(Settings(b=b))) for b in (0.5, -2.0))
     assert {**one, "datasets": 0} == {**two, "datasets": 0}
@@ -248,7 +248,7 @@ def test_the_end_of_a_run_names_ln_2_only_where_nothing_better_exists():
     assert sigmoid_neuron.ending(trained("AND")).endswith("with 4 of 4 points on the right side of p = 0.5.")
 
 
-def empty_test_the_words_hold_the_numbers_of_the():
+def test_the_words_hold_the_numbers_of_the_charts():
     assert "1 of 4 lamps are lit" in logic_gates.by_hand_alt(by_hand(Settings(gate="XOR")))
     words = logic_gates.by_rule_alt(ruled(gate="XOR"))
     assert "9 updates in 3 epochs" in words

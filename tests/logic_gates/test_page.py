@@ -52,7 +52,6 @@ def test_a_link_on_a_fresh_server_opens_the_gate_and_learner_that_it_names():
     visitor = Visitor("logic_gates", {"logic_gates.gate": "XOR", "logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
     assert "perceptron rule on XOR" in visitor.charts[0]
-    assert visitor.app.get_by_key("_browser")
 
 
 def test_a_link_sets_every_widget_also_those_out_of_sight(visit):

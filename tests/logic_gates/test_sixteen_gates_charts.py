@@ -81,7 +81,7 @@ def test_exactly_the_gates_without_a_separator_are_called_so():
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def empty_test_every_tile_fits_into_the(wide):
+def test_every_tile_fits_into_the_chart(wide):
     spec = sixteen_gates.sixteen(lines_found(), "AND", wide)
     tile, side = numbers(spec, "tile"), sixteen_gates.SIDES[wide]
     assert max(tile["x"]) + side <= spec["width"]
@@ -113,6 +113,6 @@ def test_the_share_falls_and_every_bar_says_its_counts():
     assert all(f">{text}<" in drawn(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5 %", "40.6 %"))
 
 
-def empty_test_the_words_hold_the_numbers_of_the():
+def test_the_words_hold_the_numbers_of_the_charts():
     assert "for 14 of them, and none for XOR, XNOR" in sixteen_gates.sixteen_alt(lines_found())
     assert "104 of 256 with 3 inputs (40.6 %)" in sixteen_gates.share_alt([(14, 16), (104, 256)])

@@ -60,7 +60,7 @@ def test_both_charts_compile_at_every_width(form, columns):
 
 @pytest.mark.parametrize("settings", EXTREMES)
 @pytest.mark.parametrize("form", FORMS)
-def empty_test_the_ends_of_the_sliders_stay_inside_the(settings, form):
+def test_the_ends_of_the_sliders_stay_inside_the_charts(settings, form):
     """A bar, a point or a tangent beyond its axis would stretch the chart or vanish."""
     result = run(settings.model_copy(update={"form": form}))
     spec = charts.draw(result)
