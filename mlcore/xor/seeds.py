@@ -1,13 +1,13 @@
 """The same XOR network from many seeds: how many solve it, and what becomes of the others."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
+from mlcore.xor.results import XorSeedsResult
 from mlcore.xor.settings import XorSeedsSettings as Settings
 from mlcore.xor.training import INPUTS, ManyRuns, cells, train_many
 
@@ -19,46 +19,7 @@ FATES = ("solved", "plateau", "dead", "unfinished", "diverged")
 MAX_EXAMPLES = 8
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """K runs of one network from the seeds 0 to K - 1.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    successes, interval
-        How many seeds solve XOR, and Wilson's 95 % interval of their share.
-    fates
-        What became of each seed, one of ``FATES``, K of them.
-    snapshot_epochs
-        Epochs at which the losses were looked at, shape (T,).
-    losses
-        Mean binary cross-entropy (nats), float32, shape (T, K); not finite where a run diverged.
-    silent
-        How many hidden units of each network have a sum of 0 or less at all four points, shape (K,).
-    plateaus
-        The least loss with 4, 3 and 2 points that cannot be told apart.
-    examples
-        At most 8 of the seeds that fail, of every fate and height of the loss some, shape (E,).
-    planes
-        Output p of these at the centres of 40x40 cells as round(255 p), uint8, shape (E, 40, 40); rows are x2, low to
-        high, columns x1, over the plane (-0.5, 1.5)^2.
-    """
-
-    settings: Settings
-    successes: int
-    interval: tuple[float, float]
-    fates: list[str]
-    snapshot_epochs: np.ndarray
-    losses: np.ndarray
-    silent: np.ndarray
-    plateaus: dict[int, float]
-    examples: np.ndarray
-    planes: np.ndarray
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSeedsResult:
     """Train all seeds at once and say what became of each.
 
     Parameters
@@ -76,7 +37,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     ]
     examples = some_failures(fates, runs.losses[-1])
     successes = int(runs.solved.sum())
-    return Result(
+    return XorSeedsResult(
         settings=settings,
         successes=successes,
         interval=wilson_interval(successes, settings.seeds),

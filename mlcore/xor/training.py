@@ -17,12 +17,13 @@ from mlcore.common.training import (
     half_precision,
     snapshot_epochs,
 )
+from mlcore.xor.results import Snapshots, XorResult
 from mlcore.xor.settings import XorSettings as Settings
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
 PLANE = (-0.5, 1.5)
-MAX_CHECKPOINTS = 51
+MAX_SNAPSHOTS = 51
 
 
 class Net(nn.Module):
@@ -43,67 +44,7 @@ class Net(nn.Module):
         return self.output(self.activation(self.hidden(x)))
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshots:
-    """What the pictures need at each of T snapshot_epochs, all over the plane (-0.5, 1.5)^2.
-
-    Attributes
-    ----------
-    hidden_weight, hidden_bias, output_weight, output_bias
-        The parameters, shapes (T, H, 2), (T, H), (T, H) and (T,).
-    probabilities
-        Output p at the four points of ``INPUTS``, shape (T, 4).
-    plane
-        Output p at the centres of 40x40 cells as round(255 p), uint8, shape (T, 40, 40); rows are x2, low to high.
-    sums
-        Weighted sum w.x + b of each hidden unit at the centres of 24x24 cells, float16, shape (T, H, 24, 24).
-    folded_points
-        Hidden activations at the four points, shape (T, 4, H).
-    folded_grid
-        Hidden activations along 7 lines of constant x1, then 7 of constant x2, of 13 points each,
-        float16, shape (T, 14, 13, H).
-    """
-
-    hidden_weight: np.ndarray
-    hidden_bias: np.ndarray
-    output_weight: np.ndarray
-    output_bias: np.ndarray
-    probabilities: np.ndarray
-    plane: np.ndarray
-    sums: np.ndarray
-    folded_points: np.ndarray
-    folded_grid: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A finished run.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    snapshot_epochs
-        Epochs at which ``snapshots`` were taken, shape (T,).
-    snapshots
-        The path of the network.
-    final_loss
-        Loss after the last step, ``losses[-1]``.
-    solved
-        Whether all four points end on their right side of p = 0.5.
-    """
-
-    settings: Settings
-    losses: np.ndarray
-    snapshot_epochs: np.ndarray
-    snapshots: Snapshots
-    final_loss: float
-    solved: bool
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorResult:
     r"""Train by gradient descent on all four points at once.
 
     .. math:: L = -\frac{1}{4} \sum_i y_i \log p_i + (1 - y_i) \log (1 - p_i)
@@ -124,7 +65,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(settings.hidden, settings.activation)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses: list[float] = []
     path = [snapshot(model)]
 
@@ -146,7 +87,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         logits = model(INPUTS)
         losses.append(criterion(logits, TARGETS).item())
     check_finite(losses[-1], settings.epochs, settings.learning_rate)
-    return Result(
+    return XorResult(
         settings=settings,
         losses=np.array(losses),
         snapshot_epochs=np.array(keep),
@@ -272,7 +213,7 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
     with_one = torch.cat([INPUTS, torch.ones(4, 1)], dim=1)
     inputs, targets = (values.expand(len(seeds), -1, -1).contiguous() for values in (with_one, TARGETS))
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses = [losses_of(model(inputs), targets)]
     medians = [losses[0].median().item()]
 

@@ -10,7 +10,7 @@ from mlcore.backprop.settings import BackpropSettings, GradientCheckState
 STEP = chain_rule.run(BackpropSettings(learning_rate=0.2))
 
 
-def said(value: float, name: str, step: chain_rule.Result = STEP):
+def said(value: float, name: str, step: chain_rule.ChainRuleResult = STEP):
     return check(f"{value:.6g}", name, step)
 
 

@@ -61,14 +61,15 @@ def pixels(url):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGB"))
 
 
-def drawn(spec, epoch):
-    """Render the spec at an epoch; return the texts and the addresses of the images that can be seen."""
+def drawn(spec, frame=-1):
+    """Render the spec at a frame, the last by default; return its texts and the addresses of its visible images."""
     at = copy.deepcopy(spec)
-    next(param for param in at["params"] if param["name"] == "epoch")["value"] = epoch
+    if frame >= 0:
+        next(param for param in at["params"] if param["name"] == "frame")["value"] = frame
     svg = vl_convert.vegalite_to_svg(at, vl_version=VEGA_LITE)
     images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", svg) if 'opacity="1"' in image]
     texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", svg)]
-    return texts, [re.search(r'href="([^"]*)"', image)[1] for image in images]
+    return texts, [address for image in images for address in re.findall(r'href="([^"]*)"', image)]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -94,7 +95,7 @@ def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
     spec = moving(result)
     frame = result.snapshot_epochs.tolist().index(epoch)
     frames = len(result.snapshot_epochs)
-    texts, images = drawn(spec, epoch)
+    texts, images = drawn(spec, frame)
     urls = numbers(spec, "unit")["url"]
     assert images == [numbers(spec, "plane")["url"][frame], urls[frame], urls[frames + frame]]
     outputs = texts[texts.index("x₂") + 1 :][:4]
@@ -106,7 +107,7 @@ def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
 
 def test_the_drawn_network_names_its_inputs_hidden_units_and_output():
     """The nodes are data of their own, which filling in the numbers once threw away."""
-    texts, _ = drawn(moving(run(hidden=3)), 120)
+    texts, _ = drawn(moving(run(hidden=3)))
     for name, times in (("x₁", 2), ("x₂", 2), ("h1", 2), ("h2", 2), ("h3", 2), ("p", 1)):
         assert texts.count(name) >= times, name
 
