@@ -19,8 +19,8 @@ class Snapshots:
         Output p at the four points of ``INPUTS``, shape (T, 4).
     plane
         Output p at the centres of 40x40 cells as round(255 p), uint8, shape (T, 40, 40); rows are x2, low to high.
-    sums
-        Weighted sum w.x + b of each hidden unit at the centres of 24x24 cells, float16, shape (T, H, 24, 24).
+    pre_activations
+        Pre-activation w.x + b of each hidden unit at the centres of 24x24 cells, float16, shape (T, H, 24, 24).
     folded_points
         Hidden activations at the four points, shape (T, 4, H).
     folded_grid
@@ -34,7 +34,7 @@ class Snapshots:
     output_bias: np.ndarray
     probabilities: np.ndarray
     plane: np.ndarray
-    sums: np.ndarray
+    pre_activations: np.ndarray
     folded_points: np.ndarray
     folded_grid: np.ndarray
 
@@ -77,18 +77,18 @@ class XorSeedsResult:
         What was asked for.
     successes, interval
         How many seeds solve XOR, and Wilson's 95 % interval of their share.
-    fates
-        What became of each seed, one of ``FATES``, K of them.
+    outcomes
+        Outcome of each seed, one of ``mlcore.xor.seeds.OUTCOMES``, K of them.
     snapshot_epochs
-        Epochs at which the losses were looked at, shape (T,).
+        Epochs at which the losses were recorded, shape (T,).
     losses
         Mean binary cross-entropy (nats), float32, shape (T, K); not finite where a run diverged.
-    silent
-        How many hidden units of each network have a sum of 0 or less at all four points, shape (K,).
+    dead
+        How many hidden units of each network have a pre-activation of 0 or less at all four points, shape (K,).
     plateaus
-        The least loss with 4, 3 and 2 points that cannot be told apart.
+        The least loss with one answer for 4, 3 and 2 of the points.
     examples
-        At most 8 of the seeds that fail, of every fate and height of the loss some, shape (E,).
+        At most 8 of the seeds that fail, some of each outcome and height of the loss, shape (E,).
     planes
         Output p of these at the centres of 40x40 cells as round(255 p), uint8, shape (E, 40, 40); rows are x2, low to
         high, columns x1, over the plane (-0.5, 1.5)^2.
@@ -97,10 +97,10 @@ class XorSeedsResult:
     settings: XorSeedsSettings
     successes: int
     interval: tuple[float, float]
-    fates: list[str]
+    outcomes: list[str]
     snapshot_epochs: np.ndarray
     losses: np.ndarray
-    silent: np.ndarray
+    dead: np.ndarray
     plateaus: dict[int, float]
     examples: np.ndarray
     planes: np.ndarray

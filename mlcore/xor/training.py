@@ -1,4 +1,4 @@
-"""XOR with one hidden layer: train 2-H-1 and keep the whole path of its weights, or train many at once."""
+"""XOR with one hidden layer: train a 2-H-1 network and keep the path of its weights, or train many at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ def snapshot(model: Net) -> dict[str, np.ndarray]:
         "output_bias": model.output.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
         "plane": (torch.sigmoid(model(CELLS_40)) * 255).round().to(torch.uint8).reshape(40, 40).numpy(),
-        "sums": half_precision(model.hidden(CELLS_24).T.reshape(-1, 24, 24)),
+        "pre_activations": half_precision(model.hidden(CELLS_24).T.reshape(-1, 24, 24)),
         "folded_points": model.activation(model.hidden(INPUTS)).numpy(),
         "folded_grid": half_precision(model.activation(model.hidden(GRID)).reshape(14, 13, -1)),
     }
@@ -129,7 +129,7 @@ CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()
 
 
 class Stack(nn.Module):
-    r"""K networks 2-H-1 side by side, each with weights of its own; the hidden biases weigh a third input, always 1.
+    r"""K networks 2-H-1 with weights of their own; a hidden bias is the weight of a constant third input 1.
 
     .. math:: h_k = \varphi\bigl([x, 1]\, W_{1k}\bigr), \qquad z_k = h_k W_{2k} + b_{2k}, \qquad k = 1, \dots, K
 
@@ -155,14 +155,14 @@ def stacked(tensors: list[torch.Tensor]) -> nn.Parameter:
 
 @dataclass(frozen=True, eq=False)
 class ManyRuns:
-    """K finished runs that differ in nothing but their seed.
+    """K finished runs that differ only in their seed.
 
     Attributes
     ----------
     seeds
-        Who drew the weights, shape (K,).
+        Seeds of the weights, shape (K,).
     snapshot_epochs
-        Epochs at which the losses were looked at, shape (T,).
+        Epochs at which the losses were recorded, shape (T,).
     losses
         Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
     solved
@@ -182,9 +182,9 @@ class ManyRuns:
 
 
 def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
-    r"""Train one network a seed, all at once; each takes the way that ``train`` takes with its seed, up to rounding.
+    r"""Train one network per seed, all at once; each run equals that of ``train`` with its seed, up to rounding.
 
-    A step needs no loss, only its slopes at the logits; the losses are computed at the snapshot_epochs.
+    A step needs only the gradient of the loss at the logits; the losses are computed at the snapshot epochs.
 
     .. math:: \frac{\partial L_k}{\partial z_{ki}} = \frac{\sigma(z_{ki}) - y_i}{4}
 
@@ -192,9 +192,9 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     ----------
     settings
         ``hidden``, ``activation``, ``optimizer``, ``learning_rate`` and ``epochs`` as for ``train``. RMSprop divides by
-        ever smaller gradients and so magnifies rounding.
+        ever smaller gradients and magnifies rounding errors.
     seeds
-        One a network, at least one.
+        One per network, at least one.
     on_progress
         Called after every step with the median loss of the networks; raising inside it stops the run.
 
@@ -220,8 +220,8 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     for epoch in range(1, settings.epochs + 1):
         optimizer.zero_grad()
         logits = model(inputs)
-        slopes = (torch.sigmoid(logits.detach()) - targets) / 4
-        logits.backward(slopes)
+        gradient = (torch.sigmoid(logits.detach()) - targets) / 4
+        logits.backward(gradient)
         optimizer.step()
 
         if epoch == keep[len(losses)]:

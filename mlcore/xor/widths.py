@@ -43,7 +43,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
 
 
 def part_of(on_progress: OnProgress, number: int, parts: int) -> Callable[[Progress], None]:
-    """Return what reports the progress of one of several equally long parts as progress of the whole."""
+    """Return a callback that reports the progress of one of several equal parts as progress of the whole."""
 
     def report(progress: Progress) -> None:
         on_progress(Progress(number * progress.steps + progress.step, parts * progress.steps, {}))
