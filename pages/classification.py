@@ -1,11 +1,12 @@
-"""Classification: the three classes of the course, what the three sets are for, and how a human spoils a test."""
+"""Classification: three classes of points, the uses of three data sets, and how a choice overfits the test set."""
 
 import math
 
 import streamlit as st
 
-from mlcore.classification.forward import probe
+from mlcore.classification.forward import Answer, probe
 from mlcore.classification.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.results import ClassificationResult, OverfitResult
 from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
 from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
@@ -17,8 +18,9 @@ from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 
-IN_SIGHT = ("train_size", "hidden", "learning_rate", "epochs")
+VISIBLE = ("train_size", "hidden", "learning_rate", "epochs")
 MORE = ("batch_size", "noise", "dropout")
+PRESETS = ("dataset", "optimizer", "train_size")
 
 
 def main() -> None:
@@ -26,7 +28,7 @@ def main() -> None:
     page.predict()
     with page.experiments(CHALLENGES):
         settings, result = train(page)
-        page.check(settings, result)
+        page.check(settings, result, pending(settings))
         point = ask_one_point(page, result)
         count_steps(page, settings)
         switches = switch_modes(page)
@@ -39,8 +41,8 @@ def main() -> None:
     page.close(settings, point, switches, choosing[0])
 
 
-def train(page: Page) -> tuple:
-    """Set data and network, train, and see the run at one epoch."""
+def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | None]:
+    """Draw the controls; train the network and show the run. A preset starts its run at once."""
     st.header(t("Train"))
     st.markdown(page.prose("train"))
     controls = Controls(ClassificationSettings)
@@ -53,11 +55,13 @@ def train(page: Page) -> tuple:
         controls.widget("optimizer")
     with controls.group("points", controls.values["dataset"] == "own"):
         point_pad.pad(controls, "points", page.prose("own"))
-    controls.row(*IN_SIGHT)
+    controls.row(*VISIBLE)
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row(*MORE)
         controls.row("seed", "data_seed")
     settings = controls.settings()
+    if any(st.session_state.get(f"_preset.classification.{name}") for name in PRESETS):
+        runs.follow(settings.slug, runs.task_of(settings))
     result = runs.on_train(settings)
     if result is not None:
         show(page, result)
@@ -66,8 +70,18 @@ def train(page: Page) -> tuple:
     return settings, result
 
 
+def pending(settings: ClassificationSettings) -> str:
+    """Return why there is no result of these settings, if it is not that their run is under way."""
+    run = runs.session().run(settings.slug)
+    if run.task != runs.task_of(settings):
+        return t("Press Train.")
+    if run.job and isinstance(run.job.error, ArithmeticError):
+        return t("This run diverged, so there is no accuracy to compare.")
+    return t("You stopped this run.") if run.stopped else ""
+
+
 def preview(settings: ClassificationSettings) -> None:
-    """The three sets, while the first run is on its way."""
+    """Show the three sets until the first run has ended."""
     sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000), (TEST, 1000))
     parts = [
         draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
@@ -82,22 +96,22 @@ def preview(settings: ClassificationSettings) -> None:
     )
 
 
-def show(page: Page, result) -> None:
-    """The run's numbers, its charts at one epoch, what it confuses, and why."""
+def show(page: Page, result: ClassificationResult) -> None:
+    """Show the accuracies and the replay of a run."""
     training, validation, test = st.columns(3)
     low, high = result.test_interval
-    training.metric(t("Training accuracy"), f"{result.accuracies[-1]:.1%}")
+    training.metric(t("Training accuracy"), charts.percent(result.accuracies[-1]))
     gap = 100 * (result.val_accuracies[-1] - result.accuracies[-1])
     validation.metric(
         t("Validation accuracy"),
-        f"{result.val_accuracies[-1]:.1%}",
-        t("{gap:+.1f} points against training").format(gap=gap),
+        charts.percent(result.val_accuracies[-1]),
+        t("{gap:+z.1f} points against training").format(gap=gap),
         delta_color="off",
         delta_arrow="off",
     )
     test.metric(
         t("Test accuracy"),
-        f"{result.test_accuracy:.1%}",
+        charts.percent(result.test_accuracy),
         t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
         delta_color="off",
         delta_arrow="off",
@@ -113,14 +127,15 @@ def show(page: Page, result) -> None:
     st.caption(page.prose("read"))
 
 
-def ask_one_point(page: Page, result) -> ProbeState:
-    """Logits and probabilities of one point beside what is confused over all, and why, in the numbers of this run."""
+def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState:
+    """Show the probabilities of one point, the confusion matrix, and an explanation with these numbers."""
     st.header(t("One point, one probability for each class"))
     st.markdown(page.prose("probe"))
     controls = Controls(ProbeState)
     controls.row("x1", "x2")
     point = controls.settings()
     if result is None:
+        st.caption(t("The network's answer appears here when the first run has ended."))
         return point
     answer = probe(result.state, point.x1, point.x2)
     left, matrix = beside(2, 1)
@@ -144,22 +159,22 @@ def ask_one_point(page: Page, result) -> ProbeState:
 
 
 def beside(*widths: int) -> list:
-    """Return places side by side where three charts fit, else one under the other."""
+    """Return columns if three charts fit side by side, else containers below each other."""
     return st.columns(widths, gap="medium") if columns() == 3 else [st.container() for _ in widths]
 
 
-def explain(page: Page, point: ProbeState, answer, result) -> None:
-    """Softmax and cross-entropy in the numbers of the probe and of this run."""
+def explain(page: Page, point: ProbeState, answer: Answer, result: ClassificationResult) -> None:
+    """Explain softmax and cross-entropy with the numbers of the point and of this run."""
     top = int(answer.probabilities.argmax())
     low, high = result.test_interval
     page.why(
-        x1=f"{point.x1:.1f}",
-        x2=f"{point.x2:.1f}",
+        x1=f"{point.x1:z.1f}",
+        x2=f"{point.x2:z.1f}",
         top=top,
-        terms=" + ".join(f"e^{{{z:.2f}}}" for z in answer.logits),
-        z=f"{answer.logits[top]:.2f}",
+        terms=" + ".join(f"e^{{{z:z.2f}}}" for z in answer.logits),
+        z=f"{answer.logits[top]:z.2f}",
         p=f"{answer.probabilities[top]:.3f}",
-        surprise=f"{-math.log(max(answer.probabilities[top], 1e-300)):.3f}",
+        surprise=f"{-math.log(answer.probabilities[top]):z.3f}",
         classes=len(answer.logits),
         guess=f"{math.log(len(answer.logits)):.3f}",
         loss=f"{result.final_loss:.3f}",
@@ -170,7 +185,7 @@ def explain(page: Page, point: ProbeState, answer, result) -> None:
 
 
 def count_steps(page: Page, settings: ClassificationSettings) -> None:
-    """Epoch, iteration and batch, counted for the settings as they stand."""
+    """Count epochs, iterations and batches for the present settings."""
     st.header(t("Epoch, iteration, batch"))
     batch = min(settings.batch_size, settings.train_size)
     iterations = len(batches.sizes(settings.train_size, batch))
@@ -190,7 +205,7 @@ def count_steps(page: Page, settings: ClassificationSettings) -> None:
 
 
 def switch_modes(page: Page) -> ModesSettings:
-    """What train(), eval(), no_grad() and detach() do to one trained network."""
+    """Show the effects of train(), eval(), no_grad() and detach() on one trained network."""
     st.header(t("train(), eval(), detach()"))
     st.markdown(page.prose("modes"))
     controls = Controls(ModesSettings)
@@ -198,22 +213,22 @@ def switch_modes(page: Page) -> ModesSettings:
     settings = controls.settings()
     result = runs.automatic(settings)
     if result is not None:
-        chart, kept = beside(2, 3)
-        with chart:
+        accuracies, memory = beside(2, 3)
+        with accuracies:
             chart.show(
                 modes.asked(result),
                 key="modes.asked",
                 name=t("Answers in training mode"),
                 words=modes.asked_alt(result),
             )
-        with kept:
+        with memory:
             table.show(modes.rows(result))
     st.markdown(page.prose("detach"))
     return settings
 
 
-def choose(page: Page) -> tuple:
-    """Choose the best of k by test or by validation accuracy, then look at fresh points."""
+def choose(page: Page) -> tuple[OverfitSettings, OverfitResult | None]:
+    """Choose the best of k by test or by validation accuracy; measure it on fresh points."""
     st.header(t("A human can overfit the test set"))
     st.markdown(page.prose("choose"))
     controls = Controls(OverfitSettings)
@@ -239,7 +254,7 @@ def choose(page: Page) -> tuple:
                 honest_test=f"{100 * result.by_validation.test:.1f}",
                 honest_fresh=f"{100 * result.by_validation.fresh:.1f}",
                 repeats=f"{result.repeats:,}",
-                optimism=f"{100 * result.optimism:.1f}",
+                optimism=f"{100 * result.optimism:z.1f}",
             )
         )
     return settings, result

@@ -1,4 +1,4 @@
-"""A training loop with a bug: its curves beside those of the loop without it, and a line to name."""
+"""A training loop with a bug: find the wrong line from its curves and those of the loop without the bug."""
 
 import re
 from functools import lru_cache
@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlcore.debugging import picks
 from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.results import DebuggingResult
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
@@ -28,8 +29,8 @@ def main() -> None:
     page.close(settings, picked.settings)
 
 
-def play(page: Page) -> tuple:
-    """Choose a case, compare the two runs, and name the line; return settings, picks and the run they belong to."""
+def play(page: Page) -> tuple[DebuggingSettings, picks.PicksResult, DebuggingResult | None]:
+    """Choose a case, compare the two runs and pick the line; return settings, picks and the run of these settings."""
     st.header(t("Find the bug"))
     st.markdown(page.prose("play"))
     settings, picked = choose()
@@ -52,8 +53,8 @@ def play(page: Page) -> tuple:
     return settings, picked, own
 
 
-def choose() -> tuple[DebuggingSettings, picks.Result]:
-    """Draw the controls; the picks have one as well, out of sight, so that the link carries them."""
+def choose() -> tuple[DebuggingSettings, picks.PicksResult]:
+    """Draw the controls; a hidden one keeps the picks in the link."""
     controls, notes = Controls(DebuggingSettings), Controls(PicksState)
     controls.widget("case")
     with notes.group("lines", used=False):
@@ -63,21 +64,21 @@ def choose() -> tuple[DebuggingSettings, picks.Result]:
     return controls.settings(), picks.run(notes.settings())
 
 
-def show_progress(picked: picks.Result) -> None:
-    """How many cases are done, and which."""
+def show_progress(picked: picks.PicksResult) -> None:
+    """Show which cases are done."""
     done = t("Found: {count} of {all}").format(count=len(picked.found), all=len(BUGS))
     marks = [f":material/check_circle: {case}" for case in picked.found]
     marks += [f":material/visibility: {case}" for case in picked.shown]
     st.progress(len(picked.found) / len(BUGS), text=" · ".join([done, *marks]))
 
 
-def draw(result) -> None:
-    """What both loops recorded, and what Python said about the one with the bug."""
+def draw(result: DebuggingResult) -> None:
+    """Show what both loops recorded, and errors and warnings of the loop with the bug."""
     spec = charts.draw(result)
-    chart.show(spec, key="debugging.pictures", name=t("Curves with and without the bug"), words=charts.alt_text(result))
-    left_out = charts.out_of_sight(result)
-    if left_out:
-        st.caption(left_out)
+    chart.show(spec, key="debugging.curves", name=t("Curves with and without the bug"), words=charts.alt_text(result))
+    missing = charts.out_of_range(result)
+    if missing:
+        st.caption(missing)
     if result.broken.frames:
         st.markdown(t("The loop with the bug ended with an error:"))
         st.code(charts.traceback(result), language=None, wrap_lines=True)
@@ -86,8 +87,8 @@ def draw(result) -> None:
         st.code(warning, language=None, wrap_lines=True)
 
 
-def ask(page: Page, case: str, settings: PicksState, result) -> None:
-    """Let the learner pick a line of the source, or look the answer up."""
+def ask(page: Page, case: str, settings: PicksState, result: DebuggingResult | None) -> None:
+    """Let the learner pick a line of the source or show the answer."""
     texts = code_lines(BUGS[case].broken)
     line = settings.by_case.get(case)
     with st.container(border=True):
@@ -113,17 +114,17 @@ def ask(page: Page, case: str, settings: PicksState, result) -> None:
 
 
 def code_lines(source: str) -> dict[int, str]:
-    """Return the lines of a source that say something, by number and without their indent."""
+    """Return the lines of a source that are not empty, by number and without their indent."""
     return {number: text.strip() for number, text in enumerate(source.splitlines(), 1) if text.strip()}
 
 
 def take_pick(case: str, settings: PicksState) -> None:
-    """Write the line that was just chosen into the link."""
+    """Write the chosen line into the link."""
     put({"picks.lines": settings.picking(case, st.session_state[f"_line.{case}"])})
 
 
-def hint(page: Page, line: int, text: str, result) -> None:
-    """Say what the picked line does, and that it is not the one."""
+def hint(page: Page, line: int, text: str, result: DebuggingResult | None) -> None:
+    """Explain what the picked line does and that it is right."""
     verdict = t("Line {line} is fine: `{text}`").format(line=line, text=text)
     st.markdown(f":material/close: **{verdict}**  \n{line_notes(page.prose('lines'))[text]}")
     if result is not None and line in [number for number, _ in result.broken.frames]:
@@ -132,13 +133,13 @@ def hint(page: Page, line: int, text: str, result) -> None:
 
 @lru_cache
 def line_notes(section: str) -> dict[str, str]:
-    """Return what the prose says of each line of code."""
+    """Return the note of the prose on each line of code."""
     notes = re.findall(r"^- `([^`]+)`: (.+(?:\n  .+)*)", section, re.MULTILINE)
     return {code: " ".join(note.split()) for code, note in notes}
 
 
-def solve(page: Page, case: str, picked: picks.Result, result) -> None:
-    """Show the line and its repair, explain what gave it away in this run, and lead on to the next open case."""
+def solve(page: Page, case: str, picked: picks.PicksResult, result: DebuggingResult | None) -> None:
+    """Show the line and its repair, explain the effect in this run, and offer the next open case."""
     found = case in picked.found
     verdict = t("Right: line {line}.") if found else t("It is line {line}.")
     icon = ":material/check_circle:" if found else ":material/visibility:"
@@ -156,8 +157,8 @@ def solve(page: Page, case: str, picked: picks.Result, result) -> None:
         st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=({key: value},))
 
 
-def explain(page: Page, result) -> None:
-    """How to read such curves, with the numbers of this run."""
+def explain(page: Page, result: DebuggingResult | None) -> None:
+    """Explain how to read such curves, with the numbers of this run."""
     if result is None:
         return
     numbers = charts.evidence(result)
@@ -168,8 +169,8 @@ def explain(page: Page, result) -> None:
     )
 
 
-def show_code(page: Page, settings: DebuggingSettings, result) -> None:
-    """How a loop is compiled and watched; the download is the loop with the bug itself."""
+def show_code(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
+    """Show how a loop is compiled and observed; the download is the loop with the bug."""
     page.code(settings, ["compiled", "observe", "train"], None)
     if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")

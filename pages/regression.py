@@ -1,9 +1,10 @@
-"""Regression: a linear model and an MLP on the same noisy points, and the knobs between them and the noise floor."""
+"""Regression: a linear model and an MLP learn the same noisy points, down to the noise floor."""
 
 import streamlit as st
 
+from mlcore.regression.results import RegressionResult
 from mlcore.regression.settings import RegressionSettings
-from pages.lessons.regression.challenges import CHALLENGES
+from pages.lessons.regression.challenges import CHALLENGES, Divergence
 from pages.lessons.regression.charts import trained as charts
 from pages.ui import replay, runs, table
 from pages.ui.context import t
@@ -16,14 +17,14 @@ def main() -> None:
     page.predict()
     with page.experiments(CHALLENGES):
         settings, result = train(page)
-        page.check(settings, result)
+        page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
     names = ["LinearModel", "MLPModel", "train", "fit"]
     page.code(settings, names, result, t("the MLP's loss over all training points"))
     page.close(settings)
 
 
-def train(page: Page) -> tuple:
-    """Train both models on the same points and see the run at one epoch."""
+def train(page: Page) -> tuple[RegressionSettings, RegressionResult | None]:
+    """Draw the controls; train both models and show the run."""
     st.header(t("Train both"))
     st.markdown(page.prose("train"))
     controls = Controls(RegressionSettings)
@@ -45,8 +46,22 @@ def train(page: Page) -> tuple:
     return settings, result
 
 
-def show(page: Page, result) -> None:
-    """The run's charts at one epoch, its numbers, and what they say."""
+def has_diverged(settings: RegressionSettings) -> bool:
+    """Whether the run of these settings diverged."""
+    run = runs.session().run(settings.slug)
+    return bool(run.task == runs.task_of(settings) and run.job and isinstance(run.job.error, ArithmeticError))
+
+
+def pending(settings: RegressionSettings) -> str:
+    """Return why there is no result of these settings, if it is not that their run is under way."""
+    run = runs.session().run(settings.slug)
+    if run.task != runs.task_of(settings):
+        return t("Press Train.")
+    return t("You stopped this run.") if run.stopped else ""
+
+
+def show(page: Page, result: RegressionResult) -> None:
+    """Show the replay of a run, its errors and an advice."""
     settings, flat = result.settings, result.x.shape[1] == 1
     spec = charts.replay(result)
     replay.show(
@@ -70,16 +85,16 @@ def show(page: Page, result) -> None:
     explain(page, result)
 
 
-def explain(page: Page, result) -> None:
-    """Why it works, in the numbers of this run."""
+def explain(page: Page, result: RegressionResult) -> None:
+    """Explain the errors and the divergence with the numbers of this run."""
     settings, floor = result.settings, result.settings.noise**2
     axis, start, share, points = result.strip
     page.why(
         floor=f"{floor:.2f}",
         linear=f"{result.linear.val_losses[-1]:.2f}",
-        linear_excess=f"{result.linear.val_losses[-1] - floor:.2f}",
+        linear_excess=f"{result.linear.val_losses[-1] - floor:z.2f}",
         mlp=f"{result.mlp.val_losses[-1]:.2f}",
-        mlp_excess=f"{result.mlp.val_losses[-1] - floor:.2f}",
+        mlp_excess=f"{result.mlp.val_losses[-1] - floor:z.2f}",
         strip=f"{start} < x{'₁₂'[axis]} < {start + 1}",
         share=f"{share:.0%}",
         points=f"{points:.0%}",
@@ -91,9 +106,9 @@ def explain(page: Page, result) -> None:
         text = page.prose(
             "leap",
             first=f"{result.mlp.losses[0]:,.1f}",
-            peak=f"{result.mlp.losses[peak]:,.0f}",
+            peak=charts.in_digits(result.mlp.losses[peak]),
             epochs=str(peak),
-            silent=str(result.silent_units),
+            silent=str(result.dead_units),
             hidden=str(settings.hidden),
         )
         st.markdown(text)

@@ -8,13 +8,13 @@ from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True, eq=False)
-class Probe:
-    """What a network 2-H-C says about one point.
+class Answer:
+    """The output of a network 2-H-C for one point.
 
     Attributes
     ----------
     logits
-        Weighted sums z of the C output units, shape (C,).
+        Pre-activations z of the C output units, shape (C,).
     probabilities
         Their softmax, shape (C,), each 0 to 1, together 1.
     """
@@ -38,8 +38,8 @@ def softmax(logits: ArrayLike) -> np.ndarray:
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> Probe:
-    r"""Return what a trained network says about the point (x1, x2).
+def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> Answer:
+    r"""Return the output of a trained network for the point (x1, x2).
 
     .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
 
@@ -54,4 +54,4 @@ def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> Probe:
     weights = {name: np.asarray(values, dtype=float) for name, values in state.items()}
     h = np.maximum(0, weights["hidden.weight"] @ (x1, x2) + weights["hidden.bias"])
     z = weights["output.weight"] @ h + weights["output.bias"]
-    return Probe(z, softmax(z))
+    return Answer(z, softmax(z))

@@ -1,74 +1,27 @@
-"""What ``train()``, ``eval()``, ``no_grad()`` and ``detach()`` do, seen on one trained network with dropout."""
+"""Effects of ``train()``, ``eval()``, ``no_grad()`` and ``detach()`` on one trained network with dropout."""
 
 import weakref
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import nn
 
 from mlcore.classification.point_sets import TEST, TRAINING, draw_points
+from mlcore.classification.results import Memory, ModesResult
 from mlcore.classification.settings import ModesSettings as Settings
 from mlcore.classification.training import Net, Points
 
 HIDDEN, TRAIN_SIZE, TEST_SIZE, EPOCHS = 64, 500, 500, 300
-ASKED = 30
+TIMES = 30
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What one way of computing the logits keeps for ``backward``.
-
-    Attributes
-    ----------
-    requires_grad
-        Whether ``backward`` could start from the logits.
-    nodes
-        How many operations the graph behind them holds.
-    kilobytes
-        How much of what the forward pass saved for these operations is still in memory.
-    same_again
-        Whether the same points gave the same logits a second time.
-    """
-
-    requires_grad: bool
-    nodes: int
-    kilobytes: float
-    same_again: bool
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A trained network, asked about the same test points again and again.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    train_accuracies, eval_accuracies
-        Share of 500 test points classified correctly, 0 to 1, asked 30 times after ``model.train()`` and 30 times after
-        ``model.eval()``, shape (30,).
-    kept
-        By the way of computing the logits of the test points: "train()", "train(), no_grad()", "eval()",
-        "eval(), no_grad()" and "eval(), detach()".
-    final_loss
-        Cross-entropy (nats) over all training points in evaluation mode.
-    """
-
-    settings: Settings
-    train_accuracies: np.ndarray
-    eval_accuracies: np.ndarray
-    kept: dict[str, Kept]
-    final_loss: float
-
-
-def train(settings: Settings) -> Result:
-    """Train a network with dropout on 500 points of the cardioids and ask it in both modes.
+def train(settings: Settings) -> ModesResult:
+    """Train a network with dropout on 500 points of the cardioids and evaluate it in both modes.
 
     Parameters
     ----------
     settings
-        ``settings.dropout`` is the share of hidden units left out; ``settings.seed`` draws weights and dropout.
+        ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
     training, test = (
         Points(*map(torch.from_numpy, draw_points("cardioids", count, 0.0, 0, part)))
@@ -85,21 +38,21 @@ def train(settings: Settings) -> Result:
         optimizer.step()
 
     model.train()
-    train_accuracies = [accuracy(model, test) for _ in range(ASKED)]
+    train_accuracies = [accuracy(model, test) for _ in range(TIMES)]
     model.eval()
-    eval_accuracies = [accuracy(model, test) for _ in range(ASKED)]
+    eval_accuracies = [accuracy(model, test) for _ in range(TIMES)]
     with torch.no_grad():
         final_loss = criterion(model(training.inputs), training.labels).item()
-    return Result(
+    return ModesResult(
         settings=settings,
         train_accuracies=np.array(train_accuracies),
         eval_accuracies=np.array(eval_accuracies),
-        kept={
-            "train()": kept(model.train(), test.inputs),
-            "train(), no_grad()": kept(model.train(), test.inputs, grad=False),
-            "eval()": kept(model.eval(), test.inputs),
-            "eval(), no_grad()": kept(model.eval(), test.inputs, grad=False),
-            "eval(), detach()": kept(model.eval(), test.inputs, detach=True),
+        memory={
+            "train()": stored(model.train(), test.inputs),
+            "train(), no_grad()": stored(model.train(), test.inputs, grad=False),
+            "eval()": stored(model.eval(), test.inputs),
+            "eval(), no_grad()": stored(model.eval(), test.inputs, grad=False),
+            "eval(), detach()": stored(model.eval(), test.inputs, detach=True),
         },
         final_loss=final_loss,
     )
@@ -107,30 +60,30 @@ def train(settings: Settings) -> Result:
 
 @torch.no_grad()
 def accuracy(model: nn.Module, points: Points) -> float:
-    """Return the share of points classified correctly, in whatever mode the model is."""
+    """Return the accuracy of a model in its present mode."""
     return (model(points.inputs).argmax(1) == points.labels).float().mean().item()
 
 
 class Saved:
-    """A tensor that a forward pass saved for ``backward``; it lives as long as its graph."""
+    """A tensor that a forward pass saved for ``backward``; the graph keeps it alive."""
 
     def __init__(self, tensor: torch.Tensor) -> None:
-        self.tensor = tensor.detach()  # with its own graph it would keep itself alive
+        self.tensor = tensor.detach()  # without its graph, which would keep it alive
 
 
-def kept(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool = False) -> Kept:
-    """Compute logits in one of the ways and look at what is kept behind them.
+def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool = False) -> Memory:
+    """Compute logits in one way and measure what is stored for ``backward``.
 
     Parameters
     ----------
     model
-        In the mode in question.
+        In training or evaluation mode.
     inputs
         Shape (N, 2).
     grad
         False computes under ``torch.no_grad()``.
     detach
-        Whether only ``logits.detach()`` is kept.
+        Whether to keep only ``logits.detach()``.
     """
     saved: list[weakref.ref[Saved]] = []
 
@@ -147,7 +100,7 @@ def kept(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool
         logits = logits.detach()
     alive = [box.tensor for box in (reference() for reference in saved) if box is not None]
     sizes = {tensor.data_ptr(): tensor.nbytes for tensor in alive}
-    return Kept(
+    return Memory(
         requires_grad=logits.requires_grad,
         nodes=graph_size(logits.grad_fn),
         kilobytes=sum(sizes.values()) / 1024,
@@ -156,7 +109,7 @@ def kept(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool
 
 
 def graph_size(node) -> int:
-    """Return how many operations can be reached from one, itself included; 0 from None."""
+    """Return the number of operations in the graph behind a node, including the node; 0 for None."""
     seen, waiting = set(), [node]
     while waiting:
         node = waiting.pop()

@@ -48,7 +48,7 @@ class ClassificationSettings(Settings):
         8000,
         ge=32,
         le=8000,
-        description="Batch size (8000: all at once)",
+        description="Batch size (largest: all points)",
         json_schema_extra=stops(32, 64, 128, 256, 512, 1000, 2000, 8000),
     )
     epochs: int = Field(
@@ -78,7 +78,7 @@ class ClassificationSettings(Settings):
 
 
 class ModesSettings(Settings):
-    """One trained network with dropout, asked again and again in training and in evaluation mode."""
+    """One trained network with dropout, evaluated many times in training and in evaluation mode."""
 
     slug = "modes"
     module = "mlcore.classification.modes"
@@ -90,7 +90,7 @@ class ModesSettings(Settings):
 
 
 class OverfitSettings(Settings):
-    """Many networks that differ in their seed alone, of which the best on some points is chosen."""
+    """Many networks that differ only in their seed, and the choice of the best one."""
 
     slug = "test_set_overfit"
     module = "mlcore.classification.test_set_overfit"

@@ -1,7 +1,6 @@
-"""A human can overfit the test set: choose the best of k by test or by validation accuracy, then look again."""
+"""Overfitting the test set: choose the best of k networks by test or by validation accuracy, then test it again."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,6 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from mlcore.classification.point_sets import FRESH, TEST, TRAINING, VALIDATION, draw_points
+from mlcore.classification.results import Chosen, OverfitResult
 from mlcore.classification.settings import OverfitSettings as Settings
 from mlcore.classification.training import Net, Points
 from mlcore.common.statistics import wilson_interval
@@ -39,64 +39,7 @@ class Candidates(nn.Module):
         return torch.baddbmm(self.output_bias, h, self.output_weight)
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """The winner among all K candidates on one set of points.
-
-    Attributes
-    ----------
-    number
-        Which candidate it is, from 0.
-    test, fresh
-        Share of the test points and of 5,000 fresh points that it classifies correctly, 0 to 1.
-    test_interval, fresh_interval
-        Their Wilson 95 % intervals, as if nothing had been chosen.
-    """
-
-    number: int
-    test: float
-    test_interval: tuple[float, float]
-    fresh: float
-    fresh_interval: tuple[float, float]
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """K candidates and what choosing among them does.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    val_accuracies, test_accuracies, fresh_accuracies
-        Of every candidate, 0 to 1, shape (K,), on one validation set, one test set and 5,000 fresh points.
-    by_test, by_validation
-        The candidate that is best on this test set, and the one that is best on this validation set.
-    repeats
-        How many pairs of a test and a validation set of this size the next three are means over.
-    test_of_best, fresh_of_best
-        Test and fresh accuracy of the best of k by test, for k = 1 to K, mean over all ways to take k of the
-        candidates, shape (K,).
-    test_of_honest
-        Test accuracy of the best of k by validation, the same mean, shape (K,).
-    optimism
-        By how much the best of all K by test looks better on its test set than on fresh points, the same mean.
-    """
-
-    settings: Settings
-    val_accuracies: np.ndarray
-    test_accuracies: np.ndarray
-    fresh_accuracies: np.ndarray
-    by_test: Chosen
-    by_validation: Chosen
-    repeats: int
-    test_of_best: np.ndarray
-    fresh_of_best: np.ndarray
-    test_of_honest: np.ndarray
-    optimism: float
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> OverfitResult:
     """Train the candidates on few points of the cardioids, then choose.
 
     Parameters
@@ -139,7 +82,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     shares = winning_shares(settings.candidates)
     test_of_best = shares @ by_rank(on_test, on_test)
     fresh_of_best = shares @ by_rank(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape))
-    return Result(
+    return OverfitResult(
         settings=settings,
         val_accuracies=on_validation[:, 0],
         test_accuracies=on_test[:, 0],
@@ -155,7 +98,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 
 def draw_part(settings: Settings, count: int, part: int) -> Points:
-    """Return one part of the data, its labels shuffled if there is to be nothing to learn."""
+    """Return one part of the data; shuffle the labels if the settings say so."""
     inputs, labels = draw_points("cardioids", count, 0.0, settings.data_seed, part)
     if settings.shuffled:
         labels = np.random.default_rng([settings.data_seed, part]).permutation(labels)
@@ -164,7 +107,7 @@ def draw_part(settings: Settings, count: int, part: int) -> Points:
 
 @torch.no_grad()
 def accuracies(model: Candidates, points: Points, size: int) -> np.ndarray:
-    """Cut points into R sets of one size; return each candidate's accuracy on each of them, shape (K, R)."""
+    """Cut points into R sets of one size; return the accuracy of each candidate on each set, shape (K, R)."""
     sets = len(points.labels) // size
     right = [
         (model(inputs).argmax(2) == labels)  # 500 points at a time: all together would need much memory
@@ -174,7 +117,7 @@ def accuracies(model: Candidates, points: Points, size: int) -> np.ndarray:
 
 
 def chosen(number: int, on_test: np.ndarray, on_fresh: np.ndarray, test_size: int) -> Chosen:
-    """Return what there is to say about one candidate."""
+    """Return the accuracies of one candidate with their intervals."""
     return Chosen(
         number=number,
         test=float(on_test[number]),

@@ -1,4 +1,4 @@
-"""Three classes with cross-entropy: train 2-H-C, watch training and validation part, count on the test points."""
+"""Train a network 2-H-C with cross-entropy; measure validation and, at the end, test accuracy."""
 
 import math
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from mlcore.classification.point_sets import TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.results import ClassificationResult, Snapshots
 from mlcore.classification.settings import ClassificationSettings as Settings
 from mlcore.common.plane import cell_centres
 from mlcore.common.statistics import wilson_interval
@@ -16,7 +17,7 @@ from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finit
 
 HELD_OUT = 1000
 MAX_SHOWN = 500
-MAX_CHECKPOINTS = 21
+MAX_SNAPSHOTS = 21
 MAX_CURVE_POINTS = 101
 CELLS = 64
 
@@ -26,8 +27,8 @@ class Net(nn.Module):
 
     .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
 
-    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, C). There is no softmax at its end, for the loss
-    applies it. In training mode dropout sets a share of h to 0 at random and divides the rest by what is left; in
+    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, C). The loss applies the softmax.
+    In training mode dropout sets a share p of h to 0 at random and divides the rest by 1 - p; in
     evaluation mode it does nothing.
     """
 
@@ -58,91 +59,13 @@ class Points:
     labels: torch.Tensor
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshots:
-    """What the pictures need at each of T snapshot_epochs.
-
-    Attributes
-    ----------
-    regions
-        Over the square, 64x64 cells, rows x2, low to high: 85 k + round(84 p) for the likeliest class k and its
-        probability p, uint8, shape (T, 64, 64).
-    train_predictions
-        Class of the training points that are shown, uint8, shape (T, n).
-    test_predictions
-        Class of all test points, uint8, shape (T, 1000).
-    """
-
-    regions: np.ndarray
-    train_predictions: np.ndarray
-    test_predictions: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A finished run; M points on a curve, T snapshot_epochs, C classes.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    curve_epochs
-        Epochs of the curves, int64, shape (M,).
-    losses, val_losses
-        Mean cross-entropy (nats) over all training and over all validation points, shape (M,).
-    accuracies, val_accuracies
-        Share of the same points classified correctly, 0 to 1, shape (M,).
-    snapshot_epochs
-        Epochs at which ``snapshots`` were taken, some of ``curve_epochs``, int64, shape (T,).
-    snapshots
-        The path of the network.
-    final_loss
-        Loss over all training points after the last step, ``losses[-1]``.
-    test_accuracy, test_interval
-        Share of the test points classified correctly after the last step, 0 to 1, and its Wilson 95 % interval.
-    train_inputs, train_labels
-        The first training points, at most 500, for the pictures: float32 (n, 2) and uint8 (n,).
-    test_inputs, test_labels
-        The test points: float32 (1000, 2) and uint8 (1000,).
-    confusion
-        Test points by true class (row) and prediction (column), int64, shape (C, C).
-    square
-        Where the pictures are: least x1, least x2, side.
-    parameters
-        Number of weights and biases.
-    state
-        The parameters after the last step by name, float32: hidden.weight (H, 2), hidden.bias (H,),
-        output.weight (C, H), output.bias (C,).
-    """
-
-    settings: Settings
-    curve_epochs: np.ndarray
-    losses: np.ndarray
-    val_losses: np.ndarray
-    accuracies: np.ndarray
-    val_accuracies: np.ndarray
-    snapshot_epochs: np.ndarray
-    snapshots: Snapshots
-    final_loss: float
-    test_accuracy: float
-    test_interval: tuple[float, float]
-    train_inputs: np.ndarray
-    train_labels: np.ndarray
-    test_inputs: np.ndarray
-    test_labels: np.ndarray
-    confusion: np.ndarray
-    square: tuple[float, float, float]
-    parameters: int
-    state: dict[str, np.ndarray]
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    r"""Train on the training points, watch the validation points, count on the test points at the end.
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ClassificationResult:
+    r"""Train on the training points; measure validation accuracy during the run and test accuracy at its end.
 
     .. math:: L = -\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_k e^{z_{i, k}}}
 
-    An epoch goes once through the training points. Each iteration, or step, looks at one batch of them and moves all
-    weights once. With all points in one batch this is plain gradient descent, although the optimizer is called SGD.
+    An epoch goes once through the training points. Each iteration, or step, takes one batch and updates all weights
+    once. With all points in one batch this is plain gradient descent, although the optimizer is called SGD.
 
     Parameters
     ----------
@@ -163,7 +86,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(settings.hidden, classes_of(training, test), settings.dropout)
     criterion = nn.CrossEntropyLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    look, keep = snapshot_epochs(settings.epochs, MAX_CURVE_POINTS), snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    measured, keep = snapshot_epochs(settings.epochs, MAX_CURVE_POINTS), snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     record(curves, model, training, validation)
     path = [snapshot(model, training, test, square_of(settings.dataset))]
@@ -180,8 +103,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
             step += 1
             check_finite(loss.item(), step, settings.learning_rate)
             if on_progress:
-                on_progress(Progress(step, steps, curves, every=look[1]))
-        if epoch == look[len(curves["loss"])]:
+                on_progress(Progress(step, steps, curves, every=measured[1]))
+        if epoch == measured[len(curves["loss"])]:
             record(curves, model, training, validation)
             check_finite(curves["loss"][-1] + curves["val_loss"][-1], step, settings.learning_rate)
         if epoch == keep[len(path)]:
@@ -190,9 +113,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     predictions = evaluate(model, test)[1]
     right = int((predictions == test.labels).sum())
     classes = model.output.out_features
-    return Result(
+    return ClassificationResult(
         settings=settings,
-        curve_epochs=np.array(look),
+        curve_epochs=np.array(measured),
         losses=np.array(curves["loss"]),
         val_losses=np.array(curves["val_loss"]),
         accuracies=np.array(curves["accuracy"]),

@@ -1,4 +1,4 @@
-"""What gives a bug away where its curve does not: small measurements on a run that has ended."""
+"""Measurements on a finished run that reveal a bug which the curves do not show."""
 
 from types import ModuleType
 
@@ -11,26 +11,26 @@ from mlcore.debugging.settings import DebuggingSettings as Settings
 FRESH_SEED, FRESH_POINTS = 1, 3000
 
 
-def graph_free(loss: float | torch.Tensor) -> float:
-    """Return a loss as a number, also where the loop recorded a tensor that still hangs on its graph."""
+def as_number(loss: float | torch.Tensor) -> float:
+    """Convert a loss to float, even if it is a tensor with a graph attached."""
     return loss.detach().item() if isinstance(loss, torch.Tensor) else loss
 
 
 def spread(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
-    """Measure how much the predictions for the training points vary, as their standard deviation."""
+    """Measure the standard deviation of the predictions for the training points."""
     (x, _), _ = noisy_sine()
     with torch.no_grad():
         return {"spread": run.model(x).std(correction=0).item()}
 
 
 def fresh_accuracy(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
-    """Measure the share of right answers on 9,000 points that neither training nor choosing has seen."""
+    """Measure the accuracy on 9,000 points that were used neither for training nor for the choice."""
     ((x, y),) = three_rings(FRESH_SEED, (FRESH_POINTS,))
     return {"fresh": loop.accuracy(run.model, x, y)}
 
 
 def step_lengths(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
-    """Measure how far the loop's optimizer moves a weight at its first step, for gradients of 0.01 and 1."""
+    """Measure the first step of the loop's optimizer for gradients of 0.01 and 1."""
     moved = {}
     for name, gradient in (("small", 0.01), ("large", 1.0)):
         weight = nn.Parameter(torch.zeros(1))

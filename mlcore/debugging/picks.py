@@ -1,4 +1,4 @@
-"""Which bugs of the debugging lesson the learner has found."""
+"""The bugs of the debugging lesson that the learner has found."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ from mlcore.debugging.settings import PicksState as Settings
 
 
 @dataclass(frozen=True)
-class Result:
-    """The picks, judged.
+class PicksResult:
+    """Which picks are right.
 
     Attributes
     ----------
     settings
-        What was picked.
+        The lines that were picked.
     found
         Cases in which the wrong line was named.
     shown
@@ -25,10 +25,10 @@ class Result:
     shown: list[str]
 
 
-def run(settings: Settings) -> Result:
+def run(settings: Settings) -> PicksResult:
     """Compare each pick with the line that is wrong."""
     picks = settings.by_case
-    return Result(
+    return PicksResult(
         settings=settings,
         found=[case for case, line in picks.items() if line == LINES[case]],
         shown=[case for case, line in picks.items() if line == 0],

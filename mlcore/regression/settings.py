@@ -35,7 +35,7 @@ class RegressionSettings(Settings):
         1600,
         ge=16,
         le=1600,
-        description="Batch size (1600: the full batch)",
+        description="Batch size (largest: all points)",
         json_schema_extra=stops(16, 32, 64, 128, 256, 512, 1600),
     )
     samples: int = Field(

@@ -1,4 +1,4 @@
-"""Surfaces to learn: what is true, and the noisy points that a model gets to see."""
+"""Surfaces to learn, and noisy points on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def dimensions(dataset: str) -> int:
 
 
 def places(dataset: str) -> np.ndarray:
-    """Return where a surface is looked at, shape (P, D): at the centres of 32x32 cells, x1 fastest, or at 101 steps."""
+    """Return the inputs at which a surface is drawn, shape (P, D): centres of 32x32 cells, x1 fastest, or 101 steps."""
     if dimensions(dataset) == 1:
         return np.linspace(*SQUARE, STEPS)[:, None]
     return cell_centres(*SQUARE, CELLS).reshape(-1, 2)
@@ -109,8 +109,8 @@ def draw(dataset: str, noise: float, data_seed: int, samples: int = SIZES[0]) ->
     return training, validation, test
 
 
-def strip_of_errors(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float, float]:
-    """Find the strip of width 1 that holds the largest part of all squared errors.
+def worst_strip(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float, float]:
+    """Return the strip of width 1 with the largest share of the squared error.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def strip_of_errors(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float,
     """
     squared = errors.astype(float) ** 2
     cells = np.clip(x.astype(int), 0, 9)
-    sums = np.array([np.bincount(column, squared, minlength=10) for column in cells.T])
-    axis, start = np.unravel_index(sums.argmax(), sums.shape)
-    share = sums[axis, start] / squared.sum() if squared.sum() > 0 else 0.0
+    errors_by_cell = np.array([np.bincount(column, squared, minlength=10) for column in cells.T])
+    axis, start = np.unravel_index(errors_by_cell.argmax(), errors_by_cell.shape)
+    share = errors_by_cell[axis, start] / squared.sum() if squared.sum() > 0 else 0.0
     return int(axis), int(start), float(share), float(np.mean(cells[:, axis] == start))

@@ -1,4 +1,4 @@
-"""Own points: set with the mouse and with the keyboard, in the link and in the run."""
+"""Own points, set with the mouse, by keyboard and by touch; they reach the link and the run."""
 
 import re
 
@@ -20,7 +20,7 @@ LINK = "&".join(
 
 
 def phone(tab):
-    """Open the page on a phone; return its visitor and a finger that moves over points of the pad's plane."""
+    """Open the page on a phone; return the visitor and a function that moves a finger over points of the pad."""
     visitor = tab(**PHONE).open(f"classification?{LINK}")
     expect(visitor.canvas).to_be_visible()
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
@@ -69,8 +69,8 @@ def click(visitor, x1: float, x2: float) -> None:
     pad(visitor).click(position=place)
 
 
-def test_a_click_sets_a_point_of_the_chosen_class_and_a_second_one_takes_it_away(visitor):
-    """A plane turned upside down, or a class that is not the one chosen."""
+def test_a_click_sets_a_point_of_the_chosen_class_and_a_second_click_removes_it(visitor):
+    """The point is where the click was and has the chosen class."""
     visitor.page.get_by_role("radio", name="▲ c").click()
     click(visitor, 1.5, -2)
     expect(text(visitor)).to_have_value("a-2,0 b2,0 c1.5,-2")
@@ -86,8 +86,8 @@ def test_points_are_set_by_keyboard_alone(visitor):
     expect(text(visitor)).to_have_value("a-2,0 b2,0 b0.1,0.2")
 
 
-def test_a_plane_that_was_cleared_waits_for_points_and_then_trains_on_them(visitor):
-    """An empty plane would be filled with the example again, or end in an error."""
+def test_a_cleared_plane_waits_for_points_and_trains_on_them(visitor):
+    """An empty plane stays empty and shows no error but a request for points."""
     visitor.page.get_by_role("button", name="Clear").click()
     expect(visitor.page.get_by_text("This cannot be used")).to_be_visible()
     click(visitor, -1, 1)
@@ -107,7 +107,7 @@ def test_points_that_are_typed_appear_on_the_plane(visitor):
 
 
 def test_a_point_that_is_dragged_moves(visitor):
-    """A drag would take the point away and set none."""
+    """A drag from an empty place changes nothing."""
     pad(visitor).scroll_into_view_if_needed()
     box = pad(visitor).bounding_box()
     x, y = (lambda x1: box["x"] + box["width"] * (x1 + 3.2) / 6.4), box["y"] + box["height"] / 2
@@ -125,7 +125,7 @@ def test_a_point_that_is_dragged_moves(visitor):
 
 
 def test_a_swipe_that_starts_on_the_plane_scrolls_the_page_and_changes_nothing(tab):
-    """Whoever scrolls past the plane on a phone would leave a point behind."""
+    """A swipe on a phone sets no point."""
     visitor, finger = phone(tab)
     before = scrolled(visitor)
     finger(*[(0, -1.5 + 0.4 * step) for step in range(12)])
@@ -138,7 +138,7 @@ def test_a_swipe_that_starts_on_the_plane_scrolls_the_page_and_changes_nothing(t
 
 
 def test_a_finger_sets_a_point_and_drags_one(tab):
-    """Reacting to what scrolls must not take the plane away from fingers."""
+    """A tap sets a point and a drag moves one, without a scroll of the page."""
     visitor, finger = phone(tab)
     before = scrolled(visitor)
     finger((0, 1))
@@ -148,8 +148,8 @@ def test_a_finger_sets_a_point_and_drags_one(tab):
     assert scrolled(visitor) == before
 
 
-def test_shortcuts_and_other_scripts_do_what_they_do_elsewhere(visitor):
-    """Ctrl+C would choose class c instead of copying, and a Korean keyboard none at all."""
+def test_shortcuts_and_other_keyboard_layouts_work(visitor):
+    """Ctrl+C copies and chooses no class; the keys of a Korean keyboard choose classes."""
     plane, chosen = pad(visitor), visitor.page.get_by_role("radio", checked=True)
     plane.focus()
     press = """([key, code, ctrlKey]) => document.activeElement.shadowRoot.activeElement.dispatchEvent(

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import json
+import re
 
 import numpy as np
 import pytest
@@ -58,6 +60,47 @@ def distance(colour, name):
     return np.abs(colour - np.array([int(name[i : i + 2], 16) for i in (1, 3, 5)])).sum()
 
 
+def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(result, choosing, asked):
+    """A tooltip names its quantities; an image or a line of the axes has none."""
+    point = ProbeState()
+    specs = [
+        charts.replay(result),
+        charts.three_sets([draw_points("cardioids", 10, 0.0, 0, 0)] * 3, square_of("cardioids")),
+        charts.probed(result, point, probe(result.state, point.x1, point.x2)),
+        confusion.confusion(result.confusion, theme.CLASS_NAMES),
+        batches.epoch_bar(100, 32),
+        modes.asked(asked),
+        test_set_overfit.chosen(choosing),
+    ]
+    for spec in specs:
+        assert spec["config"]["mark"]["tooltip"] is None
+        tooltips = re.findall(r'"tooltip": (\[[^]]*\]|\{[^}]*\})', json.dumps(spec))
+        assert all(text.count('"title"') == text.count('"field"') for text in tooltips)
+
+
+def test_the_tooltip_of_a_mistake_shows_its_share_of_the_true_class():
+    """The sign that chooses the colour is not part of the share."""
+    spec = confusion.confusion(np.array([[3, 1, 0], [0, 4, 0], [0, 0, 4]]), theme.CLASS_NAMES)
+    assert numbers(spec, "cell")["share"][:2] == [0.75, 0.25]
+
+
+@pytest.mark.parametrize(("share", "text"), [(1, "100.0%"), (7999 / 8000, "99.9%"), (0.5, "50.0%")])
+def test_only_a_share_of_1_is_100_percent(share, text):
+    assert charts.percent(share) == text
+
+
+def test_the_words_of_a_confusion_matrix_without_mistakes_name_none():
+    words = confusion.alt_text(np.diag([5, 5, 5]), theme.CLASS_NAMES)
+    assert words == "Confusion matrix: all 15 test points are classified correctly."
+
+
+def test_numbers_have_no_minus_zero(result):
+    point = ProbeState(x1=-0.0, x2=0.0)
+    words = charts.probed_alt(point, probe(result.state, point.x1, point.x2))
+    assert "(0.0, 0.0)" in words
+    assert charts.bar_values(np.array([-1e-9]))["name"] == ["◆ 0: 0.000"]
+
+
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
@@ -66,7 +109,7 @@ def test_a_replay_compiles_with_its_epochs(result, columns):
 
 
 def test_the_courses_three_panels_show_true_and_predicted_classes_of_the_right_points(result):
-    """Training points under the title of the test points would hide what the lesson is about."""
+    """Each panel shows the points that its title names."""
     spec = charts.replay(result)
     truth, test, training = (numbers(spec, name) for name in ("truth", "test", "train"))
     np.testing.assert_array_equal(truth["class"], result.test_labels[:500])
@@ -101,7 +144,7 @@ def test_the_palette_leads_from_the_light_middle_to_each_class():
         assert distance(colours[85 * label + 84], surface) == 0
 
 
-def test_curves_hold_every_look_at_training_and_validation(result):
+def test_curves_hold_all_training_and_validation_values(result):
     spec = charts.replay(result)
     for name, training, validation in (
         ("loss", result.losses, result.val_losses),
@@ -135,7 +178,7 @@ def test_a_probe_shows_logits_and_probabilities_by_class(result):
     np.testing.assert_allclose(numbers(spec, "share")["value"], answer.probabilities, atol=1e-4)
     assert numbers(spec, "spot") == {"x": [0.2], "y": [-0.3]}
     assert f"◆ 0: {answer.probabilities[0]:.3f}" in vl_convert.vegalite_to_svg(spec)
-    assert f"0: {answer.probabilities[0]:.1%}" in charts.probed_alt(point, answer)
+    assert f"0: {charts.percent(answer.probabilities[0])}" in charts.probed_alt(point, answer)
 
 
 def test_the_confusion_matrix_counts_true_classes_in_rows():
@@ -155,8 +198,8 @@ def test_the_confusion_matrix_counts_true_classes_in_rows():
     ("points", "batch", "cut"),
     [(100, 32, [32, 32, 32, 4]), (64, 32, [32, 32]), (10, 10, [10]), (8000, 32, [32] * 250)],
 )
-def test_an_epoch_is_cut_into_full_batches_and_a_rest(points, batch, cut):
-    """A forgotten rest would leave points out; an empty one would be a step without points."""
+def test_an_epoch_is_cut_into_full_batches_and_a_remainder(points, batch, cut):
+    """The last batch has the remaining points; there is no empty batch."""
     assert batches.sizes(points, batch) == cut
     bar = numbers(batches.epoch_bar(points, batch), "batch")
     assert (bar["start"][0], bar["end"][-1], len(bar["end"])) == (0, points, len(cut))
@@ -165,7 +208,7 @@ def test_an_epoch_is_cut_into_full_batches_and_a_rest(points, batch, cut):
     assert vl_convert.vegalite_to_vega(batches.epoch_bar(points, batch))["marks"]
 
 
-def test_both_modes_are_drawn_with_every_answer(asked):
+def test_both_modes_are_drawn_with_every_accuracy(asked):
     spec = modes.asked(asked)
     np.testing.assert_allclose(
         numbers(spec, "asked")["y"], [*asked.train_accuracies, *asked.eval_accuracies], atol=1e-4
@@ -174,9 +217,9 @@ def test_both_modes_are_drawn_with_every_answer(asked):
     assert f"{asked.train_accuracies.min():.1%} and {asked.train_accuracies.max():.1%}" in modes.asked_alt(asked)
 
 
-def test_the_table_of_what_is_kept_has_a_row_for_each_way(asked):
+def test_the_table_of_stored_tensors_has_a_row_for_each_way(asked):
     rows = modes.rows(asked)
-    assert [row["way"].strip("`") for row in rows] == list(asked.kept)
+    assert [row["way"].strip("`") for row in rows] == list(asked.memory)
     assert rows[0]["backward possible"] == "yes"
     assert rows[-1]["kept for backward"] == "0 kB"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.classification.modes import graph_size, kept, train
+from mlcore.classification.modes import graph_size, stored, train
 from mlcore.classification.settings import ModesSettings
 from mlcore.classification.training import Net
 
@@ -23,8 +23,8 @@ def result(one_thread):
     return train(ModesSettings())
 
 
-def test_after_train_the_same_network_answers_differently_and_after_eval_always_alike(result):
-    """The lesson's experiment: were eval() forgotten here too, or dropout lost, both rows would look the same."""
+def test_after_train_the_same_network_answers_differently_and_after_eval_always_the_same(result):
+    """Dropout is active after train() and inactive after eval()."""
     assert len(set(result.train_accuracies)) > 5
     assert len(set(result.eval_accuracies)) == 1
     assert result.train_accuracies.mean() < result.eval_accuracies[0]
@@ -35,9 +35,9 @@ def test_without_dropout_both_modes_are_the_same():
     np.testing.assert_array_equal(result.train_accuracies, result.eval_accuracies)
 
 
-def test_what_each_way_keeps(result):
-    """eval() alone still records the graph; no_grad() alone still drops units; detach() lets go of both."""
-    ways = result.kept
+def test_each_way_stores_what_the_lesson_says(result):
+    """eval() alone still records the graph, no_grad() alone still drops units, and detach() releases the graph."""
+    ways = result.memory
     assert [way.same_again for way in ways.values()] == [False, False, True, True, True]
     assert [way.requires_grad for way in ways.values()] == [True, False, True, False, False]
     assert ways["train()"].nodes > ways["eval()"].nodes > 0
@@ -46,14 +46,14 @@ def test_what_each_way_keeps(result):
         assert (ways[name].nodes, ways[name].kilobytes) == (0, 0)
 
 
-def test_what_is_kept_is_counted_in_bytes():
+def test_stored_tensors_are_counted_in_bytes():
     """100 points: inputs 100x2, hidden units 100x64 and the output weights 3x64, four bytes each."""
-    way = kept(Net(64, 3).eval(), torch.zeros(100, 2))
-    assert way.kilobytes == pytest.approx(4 * (100 * 2 + 100 * 64 + 3 * 64) / 1024)
+    memory = stored(Net(64, 3).eval(), torch.zeros(100, 2))
+    assert memory.kilobytes == pytest.approx(4 * (100 * 2 + 100 * 64 + 3 * 64) / 1024)
 
 
 def test_a_graph_is_counted_once_however_often_it_is_used():
-    """x * 2 + x * 2 shares nothing but x: two products, one sum, one accumulation of the gradient."""
+    """x * 2 + x * 2 shares only x: two products, one sum, one accumulation of the gradient."""
     x = torch.ones(1, requires_grad=True)
     assert graph_size((x * 2 + x * 2).grad_fn) == 4
     y = x * 2

@@ -25,7 +25,7 @@ def test_a_link_trains_what_it_names_without_a_click(visit):
 
 
 def test_moving_a_slider_waits_for_train_and_says_whose_the_charts_are(visit):
-    """A run of half a minute at every move would keep all workers busy."""
+    """A moved slider starts no run, and the page says that the charts belong to earlier settings."""
     visitor = visit("classification", QUICK)
     visitor.set("classification.hidden", 4)
     assert "earlier settings" in visitor.text
@@ -35,14 +35,13 @@ def test_moving_a_slider_waits_for_train_and_says_whose_the_charts_are(visit):
     assert any("4 hidden units" in alt for alt in visitor.charts)
 
 
-def test_a_preset_sets_its_fields_and_takes_all_others_back(visit):
-    """Too few points with yesterday's dropout would not show what the button promises."""
+def test_a_preset_sets_its_fields_resets_all_others_and_trains(visit):
+    """The charts are those of the preset without a click on Train."""
     visitor = visit("classification", {**QUICK, "classification.dropout": "0.5"})
     visitor.press("_preset.classification.train_size")
     assert visitor.value("classification.train_size") == 60
     assert visitor.value("classification.hidden") == 500
     assert visitor.value("classification.dropout") == 0.0
-    visitor.press("classification.train")
     assert any("500 hidden units" in alt for alt in visitor.charts)
     visitor.press("_preset.classification.dataset")
     assert visitor.value("classification.optimizer") == "SGD"
@@ -58,7 +57,7 @@ def test_steps_are_counted_live_without_a_run(visit):
 
 
 def test_the_probe_moves_without_training_again(visit):
-    """A probe that keyed the run would mark all charts as old."""
+    """The point is no setting of the run."""
     visitor = visit("classification", QUICK)
     before = [alt for alt in visitor.charts if alt.startswith("At the point (1.0, 0.5)")]
     visitor.set("probe.x1", 4.0)
@@ -77,7 +76,7 @@ def test_own_points_come_from_the_link_into_the_run(visit):
 
 @pytest.mark.parametrize(("text", "reason"), [("a1,1 q", "got `'q'`"), ("", "at least two of the classes")])
 def test_points_that_cannot_be_read_end_in_one_sentence(visit, text, reason):
-    """A traceback at a typing error, or a run of points that nobody set."""
+    """The page names the reason once."""
     visitor = visit("classification", {**QUICK, "classification.dataset": "own"})
     visitor.set("classification.points", text)
     assert visitor.text.count("cannot be used") == 1
@@ -87,14 +86,14 @@ def test_points_that_cannot_be_read_end_in_one_sentence(visit, text, reason):
 
 @pytest.mark.parametrize(("sent", "kept"), [("a0,1 b0,-1", "a0,1 b0,-1"), (None, "before"), (7, "before")])
 def test_points_set_on_the_pad_become_the_setting(monkeypatch, sent, kept):
-    """A click would move nothing but the pad itself; what no pad sends must not reach a text field."""
+    """Points of the pad reach the text field; other values do not."""
     state = {"classification.points": "before", "_pad.classification.points": {"points": sent}}
     monkeypatch.setattr(point_pad.st, "session_state", state)
     point_pad.take("classification.points")
     assert state["classification.points"] == kept
 
 
-def test_a_run_that_diverges_says_what_to_turn(visit):
+def test_a_run_that_diverges_says_what_to_change_on_page_and_in_challenges(visit):
     link = {
         "classification.dataset": "spirals",
         "classification.train_size": "60",
@@ -104,10 +103,13 @@ def test_a_run_that_diverges_says_what_to_turn(visit):
     visitor = visit("classification", link)
     assert "The run diverged" in visitor.text
     assert "smaller learning rate" in visitor.text
+    assert visitor.note("spirals") == "This run diverged, so there is no accuracy to compare."
+    visitor.set("classification.hidden", 4)
+    assert visitor.note("spirals") == "Press Train."
     assert not visitor.app.exception
 
 
-def test_both_modes_are_asked_of_a_worker_and_shown(visit):
+def test_both_modes_are_computed_by_a_worker_and_shown(visit):
     visitor = visit("classification", QUICK)
     assert any(alt.startswith("The same network asked 30 times") for alt in visitor.charts)
     visitor.set("modes.dropout", 0.0)
@@ -127,13 +129,13 @@ def test_choosing_follows_its_controls(visit):
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
-    """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
+    """The goal is not reached by the defaults and is reached by the solution."""
     start = type(challenge.solution)()
     assert challenge.check(start, result_of(start)) != ""
     assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
-def test_more_than_one_knob_is_refused_whatever_comes_out():
+def test_more_than_one_changed_setting_is_refused():
     challenge = CHALLENGES[0]
-    turned = challenge.solution.model_copy(update={"hidden": 64})
-    assert "You changed 2 settings" in challenge.check(turned, result_of(challenge.solution))
+    changed = challenge.solution.model_copy(update={"hidden": 64})
+    assert "You changed 2 settings" in challenge.check(changed, result_of(challenge.solution))

@@ -1,4 +1,4 @@
-"""Choosing the best of k: against brute force, against single networks, and what choosing must do."""
+"""The choice of the best of k, compared with brute force and with single networks, and its effect."""
 
 from itertools import combinations
 
@@ -28,7 +28,7 @@ def result(one_thread):
     return train(OverfitSettings(candidates=12))
 
 
-def test_the_mean_over_all_ways_to_take_k_is_the_one_that_counting_gives():
+def test_the_mean_over_all_ways_to_take_k_is_the_one_found_by_counting():
     generator = np.random.default_rng(0)
     score, value = generator.permutation(7)[:, None] + np.zeros((1, 1)), generator.normal(size=(7, 1))
     for k in range(1, 8):
@@ -42,15 +42,15 @@ def test_best_of_two_worked_by_hand():
     np.testing.assert_allclose(winning_shares(3) @ by_rank(score, value), [20, 40 / 3, 10])
 
 
-def test_stacked_networks_answer_as_the_networks_do():
+def test_stacked_networks_have_the_outputs_of_the_single_networks():
     networks = [Net(16, 3) for _ in range(4)]
     x = torch.randn(10, 2)
     with torch.no_grad():
         np.testing.assert_allclose(Candidates(networks)(x), torch.stack([net(x) for net in networks]), atol=1e-6)
 
 
-def test_a_candidate_learns_what_it_would_learn_alone():
-    """Side by side the networks must not share a gradient."""
+def test_a_candidate_learns_the_same_alone_and_with_others():
+    """Networks trained together do not influence each other."""
     training = draw_points("cardioids", 200, 0.0, 0, TRAINING)
     inputs, labels = map(torch.from_numpy, training)
     torch.manual_seed(1)

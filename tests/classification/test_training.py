@@ -1,6 +1,5 @@
-"""Classification against numbers worked by hand, NumPy and scikit-learn, and what must hold for every run."""
+"""Classification compared with numbers computed by hand, NumPy and scikit-learn, and properties of every run."""
 
-import dataclasses
 import math
 import pickle
 from functools import lru_cache
@@ -58,15 +57,8 @@ def test_softmax_of_large_logits_does_not_overflow():
     np.testing.assert_allclose(softmax([1000.0, 0.0, 1000.0]), [0.5, 0, 0.5])
 
 
-def test_a_softmax_before_the_loss_would_cap_what_can_be_learned():
-    """Why the network ends with logits: squashed twice, even a perfect answer costs ln(1 + 2/e) = 0.55."""
-    perfect = torch.softmax(torch.tensor([[100.0, 0.0, 0.0]]), dim=1)
-    loss = torch.nn.CrossEntropyLoss()(perfect, torch.tensor([0]))
-    assert loss.item() == pytest.approx(math.log(1 + 2 / math.e), rel=1e-5)
-
-
-def test_full_batch_sgd_takes_the_way_of_gradients_derived_by_hand():
-    """A wrong loss, a forgotten zero_grad or shuffled labels leave this way at once."""
+def test_full_batch_sgd_follows_gradients_derived_by_hand():
+    """A wrong loss, a missing zero_grad or shuffled labels change the weights."""
     settings = Settings(**QUICK)
     torch.manual_seed(0)
     weights = [values.detach().numpy().astype(float) for values in Net(8, 3).parameters()]
@@ -106,7 +98,7 @@ def test_blobs_are_told_apart_as_well_as_by_scikit_learns_logistic_regression():
 
 
 def test_regions_name_the_likeliest_class_and_its_probability_row_by_row():
-    """Transposed or flipped regions would not fit the points drawn over them."""
+    """The regions are neither transposed nor flipped."""
     result = run(Settings(**QUICK))
     x1, x2, side = result.square
     p = softmax(forward(result.state, cell_centres(0, side, 64) + np.array([x1, x2])))
@@ -117,11 +109,11 @@ def test_regions_name_the_likeliest_class_and_its_probability_row_by_row():
 
 
 @pytest.mark.parametrize("epochs", [1, 3, 25, 130])
-def test_the_result_holds_the_whole_path(epochs):
+def test_the_result_has_all_snapshots(epochs):
     result = run(Settings(**QUICK | {"epochs": epochs}))
-    frames, looks = min(epochs, 20) + 1, min(epochs, 100) + 1
+    frames, measured = min(epochs, 20) + 1, min(epochs, 100) + 1
     assert result.snapshot_epochs.shape == (frames,)
-    assert {len(c) for c in (result.losses, result.val_losses, result.accuracies, result.val_accuracies)} == {looks}
+    assert {len(c) for c in (result.losses, result.val_losses, result.accuracies, result.val_accuracies)} == {measured}
     assert (result.curve_epochs[0], result.curve_epochs[-1]) == (0, epochs) == tuple(result.snapshot_epochs[[0, -1]])
     shapes = {name: values.shape for name, values in vars(result.snapshots).items()}
     assert shapes == {
@@ -141,7 +133,7 @@ def test_the_courses_checkpoints_are_200_epochs_apart():
 def test_the_largest_run_stays_far_below_four_megabytes():
     result = train(Settings(hidden=500, train_size=1000, epochs=20))
     assert len(pickle.dumps(result)) < 2**20
-    assert b"torch" not in pickle.dumps(dataclasses.replace(result, settings=None))
+    assert b"torch" not in pickle.dumps(result)
 
 
 def test_a_batch_is_a_step_and_an_epoch_takes_as_many_as_are_needed():
@@ -152,7 +144,7 @@ def test_a_batch_is_a_step_and_an_epoch_takes_as_many_as_are_needed():
 
 
 def test_dropout_is_off_when_the_run_is_evaluated():
-    """An evaluation in training mode would report a loss that its own weights do not have."""
+    """The final loss is that of the weights without dropout."""
     result = run(Settings(**QUICK, dropout=0.5))
     x, y = points(result.settings)
     assert result.final_loss == pytest.approx(cross_entropy(forward(result.state, x), y), rel=1e-4)
@@ -186,8 +178,8 @@ def test_raising_in_on_progress_stops_the_run():
         train(Settings(**QUICK), on_progress=stop)
 
 
-def test_a_probe_in_numpy_says_what_torch_says():
-    """The page asks a network without torch: both must see the same network."""
+def test_a_probe_in_numpy_gives_the_answer_of_torch():
+    """The page computes the same answer without torch."""
     result = run(Settings(**QUICK))
     model = Net(8, 3).eval()
     model.load_state_dict({name: torch.from_numpy(values) for name, values in result.state.items()})

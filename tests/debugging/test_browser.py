@@ -1,4 +1,4 @@
-"""The debugging lesson in a browser: a line named by keyboard, kept in the address, readable for everybody."""
+"""The debugging lesson in a browser: picks by keyboard, links and accessibility."""
 
 import re
 
@@ -10,15 +10,15 @@ from mlcore.debugging.bugs import LINES
 
 
 def opened(visitor, link: str):
-    """Open the lesson and wait until its run stands there."""
+    """Open the lesson and wait for its run."""
     page = visitor.open(f"debugging?debugging.epochs=10&{link}").page
     expect(page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
     expect(page.get_by_text("The download prints this")).to_be_visible()
     return page
 
 
-def test_a_line_is_named_by_keyboard_and_the_address_keeps_it(tab):
-    """A picker that only a mouse can use, or a pick that a copied address does not carry."""
+def test_a_line_is_picked_by_keyboard_and_kept_in_the_address(tab):
+    """The pick is restored after a reload."""
     page = opened(tab(), "debugging.case=C")
     box = page.get_by_role("combobox", name="Which line is wrong?")
     for line, verdict in ((38, "Line 38 is fine"), (LINES["C"], f"Right: line {LINES['C']}.")):
@@ -37,7 +37,7 @@ def test_a_line_is_named_by_keyboard_and_the_address_keeps_it(tab):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_a_solved_case(tab, scheme):
-    """The diff and the marks of the found cases appear only then."""
+    """A solved case also shows the diff and the marks of the found cases."""
     page = opened(tab(color_scheme=scheme), f"debugging.case=B&picks.lines=A0.B{LINES['B']}")
     result = Axe().run(page, options={"resultTypes": ["violations"]})
     boxes = ('[data-testid="stSidebarNav"]', '[data-testid="stCode"]')  # Streamlit's own, as on every page

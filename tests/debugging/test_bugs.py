@@ -23,7 +23,7 @@ def changed(bug: Bug) -> tuple[list[str], list[str]]:
 
 @every_case
 def test_an_edit_changes_one_line_and_leaves_valid_python(case):
-    """An edit that changes more would have more than one right answer; one that does not compile is no bug to find."""
+    """Each edit changes exactly one line, and its source compiles."""
     gone, come = changed(BUGS[case])
     assert len(gone) <= 1
     assert len(come) <= 1
@@ -33,7 +33,7 @@ def test_an_edit_changes_one_line_and_leaves_valid_python(case):
 
 @every_case
 def test_the_wrong_line_is_the_changed_one(case):
-    """Whoever names the line that differs must be told that it is right."""
+    """The right answer is the line that differs."""
     bug = BUGS[case]
     (wrong,) = changed(bug)[1] or [next(line for line in bug.broken.splitlines() if line.strip() == bug.culprit)]
     assert bug.broken.splitlines()[LINES[case] - 1] == wrong
@@ -41,14 +41,14 @@ def test_the_wrong_line_is_the_changed_one(case):
 
 
 def test_only_where_a_line_is_missing_another_line_stands_for_it():
-    """Case G alone has nothing to point at: its line is the first that reads what was never set."""
+    """In case G a line is missing: the answer is the first line that reads the variable."""
     assert [case for case, bug in BUGS.items() if not changed(bug)[1]] == ["G"]
     assert BUGS["G"].broken.splitlines()[LINES["G"] - 1].strip().startswith("train_loss +=")
 
 
 @every_case
 def test_a_diff_repairs_the_loop(case):
-    """The repair that is shown would be another one."""
+    """The diff is the edit in reverse."""
     gone, come = changed(BUGS[case])
     lines = BUGS[case].diff().splitlines()
     assert [line[1:] for line in lines if line.startswith("-")] == come
@@ -65,7 +65,7 @@ def test_every_case_can_be_chosen():
     [("b", "c", "'b' 2 times"), ("z", "c", "'z' 0 times"), ("", "c", "'' "), ("a", "a", "must differ")],
 )
 def test_an_edit_that_does_not_fit_is_refused(find, replace, reason):
-    """A loop that was rewritten would be shown, and run, without its bug."""
+    """An edit whose text is not in the loop raises an error, so that no loop runs without its bug."""
     with pytest.raises(ValueError, match=reason):
         apply_edit("abb", find, replace)
 
@@ -83,7 +83,7 @@ def test_showing_a_loop_imports_no_torch():
 
 
 def test_picks_are_judged_case_by_case():
-    """A right line of one case would count for another."""
+    """The right line of one case is not right in another."""
     right, other = LINES["A"], LINES["C"]
     assert right != other
     result = run(PicksState(lines=f"A{right}.B{right}.C0.D{LINES['D']}"))
@@ -92,7 +92,7 @@ def test_picks_are_judged_case_by_case():
 
 
 def test_a_new_pick_takes_the_place_of_the_one_before():
-    """A case would stand in the link twice, and the link would grow with every try."""
+    """A case has one pick in the link."""
     picks = PicksState(lines="C3.A7")
     assert picks.by_case == {"C": 3, "A": 7}
     assert picks.picking("A", 12) == "A12.C3"
@@ -119,6 +119,6 @@ def test_the_picks_of_all_cases_fit():
     ],
 )
 def test_picks_that_mean_nothing_are_refused(text, reason):
-    """A link could name a line that does not exist."""
+    """Wrong texts in a link are refused."""
     with pytest.raises(ValueError, match=reason):
         PicksState(lines=text)

@@ -1,9 +1,9 @@
-"""Charts of a loop with a bug: what is drawn of runs that end, run away or stop, and the words for them."""
+"""Charts and words of a loop with a bug: of runs that end, diverge or stop with an error."""
 
 import json
+import math
 import re
 from functools import lru_cache
-from types import SimpleNamespace
 
 import altair as alt
 import numpy as np
@@ -12,6 +12,7 @@ import torch
 import vl_convert
 
 from mlcore.debugging.bugs import BUGS
+from mlcore.debugging.results import DebuggingResult, Observed
 from mlcore.debugging.settings import DebuggingSettings
 from mlcore.debugging.training import train
 from pages.lessons.debugging.charts import trained as charts
@@ -47,7 +48,7 @@ def drawn(spec, name, label):
 
 @pytest.mark.parametrize(("case", "columns"), [*((case, 1) for case in BUGS), ("A", 2), ("D", 2)])
 def test_every_case_makes_charts_that_compile(case, columns):
-    """A crash records nothing: an empty curve must not leave an empty box."""
+    """A case whose loop records nothing also has valid charts."""
     spec = in_view(charts.draw, run(case), columns=columns)
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
@@ -57,7 +58,7 @@ def test_every_case_makes_charts_that_compile(case, columns):
 
 @pytest.mark.parametrize("case", ["A", "D"])
 def test_both_loops_are_drawn_epoch_by_epoch(case):
-    """The curves would be exchanged, or begin at epoch 0, at which nothing was recorded."""
+    """Each curve has the values of its own loop, from epoch 1."""
     result = run(case)
     spec = charts.draw(result)
     for name, field in (("loss", "losses"), ("validation", "validation")):
@@ -72,7 +73,7 @@ def test_of_a_crash_only_the_other_loop_is_drawn():
 
 
 def test_the_kept_epoch_is_marked_on_the_test_curve():
-    """Case H differs in nothing else."""
+    """Case H differs only in the kept epoch."""
     result = run("H", epochs=20, seed=1)
     spec = charts.draw(result)
     marks = numbers(spec, "chosen")
@@ -99,8 +100,8 @@ def loops(fixed, broken):
     return [[(x, y) for x, y, own in rows if own == label] for label in (WITHOUT, WITH)]
 
 
-def test_a_curve_ends_where_it_runs_away():
-    """A loss of 1e30 would press the other curve flat, and NaN would break the chart."""
+def test_a_curve_ends_where_it_diverges():
+    """A loss of 1e30 does not flatten the other curve, and NaN is not drawn."""
     fixed, broken = loops([1.0, 0.5, 0.4], [2.0, 20.0, 1e30])
     assert [x for x, _ in fixed] == [1, 2, 3]
     assert broken == [(1, 2.0), (2, 20.0)]
@@ -109,28 +110,44 @@ def test_a_curve_ends_where_it_runs_away():
 
 
 @pytest.mark.parametrize("case", ["A", "D"])
-def empty_test_a_run_that_diverged_still_makes_a(case):
+def test_a_run_that_diverged_still_has_charts(case):
     spec = charts.draw(run(case, learning_rate=100))
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
 
 
 def test_what_is_left_out_of_a_chart_is_said():
-    """The largest value of case K is its clue: a curve that begins later without a word would hide it."""
-    assert charts.out_of_sight(run("A")) == charts.out_of_sight(run("B")) == ""
+    """The largest value of case K reveals the bug, so the page names it."""
+    assert charts.out_of_range(run("A")) == charts.out_of_range(run("B")) == ""
     losses = run("K").broken.losses
-    assert losses[0] > charts.BEYOND * run("K").fixed.losses.max()
-    assert f"its largest value is {losses[0]:.4g}, in epoch 1." in charts.out_of_sight(run("K"))
-    words = charts.out_of_sight(run("A", learning_rate=100))
+    assert losses[0] > charts.MAX_FACTOR * run("K").fixed.losses.max()
+    assert f"its largest value is {losses[0]:.4g}, in epoch 1." in charts.out_of_range(run("K"))
+    words = charts.out_of_range(run("A", learning_rate=100))
     assert words.startswith(f"In epoch 1 the training loss {WITHOUT} stopped being a finite number")
 
 
-def test_the_charts_are_built_once_a_kind():
-    charts.draw(run("A"))
-    before = charts.empty.cache_info()
-    charts.draw(run("C"))
-    after = charts.empty.cache_info()
-    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+@pytest.mark.parametrize("case", ["A", "D"])
+def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(case):
+    """Only the curves have tooltips, with the names of their quantities."""
+    spec = charts.draw(run(case))
+    assert spec["config"]["mark"]["tooltip"] is None
+    tooltips = re.findall(r'"tooltip": (\[[^]]*\])', json.dumps(spec))
+    assert len(tooltips) == 3
+    assert all(text.count('"title"') == text.count('"field"') for text in tooltips)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(math.nan, "no finite number"), (-math.inf, "no finite number"), (2.2e27, "more than a million"), (-0.0, "0")],
+)
+def test_numbers_that_nobody_can_read_are_said_in_words(value, text):
+    assert charts.short(value) == text
+
+
+def test_the_words_of_a_run_that_diverged_have_no_nan():
+    words = charts.alt_text(run("A", learning_rate=100))
+    assert "no finite number" in words
+    assert "nan" not in words
 
 
 def test_the_words_hold_both_ends_of_both_curves():
@@ -155,7 +172,7 @@ def test_charts_and_words_are_in_the_visitors_language():
 
 
 def test_a_traceback_shows_the_lines_of_the_loop_as_they_stand():
-    """A line number that does not belong to the source beside it would mislead."""
+    """The line numbers are those of the source on the page."""
     lines = charts.traceback(run("I")).splitlines()
     source = BUGS["I"].broken.splitlines()
     assert lines[0] == "Traceback (most recent call last):"
@@ -166,7 +183,7 @@ def test_a_traceback_shows_the_lines_of_the_loop_as_they_stand():
 
 
 def test_the_numbers_of_an_explanation_are_those_of_the_run():
-    loop = SimpleNamespace(
+    loop = Observed(
         losses=np.array([1.0, 3.0, 2.0]),
         validation=np.array([0.5, 1 / 3, 0.25]),
         test=np.array([0.5, 0.75, 0.25]),
@@ -174,9 +191,9 @@ def test_the_numbers_of_an_explanation_are_those_of_the_run():
         reported="2.0",
         clues={"small": 0.125},
     )
-    crash = SimpleNamespace(losses=np.empty(0), validation=np.empty(0), reported="KeyError: 1", clues={})
-    settings = SimpleNamespace(epochs=3, learning_rate=0.5)
-    found = charts.evidence(SimpleNamespace(settings=settings, fixed=loop, broken=crash))
+    crash = Observed(reported="KeyError: 1")
+    settings = DebuggingSettings(learning_rate=0.5)
+    found = charts.evidence(DebuggingResult(settings, loop, crash, x=np.empty(0), y=np.empty(0), baseline=1.0))
     assert {name: found[f"fixed_{name}"] for name in ("first", "last", "rise", "mean", "growth")} == {
         "first": "1",
         "last": "2",

@@ -3,12 +3,15 @@
 import json
 import re
 
+import numpy as np
 import pytest
 
 from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.results import DebuggingResult, Observed
 from mlcore.debugging.settings import DebuggingSettings
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.ui import i18n
+from pages.ui.controls import quoted
 from tests.support.app import result_of
 
 SHORT = {"debugging.epochs": "10"}
@@ -33,7 +36,7 @@ def another_line(case: str) -> int:
 
 @pytest.mark.parametrize("case", ["A", "B", "D", "F", "N"])
 def test_a_case_shows_the_loop_with_the_bug_and_both_runs(visit, case):
-    """The learner would read another loop than the one that ran."""
+    """The source on the page is the one that ran."""
     visitor = visit("debugging", {**SHORT, "debugging.case": case})
     assert codes(visitor)[0] == BUGS[case].broken.strip()
     assert not visitor.app.exception
@@ -44,7 +47,7 @@ def test_a_case_shows_the_loop_with_the_bug_and_both_runs(visit, case):
 
 @pytest.mark.parametrize("case", BUGS)
 def test_the_right_line_brings_the_repair_and_the_explanation(visit, case):
-    """A case without its prose, or a number that the run does not have, would raise or show a dash."""
+    """Every case has an explanation, and its run has all numbers that the explanation needs."""
     visitor = pick(visit("debugging", SHORT), case, LINES[case])
     assert not visitor.app.exception
     assert f"Right: line {LINES[case]}." in visitor.text
@@ -57,7 +60,7 @@ def test_the_right_line_brings_the_repair_and_the_explanation(visit, case):
 
 @pytest.mark.parametrize("case", BUGS)
 def test_every_other_line_has_a_note(case):
-    """Whoever picks a line that nobody thought of would meet a KeyError."""
+    """Every line that can be picked has a note."""
     notes = re.findall(r"^- `([^`]+)`: \S", i18n.sections("en", "debugging")["lines"], re.MULTILINE)
     lines = {text.strip() for text in BUGS[case].broken.splitlines()} - {"", BUGS[case].culprit}
     assert lines <= set(notes)
@@ -71,7 +74,7 @@ def test_no_note_is_about_a_line_that_does_not_exist():
 
 
 def test_a_wrong_line_is_explained_and_another_one_can_be_picked(visit):
-    """A learner who is told no more than "wrong" only guesses on."""
+    """The page says what the picked line does."""
     visitor = pick(visit("debugging", SHORT), "A", 42)
     assert BUGS["A"].broken.splitlines()[41].strip() == "optimizer.step()"
     assert "Line 42 is fine: `optimizer.step()`" in visitor.text
@@ -84,7 +87,7 @@ def test_a_wrong_line_is_explained_and_another_one_can_be_picked(visit):
 
 
 def test_the_line_that_an_error_points_at_is_not_always_the_wrong_one(visit):
-    """The traceback is the lesson: it names where the trouble was noticed."""
+    """A hint says that the error appears in another line than its cause."""
     visitor = visit("debugging", {**SHORT, "debugging.case": "I"})
     traceback = next(code for code in codes(visitor) if code.startswith("Traceback"))
     assert traceback.splitlines()[-1] == "TypeError: 'str' object is not callable"
@@ -93,13 +96,13 @@ def test_the_line_that_an_error_points_at_is_not_always_the_wrong_one(visit):
 
 
 def test_a_warning_of_pytorch_reaches_the_learner(visit):
-    """It would go to the server's console."""
+    """The warning is on the page."""
     visitor = visit("debugging", {**SHORT, "debugging.case": "F"})
     assert any(code.startswith("Using a target size (torch.Size([16]))") for code in codes(visitor))
 
 
-def test_whoever_looks_an_answer_up_has_not_found_it(visit):
-    """Show me would count."""
+def test_a_case_whose_answer_was_shown_is_not_found(visit):
+    """Show me does not count as found."""
     visitor = visit("debugging", SHORT).press("_show.A")
     assert "It is line 37." in visitor.text
     assert "What gave it away." in visitor.text
@@ -108,7 +111,7 @@ def test_whoever_looks_an_answer_up_has_not_found_it(visit):
 
 
 def test_the_next_case_is_one_that_is_still_open(visit):
-    """The button would lead to a case that is done, or to none."""
+    """The button skips cases that are done."""
     link = {**SHORT, "picks.lines": f"A{LINES['A']}.B{another_line('B')}.C0"}
     visitor = visit("debugging", link).press("_next.debugging")
     assert visitor.value("debugging.case") == "B"
@@ -126,7 +129,7 @@ def test_when_all_cases_are_done_one_can_start_over(visit):
 
 
 def test_a_pick_is_kept_while_other_cases_are_looked_at(visit):
-    """Coming back to a case, the learner would not know what was tried."""
+    """The picked line is still there after a look at another case."""
     visitor = pick(visit("debugging", SHORT), "A", 42)
     visitor.set("debugging.case", "C").set("debugging.case", "A")
     assert visitor.value("_line.A") == 42
@@ -160,11 +163,11 @@ def test_a_link_restores_case_run_and_picks(visit):
     ids=lambda text: text[:20],
 )
 def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
-    """A link with a typing error would raise, or end on a page without a loop."""
+    """The page names the wrong parameter and shows the default case."""
     visitor = visit("debugging", {**SHORT, key: text} if key != "debugging.epochs" else {key: text})
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
-    assert f"`{key}={text[:40]}`" in warning
+    assert quoted(f"{key}={text[:40]}") in warning
     assert codes(visitor)[0] == BUGS["A"].broken.strip()
     assert len(visitor.charts) == 1
 
@@ -176,22 +179,22 @@ def test_a_crash_ends_the_download_with_the_error_on_the_page(visit):
 
 
 def test_a_learning_rate_that_is_far_too_large_breaks_nothing(visit):
-    """Both loops diverge: the page must still stand, with every case explained."""
+    """Both loops diverge; the page still explains the case."""
     visitor = visit("debugging", {**SHORT, "debugging.learning_rate": "100.0", "picks.lines": f"A{LINES['A']}"})
     assert not visitor.app.exception
     assert "nan" in visitor.number
     assert "Right: line 37." in visitor.text
-    assert visitor.note("helpful")
+    assert visitor.note("helpful") == "The run diverged: choose a smaller learning rate."
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
-    """The defaults would solve one."""
+    """The defaults solve none."""
     assert f"0 of {len(CHALLENGES)} solved" in visit("debugging").text
 
 
 @every_challenge
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
-    """Nobody could solve it; or it would not say what is missing."""
+    """It is open at the defaults, says what is missing, and is solved by its solution."""
     visitor = visit("debugging")
     assert visitor.note(challenge.name) not in ("", "Solved")
     for name, value in challenge.solution.changed().items():
@@ -201,14 +204,14 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
 
 @every_challenge
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
-    """Whoever opens a friend's link would have solved it without doing anything."""
+    """A challenge needs a change by the visitor."""
     changed = challenge.solution.changed().items()
     visitor = visit("debugging", {f"{challenge.solution.slug}.{name}": str(value) for name, value in changed})
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
 def test_three_names_are_found_by_picking_them(visit):
-    """The challenge would only look at a link, not at what the learner does on the page."""
+    """Picks on the page count, not only picks in a link."""
     visitor = visit("debugging", SHORT)
     for case in "ADE":
         assert visitor.note("three") != "Solved"
@@ -218,15 +221,27 @@ def test_three_names_are_found_by_picking_them(visit):
 
 
 def test_a_case_that_is_not_the_challenges_own_does_not_solve_it(visit):
-    """Any run whose loss happens to be lower would do, or a crash without a loss would raise."""
+    """Runs of other cases do not solve a challenge and raise no error."""
     for case in ("B", "M"):
         visitor = visit("debugging", SHORT).set("debugging.case", case)
         assert visitor.note("helpful") == "Choose case A."
         assert visitor.note("flattering") == "Choose case H."
 
 
+@pytest.mark.parametrize(
+    ("gained", "missing"), [(2, "3.3 points more"), (3, "exactly 5 points more; it must be more"), (4, "")]
+)
+def test_the_gain_of_case_h_is_never_rounded_to_the_goal(gained, missing):
+    """3 of 60 test points are 5.0 points, which is not more than 5."""
+    fixed, broken = (Observed("", test=np.array([right / 60])) for right in (40, 40 + gained))
+    result = DebuggingResult(DebuggingSettings(case="H"), fixed, broken, np.empty(0), np.empty(0), 1.1)
+    (text,) = [challenge.check(result.settings, result) for challenge in CHALLENGES if challenge.name == "flattering"]
+    assert missing in text
+    assert bool(text) == bool(missing)
+
+
 def test_the_prose_names_as_many_cases_as_there_are():
-    """A case that is added would make the page's own counting wrong."""
+    """The numbers of cases in the prose are those of the bugs."""
     prose = json.dumps(i18n.sections("en", "debugging"))
     assert len(BUGS) == 14
     assert "fourteen" in prose

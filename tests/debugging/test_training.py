@@ -1,4 +1,4 @@
-"""Loops with a bug: what runs is what is shown, and each bug leaves the mark that the lesson says it leaves."""
+"""Loops with a bug: the page shows the source that runs, and each bug has the effect that the lesson describes."""
 
 import inspect
 import linecache
@@ -15,7 +15,7 @@ import torch
 
 from mlcore import export
 from mlcore.debugging.bugs import BUGS, LINES
-from mlcore.debugging.clues import graph_free
+from mlcore.debugging.clues import as_number
 from mlcore.debugging.data import noisy_sine, three_rings
 from mlcore.debugging.settings import DebuggingSettings as Settings
 from mlcore.debugging.training import compiled, train
@@ -51,7 +51,7 @@ def loaded(case):
 
 @pytest.mark.parametrize("case", BUGS)
 def test_the_loop_that_runs_is_the_loop_that_is_shown(case):
-    """A loop that asks which bug it should have would be no loop that anybody writes."""
+    """The loop has the bug in its own source and does not read the case from its settings."""
     source = BUGS[case].broken
     module = loaded(case)
     assert inspect.getsource(module) == source
@@ -68,7 +68,7 @@ def test_tracebacks_can_print_a_line_of_the_loop():
 
 @pytest.mark.parametrize("case", ["A", "D"])
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(case):
-    """Broken and fixed runs could not be compared if chance differed between them."""
+    """Both loops depend on the seed alone, so that they can be compared."""
     first, again, other = run(case), train(Settings(case=case, epochs=20)), run(case, seed=1)
     for name in ("fixed", "broken"):
         assert (getattr(first, name).losses == getattr(again, name).losses).all()
@@ -78,7 +78,7 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(case):
 
 @pytest.mark.parametrize("case", BUGS)
 def test_the_loop_without_a_bug_is_one_loop_for_all_cases(case):
-    """The comparison would be with something else from case to case."""
+    """All cases of a loop are compared with the same run."""
     assert (run(case).fixed.losses == fixed(BUGS[case].loop).losses).all()
     assert not run(case).fixed.warnings
     assert not run(case).fixed.frames
@@ -86,7 +86,7 @@ def test_the_loop_without_a_bug_is_one_loop_for_all_cases(case):
 
 @pytest.mark.parametrize("loop", ["regression_loop", "classification_loop"])
 def test_the_loop_without_a_bug_learns(loop):
-    """It is the chart of how things should look."""
+    """Its curves show a run without a bug."""
     losses = fixed(loop).losses
     assert len(losses) == 20
     assert losses[-1] < 0.6 * losses[0]
@@ -95,32 +95,32 @@ def test_the_loop_without_a_bug_learns(loop):
 def by_hand(epochs, add_up):
     """Return the losses of the regression written out with ``torch.autograd.grad`` and plain updates.
 
-    Where gradients ``add_up``, each step goes along the sum of all gradients of its epoch so far.
+    If gradients ``add_up``, each step uses the sum of all gradients of its epoch so far.
     """
     torch.manual_seed(0)
     (x, y), _ = noisy_sine()
     weights = list(loaded("A").MLPModel(1, 1, 16).parameters())
     means = []
     for _ in range(epochs):
-        losses, sums = [], [torch.zeros_like(weight) for weight in weights]
+        losses, totals = [], [torch.zeros_like(weight) for weight in weights]
         for batch in torch.randperm(128).reshape(8, 16):
             w1, b1, w2, b2 = weights
             loss = ((torch.tanh(x[batch] @ w1.T + b1) @ w2.T + b2)[:, 0] - y[batch]).square().mean()
             gradients = torch.autograd.grad(loss, weights)
-            sums = [total + new if add_up else new for total, new in zip(sums, gradients, strict=True)]
-            weights = [(w - 0.1 * g).detach().requires_grad_() for w, g in zip(weights, sums, strict=True)]
+            totals = [total + new if add_up else new for total, new in zip(totals, gradients, strict=True)]
+            weights = [(w - 0.1 * g).detach().requires_grad_() for w, g in zip(weights, totals, strict=True)]
             losses.append(loss.item())
         means.append(np.mean(losses))
     return means
 
 
 def test_the_regression_without_a_bug_records_what_a_plain_loop_records():
-    """An independent loop must find the same numbers."""
+    """An independent loop records the same numbers."""
     assert fixed("regression_loop").losses[:3] == pytest.approx(by_hand(3, add_up=False), rel=1e-4)
 
 
 def test_case_a_steps_along_the_sum_of_an_epochs_gradients():
-    """The lesson says that gradients add up over the eight batches of an epoch, and over no more."""
+    """Gradients add up over the eight batches of one epoch only."""
     assert run("A").broken.losses[:3] == pytest.approx(by_hand(3, add_up=True), rel=1e-4)
     assert run("A").broken.losses[0] > 2 * run("A").fixed.losses[0]
 
@@ -135,7 +135,7 @@ def test_case_a_steps_along_the_sum_of_an_epochs_gradients():
     ],
 )
 def test_a_crash_is_a_real_error_with_its_lines(case, error, functions):
-    """A made-up message, or a line number that does not belong to the source shown."""
+    """Message and line numbers are those of the source that the page shows."""
     broken = run(case).broken
     assert broken.reported.startswith(error)
     assert [function for _, function in broken.frames] == functions
@@ -145,12 +145,12 @@ def test_a_crash_is_a_real_error_with_its_lines(case, error, functions):
 
 
 def test_two_crashes_come_from_another_line_than_the_wrong_one():
-    """The challenge says so."""
+    """In cases B and I the error appears in another line than the bug."""
     assert [case for case in CRASHES if run(case).broken.frames[-1][0] != LINES[case]] == ["B", "I"]
 
 
 @pytest.mark.parametrize("case", RUNNING)
-def test_whatever_does_not_crash_runs_to_its_end(case):
+def test_a_case_without_a_crash_runs_to_its_end(case):
     broken = run(case).broken
     assert len(broken.losses) == len(broken.validation) == 20
     assert np.isfinite(broken.losses).all()
@@ -166,14 +166,14 @@ def test_case_c_records_the_running_sum_of_a_loop_that_is_fine():
 
 
 def test_case_d_cannot_fall_below_its_floor():
-    """Probabilities read as logits: even the perfect answer costs ln(1 + 2/e)."""
+    """Even a perfect answer costs ln(1 + 2/e) if probabilities are used as logits."""
     result = run("D", epochs=40)
     assert result.broken.losses.min() > math.log(1 + 2 / math.e) == pytest.approx(0.5514, abs=1e-4)
     assert result.fixed.losses[-1] < math.log(1 + 2 / math.e)
 
 
 def test_case_f_learns_the_mean_and_was_warned():
-    """All predictions come near the mean of the targets, and the warning reaches the learner, not the console."""
+    """All predictions are close to the mean of the targets, and the result has the warning."""
     result = run("F")
     (_, y), _ = noisy_sine()
     assert result.baseline == pytest.approx(np.var(y.numpy()), rel=1e-5)
@@ -186,7 +186,7 @@ def test_case_f_learns_the_mean_and_was_warned():
 
 
 def test_case_h_reports_the_largest_test_accuracy_of_the_same_run():
-    """The curves are the same; only the choice differs, and it can only be flattering."""
+    """Both runs have the same curves; only the choice of the epoch differs."""
     for seed in range(2):
         result = run("H", seed=seed)
         assert (result.broken.losses == result.fixed.losses).all()
@@ -197,7 +197,7 @@ def test_case_h_reports_the_largest_test_accuracy_of_the_same_run():
 
 
 def test_the_model_that_was_chosen_is_the_one_that_is_measured_on_fresh_points():
-    """The clue of case H would measure the last epoch's model."""
+    """The clue of case H measures the model of the kept epoch, not of the last one."""
     result = run("H")
     module = loaded("H")
     kept = module.train(Settings(case="H", epochs=20))
@@ -220,7 +220,7 @@ def test_case_k_steps_have_one_length_whatever_the_gradient():
 
 
 def test_case_l_ends_its_first_epochs_with_one_answer_for_everything():
-    """Sorted by class, it has just seen nothing but the last one."""
+    """At the end of an epoch the network has seen only points of the last class for many steps."""
     result = run("L")
     third = [np.isclose(loop.validation, 1 / 3) for loop in (result.broken, result.fixed)]
     assert third[0][:3].all()
@@ -234,19 +234,19 @@ def test_case_m_is_the_same_for_one_epoch_and_then_trains_without_dropout():
     assert not loaded("M").train(Settings(case="M", epochs=10)).model.training
 
 
-def test_case_n_differs_in_nothing_but_what_hangs_on_its_losses():
-    """The numbers agree up to single precision; autograd keeps the graph of every batch."""
+def test_case_n_differs_only_in_the_graphs_of_its_losses():
+    """The losses agree up to single precision; only the graphs of the batches are kept in addition."""
     result = run("N")
     assert result.broken.losses == pytest.approx(result.fixed.losses, rel=1e-5)
     assert (result.broken.validation == result.fixed.validation).all()
     assert re.fullmatch(r"tensor\(0\.\d+, grad_fn=<DivBackward0>\)", result.broken.reported)
     assert result.fixed.clues["operations"] == 0
     assert result.broken.clues["operations"] > 20 * 8 * 5
-    assert graph_free(torch.tensor(2.0, requires_grad=True)) == graph_free(2.0) == 2.0
+    assert as_number(torch.tensor(2.0, requires_grad=True)) == as_number(2.0) == 2.0
 
 
 def test_warnings_of_a_run_stay_inside_it():
-    """Tests treat warnings as errors, and a server's console is nobody's lesson."""
+    """No warning of a loop reaches the console of the server."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         run.__wrapped__("F", epochs=10)
@@ -256,7 +256,7 @@ def test_warnings_of_a_run_stay_inside_it():
 
 @pytest.mark.parametrize("case", ["A", "D"])
 def test_a_learning_rate_that_is_far_too_large_ends_in_numbers_too(case):
-    """A diverging run must come back, so that the page can say so."""
+    """A run that diverges returns its curves."""
     result = run(case, epochs=10, learning_rate=100)
     assert len(result.fixed.losses) == len(result.broken.losses) == 10
 
@@ -279,8 +279,9 @@ def printed(tmp_path_factory):
     for case in ("A", "B"):
         (folder / f"{case}.py").write_text(export.to_script(Settings(case=case, epochs=20)), encoding="utf-8")
         command = [sys.executable, "-I", f"{case}.py"]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        started[case] = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, text=True, **pipes)
+        started[case] = subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
     return {case: process.communicate(timeout=120) for case, process in started.items()}
 
 
@@ -291,14 +292,14 @@ def test_a_download_prints_the_number_of_the_loop_with_the_bug(printed):
 
 
 def test_a_download_of_a_crash_ends_with_its_error(printed):
-    """Newer versions of Python add a guess at what was meant."""
+    """Newer versions of Python add a suggestion to the message."""
     assert printed["B"][1].splitlines()[-1].startswith(run("B").broken.reported)
 
 
 @pytest.mark.parametrize("case", BUGS)
 @pytest.mark.parametrize("make", [export.to_script, export.to_notebook])
 def test_a_download_holds_the_loop_that_ran_as_readable_source(case, make):
-    """The loop without the bug, or a string that is compiled, would be another program than the page showed."""
+    """The download has the loop with the bug as plain source, as the page shows it."""
     text = make(Settings(case=case))
     if make is export.to_notebook:
         text = "\n\n\n".join(cell["source"] for cell in export.json.loads(text)["cells"])

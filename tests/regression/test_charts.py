@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from workers.remote import portable
 SETTINGS = {
     "course": RegressionSettings(epochs=12, hidden=8, samples=100),
     "sine": RegressionSettings(epochs=12, hidden=8, dataset="sine", standardize=True),
-    "silent": RegressionSettings(epochs=1, hidden=1, dataset="plane", noise=0, samples=400),
+    "without noise": RegressionSettings(epochs=1, hidden=1, dataset="plane", noise=0, samples=400),
 }
 
 
@@ -53,10 +54,21 @@ def pixels(uri: str) -> np.ndarray:
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("columns", [1, 3])
 def test_a_replay_compiles_and_draws(results, name, columns):
-    """One input, no noise and so no floor, a single epoch: each has charts of its own."""
+    """Runs with one input, without noise or with one epoch have valid charts."""
     result = results[name]
     spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
+
+
+@pytest.mark.parametrize("name", ["course", "sine"])
+def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(results, name):
+    """Only marks that name their own quantities have a tooltip."""
+    spec = charts.replay(results[name])
+    assert spec["config"]["mark"]["tooltip"] is None
+    tooltips = [
+        field for found in re.findall(r'"tooltip": (\[[^]]*\])', json.dumps(spec)) for field in json.loads(found)
+    ]
+    assert {field["title"] for field in tooltips} >= {"Epoch", "true", "predicted"}
 
 
 def test_the_charts_stand_in_columns_of_truth_linear_model_and_mlp(course):
@@ -66,7 +78,7 @@ def test_the_charts_stand_in_columns_of_truth_linear_model_and_mlp(course):
 
 
 def test_the_loss_curves_hold_both_models_training_and_validation(course):
-    """Labels in another order than the curves would call the linear model an MLP."""
+    """Each curve has the label of its own model."""
     points = numbers(charts.replay(course), "loss")
     curves = {
         label: [y for y, other in zip(points["y"], points["label"], strict=True) if other == label]
@@ -83,11 +95,11 @@ def test_the_noise_floor_is_the_variance_of_the_noise_and_inside_the_axis(course
     assert numbers(spec, "floor")["y"] == [0.25]
     low, high = numbers(spec, "box")["loss"]
     assert low < 0.25 < course.mlp.losses[0] < high
-    assert numbers(charts.replay(results["silent"]), "floor") == {}  # no noise, no floor
+    assert numbers(charts.replay(results["without noise"]), "floor") == {}  # no noise, no floor
 
 
 def test_the_loss_is_drawn_on_a_logarithmic_axis_and_a_leap_is_cut_off(course):
-    """A leap to 27,000 on a linear axis would press all that matters into one line."""
+    """A leap to 27,000 does not flatten the rest of the curve."""
     line = charts.replay(course)["concat"][3]["layer"][0]
     assert line["encoding"]["y"]["scale"]["type"] == "log"
     assert line["mark"]["clip"]
@@ -118,7 +130,7 @@ def test_a_model_keeps_its_colour_from_the_loss_to_the_metric(course):
 
 
 def test_surfaces_are_blue_above_0_and_orange_below(course):
-    """Upside down, the dip at small x2 would stand at the top."""
+    """The dip at small x2 is at the bottom of the image."""
     spec = charts.replay(course)
     truth = pixels(numbers(spec, "truth")["url"][0])
     height = course.truth.reshape(32, 32)
@@ -148,26 +160,26 @@ def test_dots_are_validation_points_frame_by_frame(course):
 
 
 def test_training_points_are_marked_where_they_are_few(course, results):
-    """A hundred dots show what was seen; 1,600 would hide the surface."""
+    """100 points are drawn; 1,600 would hide the surface."""
     assert len(numbers(charts.replay(course), "seen")["x"]) == 100
-    assert numbers(charts.replay(results["silent"]), "seen") == {}
+    assert numbers(charts.replay(results["without noise"]), "seen") == {}
 
 
-def test_the_sine_shows_the_curve_and_a_mark_at_every_hinge_that_comes_into_view(sine):
+def test_the_sine_shows_the_curve_and_a_mark_at_every_kink_that_comes_into_view(sine):
     spec = charts.replay(sine)
     curve = numbers(spec, "mlp")
     np.testing.assert_allclose(np.array(curve["y"]), sine.mlp.surface.T, atol=0.01)
     assert (curve["x"][0], curve["x"][-1]) == (0, 10)
-    seen = ((sine.hinges > 0) & (sine.hinges < 10)).any(axis=0)
+    seen = ((sine.kinks > 0) & (sine.kinks < 10)).any(axis=0)
     assert seen.sum() > 0
-    hinges = numbers(spec, "hinge")
-    np.testing.assert_allclose(np.array(hinges["x"]), sine.hinges[:, seen].T, atol=0.01, rtol=1e-3)
-    np.testing.assert_allclose(np.array(hinges["y"]), sine.hinge_heights[:, seen].T, atol=0.01, rtol=1e-3)
+    kinks = numbers(spec, "kink")
+    np.testing.assert_allclose(np.array(kinks["x"]), sine.kinks[:, seen].T, atol=0.01, rtol=1e-3)
+    np.testing.assert_allclose(np.array(kinks["y"]), sine.kink_heights[:, seen].T, atol=0.01, rtol=1e-3)
     assert "hinge of a hidden unit" in json.dumps(spec["vconcat"][0])
 
 
 def test_the_charts_of_the_sine_have_a_legend_each(sine):
-    """Scales that are shared would merge the legends, and leave one chart without."""
+    """Shared scales would merge the legends of the charts."""
     below = charts.replay(sine)["vconcat"][1]
     assert below["resolve"]["scale"]["color"] == "independent"
 
@@ -179,6 +191,11 @@ def test_the_words_of_a_run_hold_its_numbers(course, sine):
         assert f"{value:.4f}" in text
     assert "noise floor is 0.25" in text
     assert charts.alt_text(sine) != text
+
+
+@pytest.mark.parametrize(("loss", "text"), [(26871.7, "26,872"), (2.2e27, "more than a billion")])
+def test_a_peak_with_many_digits_is_said_in_words(loss, text):
+    assert charts.in_digits(loss) == text
 
 
 def test_the_table_shows_the_test_error_of_each_model(course):

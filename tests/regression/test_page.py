@@ -1,6 +1,7 @@
 """The regression lesson as a visitor meets it, without a browser."""
 
 import json
+import re
 import time
 
 import pytest
@@ -20,7 +21,7 @@ def check(name: str, settings: RegressionSettings, result) -> str:
 
 
 def test_a_link_trains_what_it_names_without_a_click(visit):
-    """A link that only fills in the widgets would show thirty students the default run."""
+    """The run of the link starts by itself, not the default run."""
     visitor = visit("regression", {**QUICK, "regression.dataset": "saddle", "regression.standardize": "true"})
     assert visitor.value("regression.dataset") == "saddle"
     assert visitor.value("regression.standardize") is True
@@ -29,7 +30,7 @@ def test_a_link_trains_what_it_names_without_a_click(visit):
 
 
 def test_the_page_shows_the_runs_own_numbers(visit):
-    """Rounded, or of another run, they would not be what the download prints."""
+    """The numbers are those that the download prints."""
     visitor = visit("regression", QUICK)
     result = result_of(TINY)
     assert visitor.number == repr(result.final_loss)
@@ -44,14 +45,14 @@ def test_the_page_shows_the_runs_own_numbers(visit):
 
 
 def test_the_noise_floor_follows_the_noise(visit):
-    """A floor of 0.25 under points with other noise would be a lie."""
+    """The floor is the square of the noise of the run."""
     visitor = visit("regression", {**QUICK, "regression.noise": "1.0"})
     assert any("The noise floor is 1." in alt for alt in visitor.charts)
     assert "≈ 1.00 +" in visitor.text
 
 
 def test_a_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
-    """Retraining at every move of a slider would keep all workers busy; unmarked charts would lie."""
+    """A moved slider starts no run, and the page says that the charts belong to earlier settings."""
     visitor = visit("regression", QUICK)
     visitor.set("regression.optimizer", "Adam")
     assert "earlier settings" in visitor.text
@@ -61,7 +62,7 @@ def test_a_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
 
 
 def test_all_charts_follow_one_epoch(visit):
-    """The slider of the replay would move some charts only."""
+    """Every chart except the truth depends on the slider of the replay."""
     spec = json.loads(visit("regression", QUICK).app.get("vega_lite_chart")[0].proto.spec)
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == names.count("play") == 1
@@ -71,7 +72,7 @@ def test_all_charts_follow_one_epoch(visit):
 
 
 def test_the_sine_has_charts_and_words_of_its_own(visit):
-    """One input has no plane to draw."""
+    """The page of one input shows curves and explains the kinks."""
     visitor = visit("regression", {**QUICK, "regression.dataset": "sine"})
     assert not visitor.app.exception
     assert "each diamond is one unit's hinge" in visitor.text
@@ -89,22 +90,22 @@ def test_the_sine_has_charts_and_words_of_its_own(visit):
         ({"dataset": "plane", "epochs": "200"}, "within 1.3 times the noise floor"),
     ],
 )
-def test_the_page_says_which_knob_to_turn(visit, changed, advice):
-    """One advice for all runs would be worth nothing."""
+def test_the_advice_follows_from_the_run(visit, changed, advice):
+    """Runs with different ends have different advice."""
     visitor = visit("regression", {**QUICK, **{f"regression.{name}": value for name, value in changed.items()}})
     assert advice in " ".join(visitor.text.split())
 
 
 def test_a_leap_of_the_first_steps_is_told_with_its_numbers(visit):
-    """The course's learning rate kills most units in three steps, which no curve with a linear axis shows."""
+    """The leap of the course's run leaves most units dead; the page says how many."""
     visitor = visit("regression", {"regression.epochs": "20"})
     result = result_of(RegressionSettings(epochs=20))
-    assert f"Now {result.silent_units} of its 200 hidden units" in visitor.text
+    assert f"Now {result.dead_units} of its 200 hidden units" in visitor.text
     assert "The first steps." not in visit("regression", {**QUICK, "regression.standardize": "true"}).text
 
 
-def test_a_diverging_run_names_model_step_and_knobs_and_shows_its_curve_to_the_end(visit):
-    """It takes some milliseconds: without the last report there would be no curve to learn from."""
+def test_a_diverging_run_names_model_step_and_remedies_and_shows_its_curve_to_the_end(visit):
+    """The page shows the curve of a run of a few milliseconds up to its last step."""
     visitor = visit("regression", {"regression.epochs": "50", "regression.learning_rate": "0.05"})
     assert not visitor.app.exception
     error = visitor.app.error[0].value
@@ -112,7 +113,7 @@ def test_a_diverging_run_names_model_step_and_knobs_and_shows_its_curve_to_the_e
     assert "learning rate 0.05" in error
     assert "Choose a smaller learning rate" in error
     assert "standardise the inputs" in error
-    assert any("run that has not finished" in alt for alt in visitor.charts)
+    assert any(alt.startswith("Training loss of a run") for alt in visitor.charts)
     visitor.set("regression.standardize", True)
     visitor.press("regression.train")
     assert not visitor.app.error
@@ -120,14 +121,31 @@ def test_a_diverging_run_names_model_step_and_knobs_and_shows_its_curve_to_the_e
     assert visitor.number == repr(result_of(fixed).final_loss)
 
 
-def test_standardising_is_not_advised_to_whoever_does_it_already(visit):
+@pytest.mark.parametrize(("learning_rate", "epochs"), [("0.1", "20"), ("0.05", "20"), ("0.02", "100")])
+def test_a_run_that_exploded_is_called_diverged_on_page_and_in_challenges(visit, learning_rate, epochs):
+    """It also counts as diverged if its last loss, 2e23, is still a number."""
+    link = {"regression.learning_rate": learning_rate, "regression.epochs": epochs}
+    visitor = visit("regression", link)
+    assert "The run diverged" in visitor.app.error[0].value
+    assert visitor.note("tame") == "Seen: it diverged. Now make it work."
+    assert visitor.note("small").startswith("This run diverged")
+    assert not re.search(r"\d{10}", " ".join([visitor.text, *visitor.charts]))
+
+
+def test_a_challenge_says_why_there_is_no_result(visit):
+    visitor = visit("regression", QUICK)
+    visitor.set("regression.hidden", 10)
+    assert visitor.note("small") == "Press Train."
+
+
+def test_standardising_is_not_advised_when_it_is_on(visit):
     visitor = visit("regression", {**QUICK, "regression.learning_rate": "5.0", "regression.standardize": "true"})
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     assert "tandardise" not in visitor.app.error[0].value
 
 
-def test_whoever_stops_a_run_keeps_its_curves(visit):
-    """Stop would lose what was reached, or block the page."""
+def test_a_stopped_run_keeps_its_curves(visit):
+    """Stop keeps the curves and leaves the page usable."""
     visitor = visit("regression", QUICK)
     app = visitor.app
     app.get_by_key("regression.epochs").set_value(10_000)
@@ -140,7 +158,7 @@ def test_whoever_stops_a_run_keeps_its_curves(visit):
     app.button(key="regression.stop").click().run()
     assert not app.exception
     assert "The curves so far are kept below." in app.warning[0].value
-    assert any("run that has not finished" in alt for alt in visitor.charts)
+    assert any(alt.startswith("Training loss of a run") for alt in visitor.charts)
     assert any("over 20 epochs" in alt for alt in visitor.charts)  # the last finished run stays
 
 
@@ -156,7 +174,7 @@ def test_whoever_stops_a_run_keeps_its_curves(visit):
     ],
 )
 def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
-    """A link with a typing error would raise, or show something else than the page says."""
+    """The page names the wrong parameter and uses the default."""
     visitor = visit("regression", {**QUICK, f"regression.{key}": text})
     assert not visitor.app.exception
     assert f"`regression.{key}={text}`" in visitor.app.warning[0].value
@@ -164,7 +182,7 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
-    """A goal that the defaults reach, or that nothing reaches, teaches nothing."""
+    """The defaults do not reach the goal; the solution does."""
     assert challenge.check(RegressionSettings(), result_of(RegressionSettings())) != ""
     assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
@@ -181,14 +199,14 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
         ("few-hinges", {"dataset": "sine"}, "You use 20 hidden units"),
     ],
 )
-def test_a_challenge_cannot_be_had_by_making_it_easy(name, changed, missing):
-    """More noise lifts the floor, an easier surface is easier, Adam does not care."""
+def test_a_challenge_is_not_solved_by_an_easier_task(name, changed, missing):
+    """Challenges refuse more noise, an easier surface and another optimizer."""
     settings = TINY.model_copy(update=changed)
     assert missing in check(name, settings, result_of(settings))
 
 
 def test_a_challenge_counts_only_after_a_change(visit):
-    """Whoever opens a friend's link would have solved it without doing anything."""
+    """A link to the solution alone does not solve the challenge."""
     solution = {"regression.learning_rate": "0.1", "regression.standardize": "true", "regression.epochs": "200"}
     visitor = visit("regression", solution)
     assert "change something yourself" in visitor.text

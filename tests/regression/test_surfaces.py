@@ -1,4 +1,4 @@
-"""Surfaces: values worked by hand, the moments of what is drawn, and where errors are found."""
+"""Surfaces: values computed by hand, moments of the drawn points, and the strip with the largest error."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.regression.surfaces import SIZES, SURFACES, dimensions, draw, places, strip_of_errors
+from mlcore.regression.surfaces import SIZES, SURFACES, dimensions, draw, places, worst_strip
 
 every_surface = pytest.mark.parametrize("dataset", SURFACES)
 
@@ -24,7 +24,7 @@ every_surface = pytest.mark.parametrize("dataset", SURFACES)
     ],
 )
 def test_a_surface_has_the_height_worked_by_hand(dataset, x, y):
-    """A wrong base of the logarithm, or degrees for radians, would still draw a fine chart."""
+    """A wrong base of the logarithm, or degrees instead of radians, is not visible in a chart."""
     assert SURFACES[dataset](np.array([x]))[0] == pytest.approx(y)
 
 
@@ -59,7 +59,7 @@ def test_without_noise_the_targets_are_the_surface(dataset):
 
 
 def test_fewer_training_points_are_some_of_the_same_and_leave_the_others_alone():
-    """If validation changed with the number of training points, two runs could not be compared."""
+    """Runs with different numbers of training points stay comparable."""
     few, many = draw("ripple", 0.5, 7, samples=50), draw("ripple", 0.5, 7)
     np.testing.assert_array_equal(few[0].x, many[0].x[:50])
     for part in (1, 2):
@@ -100,18 +100,18 @@ def test_surfaces_are_looked_at_inside_the_square(dataset):
 def test_the_worst_strip_is_the_one_counted_by_hand():
     """Squares 9 and 16 of 26 lie at 3 < x2 < 4: 96 % of the error in half of the points."""
     x = np.array([[0.5, 3.2], [9.5, 3.9], [0.6, 9.9], [5.0, 0.0]])
-    assert strip_of_errors(x, np.array([3.0, -4.0, 1.0, 0.0])) == (1, 3, pytest.approx(25 / 26), 0.5)
+    assert worst_strip(x, np.array([3.0, -4.0, 1.0, 0.0])) == (1, 3, pytest.approx(25 / 26), 0.5)
 
 
-def test_no_error_has_no_home():
-    assert strip_of_errors(np.array([[1.0], [2.0]]), np.zeros(2))[2] == 0
+def test_without_errors_no_strip_has_a_share():
+    assert worst_strip(np.array([[1.0], [2.0]]), np.zeros(2))[2] == 0
 
 
 @given(st.integers(0, 999), st.sampled_from(["course", "sine"]))
 def test_a_strip_never_holds_less_than_its_fair_share(seed, dataset):
-    """Of ten strips that hold all errors, the worst holds at least a tenth."""
+    """The worst of ten strips has at least a tenth of the error."""
     part = draw(dataset, 0.5, seed)[1]
-    _, start, share, points = strip_of_errors(part.x, part.y[:, 0])
+    _, start, share, points = worst_strip(part.x, part.y[:, 0])
     assert 0 <= start <= 9
     assert 0.1 <= share <= 1
     assert 0 < points < 0.25

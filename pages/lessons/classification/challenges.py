@@ -1,5 +1,6 @@
 """Challenges of the classification lesson."""
 
+from mlcore.classification.results import ClassificationResult, OverfitResult
 from mlcore.classification.settings import ClassificationSettings, OverfitSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -13,20 +14,20 @@ MANY_CANDIDATES = 50
 SMALL_OPTIMISM = 0.03
 
 
-def one_knob(settings: ClassificationSettings, result) -> str:
-    """Do much better than the course by turning one knob."""
+def one_setting(settings: ClassificationSettings, result: ClassificationResult) -> str:
+    """Reach a much higher accuracy than the course by changing one setting."""
     if settings.dataset != "cardioids":
         return t("Choose the data cardioids.")
-    turned = settings.changed().keys() - {"epochs", "points"}
-    if len(turned) > 1:
+    changed = settings.changed().keys() - {"epochs", "points"}
+    if len(changed) > 1:
         return t("You changed {count} settings; leave all but one, and the epochs, as they were.").format(
-            count=len(turned)
+            count=len(changed)
         )
     return too_low(result, HIGH_ACCURACY)
 
 
-def too_low(result, goal: float) -> str:
-    """Say that the validation accuracy is below a goal, or nothing where it is not."""
+def too_low(result: ClassificationResult, goal: float) -> str:
+    """Return what is missing from the validation accuracy to a goal."""
     if result.val_accuracies[-1] >= goal:
         return ""
     return t("Your validation accuracy is {share:.1%}; it must reach {goal:.0%}.").format(
@@ -34,18 +35,18 @@ def too_low(result, goal: float) -> str:
     )
 
 
-def overfit(settings: ClassificationSettings, result) -> str:
-    """Be much better on the training points than on the validation points."""
+def overfit(settings: ClassificationSettings, result: ClassificationResult) -> str:
+    """Reach a much higher accuracy on the training points than on the validation points."""
     gap = result.accuracies[-1] - result.val_accuracies[-1]
     if gap >= WIDE_GAP:
         return ""
-    return t("Training is {gap:.1f} points above validation; make it at least {goal:.0f}.").format(
+    return t("Training is {gap:z.1f} points above validation; make it at least {goal:.0f}.").format(
         gap=100 * gap, goal=100 * WIDE_GAP
     )
 
 
-def spirals(settings: ClassificationSettings, result) -> str:
-    """Tell the spirals apart with few hidden units."""
+def spirals(settings: ClassificationSettings, result: ClassificationResult) -> str:
+    """Classify the spirals with few hidden units."""
     if settings.dataset != "spirals":
         return t("Choose the data spirals.")
     if settings.hidden > FEW_UNITS:
@@ -55,8 +56,8 @@ def spirals(settings: ClassificationSettings, result) -> str:
     return too_low(result, SPIRALS_ACCURACY)
 
 
-def flattered(settings: OverfitSettings, result) -> str:
-    """Choose a winner whose test accuracy promises far too much."""
+def flattered(settings: OverfitSettings, result: OverfitResult) -> str:
+    """Choose a network whose test accuracy is far too high by chance."""
     if result.optimism >= TOO_GOOD:
         return ""
     return t("Your winner promises {points:.1f} points too much on average; make it {goal:.0f}.").format(
@@ -64,8 +65,8 @@ def flattered(settings: OverfitSettings, result) -> str:
     )
 
 
-def sober(settings: OverfitSettings, result) -> str:
-    """Choose among many candidates and still be promised little too much."""
+def sober(settings: OverfitSettings, result: OverfitResult) -> str:
+    """Choose among many networks with a test accuracy that is hardly too high."""
     if settings.candidates < MANY_CANDIDATES:
         return t("Choose among at least {many} candidates.").format(many=MANY_CANDIDATES)
     if result.optimism <= SMALL_OPTIMISM:
@@ -76,7 +77,7 @@ def sober(settings: OverfitSettings, result) -> str:
 
 
 CHALLENGES = (
-    Challenge("one-knob", one_knob, ClassificationSettings(optimizer="Adam", epochs=1000)),
+    Challenge("one-knob", one_setting, ClassificationSettings(optimizer="Adam", epochs=1000)),
     Challenge("overfit", overfit, ClassificationSettings(train_size=60, optimizer="Adam", epochs=1000)),
     Challenge(
         "spirals",

@@ -1,6 +1,10 @@
 """Challenges of the debugging lesson."""
 
+import math
+
 from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.picks import PicksResult
+from mlcore.debugging.results import DebuggingResult
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -8,43 +12,46 @@ from pages.ui.context import t
 A_FEW = 3
 OPTIMISM = 0.05
 SAME = 1e-6
+EXPLODED = 100
 
 
 def cases(shows: str) -> list[str]:
-    """Return the cases that show in one way."""
+    """Return the cases whose bug shows in one way."""
     return [case for case, bug in BUGS.items() if bug.shows == shows]
 
 
 def all_of(wanted: list[str], found: list[str]) -> str:
-    """Ask for those that are still missing, without saying which they are."""
+    """Return how many of the wanted cases are found, or nothing if all are."""
     missing = [case for case in wanted if case not in found]
     if not missing:
         return ""
     return t("{found} of {wanted} found.").format(found=len(wanted) - len(missing), wanted=len(wanted))
 
 
-def three(settings: PicksState, result) -> str:
-    """Name the wrong line in any three cases."""
+def three(settings: PicksState, result: PicksResult) -> str:
+    """Find the wrong line in any three cases."""
     if len(result.found) >= A_FEW:
         return ""
     return t("{found} of {wanted} found.").format(found=len(result.found), wanted=A_FEW)
 
 
-def crashes(settings: PicksState, result) -> str:
-    """Name the wrong line wherever there is an error message."""
+def crashes(settings: PicksState, result: PicksResult) -> str:
+    """Find the wrong line in all cases with an error message."""
     return all_of(cases("crash"), result.found)
 
 
-def silent(settings: PicksState, result) -> str:
-    """Name the wrong line where no curve looks ill."""
+def silent(settings: PicksState, result: PicksResult) -> str:
+    """Find the wrong line in all cases with healthy curves."""
     return all_of(cases("silent"), result.found)
 
 
-def helpful(settings: DebuggingSettings, result) -> str:
+def helpful(settings: DebuggingSettings, result: DebuggingResult) -> str:
     """Make the bug of case A look like an improvement."""
     if settings.case != "A":
         return t("Choose case A.")
     fixed, broken = result.fixed.validation[-1], result.broken.validation[-1]
+    if not (math.isfinite(fixed + broken) and max(fixed, broken) < EXPLODED * result.baseline):
+        return t("The run diverged: choose a smaller learning rate.")
     if broken < fixed:
         return ""
     return t("The validation loss ends at {broken:.4f} with the bug and at {fixed:.4f} without it.").format(
@@ -52,14 +59,18 @@ def helpful(settings: DebuggingSettings, result) -> str:
     )
 
 
-def flattering(settings: DebuggingSettings, result) -> str:
-    """Find a seed that makes choosing by test accuracy pay most."""
+def flattering(settings: DebuggingSettings, result: DebuggingResult) -> str:
+    """Find a seed with a large gain from the choice by test accuracy."""
     if settings.case != "H":
         return t("Choose case H.")
     reported = [float(run.test[run.chosen]) for run in (result.fixed, result.broken)]
     gained = reported[1] - reported[0]
     if gained > OPTIMISM + SAME:
         return ""
+    if gained > OPTIMISM - SAME:
+        return t("The loop with the bug reports exactly {least:.0f} points more; it must be more than that.").format(
+            least=100 * OPTIMISM
+        )
     return t("The loop with the bug reports {gained:.1f} points more; more than {least:.0f} are wanted.").format(
         gained=100 * gained, least=100 * OPTIMISM
     )

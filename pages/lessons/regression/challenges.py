@@ -1,17 +1,45 @@
 """Challenges of the regression lesson."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 FEW_UNITS, SMALL_LOSS = 20, 1.0
-NEAR, FEW_KNOBS = 1.3, 2
+NEAR, FEW_CHANGES = 1.3, 2
 FAST = 0.1
 AS_GOOD = 1.02
-FEW_HINGES = 10
+FEW_KINKS = 10
 
 
-def small(settings: RegressionSettings, result) -> str:
+@dataclass(frozen=True)
+class Divergence:
+    """What is left of a run that diverged."""
+
+    settings: RegressionSettings
+
+
+Check = Callable[[RegressionSettings, RegressionResult], str]
+
+
+def measured(check: Check) -> Callable[[RegressionSettings, RegressionResult | Divergence], str]:
+    """Return a check that a run which diverged does not pass."""
+
+    @wraps(check)
+    def checked(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
+        if isinstance(result, Divergence):
+            return t("This run diverged, so there is no loss to compare.")
+        return check(settings, result)
+
+    return checked
+
+
+@measured
+def small(settings: RegressionSettings, result: RegressionResult) -> str:
     """Do well on the course's surface with few hidden units."""
     if settings.hidden > FEW_UNITS:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
@@ -20,20 +48,23 @@ def small(settings: RegressionSettings, result) -> str:
     return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
 
 
-def two_knobs(settings: RegressionSettings, result) -> str:
+@measured
+def two_changes(settings: RegressionSettings, result: RegressionResult) -> str:
     """Come close to the noise floor from the course's defaults."""
     changed = settings.changed()
-    if len(changed) > FEW_KNOBS:
+    if len(changed) > FEW_CHANGES:
         return t("You changed {count} settings of the course; at most {most} are allowed.").format(
-            count=len(changed), most=FEW_KNOBS
+            count=len(changed), most=FEW_CHANGES
         )
     return on_the_course(settings) or near_the_floor(settings, result.mlp)
 
 
-def tame(settings: RegressionSettings, result) -> str:
-    """Make a learning rate work that diverges at the course's other settings."""
+def tame(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
+    """Converge at a learning rate that diverges with the other settings of the course."""
     if settings.optimizer != "SGD":
         return t("Stay with SGD: the others choose their own step length.")
+    if isinstance(result, Divergence):
+        return t("Seen: it diverged. Now make it work.")
     if settings.learning_rate < FAST:
         return t("Your learning rate is {rate:g}; it must be at least {least:g}.").format(
             rate=settings.learning_rate, least=FAST
@@ -41,16 +72,18 @@ def tame(settings: RegressionSettings, result) -> str:
     return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
 
 
-def home(settings: RegressionSettings, result) -> str:
-    """Find where the linear model is as good as the MLP."""
+@measured
+def linear_is_enough(settings: RegressionSettings, result: RegressionResult) -> str:
+    """Find a surface on which the linear model is as good as the MLP."""
     linear, mlp = result.linear.val_losses[-1], result.mlp.val_losses[-1]
     if linear > AS_GOOD * mlp:
         return t("On validation the linear model has {linear:.3f}, the MLP {mlp:.3f}.").format(linear=linear, mlp=mlp)
     return near_the_floor(settings, result.linear)
 
 
-def by_heart(settings: RegressionSettings, result) -> str:
-    """Learn the noise by heart."""
+@measured
+def memorise_noise(settings: RegressionSettings, result: RegressionResult) -> str:
+    """Memorise the noise."""
     floor = settings.noise**2
     if result.final_loss >= floor / 2:
         return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
@@ -61,13 +94,14 @@ def by_heart(settings: RegressionSettings, result) -> str:
     return ""
 
 
-def few_hinges(settings: RegressionSettings, result) -> str:
-    """Fit the sine with few hinges."""
+@measured
+def few_kinks(settings: RegressionSettings, result: RegressionResult) -> str:
+    """Fit the sine with few hidden units."""
     if settings.dataset != "sine":
         return t("Choose the surface sine.")
-    if settings.hidden > FEW_HINGES:
+    if settings.hidden > FEW_KINKS:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
-            hidden=settings.hidden, most=FEW_HINGES
+            hidden=settings.hidden, most=FEW_KINKS
         )
     return near_the_floor(settings, result.mlp)
 
@@ -80,7 +114,7 @@ def on_the_course(settings: RegressionSettings) -> str:
     return t("Take the surface course with its noise of {noise}.").format(noise=start.noise)
 
 
-def near_the_floor(settings: RegressionSettings, fit) -> str:
+def near_the_floor(settings: RegressionSettings, fit: Fit) -> str:
     """Return what is missing from a model's validation loss to 1.3 times the noise floor."""
     return below(fit.val_losses[-1], NEAR * settings.noise**2)
 
@@ -99,16 +133,16 @@ CHALLENGES = (
         small,
         RegressionSettings(hidden=20, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000),
     ),
-    Challenge("two-knobs", two_knobs, RegressionSettings(optimizer="Adam")),
-    Challenge("home", home, RegressionSettings(dataset="plane", epochs=500)),
+    Challenge("two-knobs", two_changes, RegressionSettings(optimizer="Adam")),
+    Challenge("home", linear_is_enough, RegressionSettings(dataset="plane", epochs=500)),
     Challenge(
         "by-heart",
-        by_heart,
+        memorise_noise,
         RegressionSettings(samples=20, optimizer="Adam", learning_rate=0.01, standardize=True, epochs=500),
     ),
     Challenge(
         "few-hinges",
-        few_hinges,
+        few_kinks,
         RegressionSettings(
             dataset="sine", hidden=10, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000
         ),

@@ -1,15 +1,16 @@
-"""Epoch, iteration and batch: one epoch as a bar that is cut into its batches."""
+"""Epoch, iteration and batch: one epoch as a bar, cut into its batches."""
 
 import altair as alt
 import numpy as np
 
+from pages.lessons.classification.charts.trained import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
 def sizes(points: int, batch_size: int) -> list[int]:
-    """Return how many points each iteration of an epoch looks at; the last may look at fewer."""
+    """Return the number of points in each batch of an epoch; the last batch may be smaller."""
     full, rest = divmod(points, batch_size)
     return [batch_size] * full + [rest] * (rest > 0)
 
@@ -26,7 +27,7 @@ def epoch_bar(points: int, batch_size: int) -> dict:
 
 @cached(maxsize=64)
 def empty_bar(points: int) -> dict:
-    """Return the bar without its cuts."""
+    """Return the bar without its batches."""
     colour = alt.Scale(domain=[0, 1], range=[theme.LINE, theme.CURSOR])
     length = theme.CELL + 290 * (columns() - 1)
     place = alt.X(
@@ -40,13 +41,16 @@ def empty_bar(points: int) -> dict:
         x=place,
         x2="end:Q",
         color=alt.Color("first:N", scale=colour, legend=None),
-        tooltip=[alt.Tooltip("iteration:Q", title=t("Iteration")), alt.Tooltip("end:Q", title=t("Points so far"))],
+        tooltip=[
+            alt.Tooltip("iteration:Q", title=t("Iteration"), format=","),
+            alt.Tooltip("end:Q", title=t("Points so far"), format=","),
+        ],
     ).properties(width=length, height=40, title=t("One epoch; the first batch is red"))
-    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
+    return alt.concat(chart).configure(**CONFIG).to_dict()
 
 
 def epoch_bar_alt(points: int, batch_size: int) -> str:
-    """Say in words how an epoch is cut."""
+    """Describe the batches of an epoch in words."""
     cut = sizes(points, batch_size)
     return t(
         "One epoch of {points:,} training points in {iterations:,} batches, one an iteration: the first has {first:,} "

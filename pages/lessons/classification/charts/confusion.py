@@ -1,8 +1,9 @@
-"""Confusion matrix: how many points of each class were taken for which."""
+"""The confusion matrix: test points by true and predicted class."""
 
 import altair as alt
 import numpy as np
 
+from pages.lessons.classification.charts.trained import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
@@ -16,7 +17,7 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
     counts
         By true class (row) and prediction (column), shape (C, C).
     names
-        What the classes are called.
+        Names of the classes.
     """
     counts = np.asarray(counts)
     rows, columns = np.divmod(np.arange(counts.size), len(counts))
@@ -28,7 +29,8 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
             "row": [names[row] for row in rows],
             "column": [names[column] for column in columns],
             "n": counts.ravel(),
-            "share": kind * np.sqrt(share.ravel()),
+            "share": share.ravel(),
+            "shade": kind * np.sqrt(share.ravel()),
         },
     )
 
@@ -45,20 +47,32 @@ def empty_chart(names: tuple[str, ...]) -> dict:
     ramp = alt.Scale(
         domain=[-1, 0, 1], range=[theme.RAMP_ENDS[0], theme.NEUTRAL, theme.RAMP_ENDS[1]], interpolate="rgb"
     )
+    tooltip = [
+        alt.Tooltip("row:N", title=t("true class")),
+        alt.Tooltip("column:N", title=t("predicted class")),
+        alt.Tooltip("n:Q", title=t("test points"), format=","),
+        alt.Tooltip("share:Q", title=t("share of the true class"), format=".1%"),
+    ]
     layers = [
-        cells.mark_rect(cornerRadius=3).encode(**place, color=alt.Color("share:Q", scale=ramp, legend=None)),
-        cells.mark_text(fontSize=15, color=theme.INK).encode(**place, text=alt.Text("n:Q", format=",")),
+        cells.mark_rect(cornerRadius=3).encode(
+            **place, color=alt.Color("shade:Q", scale=ramp, legend=None), tooltip=tooltip
+        ),
+        cells.mark_text(fontSize=15, color=theme.INK).encode(
+            **place, text=alt.Text("n:Q", format=","), tooltip=tooltip
+        ),
     ]
     matrix = alt.layer(*layers).properties(width=200, height=200, title=t("Confusion matrix, test points"))
-    return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
+    return alt.concat(matrix).configure(**CONFIG).to_dict()
 
 
 def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:
-    """Say in words how much is right and what is confused most."""
+    """Describe the accuracy and the most frequent mistake in words."""
     counts = np.array(counts)
     right, total = int(np.trace(counts)), int(counts.sum())
     np.fill_diagonal(counts, 0)
     row, column = np.unravel_index(counts.argmax(), counts.shape)
+    if right == total:
+        return t("Confusion matrix: all {total} test points are classified correctly.").format(total=total)
     return t(
         "Confusion matrix: {right} of {total} test points are classified correctly. The most frequent mistake takes "
         "class {true} for class {predicted}, {count} times."

@@ -1,22 +1,18 @@
-"""Charts of train() and eval(): the same network asked again and again, and what each way keeps."""
+"""Charts of train() and eval(): one network evaluated many times, and what each way stores."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.classification.results import ModesResult
+from pages.lessons.classification.charts.trained import CONFIG, percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, t
 
 
-def asked(result) -> dict:
-    """Draw the accuracy of every asking in both modes.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.classification.modes``.
-    """
+def asked(result: ModesResult) -> dict:
+    """Draw the accuracies of all repetitions in both modes."""
     times = np.arange(1, len(result.train_accuracies) + 1)
     series = {"train()": (times, result.train_accuracies), "eval()": (times, result.eval_accuracies)}
     return filled(empty_asked(), asked=points(series))
@@ -27,33 +23,33 @@ def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
-    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
+    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**CONFIG).to_dict()
 
 
-def asked_alt(result) -> str:
-    """Say in words how far the answers spread."""
+def asked_alt(result: ModesResult) -> str:
+    """Describe the range of the accuracies in words."""
     return t(
         "The same network asked {times} times about the same test points. After train() its accuracy lies between "
-        "{low:.1%} and {high:.1%}, after eval() between {eval_low:.1%} and {eval_high:.1%}."
+        "{low} and {high}, after eval() between {eval_low} and {eval_high}."
     ).format(
         times=len(result.train_accuracies),
-        low=result.train_accuracies.min(),
-        high=result.train_accuracies.max(),
-        eval_low=result.eval_accuracies.min(),
-        eval_high=result.eval_accuracies.max(),
+        low=percent(result.train_accuracies.min()),
+        high=percent(result.train_accuracies.max()),
+        eval_low=percent(result.eval_accuracies.min()),
+        eval_high=percent(result.eval_accuracies.max()),
     )
 
 
-def rows(result) -> list[dict[str, str]]:
-    """Return what each way of computing the logits keeps, as a table."""
+def rows(result: ModesResult) -> list[dict[str, str]]:
+    """Return a table of what each way of computing the logits stores."""
     yes, no = t("yes"), t("no")
     return [
         {
             t("way"): f"`{way}`",
-            t("same logits again"): yes if kept.same_again else no,
-            t("backward possible"): yes if kept.requires_grad else no,
-            t("operations in the graph"): f"{kept.nodes}",
-            t("kept for backward"): f"{kept.kilobytes:.0f} kB",
+            t("same logits again"): yes if stored.same_again else no,
+            t("backward possible"): yes if stored.requires_grad else no,
+            t("operations in the graph"): f"{stored.nodes}",
+            t("kept for backward"): f"{stored.kilobytes:.0f} kB",
         }
-        for way, kept in result.kept.items()
+        for way, stored in result.memory.items()
     ]

@@ -1,22 +1,18 @@
-"""Charts of choosing by test accuracy: how the winner's promise grows with k, and what fresh points say."""
+"""Charts of the choice by test accuracy: accuracies of the best of k on the test set and on fresh points."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.classification.results import OverfitResult
+from pages.lessons.classification.charts.trained import CONFIG, percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
-def chosen(result) -> dict:
-    """Draw the winner's accuracy by k, both winners with their intervals, and all candidates.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.classification.test_set_overfit``.
-    """
+def chosen(result: OverfitResult) -> dict:
+    """Draw the accuracy of the best of k, both winners with their intervals, and all candidates."""
     k = np.arange(1, len(result.test_of_best) + 1)
     promise, truth, honest = series_labels()
     by_k = {promise: (k, result.test_of_best), truth: (k, result.fresh_of_best), honest: (k, result.test_of_honest)}
@@ -61,7 +57,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
-    config = {**theme.CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
+    config = {**CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
     return chart.configure(**config).to_dict()
 
 
@@ -71,7 +67,13 @@ def intervals() -> alt.LayerChart:
     colour = alt.Scale(domain=kinds, range=list(theme.SERIES[:2]))
     names = [f"{name} · {kind}" for name in (t("by test"), t("by validation")) for kind in kinds]
     chart = table("interval").encode(
-        y=alt.Y("name:N", title=None, sort=names), color=alt.Color("kind:N", scale=colour, legend=None)
+        y=alt.Y("name:N", title=None, sort=names),
+        color=alt.Color("kind:N", scale=colour, legend=None),
+        tooltip=[
+            alt.Tooltip("middle:Q", title=t("Accuracy"), format=".1%"),
+            alt.Tooltip("low:Q", title=t("95 % interval from"), format=".1%"),
+            alt.Tooltip("high:Q", title=t("to"), format=".1%"),
+        ],
     )
     share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False, nice=True)}
     layers = [
@@ -88,7 +90,7 @@ def intervals() -> alt.LayerChart:
 
 
 def candidates() -> alt.LayerChart:
-    """Draw every candidate by its test and its fresh accuracy; right of the diagonal the test flatters it."""
+    """Draw test and fresh accuracy of every candidate; right of the diagonal the test accuracy is too high."""
     share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False)}
     names = [t("candidate"), t("best by validation"), t("best by test")]
     chart = table("candidate").transform_calculate(name=f"{names}[datum.winner]")
@@ -109,24 +111,29 @@ def candidates() -> alt.LayerChart:
             ),
             size=alt.Size("winner:Q", scale=alt.Scale(domain=[0, 1], range=[45, 150], clamp=True), legend=None),
             order=alt.Order("winner:Q"),
+            tooltip=[
+                alt.Tooltip("name:N", title=t("network")),
+                alt.Tooltip("x:Q", title=t("on the test"), format=".1%"),
+                alt.Tooltip("y:Q", title=t("on fresh points"), format=".1%"),
+            ],
         ),
     ]
     return alt.layer(*layers).properties(title=t("All candidates"), width=theme.CELL, height=theme.CELL)
 
 
-def chosen_alt(result) -> str:
-    """Say in words what choosing did."""
+def chosen_alt(result: OverfitResult) -> str:
+    """Describe the choice and its effect in words."""
     best, honest = result.by_test, result.by_validation
     return t(
-        "Of {k} candidates the best by test classifies {test:.1%} of the test points correctly and {fresh:.1%} of "
-        "the fresh points. The best by validation reaches {honest_test:.1%} and {honest_fresh:.1%}. On average over "
-        "{repeats} test sets the best by test promises {optimism:.1f} points too much."
+        "Of {k} candidates the best by test classifies {test} of the test points correctly and {fresh} of "
+        "the fresh points. The best by validation reaches {honest_test} and {honest_fresh}. On average over "
+        "{repeats} test sets the best by test promises {optimism:z.1f} points too much."
     ).format(
         k=len(result.test_accuracies),
-        test=best.test,
-        fresh=best.fresh,
-        honest_test=honest.test,
-        honest_fresh=honest.fresh,
+        test=percent(best.test),
+        fresh=percent(best.fresh),
+        honest_test=percent(honest.test),
+        honest_fresh=percent(honest.fresh),
         repeats=result.repeats,
         optimism=100 * result.optimism,
     )

@@ -1,8 +1,11 @@
-"""Charts of the classification lesson: the course's three panels, regions and curves at one epoch, and a probe."""
+"""Charts of the classification lesson: three panels of points, regions and curves at one epoch, and one point."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.classification.forward import Answer
+from mlcore.classification.results import ClassificationResult
+from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, square, still_image
@@ -11,11 +14,14 @@ from pages.ui.context import cached, columns, t
 
 MAX_SHOWN = 500
 OVER_REGIONS = 200
-"""Points over the decision regions, which must stay visible between them."""
+"""Number of points over the decision regions; more would hide the regions."""
+
+CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
+"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
 
 
 def palette() -> bytes:
-    """Return 256 colours: 85 a class, from the light middle where it is one of three to its surface where sure."""
+    """Return 256 colours, 85 per class: from neutral at a probability of 1/3 to the colour of the class at 1."""
     stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in theme.CLASS_SURFACES])
     middle = np.array([int(theme.NEUTRAL[i : i + 2], 16) for i in (1, 3, 5)])
     sure = np.clip((np.arange(85) / 84 - 1 / 3) * 1.5, 0, 1)[:, None]
@@ -27,14 +33,8 @@ PALETTE = palette()
 
 
 @cached(maxsize=8)
-def replay(result) -> dict:
-    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.classification.training``.
-    """
+def replay(result: ClassificationResult) -> dict:
+    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
     shots, epochs = result.snapshots, result.curve_epochs
     spec = empty_charts(len(result.snapshot_epochs), result.square)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
@@ -51,8 +51,13 @@ def replay(result) -> dict:
     )
 
 
+def percent(share: float) -> str:
+    """Return a share in percent; only a share of 1 is 100 %."""
+    return f"{share if share == 1 else min(share, 0.999):.1%}"
+
+
 def labelled(inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
-    """Return points as ``class_points`` takes them."""
+    """Return what ``class_points`` draws."""
     return {"x": inputs[:, 0].round(2), "y": inputs[:, 1].round(2), "class": labels}
 
 
@@ -75,7 +80,7 @@ def empty_charts(frames: int, area: tuple[float, float, float]) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
 def panel(chart: alt.Chart, area: tuple[float, float, float], title: str) -> alt.LayerChart:
@@ -90,7 +95,7 @@ def plane_axes(area: tuple[float, float, float]) -> dict[str, alt.X | alt.Y]:
 
 
 def decision_regions(frames: int, area: tuple[float, float, float], title: str) -> alt.LayerChart:
-    """Draw the likeliest class over the plane, paler where it is less sure, under training points as they are."""
+    """Draw the likeliest class over the plane, paler if less likely, and training points with their true classes."""
     x, y = centre(area)
     background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
     dots = class_points(table("over"), size=36, stroke=0.8, clip=True)
@@ -120,11 +125,11 @@ def empty_sets(area: tuple[float, float, float]) -> dict:
     """Return the three sets without points."""
     titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
     views = [panel(table(name), area, title) for name, title in titles.items()]
-    return alt.concat(*views, columns=columns(), spacing=28).configure(**theme.CONFIG).to_dict()
+    return alt.concat(*views, columns=columns(), spacing=28).configure(**CONFIG).to_dict()
 
 
 def three_sets_alt(parts: list) -> str:
-    """Say in words what the three sets hold."""
+    """Describe the three sets in words."""
     training, validation, test = (len(labels) for _, labels in parts)
     return t(
         "Points of {classes} classes in the plane: {training:,} training, {validation:,} validation and {test:,} test "
@@ -134,12 +139,12 @@ def three_sets_alt(parts: list) -> str:
     )
 
 
-def alt_text(result) -> str:
-    """Say in words how the run went."""
+def alt_text(result: ClassificationResult) -> str:
+    """Describe the run in words."""
     return t(
         "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
-        "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training:.1%} of the training "
-        "points, {validation:.1%} of the validation points and {test:.1%} of the test points are classified correctly."
+        "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training} of the training "
+        "points, {validation} of the validation points and {test} of the test points are classified correctly."
     ).format(
         hidden=result.settings.hidden,
         dataset=result.settings.dataset,
@@ -147,24 +152,14 @@ def alt_text(result) -> str:
         epochs=result.settings.epochs,
         first=result.losses[0],
         last=result.final_loss,
-        training=result.accuracies[-1],
-        validation=result.val_accuracies[-1],
-        test=result.test_accuracy,
+        training=percent(result.accuracies[-1]),
+        validation=percent(result.val_accuracies[-1]),
+        test=percent(result.test_accuracy),
     )
 
 
-def probed(result, point, answer) -> dict:
-    """Draw one point over the regions, its logits and its probabilities.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.classification.training``.
-    point
-        Where the probe stands, with ``x1`` and ``x2``.
-    answer
-        What ``mlcore.classification.forward`` says about it.
-    """
+def probed(result: ClassificationResult, point: ProbeState, answer: Answer) -> dict:
+    """Draw one point over the regions, its logits and its probabilities."""
     x, y = centre(result.square)
     return filled(
         empty_probe(result.square, len(answer.logits)),
@@ -176,8 +171,8 @@ def probed(result, point, answer) -> dict:
 
 
 def bar_values(values: np.ndarray) -> dict[str, object]:
-    """Return what ``bars`` draws: each class with its number."""
-    names = [f"{name}: {value:.3f}" for name, value in zip(theme.CLASS_NAMES, values, strict=False)]
+    """Return what ``bars`` draws: the label, class and value of each bar."""
+    names = [f"{name}: {value:z.3f}" for name, value in zip(theme.CLASS_NAMES, values, strict=False)]
     return {"name": names, "class": np.arange(len(values)), "value": values}
 
 
@@ -192,11 +187,11 @@ def empty_probe(area: tuple[float, float, float], classes: int) -> dict:
         spacing=18,
     )
     chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns(), 2), spacing=28)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
 def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:
-    """Draw a bar a class, named by the class and its number."""
+    """Draw a bar per class, labelled with the class and its number."""
     colour = alt.Scale(domain=list(range(classes)), range=list(theme.CLASS_COLOURS[:classes]))
     label = alt.Axis(labelFontSize=14, labelLimit=140, ticks=False, domain=False)
     chart = (
@@ -206,14 +201,17 @@ def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:
             x=alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4)),
             y=alt.Y("name:N", title=None, axis=label, sort=alt.EncodingSortField("class")),
             color=alt.Color("class:N", scale=colour, legend=None),
+            tooltip=alt.Tooltip("value:Q", title=title, format=".3f"),
         )
     )
     return chart.properties(title=title, width=170, height=24 * classes)
 
 
-def probed_alt(point, answer) -> str:
-    """Say in words what the network says about the point."""
-    shares = ", ".join(f"{name[-1]}: {p:.1%}" for name, p in zip(theme.CLASS_NAMES, answer.probabilities, strict=False))
-    return t("At the point ({x1:.1f}, {x2:.1f}) the network gives the classes these probabilities: {shares}.").format(
+def probed_alt(point: ProbeState, answer: Answer) -> str:
+    """Describe the network's answer for the point in words."""
+    shares = ", ".join(
+        f"{name[-1]}: {percent(p)}" for name, p in zip(theme.CLASS_NAMES, answer.probabilities, strict=False)
+    )
+    return t("At the point ({x1:z.1f}, {x2:z.1f}) the network gives the classes these probabilities: {shares}.").format(
         x1=point.x1, x2=point.x2, shares=shares
     )

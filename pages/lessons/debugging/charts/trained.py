@@ -1,4 +1,4 @@
-"""Charts of a loop with a bug beside the loop without it."""
+"""Charts of a loop with a bug and of the same loop without it."""
 
 import math
 from collections import defaultdict
@@ -7,26 +7,24 @@ import altair as alt
 import numpy as np
 
 from mlcore.debugging.bugs import BUGS
+from mlcore.debugging.results import DebuggingResult, Observed
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-BEYOND = 20
-"""Values above the largest of the loop without the bug by this factor are left out: they would press all else flat."""
+MAX_FACTOR = 20
+"""Values above this multiple of the largest of the loop without the bug are not drawn."""
+
+CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
+"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
 
 GRID = np.linspace(-2, 2, 81)
 WIDTH, HEIGHT = 280, 165
 
 
-def draw(result) -> dict:
-    """Draw what both loops recorded and learned.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.debugging.training``.
-    """
+def draw(result: DebuggingResult) -> dict:
+    """Draw what both loops recorded and learned."""
     fixed, broken = result.fixed, result.broken
     labels = names()
     last = (
@@ -43,27 +41,27 @@ def draw(result) -> dict:
 
 
 def names() -> tuple[str, str]:
-    """Return what the two loops are called."""
+    """Return the names of the two loops."""
     return t("without the bug"), t("with the bug")
 
 
-def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, object]:
-    """Return the curves of both loops over the epochs 1, 2, ..., as far as they can be drawn."""
+def both(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, list]:
+    """Return the curves of both loops over the epochs 1, 2, ..., without values that cannot be drawn."""
     series = {}
     for label, values in zip(labels, (fixed, broken), strict=True):
-        seen = in_sight(fixed, values)
+        seen = drawable(fixed, values)
         series[label] = (np.arange(1, len(values) + 1)[seen], values[seen])
     return points(series)
 
 
-def in_sight(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Say which values of a curve can be drawn in one chart with the loop without the bug."""
-    limit = BEYOND * max(fixed[np.isfinite(fixed)], default=1.0)
+def drawable(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return which values of a curve fit into one chart with the loop without the bug."""
+    limit = MAX_FACTOR * max(fixed[np.isfinite(fixed)], default=1.0)
     return np.isfinite(values) & (values <= limit)
 
 
-def out_of_sight(result) -> str:
-    """Say where a training loss ran away or left its chart, or nothing where all of it is in sight."""
+def out_of_range(result: DebuggingResult) -> str:
+    """Return a sentence on training losses that are not drawn, or nothing if all are."""
     fixed, broken = result.fixed.losses, result.broken.losses
     for label, losses in zip(names(), (fixed, broken), strict=True):
         if not np.isfinite(losses).all():
@@ -72,14 +70,14 @@ def out_of_sight(result) -> str:
                 "than the last. Choose a smaller learning rate."
             )
             return text.format(epoch=1 + int(np.isfinite(losses).argmin()), label=label)
-    if in_sight(fixed, broken).all():
+    if drawable(fixed, broken).all():
         return ""
-    text = t("The training loss with the bug leaves the picture; its largest value is {largest:.4g}, in epoch {epoch}.")
-    return text.format(largest=broken.max(), epoch=1 + int(broken.argmax()))
+    text = t("The training loss with the bug leaves the picture; its largest value is {largest}, in epoch {epoch}.")
+    return text.format(largest=short(broken.max()), epoch=1 + int(broken.argmax()))
 
 
-def chosen(fixed, broken) -> dict[str, object]:
-    """Return the point of each test curve whose weights were kept."""
+def chosen(fixed: Observed, broken: Observed) -> dict[str, list]:
+    """Return the epoch of each test curve whose weights were kept."""
     return {
         "x": [run.chosen + 1 for run in (fixed, broken)],
         "y": [float(run.test[run.chosen]) for run in (fixed, broken)],
@@ -88,12 +86,12 @@ def chosen(fixed, broken) -> dict[str, object]:
     }
 
 
-def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, object]:
-    """Return the curves through the points that both models learned; none where a loop stopped or ran away."""
+def learned(labels: tuple[str, str], fixed: np.ndarray, broken: np.ndarray) -> dict[str, list]:
+    """Return the curves that both models learned, without those of loops that stopped or diverged."""
     usable = {
         label: (GRID, fit)
         for label, fit in zip(labels, (fixed, broken), strict=True)
-        if len(fit) and np.abs(fit).max() < BEYOND  # a comparison that is false for NaN
+        if len(fit) and np.abs(fit).max() < MAX_FACTOR  # false for NaN
     }
     return points(usable or {labels[0]: (np.empty(0), np.empty(0))})
 
@@ -111,7 +109,7 @@ def empty(classes: bool) -> dict:
     width = WIDTH if columns() == 1 else theme.CELL
     sized = [view.properties(width=width, height=HEIGHT) for view in views]
     chart = alt.concat(*sized, columns=columns(), spacing=18).resolve_scale(color="shared", strokeDash="shared")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
 def test_accuracy(labels: tuple[str, str]) -> alt.LayerChart:
@@ -130,47 +128,58 @@ def fits(labels: tuple[str, str]) -> alt.LayerChart:
     return dots.encode(x=alt.X("x:Q", title="x"), y="y:Q") + curve
 
 
-def alt_text(result) -> str:
-    """Say in words what ``charts`` shows."""
+def alt_text(result: DebuggingResult) -> str:
+    """Describe the curves in words."""
     fixed, broken = result.fixed, result.broken
-    ways = "{first:.4g} → {last:.4g}"
     texts = [
         t("Case {case}: both loops over {epochs} epochs.").format(
             case=result.settings.case, epochs=result.settings.epochs
         ),
-        t("Training loss without the bug {way}").format(way=ways.format(first=fixed.losses[0], last=fixed.losses[-1])),
+        t("Training loss without the bug {way}").format(way=way(fixed)),
     ]
     if broken.frames:
         texts.append(t("with the bug nothing was recorded before the error."))
         return " ".join([texts[0], f"{texts[1]};", texts[2]])
-    texts.append(t("with the bug {way}").format(way=ways.format(first=broken.losses[0], last=broken.losses[-1])))
+    texts.append(t("with the bug {way}").format(way=way(broken)))
     measure = t("Validation accuracy") if len(fixed.test) else t("Validation loss")
-    end = t("{measure} at the end: {fixed:.4g} without the bug, {broken:.4g} with it.").format(
-        measure=measure, fixed=fixed.validation[-1], broken=broken.validation[-1]
+    end = t("{measure} at the end: {fixed} without the bug, {broken} with it.").format(
+        measure=measure, fixed=short(fixed.validation[-1]), broken=short(broken.validation[-1])
     )
     return f"{texts[0]} {texts[1]}, {texts[2]}. {end}"
 
 
-def traceback(result) -> str:
-    """Return the error that ended the broken loop as Python prints it, with the frames of the loop alone."""
+def way(run: Observed) -> str:
+    """Return the first and the last training loss of a loop."""
+    return f"{short(run.losses[0])} → {short(run.losses[-1])}"
+
+
+def short(value: float) -> str:
+    """Return a number with four digits; say in words if it is not finite or very large."""
+    if not math.isfinite(value):
+        return t("no finite number")
+    return f"{value:z.4g}" if abs(value) < 1e6 else t("more than a million")
+
+
+def traceback(result: DebuggingResult) -> str:
+    """Return the error of the loop with the bug as Python prints it, with only the frames of the loop."""
     source = BUGS[result.settings.case].broken.splitlines()
     frames = result.broken.frames
     lines = [f"  line {line}, in {function}\n    {source[line - 1].strip()}" for line, function in frames]
     return "\n".join(["Traceback (most recent call last):", *lines, result.broken.reported])
 
 
-def evidence(result) -> dict[str, str]:
-    """Return the numbers that an explanation may quote, by name; a dash where a loop recorded nothing."""
+def evidence(result: DebuggingResult) -> dict[str, str]:
+    """Return the numbers for the explanations by name; a dash if a loop recorded nothing."""
     numbers = {"epochs": str(result.settings.epochs), "rate": f"{result.settings.learning_rate:g}"}
     for name, run in (("fixed", result.fixed), ("broken", result.broken)):
         measured = {**(recorded(run) if len(run.losses) else {}), **run.clues}
-        numbers |= {f"{name}_{key}": f"{value:.4g}" for key, value in measured.items()}
+        numbers |= {f"{name}_{key}": short(value) for key, value in measured.items()}
         numbers[f"{name}_reported"] = run.reported
     return defaultdict(lambda: "–", numbers)
 
 
-def recorded(run) -> dict[str, float]:
-    """Return what can be read off the curves of a loop that ran to its end."""
+def recorded(run: Observed) -> dict[str, float]:
+    """Return numbers that describe the curves of a loop without an error."""
     rises = np.diff(run.losses)
     return {
         "first": run.losses[0],

@@ -1,10 +1,11 @@
-"""Charts of the regression lesson: losses over the noise floor, surfaces and residuals, a sine with its hinges."""
+"""Charts of the regression lesson: losses and the noise floor, surfaces and residuals, fits of the sine with kinks."""
 
 import json
 
 import altair as alt
 import numpy as np
 
+from mlcore.regression.results import Fit, RegressionResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
@@ -22,20 +23,17 @@ MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
+"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
+
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
-"""Every fourth colour of the ramp: a surface needs no more, and a run has hundreds of images."""
+"""Every fourth colour of the ramp, which keeps the hundreds of images of a run small."""
 
 
 @cached(maxsize=8)
-def replay(result) -> dict:
-    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.regression.training``.
-    """
+def replay(result: RegressionResult) -> dict:
+    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
     every = int(every_third(result.snapshot_epochs)[1])
     values = curve_values(result)
     if result.x.shape[1] == 1:
@@ -64,15 +62,15 @@ def empty_plane(frames: int, every: int) -> dict:
 
 @cached(maxsize=32)
 def empty_sine(every: int) -> dict:
-    """Return the charts of one input without numbers: both fits with the MLP's hinges, and curves."""
+    """Return the charts of one input without numbers: both fits with the MLP's kinks, and curves."""
     views = [loss(), metric(every), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"))]
     below = alt.concat(*views, columns=columns(), spacing=GAPS).resolve_scale(**SEPARATE)
     return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns() - 1)), below, spacing=28))
 
 
-def arranged(chart) -> dict:
-    """Return the spec of charts that keep their colours to themselves."""
-    return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
+def arranged(chart: alt.ConcatChart | alt.VConcatChart) -> dict:
+    """Return the spec of charts with separate scales."""
+    return chart.resolve_scale(**SEPARATE).configure(**CONFIG).to_dict()
 
 
 def loss() -> alt.LayerChart:
@@ -97,8 +95,8 @@ def metric(every: int) -> alt.LayerChart:
     return curves("metric", labels, title, t("Epoch"), "~r", legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
 
 
-def curve_values(result) -> dict[str, dict]:
-    """Return the numbers of ``loss``, ``metric`` and ``scatter``; the losses' axis ends a little above their start."""
+def curve_values(result: RegressionResult) -> dict[str, dict]:
+    """Return the numbers of ``loss``, ``metric`` and ``scatter``; the loss axis ends a little above the start."""
     linear, mlp, noise = result.linear, result.mlp, result.settings.noise
     losses = (
         early_and_late(mlp.losses),
@@ -130,31 +128,31 @@ def every_third(values: np.ndarray) -> np.ndarray:
 
 
 def early_and_late(losses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return a curve's points by epoch: all of the first 20 epochs, where it may leap, then evenly spread ones."""
+    """Return the points of a curve: all of the first 20 epochs, where it may leap, and evenly spread later ones."""
     spread = np.linspace(0, len(losses) - 1, min(len(losses), 240)).round().astype(int)
     keep = np.union1d(spread, np.arange(min(len(losses), FIRST_EPOCHS)))
     return keep, losses[keep]
 
 
-def extent(result) -> list[float]:
-    """Return the range of the targets that are shown, with a margin."""
+def extent(result: RegressionResult) -> list[float]:
+    """Return the range of the targets in the charts, with a margin."""
     shown = result.val_targets[:MAX_DOTS]
     low, high = float(shown.min()), float(shown.max())
     return [low - 0.5, high + 0.5]
 
 
-def dots(result, fit) -> dict[str, np.ndarray]:
-    """Return some validation points: true value and, frame by frame, prediction."""
+def dots(result: RegressionResult, fit: Fit) -> dict[str, np.ndarray]:
+    """Return some validation points: the true value, and the prediction in each frame."""
     return {"y": result.val_targets[:MAX_DOTS], "p": rounded(fit.val_predictions[:, :MAX_DOTS].T)}
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
-    """Return numbers as exact as a chart needs them."""
+    """Return numbers with the two decimals that a chart needs."""
     return values.astype(float).round(2)
 
 
 def scatter(name: str, style: int, title: str) -> alt.LayerChart:
-    """Draw predictions over true values; a perfect model would put all dots on the diagonal."""
+    """Draw predictions over true values; those of a perfect model are on the diagonal."""
     ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False, "zero": False}
     place = {
         "x": alt.X("y:Q", title=t("true"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
@@ -164,13 +162,19 @@ def scatter(name: str, style: int, title: str) -> alt.LayerChart:
     cloud = items(name, moving=("p",))
     layers = [
         diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x="y:Q", y="p:Q"),
-        cloud.mark_circle(size=28, color=theme.SERIES[style], opacity=0.7, clip=True).encode(**place),
+        cloud.mark_circle(size=28, color=theme.SERIES[style], opacity=0.7, clip=True).encode(
+            **place,
+            tooltip=[
+                alt.Tooltip("y:Q", title=t("true"), format=".2f"),
+                alt.Tooltip("p:Q", title=t("predicted"), format=".2f"),
+            ],
+        ),
     ]
     return square(layers, title)
 
 
 def surface(image: alt.Chart, title: str) -> alt.LayerChart:
-    """Draw an image over the plane, under the training points where they are few."""
+    """Draw an image over the plane, and the training points if they are few."""
     seen = table("seen").mark_circle(size=22, color=theme.INK, stroke="white", strokeWidth=0.8, opacity=1)
     return square([image.encode(**axes("x₁", "x₂", SQUARE)), seen.encode(x="x:Q", y="y:Q")], title)
 
@@ -180,14 +184,14 @@ def moving(name: str, frames: int) -> alt.Chart:
     return film(name, frames, theme.CELL, theme.CELL).transform_calculate(x="5", y="5")
 
 
-def reaches(result) -> tuple[float, float]:
-    """Return the values at which the surfaces' and the residuals' colours are full."""
+def reaches(result: RegressionResult) -> tuple[float, float]:
+    """Return the values at which the colours of surfaces and of residuals are full."""
     errors = result.truth - result.linear.surface[-1]
     return float(np.abs(result.truth).max()), max(float(np.quantile(np.abs(errors), 0.98)), 1.0)
 
 
-def surface_values(result) -> dict[str, dict]:
-    """Return the images of the truth, both models and both residuals, and the training points where they are few."""
+def surface_values(result: RegressionResult) -> dict[str, dict]:
+    """Return the images of the truth, both models and both residuals, and the training points if they are few."""
     reach, error_reach = reaches(result)
     seen = result.x if len(result.x) <= FEW_SAMPLES else result.x[:0]
     values: dict[str, dict] = {
@@ -201,14 +205,14 @@ def surface_values(result) -> dict[str, dict]:
 
 
 def images(surfaces: np.ndarray, reach: float) -> list[str]:
-    """Return an image a frame: blue above 0, orange below, full at ``reach``."""
+    """Return an image per frame: blue above 0, orange below, full colour at ``reach``."""
     shares = (1 + np.clip(surfaces.astype(float) / reach, -1, 1)) / 2
     shades = (shares * (SHADES - 1)).round().astype(np.uint8)
     return [theme.png(shade.reshape(CELLS, CELLS)[::-1], PALETTE) for shade in shades]
 
 
 def fits(width: float) -> alt.LayerChart:
-    """Draw truth, training points, both models and a mark at the hinge of every hidden unit."""
+    """Draw truth, training points, both models and a mark at the kink of every hidden unit."""
     names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
     colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
     key = alt.Legend(title=None, orient="top", symbolType="circle", columns=2 if width < 2 * theme.CELL else 4)
@@ -221,29 +225,29 @@ def fits(width: float) -> alt.LayerChart:
     truth = table("truth").mark_line(strokeWidth=2, strokeDash=theme.DASHES[1], clip=True)
     linear = items("linear", moving=("y",)).mark_line(strokeDash=theme.DASHES[2], clip=True)
     mlp = items("mlp", moving=("y",)).mark_line(strokeWidth=3, clip=True)
-    bends = items("hinge", moving=("x", "y"))
-    mark = bends.mark_point(shape="diamond", size=90, filled=True, stroke="white", strokeWidth=1, opacity=1, clip=True)
+    kinks = items("kink", moving=("x", "y"))
+    mark = kinks.mark_point(shape="diamond", size=90, filled=True, stroke="white", strokeWidth=1, opacity=1, clip=True)
     named = zip((truth, linear, mlp, mark), names, strict=True)
     layers = [layer.transform_calculate(label=json.dumps(name)).encode(**place, color=colour) for layer, name in named]
     chart = alt.layer(seen.encode(**place), *layers)
     return chart.properties(width=width, height=theme.CELL + 50, title=t("What the models make of the points"))
 
 
-def sine_values(result) -> dict[str, dict]:
-    """Return what ``fits`` draws; hinges that never come into the chart are left out."""
+def sine_values(result: RegressionResult) -> dict[str, dict]:
+    """Return what ``fits`` draws, without kinks that are outside of the chart in every frame."""
     x = np.linspace(*SQUARE, len(result.truth))
-    inside = ((result.hinges > SQUARE[0]) & (result.hinges < SQUARE[1])).any(axis=0)
+    inside = ((result.kinks > SQUARE[0]) & (result.kinks < SQUARE[1])).any(axis=0)
     return {
         "seen": {"x": rounded(result.x[:MAX_DOTS, 0]), "y": rounded(result.y[:MAX_DOTS])},
         "truth": {"x": x, "y": result.truth},
         "linear": {"x": x[[0, -1]], "y": rounded(result.linear.surface[:, [0, -1]].T)},
         "mlp": {"x": x, "y": rounded(result.mlp.surface.T)},
-        "hinge": {"x": rounded(result.hinges[:, inside].T), "y": rounded(result.hinge_heights[:, inside].T)},
+        "kink": {"x": rounded(result.kinks[:, inside].T), "y": rounded(result.kink_heights[:, inside].T)},
     }
 
 
-def alt_text(result) -> str:
-    """Say in words how both models did."""
+def alt_text(result: RegressionResult) -> str:
+    """Describe the run of both models in words."""
     return t(
         "Replay of a linear model and an MLP with {hidden} hidden units learning the surface {dataset} over {epochs} "
         "epochs. Mean squared error of the linear model: training {linear:.4f}, validation {linear_val:.4f}; of the "
@@ -260,8 +264,13 @@ def alt_text(result) -> str:
     )
 
 
-def score_table(result) -> list[dict[str, str]]:
-    """Return both models' errors on the three parts of the points, a row a model."""
+def in_digits(loss: float) -> str:
+    """Return a large loss in words if it has too many digits to read."""
+    return f"{loss:,.0f}" if loss < 1e9 else t("more than a billion")
+
+
+def score_table(result: RegressionResult) -> list[dict[str, str]]:
+    """Return the errors of both models on the three parts of the points, one row per model."""
     return [
         {
             t("model"): name,

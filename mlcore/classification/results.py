@@ -1,0 +1,189 @@
+"""Results of the classification lesson's experiments, without torch."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshots:
+    """Predictions at each of T snapshots, for the charts.
+
+    Attributes
+    ----------
+    regions
+        Over the square, 64x64 cells, rows x2, low to high: 85 k + round(84 p) for the likeliest class k and its
+        probability p, uint8, shape (T, 64, 64).
+    train_predictions
+        Class of the training points that are shown, uint8, shape (T, n).
+    test_predictions
+        Class of all test points, uint8, shape (T, 1000).
+    """
+
+    regions: np.ndarray
+    train_predictions: np.ndarray
+    test_predictions: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class ClassificationResult:
+    """A finished run; M points on a curve, T snapshots, C classes.
+
+    Attributes
+    ----------
+    settings
+        Settings of the run.
+    curve_epochs
+        Epochs of the curves, int64, shape (M,).
+    losses, val_losses
+        Mean cross-entropy (nats) over all training and over all validation points, shape (M,).
+    accuracies, val_accuracies
+        Share of the same points classified correctly, 0 to 1, shape (M,).
+    snapshot_epochs
+        Epochs at which ``snapshots`` were taken, some of ``curve_epochs``, int64, shape (T,).
+    snapshots
+        Predictions of the network at these epochs.
+    final_loss
+        Loss over all training points after the last step, ``losses[-1]``.
+    test_accuracy, test_interval
+        Share of the test points classified correctly after the last step, 0 to 1, and its Wilson 95 % interval.
+    train_inputs, train_labels
+        The first training points, at most 500, for the charts: float32 (n, 2) and uint8 (n,).
+    test_inputs, test_labels
+        The test points: float32 (1000, 2) and uint8 (1000,).
+    confusion
+        Test points by true class (row) and prediction (column), int64, shape (C, C).
+    square
+        The square that the charts show: least x1, least x2, side.
+    parameters
+        Number of weights and biases.
+    state
+        The parameters after the last step by name, float32: hidden.weight (H, 2), hidden.bias (H,),
+        output.weight (C, H), output.bias (C,).
+    """
+
+    settings: ClassificationSettings
+    curve_epochs: np.ndarray
+    losses: np.ndarray
+    val_losses: np.ndarray
+    accuracies: np.ndarray
+    val_accuracies: np.ndarray
+    snapshot_epochs: np.ndarray
+    snapshots: Snapshots
+    final_loss: float
+    test_accuracy: float
+    test_interval: tuple[float, float]
+    train_inputs: np.ndarray
+    train_labels: np.ndarray
+    test_inputs: np.ndarray
+    test_labels: np.ndarray
+    confusion: np.ndarray
+    square: tuple[float, float, float]
+    parameters: int
+    state: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What one way of computing the logits stores for ``backward``.
+
+    Attributes
+    ----------
+    requires_grad
+        Whether ``backward`` could start from the logits.
+    nodes
+        Number of operations in their graph.
+    kilobytes
+        Size of the tensors that the forward pass saved for these operations and that are still in memory.
+    same_again
+        Whether the same points gave the same logits a second time.
+    """
+
+    requires_grad: bool
+    nodes: int
+    kilobytes: float
+    same_again: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ModesResult:
+    """A trained network that classifies the same test points many times.
+
+    Attributes
+    ----------
+    settings
+        Settings of the run.
+    train_accuracies, eval_accuracies
+        Accuracy on 500 test points, 0 to 1, measured 30 times after ``model.train()`` and 30 times after
+        ``model.eval()``, shape (30,).
+    memory
+        By the way of computing the logits of the test points: "train()", "train(), no_grad()", "eval()",
+        "eval(), no_grad()" and "eval(), detach()".
+    final_loss
+        Cross-entropy (nats) over all training points in evaluation mode.
+    """
+
+    settings: ModesSettings
+    train_accuracies: np.ndarray
+    eval_accuracies: np.ndarray
+    memory: dict[str, Memory]
+    final_loss: float
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The best of all K candidates on one set of points.
+
+    Attributes
+    ----------
+    number
+        Index of the candidate, from 0.
+    test, fresh
+        Share of the test points and of 5,000 fresh points that it classifies correctly, 0 to 1.
+    test_interval, fresh_interval
+        Their Wilson 95 % intervals, which ignore the choice.
+    """
+
+    number: int
+    test: float
+    test_interval: tuple[float, float]
+    fresh: float
+    fresh_interval: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class OverfitResult:
+    """The accuracies of K candidates, and of the best among them.
+
+    Attributes
+    ----------
+    settings
+        Settings of the run.
+    val_accuracies, test_accuracies, fresh_accuracies
+        Of every candidate, 0 to 1, shape (K,), on one validation set, one test set and 5,000 fresh points.
+    by_test, by_validation
+        The candidate that is best on this test set, and the one that is best on this validation set.
+    repeats
+        Number of pairs of a test and a validation set of this size; the next three are means over them.
+    test_of_best, fresh_of_best
+        Test and fresh accuracy of the best of k by test, for k = 1 to K, mean over all ways to take k of the
+        candidates, shape (K,).
+    test_of_honest
+        Test accuracy of the best of k by validation, the same mean, shape (K,).
+    optimism
+        Test minus fresh accuracy of the best of all K by test, the same mean.
+    """
+
+    settings: OverfitSettings
+    val_accuracies: np.ndarray
+    test_accuracies: np.ndarray
+    fresh_accuracies: np.ndarray
+    by_test: Chosen
+    by_validation: Chosen
+    repeats: int
+    test_of_best: np.ndarray
+    fresh_of_best: np.ndarray
+    test_of_honest: np.ndarray
+    optimism: float

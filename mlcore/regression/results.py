@@ -1,0 +1,88 @@
+"""Results of the regression lesson, without torch."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlcore.regression.settings import RegressionSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What one model learned, with T snapshots, P places and V validation points.
+
+    Attributes
+    ----------
+    losses
+        Mean squared error over the training points: in each epoch the mean of its batches, each before its step; at
+        last over all points after the last step. Shape (epochs + 1,).
+    val_losses, val_maes
+        Mean squared and mean absolute error over the validation points at the snapshot_epochs, shape (T,).
+    surface
+        Predictions over the plane, float16, shape (T, P).
+    val_predictions
+        Predictions at the validation points, float16, shape (T, V).
+    test_loss, test_mae
+        Mean squared and mean absolute error over the test points after the last step.
+    parameters
+        Number of weights and biases.
+    """
+
+    losses: np.ndarray
+    val_losses: np.ndarray
+    val_maes: np.ndarray
+    surface: np.ndarray
+    val_predictions: np.ndarray
+    test_loss: float
+    test_mae: float
+    parameters: int
+
+
+@dataclass(frozen=True, eq=False)
+class RegressionResult:
+    """A finished run.
+
+    Attributes
+    ----------
+    settings
+        Settings of the run.
+    snapshot_epochs
+        Epochs of the snapshots, shape (T,).
+    linear, mlp
+        What each model learned.
+    final_loss
+        The MLP's mean squared error over all training points after the last step, ``mlp.losses[-1]``.
+    truth
+        The surface without noise at the same places as ``Fit.surface``, shape (P,).
+    x, y
+        Training inputs, shape (N, D), and targets, shape (N,), as drawn.
+    val_targets
+        Shape (V,).
+    strip
+        Where the linear model's squared error over the training points is largest, see ``worst_strip``.
+    largest_rate
+        Learning rate above which plain gradient descent on the linear model diverges, see ``stable_below``.
+    kinks, kink_heights
+        For one input: where the pre-activation of each hidden unit is 0, and the MLP's prediction there, float16,
+        shape (T, H).
+    dead_units
+        Number of hidden units that are 0 at every training point after the last step: they no longer learn.
+    advice
+        State of the MLP at the end: "floor", "memorised", "falling" or "flat", see ``diagnosis``.
+    """
+
+    settings: RegressionSettings
+    snapshot_epochs: np.ndarray
+    linear: Fit
+    mlp: Fit
+    final_loss: float
+    truth: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    val_targets: np.ndarray
+    strip: tuple[int, int, float, float]
+    largest_rate: float
+    kinks: np.ndarray
+    kink_heights: np.ndarray
+    dead_units: int
+    advice: str
