@@ -52,7 +52,7 @@ def test_the_script_makes_the_bundled_digits_again(tmp_path):
 
 def test_a_page_can_read_the_digits_without_torch():
     """The app's own process imports no torch, and shows digits all the same."""
-    code = "import sys, mlcore.digits; mlcore.digits.load_digits(); assert 'torch' not in sys.modules"
+    code = "import sys; from mlcore.mnist.digits import load_digits; load_digits(); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

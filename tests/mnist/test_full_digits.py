@@ -15,8 +15,9 @@ import pytest
 import torch
 from torchvision.datasets import MNIST
 
+from mlcore.mnist import full_digits
 from mlcore.mnist.full_digits import DigitsUnavailable
-from mlcore.mnist.training import Settings, full_digits, read_split, train
+from mlcore.mnist.training import Settings, read_split, train
 
 
 @pytest.fixture(autouse=True, scope="module")

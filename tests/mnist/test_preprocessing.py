@@ -41,7 +41,7 @@ def test_the_centre_of_mass_of_mnists_digits_is_within_half_a_pixel_of_the_middl
 @pytest.mark.parametrize("shift", [(3, 2), (-4, 2), (0, -4)])
 def test_a_shifted_digit_comes_back_to_where_it_was(shift):
     """Where a learner draws must not matter, as long as nothing leaves the sheet."""
-    pairs = [(image, moved(image, *shift, turn=0)) for image in IMAGES[::250]]
+    pairs = [(image, moved(image, *shift, 0)) for image in IMAGES[::250]]
     whole = [(image, shifted) for image, shifted in pairs if shifted.sum() == image.sum()]
     assert len(whole) > 10
     assert all((steps(shifted)[-1] == image).all() for image, shifted in whole)

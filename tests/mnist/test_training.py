@@ -330,7 +330,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_step(monkeypatch, batch_
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "RMSprop"])
-def empty_test_an_absurd_learning_rate_gives_finite(optimizer):
+def test_an_absurd_learning_rate_gives_finite_numbers(optimizer):
     """At 100 the weights leave the range of float16, while the loss stays a number."""
     result = train(Settings(optimizer=optimizer, learning_rate=100, hidden=32, epochs=1))
     assert np.isfinite(result.snapshots).all()
