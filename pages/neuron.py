@@ -78,7 +78,7 @@ def explain(page: Page, result: NeuronResult) -> None:
     }
     rule = "rule bias" if s.form == "bias" else "rule threshold"
     page.why(
-        sum=formula.weighted_sum([s.w1, s.w2], [rf"\cdot ({s.x1:.2f})", rf"\cdot ({s.x2:.2f})"], s.b),
+        sum=formula.weighted_sum([s.w1, s.w2], [rf"\cdot ({x + 0.0:.2f})" for x in (s.x1, s.x2)], s.b),
         answer=ANSWERS[s.activation].format(z=numbers["z"]),
         y=charts.plain(result.output),
         slope=charts.plain(result.slope, 3),
@@ -109,11 +109,12 @@ def stack_layers(page: Page) -> linear_layers.LinearLayersResult:
     controls.row("layers", "seed", "relu_between")
     settings = controls.settings()
     result = linear_layers.run(settings)
+    *weights, bias = (round(number, 2) for number in (*result.weight.tolist(), result.bias))
     bent = "collapse bent" if settings.relu_between else "collapse same"
     text = page.prose(
         "collapse one" if settings.layers == 1 else bent,
         layers=settings.layers,
-        sum=formula.weighted_sum(result.weight.tolist(), ["x_1", "x_2"], result.bias),
+        sum=formula.weighted_sum(weights, ["x_1", "x_2"], bias),
         difference=stack_charts.in_words(result.largest_difference),
     )
     st.markdown(text)

@@ -1,6 +1,7 @@
 """The neuron lesson as a visitor meets it, without a browser."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +131,14 @@ def test_linear_layers_collapse_and_relu_stops_it(visit):
     assert f"**{difference:.2f}**" in visitor.text
     visitor.set("linear_layers.layers", 1)
     assert "nothing to multiply" in " ".join(visitor.text.split())
+
+
+def test_no_formula_shows_a_minus_before_zero(visit):
+    """A link may say -0.0, and a weight of the single layer may be -0.0016."""
+    visitor = visit("neuron", {"neuron.x1": "-0.0", "neuron.w1": "-0.0", "linear_layers.seed": "36"})
+    assert r"\cdot (0.00)" in visitor.text
+    assert r"+ 0.00\,x_2" in visitor.text
+    assert not re.search(r"[-−] ?0\.00\b", visitor.text)
 
 
 @by_name
