@@ -9,6 +9,7 @@ from mlcore import export
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
+from mlcore.backprop.results import BackpropResult, LossSurfaceResult, VanishingResult
 from mlcore.backprop.settings import (
     BackpropSettings,
     GradientCheckState,
@@ -19,6 +20,7 @@ from mlcore.backprop.settings import (
 from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
 from pages.lessons.backprop.charts import gradient_check as checks
+from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.backprop.state import GraphStepState
 from pages.ui import chart, replay, runs, table
 from pages.ui.context import t
@@ -70,7 +72,9 @@ def choose(page: Page) -> BackpropSettings:
 
 
 @fragment
-def walk(page: Page, settings: BackpropSettings, result) -> tuple:
+def walk(
+    page: Page, settings: BackpropSettings, result: BackpropResult | None
+) -> tuple[GraphStepState, gradient_check.Checked]:
     """The graph step by step, and below it the learner's own gradients, which it shows once they are right."""
     step = chain_rule.run(settings)
     graph = st.container()
@@ -119,11 +123,11 @@ def numbers(step: chain_rule.ChainRuleResult) -> dict[str, str]:
     values = step.values | after | gradients | step.parameters | {"x1": s.x1, "x2": s.x2, "y": s.target}
     bend, slope = BENDS[s.activation]
     slopes = {f"slope{k}": step.chains[f"b{k}"][-1].value for k in (1, 2)}
-    written = {name: f"{value:.4g}" for name, value in (values | slopes).items()}
+    written = {name: short(value).replace("−", "-") for name, value in (values | slopes).items()}
     return written | {"eta": f"{s.learning_rate:g}", "bend": bend, "slope": slope}
 
 
-def check(page: Page, step: chain_rule.ChainRuleResult, result) -> gradient_check.Checked:
+def check(page: Page, step: chain_rule.ChainRuleResult, result: BackpropResult | None) -> gradient_check.Checked:
     """The learner's gradient of one parameter, and what is to be said about it."""
     st.subheader(t("Your turn: work one out"))
     st.markdown(page.prose("check"))
@@ -178,7 +182,7 @@ def calls(page: Page, settings: BackpropSettings) -> None:
     if result.right.diverged or result.skipped.diverged:
         section = "diverged"
     steps = min(len(result.right.losses), len(result.skipped.losses)) - 1
-    st.markdown(page.prose(section, steps=steps, right=f"{right:.4g}", skipped=f"{skipped:.4g}"))
+    st.markdown(page.prose(section, steps=steps, right=short(right), skipped=short(skipped)))
     st.subheader(t("Nothing connects them, except the tensors"))
     st.markdown(page.prose("tensors"))
     st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
@@ -234,7 +238,7 @@ def renew(name: str) -> None:
 
 
 @fragment
-def deepen(page: Page) -> tuple:
+def deepen(page: Page) -> tuple[VanishingSettings, VanishingResult | None]:
     """The gradient on its way through a deep network."""
     st.header(t("Where gradients vanish"))
     st.markdown(page.prose("vanishing"))
@@ -256,13 +260,13 @@ def deepen(page: Page) -> tuple:
             spec, key="backprop.vanishing", name=t("Size of the gradient by layer"), words=vanishing.alt_text(result)
         )
         section = "off" if math.isnan(result.ratio) else "ratio"
-        st.markdown(page.prose(section, ratio=f"{result.ratio:.2g}", depth=settings.depth))
+        st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
         st.caption(page.prose("lines"))
     page.check(settings, result)
     return settings, result
 
 
-def cross(page: Page) -> tuple:
+def cross(page: Page) -> tuple[LossSurfaceSettings, LossSurfaceResult | None]:
     """A slice of the loss and the path of training over it."""
     st.header(t("Downhill in nine dimensions"))
     st.markdown(page.prose("surface"))
@@ -282,12 +286,14 @@ def cross(page: Page) -> tuple:
             name=t("The loss surface and the path"),
             words=loss_surface.alt_text(result),
         )
+        if loss_surface.exploded(result):
+            st.warning(page.prose("exploded", loss=short(result.final_loss)))
         st.caption(page.prose("read"))
     return settings, result
 
 
 @fragment
-def race(page: Page, settings: BackpropSettings, result) -> None:
+def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) -> None:
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
     st.markdown(page.prose("by hand"))
@@ -295,7 +301,7 @@ def race(page: Page, settings: BackpropSettings, result) -> None:
     if result is not None and result.settings == settings:
         ours = backprop_by_hand.gradients_of(settings)
         apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
-        st.markdown(page.prose("agree", difference=f"{apart:.1g}"))
+        st.markdown(page.prose("agree", difference=short(apart, 1)))
     speed = measured("speed", "mlcore.backprop.step_speed", "measure")
     if speed is not None:
         spec = gradient_cost.speed(speed)

@@ -208,7 +208,7 @@ def test_the_three_ways_show_the_factors_and_how_far_they_are_apart():
     assert [row["way"] for row in rows] == ["chain rule", "numeric gradient", "autograd"]
     assert rows[0]["how"].count("·") == 2
     assert rows[0]["gradient"] == f"{STEP.gradients['v1']:.12f}"
-    assert [row["apart"] for row in rows] == ["", "2e-11", "3e-13"]
+    assert [row["apart"] for row in rows] == ["", "2 · 10⁻¹¹", "3 · 10⁻¹³"]
 
 
 def test_the_tables_of_calls_follow_v1_and_say_none():
@@ -227,7 +227,7 @@ def test_both_loops_are_drawn_with_their_own_gradients_and_losses():
     np.testing.assert_allclose(first, [grad["v1"] for grad in called().skipped.grads[:40]])
     losses = numbers(spec, "losses")
     assert losses["y"][-1] == called().skipped.losses[-1]
-    assert f"{called().right.losses[-1]:.4g} with it" in call_charts.alt_text(called())
+    assert f"{graphs.short(called().right.losses[-1])} with it" in call_charts.alt_text(called())
 
 
 def test_the_chosen_activation_is_thick_and_all_have_a_value_in_every_layer():
@@ -306,3 +306,32 @@ def test_titles_and_words_are_translated():
     spec = in_view(vanishing_charts.norms, deep(), translate=str.upper)
     assert spec["concat"][0]["title"] == "LENGTH OF THE GRADIENT IN EACH LAYER"
     assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-0.0, "0"), (4.4e-16, "4.4 · 10⁻¹⁶"), (-3e27, "−3 · 10²⁷"), (1.005, "1.005"), (-0.5, "−0.5")]
+)
+def test_numbers_are_written_as_on_paper(value, text):
+    assert graphs.short(value) == text
+
+
+def test_an_exploded_run_is_told_from_one_that_came_down():
+    """A huge but finite loss once counted as an ordinary result."""
+    result = sliced()
+    assert not surface_charts.exploded(result)
+    result = Record(**{**vars(result), "final_loss": 3e27})
+    assert surface_charts.exploded(result)
+    assert "3 · 10²⁷" in surface_charts.alt_text(result)
+
+
+def test_no_mark_shows_raw_fields_as_its_tooltip():
+    """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
+    specs = [
+        graphs.empty_graph(),
+        call_charts.empty_charts(),
+        gradient_cost.cost(COSTS),
+        vanishing_charts.empty_norms(),
+        surface_charts.replay(sliced()),
+    ]
+    for spec in specs:
+        assert spec["config"]["mark"] == {"tooltip": None}

@@ -42,6 +42,7 @@ def test_both_ways_that_race_reach_the_same_gradients():
     nudged = bench.differences()
     bench.backprop()
     for p, gradient, old in zip(bench.model.parameters(), nudged, before, strict=True):
+        assert p.grad is not None
         np.testing.assert_allclose(gradient, p.grad, atol=1e-6)
         assert torch.equal(p, old)
     assert bench.parameters == parameter_count(4, 2)

@@ -3,6 +3,8 @@
 import math
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
 from pages.lessons.backprop.challenges import CHALLENGES
+from pages.lessons.backprop.charts.computational_graph import short
 from tests.support.app import Visitor
 from tests.support.downloads import ENVIRONMENT
 
@@ -33,7 +36,7 @@ WELL_MEANT = {
 }
 STEP = chain_rule.run(BackpropSettings())
 QUICK = {"loss_surface.epochs": "10"}
-RUNS = {
+RUNS: dict[type, Callable[..., Any]] = {
     BackpropSettings: backprop.train,
     VanishingSettings: vanishing.run,
     GradientCheckState: lambda settings: gradient_check.run(settings, STEP),
@@ -187,7 +190,7 @@ def test_times_can_be_measured_again(visit):
 def test_depth_moves_the_chart_and_the_ratio(visit):
     visitor = visit("backprop", QUICK).set("vanishing.depth", 10)
     ratio = vanishing.run(VanishingSettings(depth=10)).ratio
-    assert f"**{ratio:.2g}**" in visitor.text
+    assert f"**{short(ratio, 2)}**" in visitor.text
     assert any("10 hidden layers of 32 units (sigmoid" in chart for chart in visitor.charts)
 
 

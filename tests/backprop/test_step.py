@@ -41,7 +41,7 @@ def with_activation(settings: Settings, activation: str) -> Settings:
 
 def test_a_network_worked_out_on_paper():
     """x = (2, -1), y = 1, no bend: z = 2 - 1 - 1 = 0, p = 1/2, L = ln 2, and every gradient is a product of halves."""
-    w = dict(zip(PARAMETERS, (1, 0, 0, 0, 1, 0, 1, 3, 2), strict=True))
+    w: dict[str, float] = dict(zip(PARAMETERS, (1, 0, 0, 0, 1, 0, 1, 3, 2), strict=True))
     values = chain_rule.forward(w, 2, -1, 1, "linear")
     assert values == {
         "z1": 2,
@@ -139,9 +139,10 @@ def test_by_hand_agrees_with_autograd_for_any_width_and_batch(activation):
     h, ours = backprop_by_hand.forward(w, x, activation)
     assert backprop_by_hand.loss(ours, y) == pytest.approx(loss.item(), rel=1e-12)
     for gradient, tensor in zip(backprop_by_hand.backward(w, x, y, h, ours, activation), tensors, strict=True):
+        assert tensor.grad is not None
         np.testing.assert_allclose(gradient, tensor.grad, rtol=1e-12, atol=1e-14)
     after = backprop_by_hand.train_step(w, x, y, activation, 0.5)
-    np.testing.assert_allclose(after.hidden, w.hidden - 0.5 * tensors[0].grad.numpy(), rtol=1e-12)
+    np.testing.assert_allclose(after.hidden, w.hidden - 0.5 * np.asarray(tensors[0].grad), rtol=1e-12)
 
 
 def test_wrong_shapes_activations_and_nudges_are_refused_by_name():

@@ -30,7 +30,8 @@ def weights() -> Weights:
 def by_hand(zero: bool, steps: int) -> list[float]:
     """Train on XOR in NumPy, with gradients that are emptied or that add up; return the losses."""
     x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float), np.array([0, 1, 1, 0], dtype=float)
-    w, held, losses = weights(), [0.0] * 4, []
+    w, losses = weights(), []
+    held = [np.zeros_like(values) for values in w]
     for _ in range(steps):
         h, logits = backprop_by_hand.forward(w, x, SETTINGS.activation)
         losses.append(backprop_by_hand.loss(logits, y))

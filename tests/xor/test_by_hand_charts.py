@@ -67,7 +67,10 @@ def test_what_the_output_sees_is_coloured_by_the_output_alone():
 def test_the_lines_are_those_of_both_hidden_neurons_and_of_the_output():
     settings = Settings(h1_w2=0.5, h2_b=2.0, out_b=-1.5)
     spec = draw(settings)
-    expected = {"plane_lines": [(1, 0.5, -0.5), (-1, -1, 2.0)], "space_lines": [(1, 1, -1.5)]}
+    expected: dict[str, list[tuple[float, float, float]]] = {
+        "plane_lines": [(1, 0.5, -0.5), (-1, -1, 2.0)],
+        "space_lines": [(1, 1, -1.5)],
+    }
     for name, neurons in expected.items():
         ends = numbers(spec, name)
         assert len(ends["x"]) == len(neurons)

@@ -154,7 +154,7 @@ def test_every_edge_carries_the_weight_between_the_nodes_that_it_joins(hidden):
     spec, shots = moving(result), result.snapshots
     (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
     at = {(row["x"], round(row["y"], 6)): row["name"] for row in nodes}
-    expected = {}
+    expected: dict[tuple[str, str], np.ndarray] = {}
     for k in range(hidden):
         expected |= {(x, f"h{k + 1}"): shots.hidden_weight[:, k, i] for i, x in enumerate(("x₁", "x₂"))}
         expected[f"h{k + 1}", "p"] = shots.output_weight[:, k]

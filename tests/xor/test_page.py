@@ -3,12 +3,14 @@
 import json
 import math
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pebble import ProcessExpired
 
+from mlcore.common.settings import State
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.state import XorPairState
@@ -18,11 +20,15 @@ from tests.support.app import result_of
 from workers.scheduler import Job
 
 LN_2 = math.log(2)
-EXPERIMENTS = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
-ASKED_FOR = {"xor_pair": XorPairState, "xor_seeds": XorSeedsSettings, "xor_widths": XorWidthsSettings}
+EXPERIMENTS: dict[str, type[State]] = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
+ASKED_FOR: dict[str, type[State]] = {
+    "xor_pair": XorPairState,
+    "xor_seeds": XorSeedsSettings,
+    "xor_widths": XorWidthsSettings,
+}
 """These run only when their button is pressed or a link sets something of them."""
 
-ALL = {**EXPERIMENTS, **ASKED_FOR}
+ALL: dict[str, type[State]] = {**EXPERIMENTS, **ASKED_FOR}
 WELL_MEANT = {
     "xor.hidden": ("3", 3),
     "xor.activation": ("relu", "relu"),
@@ -225,6 +231,8 @@ def test_all_charts_of_a_run_share_one_epoch(visit):
 
 class Failing:
     """The workers, except that runs fail until it is mended."""
+
+    nowhere: Path
 
     def __init__(self, workers, error: Exception, progress: dict | None = None) -> None:
         self.workers, self.error, self.progress = workers, error, progress

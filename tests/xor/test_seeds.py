@@ -4,6 +4,7 @@ import math
 import pickle
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def test_a_plateau_is_the_least_loss_when_points_get_one_answer(alike, ones):
 
 def test_a_unit_is_dead_only_if_no_point_wakes_it():
     """x1 + x2 - 1.5 fires at (1, 1); -x1 - x2 has a sum of 0 at (0, 0), where ReLU is flat; x1 - 2 never fires."""
-    runs = SimpleNamespace(
+    runs: Any = SimpleNamespace(
         hidden_weight=np.array([[[1.0, 1.0], [-1.0, -1.0], [1.0, 0.0]]]), hidden_bias=np.array([[-1.5, 0.0, -2.0]])
     )
     assert dead_units(runs).tolist() == [2]

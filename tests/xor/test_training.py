@@ -3,6 +3,7 @@
 import dataclasses
 import math
 import pickle
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -17,13 +18,14 @@ OPTIMIZERS = ("SGD", "Momentum", "RMSprop", "Adam")
 X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 Y = np.array([0, 1, 1, 0], dtype=float)
 
-BEND = {
+Function = Callable[[np.ndarray], np.ndarray]
+BEND: dict[str, Function] = {
     "linear": lambda z: z,
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0),
 }
-SLOPE = {
+SLOPE: dict[str, Function] = {
     "linear": lambda z: np.ones_like(z),
     "sigmoid": lambda z: BEND["sigmoid"](z) * (1 - BEND["sigmoid"](z)),
     "tanh": lambda z: 1 - np.tanh(z) ** 2,
@@ -284,4 +286,4 @@ def test_sums_too_large_for_half_precision_are_cut_off_and_not_infinite():
 
 def test_results_cannot_be_changed_by_one_visitor_for_all():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        run(Settings(epochs=1)).final_loss = 0.0
+        setattr(run(Settings(epochs=1)), "final_loss", 0.0)  # noqa: B010

@@ -3,7 +3,9 @@
 import math
 
 from mlcore.backprop.gradient_check import Checked
+from mlcore.backprop.results import BackpropResult, VanishingResult
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
+from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
@@ -37,25 +39,25 @@ def first_layer(settings: GradientCheckState, result: Checked) -> str:
     return answers_hidden(settings)
 
 
-def overshoot(settings: BackpropSettings, result) -> str:
+def overshoot(settings: BackpropSettings, result: BackpropResult) -> str:
     """Find a learning rate that is too large for a single step."""
     if result.loss_after > result.loss_before:
         return ""
-    text = t("The step takes the loss from {before:.3f} to {after:.3f}: still downhill.")
-    return text.format(before=result.loss_before, after=result.loss_after)
+    text = t("The step takes the loss from {before} to {after}: still downhill.")
+    return text.format(before=short(result.loss_before), after=short(result.loss_after))
 
 
-def vanish(settings: VanishingSettings, result) -> str:
+def vanish(settings: VanishingSettings, result: VanishingResult) -> str:
     """Make the gradient vanish on its way to the first layer."""
     if math.isnan(result.ratio):
         return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
     if result.ratio < VANISHED:
         return ""
-    text = t("The first layer gets {ratio:.1e} of what the last one gets; bring it below {limit:.0e}.")
-    return text.format(ratio=result.ratio, limit=VANISHED)
+    text = t("The first layer gets {ratio} of what the last one gets; bring it below {limit}.")
+    return text.format(ratio=short(result.ratio, 2), limit=short(VANISHED))
 
 
-def rescue(settings: VanishingSettings, result) -> str:
+def rescue(settings: VanishingSettings, result: VanishingResult) -> str:
     """Keep the gradient alive in a deep network that is one setting away from one where it vanishes."""
     if settings.depth < DEEP:
         return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(
@@ -67,14 +69,14 @@ def rescue(settings: VanishingSettings, result) -> str:
         return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
     low, high = ALIVE
     if not low <= result.ratio <= high:
-        text = t("The first layer gets {ratio:.1e} of what the last one gets; between {low:g} and {high:g} is asked.")
-        return text.format(ratio=result.ratio, low=low, high=high)
+        text = t("The first layer gets {ratio} of what the last one gets; between {low:g} and {high:g} is asked.")
+        return text.format(ratio=short(result.ratio, 2), low=low, high=high)
     if not one_setting_away(settings, result):
         return t("No other activation, and no other start weights, would make it vanish here: nothing was rescued.")
     return ""
 
 
-def one_setting_away(settings: VanishingSettings, result) -> bool:
+def one_setting_away(settings: VanishingSettings, result: VanishingResult) -> bool:
     """Say whether the gradient vanishes with another activation or other start weights."""
     other_activations = [norms[settings.start] for norms in result.norms.values()]
     other_starts = result.norms[settings.activation].values()

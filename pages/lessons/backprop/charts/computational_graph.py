@@ -51,6 +51,7 @@ LAST = UPDATE + 1
 """Steps: the start and five forward, five back, the update, and forward again."""
 
 SUBSCRIPTS = str.maketrans("12", "₁₂")
+POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:
@@ -215,8 +216,9 @@ def written(name: str) -> str:
 
 
 def short(value: float, digits: int = 4) -> str:
-    """Return a number to some significant digits, with a true minus."""
-    return f"{value:.{digits}g}".replace("-", "−")
+    """Return a number to some significant digits, with a true minus and without a minus zero."""
+    mantissa, _, exponent = f"{value + 0.0:.{digits}g}".replace("-", "−").partition("e")
+    return f"{mantissa} · 10{str(int(exponent.replace('−', '-'))).translate(POWERS)}" if exponent else mantissa
 
 
 def alt_text(result: ChainRuleResult, step: int, known: set[str]) -> str:

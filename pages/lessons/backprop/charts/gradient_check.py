@@ -83,17 +83,17 @@ def three_ways(name: str, step: ChainRuleResult, autograd: float, difference: fl
         f"({short(factor.value)})" if factor.value < 0 else short(factor.value) for factor in step.chains[name]
     )
     return [
-        {t("way"): t("chain rule"), t("how"): factors, t("gradient"): f"{by_hand:.12f}", t("apart"): ""},
+        {t("way"): t("chain rule"), t("how"): factors, t("gradient"): f"{by_hand + 0.0:.12f}", t("apart"): ""},
         {
             t("way"): t("numeric gradient"),
             t("how"): t("(L(w + ε) − L(w − ε)) / 2ε with ε = 10⁻⁵"),
-            t("gradient"): f"{difference:.12f}",
-            t("apart"): f"{abs(difference - by_hand):.0e}",
+            t("gradient"): f"{difference + 0.0:.12f}",
+            t("apart"): short(abs(difference - by_hand), 1),
         },
         {
             t("way"): "autograd",
             t("how"): "loss.backward()",
-            t("gradient"): f"{autograd:.12f}",
-            t("apart"): f"{abs(autograd - by_hand):.0e}",
+            t("gradient"): f"{autograd + 0.0:.12f}",
+            t("apart"): short(abs(autograd - by_hand), 1),
         },
     ]

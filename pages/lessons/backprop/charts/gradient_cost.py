@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
+from mlcore.backprop.results import Cost, Speed
 from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -13,13 +14,13 @@ from pages.ui.context import cached, columns, t
 MICROSECONDS = 1e6
 
 
-def cost(costs: Sequence) -> dict:
+def cost(costs: Sequence[Cost]) -> dict:
     """Draw what all gradients cost by both ways and one forward pass, by number of parameters.
 
     Parameters
     ----------
     costs
-        What ``mlcore.gradient_cost.growth`` measured.
+        What ``mlcore.backprop.gradient_cost.growth`` measured.
     """
     xs = [cost.parameters for cost in costs]
     ys = {
@@ -30,14 +31,14 @@ def cost(costs: Sequence) -> dict:
     return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"))
 
 
-def speed(measured) -> dict:
-    """Draw the time of one training step by both ways, by width; as ``cost``, from ``mlcore.step_speed.measure``."""
+def speed(measured: Speed) -> dict:
+    """Draw the time of one training step by width, in NumPy by hand and in PyTorch."""
     ys = {t("NumPy by hand"): measured.by_hand, "PyTorch": measured.pytorch}
     return race(measured.widths, ys, t("Time for one training step, in µs"), t("Hidden units"))
 
 
 def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_title: str) -> dict:
-    """Draw one curve a contestant; times in seconds."""
+    """Draw one curve for each name; times are in seconds."""
     rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
     fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
     return filled(empty_race(tuple(ys), title, x_title), race=fields)
@@ -64,8 +65,8 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
     return alt.concat(view).configure(**CONFIG).to_dict()
 
 
-def cost_alt(costs: Sequence) -> str:
-    """Say in words what finite differences cost beside backpropagation."""
+def cost_alt(costs: Sequence[Cost]) -> str:
+    """Say how much longer finite differences take than backpropagation."""
     last = costs[-1]
     text = t(
         "Time for all gradients by number of parameters. With {parameters:,} parameters finite differences take "
@@ -74,7 +75,7 @@ def cost_alt(costs: Sequence) -> str:
     return text.format(parameters=last.parameters, ratio=last.differences / last.backprop)
 
 
-def speed_alt(measured) -> str:
+def speed_alt(measured: Speed) -> str:
     """Say in words which way is faster at the smallest and the largest width."""
     text = t(
         "Time for one training step by width. With {small} hidden units PyTorch takes {first:.1f} times as long as "

@@ -3,7 +3,9 @@
 import altair as alt
 import numpy as np
 
+from mlcore.backprop.results import LossSurfaceResult
 from pages.lessons.backprop.charts import CONFIG
+from pages.lessons.backprop.charts.computational_graph import short, written
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -14,6 +16,7 @@ from pages.ui.context import cached, columns, t
 BANDS = 14
 SIDE = 280
 SMALLEST = 1e-9
+EXPLODED = 100
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""
 
@@ -25,7 +28,7 @@ def palette() -> bytes:
 
 
 @cached(maxsize=8)
-def replay(result) -> dict:
+def replay(result: LossSurfaceResult) -> dict:
     """Draw the slice and the loss of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
@@ -91,24 +94,26 @@ def surface(frames: int, directions: str) -> alt.LayerChart:
     return square(layers, t("Loss around the network")).properties(width=SIDE, height=SIDE)
 
 
+def exploded(result: LossSurfaceResult) -> bool:
+    """Say whether a run ended far above its first loss, though at a finite number."""
+    return result.final_loss > EXPLODED * result.losses[0]
+
+
 def axis_titles(directions: str) -> tuple[str, str]:
     """Return the names of the two directions."""
     if directions == "random":
         return t("first random direction"), t("second random direction")
     first, second = directions.split()
-    return parameter(first), parameter(second)
+    return written(first), written(second)
 
 
-def parameter(name: str) -> str:
-    """Return a parameter as it is written on paper."""
-    return name.translate(str.maketrans("12", "₁₂"))
-
-
-def alt_text(result) -> str:
+def alt_text(result: LossSurfaceResult) -> str:
     """Say in words where the path leads."""
     text = t(
         "Slice of the loss along {directions} with the path of training over {epochs} epochs, from a loss of "
-        "{first:.3f} to {last:.3f}."
+        "{first} to {last}."
     )
     s = result.settings
-    return text.format(directions=s.directions, epochs=s.epochs, first=result.losses[0], last=result.final_loss)
+    return text.format(
+        directions=s.directions, epochs=s.epochs, first=short(result.losses[0]), last=short(result.final_loss)
+    )

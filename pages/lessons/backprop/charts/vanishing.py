@@ -3,7 +3,9 @@
 import altair as alt
 import numpy as np
 
+from mlcore.backprop.results import VanishingResult
 from pages.lessons.backprop.charts import CONFIG
+from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -14,7 +16,11 @@ SMALLEST = 1e-60
 """A gradient of exactly 0 has no place on a logarithmic axis; it is drawn at the axis's end."""
 
 
-def norms(result) -> dict:
+POWER = "'10^' + format(log(datum.value) / LN10, '.0f')"
+"""Labels of the logarithmic axis, whose ticks are powers of ten."""
+
+
+def norms(result: VanishingResult) -> dict:
     """Draw the gradient of each layer, the chosen network in full colour, those that differ in activation faint.
 
     Parameters
@@ -30,6 +36,7 @@ def norms(result) -> dict:
         norm={
             "layer": np.tile(layers, len(curves)).tolist(),
             "y": np.concatenate(list(curves.values())).tolist(),
+            "words": [short(value, 3) for values in curves.values() for value in values],
             "activation": [name for name in curves for _ in layers],
             "chosen": [int(name == s.activation) for name in curves for _ in layers],
         },
@@ -45,7 +52,7 @@ def empty_norms() -> dict:
     dash = alt.StrokeDash("activation:N", scale=alt.Scale(domain=names, range=list(theme.DASHES)), legend=legend)
     place = {
         "x": alt.X("layer:Q", title=t("Layer (1 is the first)"), axis=alt.Axis(tickMinStep=1, format="d")),
-        "y": alt.Y("y:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(format="~e", tickCount=6)),
+        "y": alt.Y("y:Q", title=None, scale=alt.Scale(type="log"), axis=alt.Axis(labelExpr=POWER, tickCount=6)),
     }
     chart = table("norm")
     faint = chart.transform_filter("!datum.chosen").mark_line(strokeWidth=1.5, opacity=0.55)
@@ -53,7 +60,7 @@ def empty_norms() -> dict:
     dots = chart.transform_filter("datum.chosen").mark_point(filled=True, size=45, opacity=1)
     tips = [
         alt.Tooltip("layer:Q", title=t("Layer")),
-        alt.Tooltip("y:Q", title=t("Length of the gradient"), format=".2e"),
+        alt.Tooltip("words:N", title=t("Length of the gradient")),
     ]
     layers = [
         faint.encode(**place, color=colour, strokeDash=dash),
@@ -66,12 +73,19 @@ def empty_norms() -> dict:
     return alt.concat(view).configure(**CONFIG).to_dict()
 
 
-def alt_text(result) -> str:
+def alt_text(result: VanishingResult) -> str:
     """Say in words how much of the gradient arrives."""
     s = result.settings
     text = t(
         "Length of the gradient by layer of a network with {depth} hidden layers of {width} units ({activation}, "
-        "{start} start weights): {first:.1e} in the first layer, {last:.1e} in the last."
+        "{start} start weights): {first} in the first layer, {last} in the last."
     )
     own = result.norms[s.activation][s.start]
-    return text.format(depth=s.depth, width=s.width, activation=s.activation, start=s.start, first=own[0], last=own[-1])
+    return text.format(
+        depth=s.depth,
+        width=s.width,
+        activation=s.activation,
+        start=s.start,
+        first=short(own[0], 2),
+        last=short(own[-1], 2),
+    )

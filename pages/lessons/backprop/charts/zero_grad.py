@@ -2,7 +2,9 @@
 
 import altair as alt
 
+from mlcore.backprop.results import Loop, ZeroGradResult
 from pages.lessons.backprop.charts import CONFIG
+from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -13,7 +15,7 @@ WATCHED = "v1"
 STEPS_OF_GRADIENT = 40
 
 
-def calls(loop) -> list[dict[str, str]]:
+def calls(loop: Loop) -> list[dict[str, str]]:
     """Return the start and every line of the first steps as rows, with what stands in the watched parameter then.
 
     Parameters
@@ -36,10 +38,10 @@ def calls(loop) -> list[dict[str, str]]:
 
 def number(value: float) -> str:
     """Return a number with five decimals, or short where it is huge, with a true minus."""
-    return (f"{value:.5f}" if abs(value) < 1e4 else f"{value:.3g}").replace("-", "−")
+    return f"{round(value, 5) + 0.0:.5f}".replace("-", "−") if abs(value) < 1e4 else short(value, 3)
 
 
-def draw(result) -> dict:
+def draw(result: ZeroGradResult) -> dict:
     """Draw the gradient that each step used and the loss, with ``zero_grad`` and without.
 
     Parameters
@@ -72,17 +74,17 @@ def names() -> tuple[str, str]:
     return t("with zero_grad"), t("without")
 
 
-def alt_text(result) -> str:
+def alt_text(result: ZeroGradResult) -> str:
     """Say in words how far both loops come."""
     text = t(
-        "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right:.4g} "
-        "with it and {skipped:.4g} without."
+        "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right} with "
+        "it and {skipped} without."
     )
     steps = len(result.right.losses) - 1
-    return text.format(steps=steps, right=result.right.losses[-1], skipped=result.skipped.losses[-1])
+    return text.format(steps=steps, right=short(result.right.losses[-1]), skipped=short(result.skipped.losses[-1]))
 
 
-def tensors(result) -> list[dict[str, str]]:
+def tensors(result: ZeroGradResult) -> list[dict[str, str]]:
     """Return where each tensor lies, as the model and as the optimizer know it, a row a tensor."""
     return [
         {
