@@ -76,14 +76,14 @@ def walk(page: Page, settings: BackpropSettings, result) -> tuple:
     graph = st.container()
     controls = Controls(GraphStepState)
     place = move(controls)
-    words = st.container()
+    told = st.container()
     checked = check(page, step, result)
     known = {*chain_rule.PARAMETERS} if checked.settings.show else {*checked.right}
     with graph:
         spec = computational_graph.graph(step, place.step, known)
         words = computational_graph.alt_text(step, place.step, known)
         chart.show(spec, key="backprop.graph", name=t("Computational graph"), words=words)
-    words.markdown(page.prose(f"step {place.step}", **numbers(step)))
+    told.markdown(page.prose(f"step {place.step}", **numbers(step)))
     return place, checked
 
 
@@ -111,7 +111,7 @@ def go(key: str, step: int) -> None:
     st.session_state[key] = step
 
 
-def numbers(step: chain_rule.Result) -> dict[str, str]:
+def numbers(step: chain_rule.ChainRuleResult) -> dict[str, str]:
     """Return the numbers of a step as formulas need them."""
     s = step.settings
     after = {f"new_{name}": value for name, value in step.values_after.items()}
@@ -123,7 +123,7 @@ def numbers(step: chain_rule.Result) -> dict[str, str]:
     return written | {"eta": f"{s.learning_rate:g}", "bend": bend, "slope": slope}
 
 
-def check(page: Page, step: chain_rule.Result, result) -> gradient_check.Checked:
+def check(page: Page, step: chain_rule.ChainRuleResult, result) -> gradient_check.Checked:
     """The learner's gradient of one parameter, and what is to be said about it."""
     st.subheader(t("Your turn: work one out"))
     st.markdown(page.prose("check"))

@@ -1,9 +1,12 @@
-"""From the cat's neuron to a convolution: a bar of light, a sliding kernel, a trained network and what depth needed."""
+"""From the cat's neuron to convolutional networks: a bar of light, a sliding kernel, a trained network, depth."""
+
+import math
 
 import streamlit as st
 
 from mlcore.cnn import convolution as cnn
 from mlcore.cnn import receptive_cell
+from mlcore.cnn.results import ResidualResult, ShiftedDigitsResult
 from mlcore.cnn.settings import (
     CnnSettings,
     OcclusionSettings,
@@ -14,6 +17,7 @@ from mlcore.cnn.settings import (
 )
 from mlcore.cnn.weights import Question, pack
 from mlcore.mnist.digits import load_digits
+from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.cnn.challenges import CHALLENGES
 from pages.lessons.cnn.charts import (
@@ -35,7 +39,7 @@ from pages.ui.visit import fragment
 from workers.tasks import Task
 
 TRAINED = MnistSettings(model="cnn")
-"""The run that the digits lesson makes by default for a CNN: whoever comes first trains it for both pages."""
+"""The default CNN run of the digits lesson. Both pages share its result."""
 
 
 def main() -> None:
@@ -55,7 +59,7 @@ def main() -> None:
 
 @fragment
 def show_lights(page: Page) -> ReceptiveCellSettings:
-    """Hubel and Wiesel's bench: a light over a receptive field, and the tuning curves of three kinds of cells."""
+    """Show a light over a receptive field, and the tuning curves of three kinds of cells."""
     st.header(t("The cat's neuron"))
     st.markdown(page.prose("cell"))
     controls = Controls(ReceptiveCellSettings)
@@ -97,8 +101,8 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
 
 
 @fragment
-def slide_kernel(page: Page) -> tuple:
-    """A convolution step by step, beside what PyTorch makes of the same."""
+def slide_kernel(page: Page) -> tuple[CnnSettings, cnn.ConvolutionResult]:
+    """Show a convolution step by step, and compare it with PyTorch."""
     st.header(t("A convolution, step by step"))
     st.markdown(page.prose("slide"))
     controls = Controls(CnnSettings)
@@ -126,7 +130,7 @@ def slide_kernel(page: Page) -> tuple:
 
 
 def choose_kernel(controls: Controls) -> None:
-    """Draw the kernel as text, with the well-known ones a click away."""
+    """Show the kernel as text, and a button for each well-known kernel."""
     with st.container(horizontal=True, gap="small"):
         for name, label in convolution.kernel_names().items():
             st.button(label, key=f"_kernel.{name}", on_click=take_kernel, args=(controls.key("kernel"), name))
@@ -134,12 +138,12 @@ def choose_kernel(controls: Controls) -> None:
 
 
 def take_kernel(key: str, name: str) -> None:
-    """Put a well-known kernel into its setting."""
+    """Set the kernel to a well-known one."""
     st.session_state[key] = cnn.KERNELS[name]
 
 
-def explain(page: Page, result: cnn.Result) -> None:
-    """The size of the map by formula and by PyTorch, and the sum of the strongest place in numbers."""
+def explain(page: Page, result: cnn.ConvolutionResult) -> None:
+    """Show the size of the map by formula and by PyTorch, and the sum of the strongest place."""
     s = result.settings
     rows, columns = result.output.shape
     torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s))
@@ -150,7 +154,7 @@ def explain(page: Page, result: cnn.Result) -> None:
         else {
             "torch_rows": torch_says.shape[0],
             "torch_columns": torch_says.shape[1],
-            "difference": f"{abs(torch_says - result.output).max():.1g}",
+            "decimals": math.floor(-math.log10(max(abs(torch_says - result.output).max(), 1e-15))),
         }
     )
     st.markdown(
@@ -163,7 +167,7 @@ def explain(page: Page, result: cnn.Result) -> None:
     page.why(
         row=result.row,
         column=result.column,
-        sum=formula.weighted_sum(weights, names, 0.0).removesuffix(" + 0.00"),
+        sum=formula.weighted_sum(weights.tolist(), names, 0.0).removesuffix(" + 0.00"),
         strongest=f"{result.strongest:.2f}",
         places=f"{result.output.size:,}",
         dense=f"{result.padded.size * result.output.size:,}",
@@ -171,10 +175,10 @@ def explain(page: Page, result: cnn.Result) -> None:
 
 
 def read_a_digit(page: Page) -> OcclusionSettings:
-    """The filters of the trained network, what they make of a digit, and which places the answer hangs on."""
+    """Show the filters of a trained network, its feature maps for a digit, and the occlusion map."""
     st.header(t("Filters that nobody wrote"))
     st.markdown(page.prose("trained"))
-    result = runs.automatic(TRAINED, "mnist.joined")
+    result: MnistResult | None = runs.automatic(TRAINED, "mnist.joined")
     if result is None:
         return look(page, b"")
     st.caption(
@@ -191,13 +195,13 @@ def read_a_digit(page: Page) -> OcclusionSettings:
 
 @st.cache_resource(max_entries=1)
 def weights_of(model: str, _state: dict) -> bytes:
-    """Return the trained weights as bytes, packed once for everybody: the run is the same for all."""
+    """Return the trained weights as bytes. Pack them once: all visitors share the run."""
     return pack(_state)
 
 
 @fragment
 def look(page: Page, weights: bytes) -> OcclusionSettings:
-    """One digit on its way through the network, and with a patch over it; only the choice until there are weights."""
+    """Show one digit in the network, without and with a patch. Without weights, show only the controls."""
     controls = Controls(OcclusionSettings)
     controls.row("digit", "sample", "patch")
     settings = controls.settings()
@@ -214,7 +218,7 @@ def look(page: Page, weights: bytes) -> OcclusionSettings:
 
 @fragment
 def widen(page: Page) -> ReceptiveFieldSettings:
-    """How much of the input one unit sees, layer by layer."""
+    """Show the receptive field of one unit, layer by layer."""
     st.header(t("What one unit sees"))
     st.markdown(page.prose("receptive field"))
     controls = Controls(ReceptiveFieldSettings)
@@ -237,8 +241,8 @@ def widen(page: Page) -> ReceptiveFieldSettings:
     return settings
 
 
-def move_digits(page: Page) -> tuple:
-    """What view(-1, 784) throws away: an MLP and a CNN on moved digits and on permuted pixels."""
+def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
+    """Compare an MLP and a CNN on shifted digits and on permuted pixels."""
     st.header(t("What view(-1, 784) throws away"))
     st.markdown(page.prose("shift"))
     controls = Controls(ShiftedDigitsSettings)
@@ -246,13 +250,13 @@ def move_digits(page: Page) -> tuple:
         controls.row("epochs", "seed", "data_seed")
     settings = controls.settings()
     wanted = controls.linked or runs.is_cached(settings)
-    result = runs.on_demand(settings, t("Train four networks"), runs.on_train, wanted)
+    result: ShiftedDigitsResult | None = runs.on_demand(settings, t("Train four networks"), runs.on_train, wanted)
     return compare(page, result), settings
 
 
 @fragment
-def compare(page: Page, result) -> ShiftState:
-    """Both networks at the shift that the learner marks."""
+def compare(page: Page, result: ShiftedDigitsResult | None) -> ShiftState:
+    """Show both networks at the marked shift."""
     controls = Controls(ShiftState)
     with controls.group("shift", result is not None):
         controls.widget("shift")
@@ -276,12 +280,13 @@ def compare(page: Page, result) -> ShiftState:
                 cnn_parameters=f"{result.parameters['cnn']:,}",
             )
         )
-    page.check(settings, result)
+    asked = runs.session().run(ShiftedDigitsSettings.slug).task
+    page.check(settings, result, "" if asked else t("Press *Train four networks* first."))
     return settings
 
 
 def show_imagenet(page: Page) -> None:
-    """Eight years of ImageNet, with what the numbers do not say."""
+    """Show eight years of ImageNet."""
     st.header(t("ImageNet, year by year"))
     st.markdown(page.prose("imagenet"))
     chart.show(imagenet.winners(), key="cnn.imagenet", name=t("ImageNet winners by year"), words=imagenet.alt_text())
@@ -291,7 +296,7 @@ def show_imagenet(page: Page) -> None:
 
 
 def go_deep(page: Page) -> ResidualSettings:
-    """A deep plain network against the same with skip connections, on the digits that they train on."""
+    """Compare a deep plain network with the same network with skip connections, on their training digits."""
     st.header(t("Why depth alone failed"))
     st.markdown(page.prose("depth"))
     controls = Controls(ResidualSettings)
@@ -301,8 +306,12 @@ def go_deep(page: Page) -> ResidualSettings:
         controls.widget("learning_rate")
     settings = controls.settings()
     wanted = controls.linked or runs.is_cached(settings)
-    result = runs.on_demand(settings, t("Train a deep network with and without skips"), runs.on_train, wanted)
+    label = t("Train a deep network with and without skips")
+    result: ResidualResult | None = runs.on_demand(settings, label, runs.on_train, wanted)
     if result is not None:
+        problem = residual.problem(result)
+        if problem:
+            st.warning(problem, icon=":material/trending_flat:")
         spec = residual.draw(result)
         chart.show(spec, key="cnn.residual", name=t("Plain and residual networks"), words=residual.alt_text(result))
         ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}

@@ -1,4 +1,4 @@
-"""The front page: a history that can be run, the lessons, and how far this visitor has come."""
+"""The front page: a history that can be run, and the lessons with this visitor's progress."""
 
 from importlib import import_module
 
@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def lessons() -> None:
-    """One card a lesson, with this visitor's progress."""
+    """Draw one card for each lesson, with this visitor's progress."""
     st.header(t("Where to start"))
     st.markdown(prose("home", "start"))
     solved = browser.memory().solved
@@ -41,7 +41,7 @@ def lessons() -> None:
 
 
 def history() -> None:
-    """The timeline, and what happened in the chosen year with the way to the lesson that runs it."""
+    """Draw the timeline and the events of the chosen year, each with a link to its lesson."""
     st.header(t("A history that can be run"))
     st.markdown(prose("home", "history"))
     controls = Controls(HomeState)

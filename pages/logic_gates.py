@@ -1,8 +1,12 @@
 """Logic gates: four points and one line, by hand, by Rosenblatt's rule, by gradient descent and by proof."""
 
+from collections.abc import Callable
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.logic_gates.learners import CERTIFICATES, ByHand, ByRule, by_hand, by_rule, proves_impossible
+from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.separability import convergence_bound
 from mlcore.logic_gates.settings import LogicGatesSettings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
@@ -14,6 +18,8 @@ from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from workers.tasks import Task
+
+Result = ByHand | ByRule | GateResult | None
 
 
 def main() -> None:
@@ -29,20 +35,21 @@ def main() -> None:
     ask_workers(settings, result, bound, gates, share)
 
 
-def play(page: Page) -> tuple:
-    """Choose a gate and a learner, and see how far it gets; return the settings, its result and a place below."""
+def play(page: Page) -> tuple[LogicGatesSettings, Result, DeltaGenerator]:
+    """Run the chosen learner on the chosen gate; return the settings, the result and an empty place below."""
     st.header(t("Teach it a gate"))
     st.markdown(page.prose("learners"))
     settings = choose()
-    learner = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}[settings.learner]
-    result = learner(settings)
+    learners: dict[str, Callable[[LogicGatesSettings], Result]]
+    learners = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}
+    result = learners[settings.learner](settings)
     bound = st.empty()
     st.caption(page.prose("points"))
     return settings, result, bound
 
 
 def choose() -> LogicGatesSettings:
-    """Draw all controls, those in sight that the chosen learner needs."""
+    """Draw all controls; hide those that the chosen learner does not need."""
     controls = Controls(LogicGatesSettings)
     controls.widget("gate")
     with st.container(horizontal=True, gap="large"):
@@ -67,7 +74,7 @@ def choose() -> LogicGatesSettings:
 
 
 def set_by_hand(settings: LogicGatesSettings) -> ByHand:
-    """The line and the four lamps."""
+    """Draw the line and the four lamps."""
     result = by_hand(settings)
     left, numbers = st.columns([3, 1], gap="medium")
     with left:
@@ -82,7 +89,7 @@ def set_by_hand(settings: LogicGatesSettings) -> ByHand:
 
 
 def follow_rule(settings: LogicGatesSettings) -> ByRule:
-    """The perceptron rule, one update at a time."""
+    """Draw the updates of the perceptron rule."""
     result = by_rule(settings)
     spec = charts.by_rule(result)
     updates = range(len(charts.weights_path(result)))
@@ -98,8 +105,8 @@ def follow_rule(settings: LogicGatesSettings) -> ByRule:
     return result
 
 
-def train(settings: LogicGatesSettings):
-    """A sigmoid neuron, trained; return its result, or None while it belongs to earlier settings."""
+def train(settings: LogicGatesSettings) -> GateResult | None:
+    """Train a sigmoid neuron; return its result, or None while there is only one of earlier settings."""
     result = runs.automatic(settings.neuron)
     if result is None:
         return None
@@ -112,8 +119,8 @@ def train(settings: LogicGatesSettings):
     return result if result.settings == settings.neuron else None
 
 
-def prove(page: Page, settings: LogicGatesSettings, result) -> None:
-    """Why XOR, or XNOR, has no weights, with those of the chosen learner put in."""
+def prove(page: Page, settings: LogicGatesSettings, result: Result) -> None:
+    """Prove that XOR or XNOR has no weights, with the weights of the chosen learner as an example."""
     gate = settings.gate if settings.gate in CERTIFICATES else "XOR"
     outputs, multipliers = TRUTH_TABLES[gate], CERTIFICATES[gate]
     weights = certificate.weights_of(settings, result)
@@ -133,8 +140,8 @@ def prove(page: Page, settings: LogicGatesSettings, result) -> None:
     st.markdown(page.prose("cut"))
 
 
-def show_places(page: Page) -> tuple:
-    """Draw what can be said of all gates before a worker has answered; return the places of the two charts."""
+def show_places(page: Page) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Write the text about all gates; return the places of its two charts."""
     st.header(t("All sixteen gates"))
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -144,8 +151,8 @@ def show_places(page: Page) -> tuple:
     return left.container(), right.container()
 
 
-def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
-    """The source of the chosen learner."""
+def show_code(page: Page, settings: LogicGatesSettings, result: Result) -> None:
+    """Show the source of the chosen learner."""
     if settings.learner == "hand":
         names = ["lamps", "by_hand", "inequality", "combination", "proves_impossible"]
         page.code(settings, names, result, t("the number of lamps that are lit"))
@@ -155,8 +162,10 @@ def show_code(page: Page, settings: LogicGatesSettings, result) -> None:
         page.code(settings.neuron, ["Net", "train"], result)
 
 
-def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> None:
-    """Fill in what linear programming has to say; on a server that has just started the workers need a moment."""
+def ask_workers(
+    settings: LogicGatesSettings, result: Result, bound: DeltaGenerator, gates: DeltaGenerator, share: DeltaGenerator
+) -> None:
+    """Draw the results of linear programming, last of all: on a new server the workers need a moment."""
     with gates:
         separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
@@ -178,7 +187,7 @@ def ask_workers(settings: LogicGatesSettings, result, bound, gates, share) -> No
                 words=sixteen_gates.share_alt(counts),
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
-    if settings.learner == "perceptron" and separator:
+    if isinstance(result, ByRule) and separator:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
         bound.markdown(charts.bound_in_words(result, most))
 

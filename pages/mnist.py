@@ -1,4 +1,4 @@
-"""Handwritten digits: draw one, see what networks receive and answer, train one, and look at what it confuses."""
+"""Handwritten digits: draw a digit, see what networks receive and predict, train a network, look at its mistakes."""
 
 import random
 
@@ -8,10 +8,12 @@ import streamlit as st
 from mlcore import export
 from mlcore.mnist import hard_digits, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import trained as charts
+from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, networks, pick, replay, runs
 from pages.ui.context import columns, t
@@ -31,7 +33,7 @@ def main() -> None:
         with st.expander(t("The steps as code"), icon=":material/code:"):
             st.code(export.source_of("mlcore.mnist.preprocessing", "cropped", "fitted", "centred"), language="python")
         settings, result = train(page)
-        page.check(settings, result)
+        page.check(settings, result, pending(settings))
         cell = mistakes(page, result) if result is not None else MistakesState()
         labels = against(page)
     page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
@@ -41,7 +43,7 @@ def main() -> None:
 
 @fragment
 def draw(page: Page) -> DigitState:
-    """A pad to draw on, what two networks answer, and what they received."""
+    """Show a pad to draw on, what two networks predict, and what they receive."""
     st.header(t("Draw a digit"))
     st.markdown(page.prose("draw"))
     controls = Controls(DigitState)
@@ -64,26 +66,30 @@ def draw(page: Page) -> DigitState:
     steps, still = (
         preprocessing.steps(start, settings.crop, settings.fit, settings.centre) for start in (moved, image)
     )
-    with answered:  # before the other charts, because it is what everybody waits for
+    with answered:  # before the other charts: visitors wait for this one
         answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
-        if not image.any():
-            st.caption(page.prose("blank"))
+        st.caption(page.prose("ten answers" if image.any() else "blank"))
+    if (settings.right or settings.down) and (steps[-1] == still[-1]).all():
+        st.info(page.prose("undone"), icon=":material/undo:")
     receive(page, steps)
-    page.check(settings, answers)
+    page.check(settings, answers, t("The networks are still learning to read."))
     return settings
 
 
 def take_test_digit(key: str, digit: int) -> None:
-    """Put a test digit on the pad: one that neither network has learned from."""
+    """Put a test digit on the pad. Neither network was trained on it."""
     images, labels = load_digits()
     test = split(SIZES, data_seed=0)[-1]
     drawing.put(key, images[random.choice(test[labels[test] == digit])])
 
 
 def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
-    """Show what the networks read in the first of some images; return all answers once both networks are there."""
-    answers = {name: networks.read(name, result, images) for name, result in networks.trained().items()}
-    answers = {name: shares for name, shares in answers.items() if shares is not None}
+    """Show what the networks read in the first image. Return all answers when both networks are trained."""
+    answers: dict[str, np.ndarray] = {}
+    for name, result in networks.trained().items():
+        shares = networks.read(name, result, images)
+        if shares is not None:
+            answers[name] = shares
     if answers:
         first = {name: shares[0] for name, shares in answers.items()}
         spec = drawn_digit.answers(first, meant)
@@ -93,7 +99,7 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
 
 
 def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
-    """Switch MNIST's steps, shift and turn."""
+    """Show the controls of the preparation steps, shift and turn."""
     st.header(t("What the networks receive"))
     st.markdown(page.prose("steps"))
     controls.row("crop", "fit", "centre")
@@ -103,7 +109,7 @@ def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
 
 
 def receive(page: Page, steps: list[np.ndarray]) -> None:
-    """Show the drawing after each step, and the strip of numbers that comes out."""
+    """Show the drawing after each step, and the strip of pixels."""
     spec = drawn_digit.steps(steps)
     chart.show(
         spec, key="digit.steps", name=t("From your drawing to the networks' input"), words=drawn_digit.steps_alt(steps)
@@ -113,8 +119,8 @@ def receive(page: Page, steps: list[np.ndarray]) -> None:
     chart.show(spec, key="digit.strip", name=t("The 784 inputs in a row"), words=drawn_digit.strip_alt(steps[-1]))
 
 
-def train(page: Page) -> tuple:
-    """Train one of three models and see the run at one epoch."""
+def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
+    """Train one of three models and show the run."""
     st.header(t("Train"))
     st.markdown(page.prose("train"))
     controls = Controls(MnistSettings)
@@ -122,30 +128,43 @@ def train(page: Page) -> tuple:
     with st.expander(t("More settings"), icon=":material/tune:"):
         columns = st.columns(3, gap="medium")
         for number, name in enumerate(("hidden", "learning_rate", "batch_size", "optimizer", "dataset")):
-            with columns[number % 3]:
+            with columns[number % 3], controls.group(name, name != "hidden" or controls.values["model"] == "mlp"):
                 controls.widget(name)
         for number, name in enumerate(("seed", "data_seed")):
             with columns[number]:
                 controls.seed(name)
     settings = controls.settings()
-    result = runs.on_train(settings)
+    result: MnistResult | None = runs.on_train(settings)
     if result is not None:
         show(page, result)
     return settings, result
 
 
-def show(page: Page, result) -> None:
-    """The run's numbers, its curves and weights at one epoch."""
+def pending(settings: MnistSettings) -> str:
+    """Return why there is no result of these settings, translated."""
+    run = runs.session().run(settings.slug)
+    if run.task != runs.task_of(settings):
+        return t("Press *Train* to see whether these settings do it.")
+    if run.state == "failed":
+        return t("The run of these settings failed. Change a setting and press *Train*.")
+    return ""
+
+
+def show(page: Page, result: MnistResult) -> None:
+    """Show the numbers of the run, and its curves and weights at one epoch."""
+    problem = charts.problem(result)
+    if problem:
+        st.warning(problem, icon=":material/trending_flat:")
     accuracy, loss, size = st.columns(3)
     low, high = result.test_interval
     accuracy.metric(
         t("Test accuracy"),
-        f"{result.test_accuracy:.1%}",
+        percent(result.test_accuracy, 1),
         t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
         delta_color="off",
         delta_arrow="off",
     )
-    loss.metric(t("Final training loss"), f"{result.final_loss:.4f}")
+    loss.metric(t("Final training loss"), charts.loss_text(result.final_loss))
     size.metric(t("Parameters"), f"{result.parameters:,}")
     spec = charts.replay(result)
     replay.show(
@@ -167,8 +186,8 @@ def show(page: Page, result) -> None:
 
 
 @fragment
-def mistakes(page: Page, result) -> MistakesState:
-    """The confusion matrix, each of whose cells opens the gallery of its digits."""
+def mistakes(page: Page, result: MnistResult) -> MistakesState:
+    """Show the confusion matrix, and the digits of the chosen cell."""
     st.header(t("What it confuses"))
     controls = Controls(MistakesState)
     matrix, gallery = st.columns([2, 3], gap="large")
@@ -191,12 +210,12 @@ def mistakes(page: Page, result) -> MistakesState:
 
 
 def choose_cell(cell: dict) -> None:
-    """Move the controls to the cell that was clicked."""
+    """Set the controls to the clicked cell."""
     st.session_state["mistakes.written"], st.session_state["mistakes.read"] = int(cell["row"]), int(cell["column"])
 
 
-def show_cell(result, written: int, read: int) -> None:
-    """Show the digits of one cell with their probabilities: mistakes the surest first, the others the least sure."""
+def show_cell(result: MnistResult, written: int, read: int) -> None:
+    """Show the digits of one cell with their probabilities."""
     places = places_of(result, written, read)
     if len(places) == 0:
         st.info(t("No {written} of the test digits was read as a {read}.").format(written=written, read=read))
@@ -205,25 +224,25 @@ def show_cell(result, written: int, read: int) -> None:
     if images is None:
         return
     shares = result.test_probabilities[places].astype(float)
-    lines = [tuple(f"{digit}: {row[digit]:.0%}" for digit in dict.fromkeys((read, written))) for row in shares]
+    lines = [tuple(f"{digit}: {percent(row[digit])}" for digit in dict.fromkeys((read, written))) for row in shares]
     spec = tiles.with_bars(images, lines, shares, (written, read), across())
     chart.show(spec, key="mnist.gallery", name=t("Digits of the chosen cell"), words=tiles.alt_text(lines))
 
 
-def places_of(result, written: int, read: int) -> np.ndarray:
-    """Return the places of a cell's digits that are shown."""
+def places_of(result: MnistResult, written: int, read: int) -> np.ndarray:
+    """Return the indices of the digits to show: the surest mistakes first, or the least sure correct ones."""
     places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
     sure = result.test_probabilities[places, read].astype(float)
     return places[np.argsort(sure if written == read else -sure, kind="stable")][:MAX_TILES]
 
 
 def across() -> int:
-    """Return how many tiles stand side by side."""
+    """Return the number of tiles in a row."""
     return 3 if columns() == 1 else 4
 
 
-def test_images(result, places: np.ndarray) -> np.ndarray | None:
-    """Return some of a run's test images; a worker reads those of the full set once, for all cells of the gallery."""
+def test_images(result: MnistResult, places: np.ndarray) -> np.ndarray | None:
+    """Return some test images of a run. A worker reads those of the full set, once for all cells of the matrix."""
     if result.settings.dataset == "bundled":
         return load_digits()[0][result.test_indices[places]]
     cells = [places_of(result, written, read) for written in range(10) for read in range(10)]
@@ -235,7 +254,7 @@ def test_images(result, places: np.ndarray) -> np.ndarray | None:
 
 @fragment
 def against(page: Page) -> HardDigitsState:
-    """Label the digits that the networks are least sure of, and compare."""
+    """Let the visitor label the digits that the networks are least sure of, and compare the scores."""
     st.header(t("You against the networks"))
     st.markdown(page.prose("against", count=hard_digits.COUNT))
     controls = Controls(HardDigitsState)
@@ -248,7 +267,7 @@ def against(page: Page) -> HardDigitsState:
         return settings
     places = hard_digits.least_sure([result.test_probabilities for result in results.values()], hard_digits.COUNT)
     test = results["MLP"]
-    images, truth = test_images(test, places), test.test_labels[places]
+    images, truth = load_digits()[0][test.test_indices[places]], test.test_labels[places]
     readers = {name: result.test_predictions[places] for name, result in results.items()}
     given = np.array([int(label) for label in settings.labels], dtype=np.uint8)
     left, right = st.columns([2, 3], gap="large")
@@ -261,7 +280,7 @@ def against(page: Page) -> HardDigitsState:
 
 
 def label_next(key: str, images: np.ndarray, number: int) -> None:
-    """Show one digit and a button for each answer, until all have been labelled."""
+    """Show one digit and a button for each answer, until all digits have labels."""
     if number < len(images):
         text = t("Digit {number} of {count}: what do you read?")
         st.markdown(text.format(number=number + 1, count=len(images)))
@@ -284,7 +303,7 @@ def label(key: str, digit: int) -> None:
 
 
 def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray]) -> None:
-    """Show how well everybody reads the digits labelled so far, and the last of these digits with all answers."""
+    """Show the scores on the digits with labels, and the last of these digits with all answers."""
     you, mlp, cnn = readers.values()
     truth = truth[: len(you)]
     counts = {name: hard_digits.score(read[: len(you)], truth) for name, read in readers.items()}
@@ -301,7 +320,7 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
 
 
 def start_again(key: str) -> None:
-    """Forget the labels."""
+    """Delete the labels."""
     st.session_state[key] = ""
 
 

@@ -1,9 +1,9 @@
-"""One neuron by hand: from two inputs to its output, and why a stack of linear layers is one layer."""
+"""One neuron by hand, from two inputs to its output; and why a stack of linear layers is one layer."""
 
 import streamlit as st
 
 from mlcore.neuron import linear_layers, neuron
-from mlcore.neuron.neuron import Result
+from mlcore.neuron.neuron import NeuronResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES, FLAT
 from pages.lessons.neuron.charts import anatomy as neuron_anatomy
@@ -40,8 +40,8 @@ def main() -> None:
 
 
 @fragment
-def set_by_hand(page: Page) -> Result:
-    """The neuron in the learner's hands: sliders beside its anatomy."""
+def set_by_hand(page: Page) -> NeuronResult:
+    """Draw the sliders, the neuron's anatomy and its charts."""
     st.header(t("By hand"))
     st.markdown(page.prose("by hand"))
     controls = Controls(NeuronSettings)
@@ -58,15 +58,15 @@ def set_by_hand(page: Page) -> Result:
             spec, key="neuron.anatomy", name=t("The neuron and its numbers"), words=neuron_anatomy.alt_text(result)
         )
     spec = charts.draw(result)
-    chart.show(spec, key="neuron.pictures", name=t("Sum, activation and plane"), words=charts.alt_text(result))
+    chart.show(spec, key="neuron.charts", name=t("Sum, activation and plane"), words=charts.alt_text(result))
     explain(page, result)
     page.headline(result, t("the neuron's output"))
     page.check(result.settings, result)
     return result
 
 
-def explain(page: Page, result: Result) -> None:
-    """How to read the charts, and the same in the learner's numbers."""
+def explain(page: Page, result: NeuronResult) -> None:
+    """Explain the charts, with the learner's numbers."""
     low, high = charts.shade_range(result)
     st.caption(page.prose("read", low=charts.plain(low, 0), high=charts.plain(high, 0)))
     s = result.settings
@@ -89,7 +89,7 @@ def explain(page: Page, result: Result) -> None:
 
 
 def verdict(activation: str, slope: float) -> str:
-    """Return the section that says what a slope means for learning."""
+    """Return the name of the section that explains what a slope means for learning."""
     if activation == "step":
         return "slope step"
     if activation == "linear":
@@ -101,8 +101,8 @@ def verdict(activation: str, slope: float) -> str:
     return "slope flat" if activation in ("sigmoid", "tanh") else "slope off"
 
 
-def stack_layers(page: Page) -> linear_layers.Result:
-    """A stack of layers beside the one layer that equals it, as long as nothing bends between them."""
+def stack_layers(page: Page) -> linear_layers.LinearLayersResult:
+    """Compare a stack of layers with the single layer that equals it if there is no ReLU between them."""
     st.header(t("Linear layers collapse"))
     st.markdown(page.prose("collapse"))
     controls = Controls(LinearLayersSettings)
@@ -113,8 +113,8 @@ def stack_layers(page: Page) -> linear_layers.Result:
     text = page.prose(
         "collapse one" if settings.layers == 1 else bent,
         layers=settings.layers,
-        sum=formula.weighted_sum(result.weight, ["x_1", "x_2"], result.bias),
-        difference=f"{result.largest_difference:.2g}",
+        sum=formula.weighted_sum(result.weight.tolist(), ["x_1", "x_2"], result.bias),
+        difference=stack_charts.in_words(result.largest_difference),
     )
     st.markdown(text)
     spec = stack_charts.draw(result)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mlcore import export
 from mlcore.xor import by_hand as xor_by_hand
+from mlcore.xor.results import XorResult, XorSeedsResult
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.charts import by_hand as hand_charts
@@ -33,7 +34,7 @@ def main() -> None:
         page.check(*trained)
         pair = compare(page, *trained)
         page.check(*pair)
-        many = throw_seeds(page)
+        many = train_many_seeds(page)
         widths = vary_width(page)
     show_code(page, trained, many)
     page.close(by_hand, trained[0], pair[0], many[0], widths)
@@ -57,13 +58,13 @@ def set_by_hand(page: Page) -> XorByHandSettings:
     with right:
         with viewed(columns=max(1, columns() - 1)):
             spec = hand_charts.two_spaces(settings, answer[0])
-        chart.show(spec, key="xor_by_hand.pictures", name=t("The network by hand"), words=hand_charts.alt_text(*answer))
+        chart.show(spec, key="xor_by_hand.charts", name=t("The network by hand"), words=hand_charts.alt_text(*answer))
         table.show(hand_charts.truth_table(*answer))
     page.check(settings, answer)
     return settings
 
 
-def train(page: Page) -> tuple:
+def train(page: Page) -> tuple[XorSettings, XorResult | None]:
     """The same shape of network, trained, on one epoch slider."""
     st.header(t("Trained"), anchor=REPLAY)
     if st.session_state.pop("_to_replay", False):
@@ -84,12 +85,14 @@ def train(page: Page) -> tuple:
             name=t("Replay of the XOR network"),
             words=charts.alt_text(result),
         )
-        st.caption(page.prose("read"))
+        if charts.exploded(result):
+            st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
+        st.caption(page.prose("read", cut=page.prose("cut") if result.settings.hidden == 2 else ""))
         explain(page, result)
     return settings, result
 
 
-def explain(page: Page, result) -> None:
+def explain(page: Page, result: XorResult) -> None:
     """Why it works, in the numbers of this run."""
     last = result.snapshots
     hidden = result.settings.hidden
@@ -106,8 +109,10 @@ def explain(page: Page, result) -> None:
     )
 
 
-def compare(page: Page, settings: XorSettings, result) -> tuple:
-    """A second run from the same weights with one knob turned, beside the first."""
+def compare(
+    page: Page, settings: XorSettings, result: XorResult | None
+) -> tuple[XorPairState, tuple[XorResult, XorResult] | None]:
+    """A second run from the same weights with one setting changed, beside the first."""
     st.header(t("Two runs, one knob"))
     st.markdown(page.prose("two runs"))
     controls = Controls(XorPairState)
@@ -136,7 +141,7 @@ def compare(page: Page, settings: XorSettings, result) -> tuple:
 
 
 @fragment
-def throw_seeds(page: Page) -> tuple:
+def train_many_seeds(page: Page) -> tuple[XorSeedsSettings, XorSeedsResult | None]:
     """The same network from many seeds: how many solve XOR, and what the others look like."""
     st.header(t("Same code, different result"))
     st.markdown(page.prose("many seeds"))
@@ -153,7 +158,7 @@ def throw_seeds(page: Page) -> tuple:
     return settings, result
 
 
-def show_endings(page: Page, result) -> None:
+def show_endings(page: Page, result: XorSeedsResult) -> None:
     """Where all the losses ended, and some of the runs that failed."""
     words = seeds_charts.verdict(result)
     st.markdown(f"**{words}**")
@@ -165,17 +170,17 @@ def show_endings(page: Page, result) -> None:
         words=t("Final loss of every seed. {verdict}").format(verdict=words),
     )
     st.caption(page.prose("endings"))
-    failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
+    failed = [seed for seed, outcome in enumerate(result.outcomes) if outcome != "solved"]
     if not failed:
         return
     spec = seeds_charts.gallery(result)
     chart.show(spec, key="xor_seeds.gallery", name=t("Runs that failed"), words=seeds_charts.gallery_alt(result))
-    called = seeds_charts.fates()
+    called = seeds_charts.outcomes()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             t("A seed that fails"),
             failed,
-            format_func=lambda seed: f"{seed} · {called[result.fates[seed]]}",
+            format_func=lambda seed: f"{seed} · {called[result.outcomes[seed]]}",
             key=FAILED,
             width=220,
         )
@@ -225,7 +230,12 @@ def show_code(page: Page, trained: tuple, many: tuple) -> None:
     page.code(trained[0], ["Net", "train"], trained[1])
     with st.expander(t("The code of the many seeds"), icon=":material/code:"):
         st.code(export.source_of("mlcore.xor.training", "Stack", "train_many"), language="python", height=460)
-        page.listing(many[0], ["PLATEAUS", "train", "silent_units", "fate"], many[1], t("the seeds that solve XOR"))
+        page.listing(
+            many[0],
+            ["PLATEAUS", "train", "dead_units", "outcome", "resting_levels"],
+            many[1],
+            t("the seeds that solve XOR"),
+        )
 
 
 main()

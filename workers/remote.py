@@ -107,7 +107,7 @@ class Reporter:
         if now >= self.next_report:
             self.next_report = now + SECONDS_BETWEEN_REPORTS
             self.flush()
-            if (self.folder / CANCEL).exists():
+            if (self.folder / CANCEL).exists() or not self.folder.exists():  # the server is gone with its folders
                 raise Cancelled
 
     def flush(self) -> None:
@@ -116,8 +116,9 @@ class Reporter:
             return
         progress, self.unwritten = self.unwritten, None
         draft = self.folder / f"{PROGRESS}.draft"
-        draft.write_bytes(pickle.dumps(plain(progress)))
-        with contextlib.suppress(PermissionError):  # Windows, while the app reads the last report
+        # Windows refuses while the app reads the last report; the folder is gone when the server has ended.
+        with contextlib.suppress(PermissionError, FileNotFoundError):
+            draft.write_bytes(pickle.dumps(plain(progress)))
             draft.replace(self.folder / PROGRESS)
 
 

@@ -93,7 +93,7 @@ def node_gradients(found: dict[str, list[Factor]]) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Result:
+class ChainRuleResult:
     """One step of gradient descent on one example, node by node.
 
     Attributes
@@ -118,7 +118,7 @@ class Result:
     values_after: Numbers
 
 
-def run(settings: Settings) -> Result:
+def run(settings: Settings) -> ChainRuleResult:
     r"""Go forward, back and one step downhill: every parameter moves against its gradient.
 
     .. math:: w \leftarrow w - \eta \frac{\partial L}{\partial w}
@@ -129,7 +129,7 @@ def run(settings: Settings) -> Result:
     found = chains(parameters, values, *example)
     gradients = {name: product(factors) for name, factors in found.items()}
     updated = {name: parameters[name] - settings.learning_rate * gradients[name] for name in PARAMETERS}
-    return Result(
+    return ChainRuleResult(
         settings=settings,
         parameters=parameters,
         values=values,

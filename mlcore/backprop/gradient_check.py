@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from mlcore.backprop.chain_rule import PARAMETERS, Factor, Numbers, Result
+from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult, Factor, Numbers
 from mlcore.backprop.settings import GradientCheckState as Settings
 
 CLOSE = 0.01
@@ -47,7 +47,7 @@ def close(value: float, wanted: float) -> bool:
     return abs(value - wanted) <= CLOSE * abs(wanted) + 1e-12
 
 
-def check(answer: str, name: str, result: Result) -> Verdict:
+def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
     """Compare an answer with a parameter's gradient and, where it is wrong, find what went wrong.
 
     Parameters
@@ -136,12 +136,12 @@ class Checked:
     """
 
     settings: Settings
-    step: Result
+    step: ChainRuleResult
     verdicts: dict[str, Verdict]
     right: list[str]
 
 
-def run(settings: Settings, result: Result) -> Checked:
+def run(settings: Settings, result: ChainRuleResult) -> Checked:
     """Check all nine answers against one step."""
     verdicts = {name: check(getattr(settings, name), name, result) for name in PARAMETERS}
     return Checked(settings, result, verdicts, [name for name in PARAMETERS if verdicts[name].kind == "right"])

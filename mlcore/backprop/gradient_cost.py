@@ -2,37 +2,17 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 from torch import nn
 
+from mlcore.backprop.results import Cost
 from mlcore.backprop.settings import GradientCostSettings as Settings
 
 EXAMPLES = 16
 NUDGE = 1e-5
 WIDTHS = (1, 2, 4, 8, 16, 32)
 REPEATS = 5
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds that the gradient of one network took.
-
-    Attributes
-    ----------
-    parameters
-        How many derivatives are asked.
-    forward, backprop
-        One forward pass; one forward and one backward pass, which give all derivatives.
-    differences
-        Two forward passes for each parameter: measured by ``growth``, worked out from ``forward`` by ``measure``.
-    """
-
-    parameters: int
-    forward: float
-    backprop: float
-    differences: float
 
 
 def mlp(width: int, depth: int) -> nn.Sequential:

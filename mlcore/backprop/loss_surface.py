@@ -1,16 +1,15 @@
 """A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import nn
 
+from mlcore.backprop.results import LossSurfaceResult
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
 from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
 from mlcore.xor.training import INPUTS, TARGETS, Net
 
-MAX_CHECKPOINTS = 31
+MAX_SNAPSHOTS = 31
 CELLS = 48
 MARGIN = 2.0
 
@@ -18,40 +17,7 @@ PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
 """Where parameters stand in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
 
 
-@dataclass(frozen=True)
-class Result:
-    """A finished run, seen on a slice through its nine dimensions.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    snapshot_epochs
-        Epochs at which the slice was taken, shape (T,).
-    path
-        Coordinates of the parameters along both directions, shape (T, 2).
-    low, high
-        The square that the slice covers: smallest and largest coordinates, shapes (2,) and (2,).
-    surfaces
-        Loss on 48x48 cells of the slice at each snapshot, float32, shape (T, 48, 48), rows along the second
-        direction, low to high. Everything outside the two directions has the value that it has at that snapshot.
-    final_loss
-        Loss after the last step, ``losses[-1]``.
-    """
-
-    settings: Settings
-    losses: np.ndarray
-    snapshot_epochs: np.ndarray
-    path: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    surfaces: np.ndarray
-    final_loss: float
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> LossSurfaceResult:
     """Train on all four points at once, and look at the loss around every snapshot.
 
     Parameters
@@ -70,7 +36,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(2, settings.activation)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses: list[float] = []
     places = [place(model)]
 
@@ -98,7 +64,7 @@ def place(model: Net) -> np.ndarray:
     return nn.utils.parameters_to_vector(model.parameters()).detach().double().numpy()
 
 
-def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.ndarray) -> Result:
+def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.ndarray) -> LossSurfaceResult:
     """Return the run as it looks on the slice; places of shape (T, 9)."""
     axes = directions(settings.directions, settings.seed)
     path = places @ axes.T
@@ -109,7 +75,9 @@ def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.nd
     surfaces = [
         loss_at(at + (cells - seen_at) @ axes, settings.activation) for at, seen_at in zip(places, path, strict=True)
     ]
-    return Result(settings, losses, keep, path, low, high, np.array(surfaces, dtype=np.float32), float(losses[-1]))
+    return LossSurfaceResult(
+        settings, losses, keep, path, low, high, np.array(surfaces, dtype=np.float32), float(losses[-1])
+    )
 
 
 def directions(name: str, seed: int) -> np.ndarray:

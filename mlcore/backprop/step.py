@@ -1,11 +1,10 @@
 """One training step of a 2-2-1 network in PyTorch, with every gradient found in a second way."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import nn, optim
 
 from mlcore.backprop.chain_rule import PARAMETERS, Numbers, draw_parameters
+from mlcore.backprop.results import BackpropResult
 from mlcore.backprop.settings import BackpropSettings as Settings
 from mlcore.common.training import ACTIVATIONS
 
@@ -28,31 +27,6 @@ class Net(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.output(self.activation(self.hidden(x)))
-
-
-@dataclass(frozen=True)
-class Result:
-    """One step of gradient descent on one example.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    autograd, differences
-        Derivatives of the loss by each parameter, by ``backward()`` and by central differences.
-    parameters, updated
-        The parameters before and after ``step()``.
-    loss_before, loss_after
-        Binary cross-entropy (nats) of the example before and after it.
-    """
-
-    settings: Settings
-    autograd: Numbers
-    differences: Numbers
-    parameters: Numbers
-    updated: Numbers
-    loss_before: float
-    loss_after: float
 
 
 def network(settings: Settings) -> Net:
@@ -112,7 +86,7 @@ def central_differences(model: Net, x: torch.Tensor, y: torch.Tensor, nudge: flo
     return found
 
 
-def train(settings: Settings) -> Result:
+def train(settings: Settings) -> BackpropResult:
     """Take one step on one example: zero_grad, forward, loss, backward, step."""
     x = torch.tensor([[settings.x1, settings.x2]], dtype=torch.float64)
     y = torch.tensor([[settings.target]], dtype=torch.float64)
@@ -131,7 +105,7 @@ def train(settings: Settings) -> Result:
 
     with torch.no_grad():
         loss_after = criterion(model(x), y)
-    return Result(
+    return BackpropResult(
         settings=settings,
         autograd=autograd,
         differences=differences,

@@ -1,7 +1,6 @@
 """How long one training step takes: backpropagation by hand in NumPy beside the PyTorch loop, by width."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,31 +8,12 @@ from torch import nn, optim
 
 from mlcore.backprop.gradient_cost import fastest
 from mlcore.backprop.numpy_backprop import Weights, train_step
+from mlcore.backprop.results import Speed
 
 WIDTHS = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 EXAMPLES = 64
 LEARNING_RATE = 0.1
 REPEATS = 30
-
-
-@dataclass(frozen=True)
-class Speed:
-    """Seconds of one step of a 2-H-1 network with sigmoid units on 64 examples, in double precision.
-
-    Attributes
-    ----------
-    widths
-        Hidden units H.
-    by_hand, pytorch
-        Seconds of one step, for each width.
-    overtaken
-        The smallest of the widths from which on PyTorch is faster, None if it never is.
-    """
-
-    widths: list[int]
-    by_hand: list[float]
-    pytorch: list[float]
-    overtaken: int | None
 
 
 def examples() -> tuple[np.ndarray, np.ndarray]:

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import torch
 from torch import nn
 
+from mlcore.backprop.results import VanishingResult
 from mlcore.backprop.settings import VanishingSettings as Settings
 from mlcore.common.training import ACTIVATIONS
 
@@ -20,28 +20,6 @@ STARTS: dict[str, Callable[[torch.Tensor], object] | None] = {
     "kaiming": partial(nn.init.kaiming_uniform_, nonlinearity="relu"),
 }
 """How the weights are drawn: as ``nn.Linear`` does, by Glorot and Bengio (2010), by He et al. (2015)."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """Gradients of the chosen network, and of those beside it that differ in activation and start.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    norms
-        By activation and start: the length of the gradient of each layer's weight matrix, shape (depth + 1,).
-    parameters
-        How many weights and biases the network has.
-    ratio
-        Length in the first layer over that in the last, of the chosen network.
-    """
-
-    settings: Settings
-    norms: dict[str, dict[str, np.ndarray]]
-    parameters: int
-    ratio: float
 
 
 def deep_net(depth: int, width: int, activation: str, start: str) -> nn.Sequential:
@@ -68,7 +46,7 @@ def gradient_norms(model: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> np
     return np.array([gradient.norm().item() for gradient in torch.autograd.grad(loss, weights)])
 
 
-def run(settings: Settings) -> Result:
+def run(settings: Settings) -> VanishingResult:
     """Send one batch of random inputs and targets through the network and back, for every activation and start.
 
     All networks of a seed get the same batch, and the chosen one's numbers depend on nothing else.
@@ -83,7 +61,7 @@ def run(settings: Settings) -> Result:
             model = deep_net(settings.depth, settings.width, activation, start)
             norms[activation][start] = gradient_norms(model, x, y)
     chosen = norms[settings.activation][settings.start]
-    return Result(settings, norms, sum(p.numel() for p in model.parameters()), ratio(chosen))
+    return VanishingResult(settings, norms, sum(p.numel() for p in model.parameters()), ratio(chosen))
 
 
 def ratio(norms: np.ndarray) -> float:

@@ -1,13 +1,13 @@
 """What zero_grad, backward and step do to ``p.data`` and ``p.grad``, and how one of them reaches the next."""
 
 import math
-from dataclasses import dataclass
 from itertools import takewhile
 
 import torch
 from torch import nn, optim
 
 from mlcore.backprop.chain_rule import Numbers
+from mlcore.backprop.results import Call, Loop, Tensor, ZeroGradResult
 from mlcore.backprop.settings import BackpropSettings
 from mlcore.backprop.step import Net, network, numbers
 
@@ -23,83 +23,9 @@ QUESTIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Call:
-    """What stands in the parameters after one line of the loop.
-
-    Attributes
-    ----------
-    line
-        The line.
-    data, grad
-        ``p.data`` and ``p.grad`` by parameter; None where ``p.grad`` is None.
-    """
-
-    line: str
-    data: Numbers
-    grad: Numbers | None
-
-
-@dataclass(frozen=True)
-class Loop:
-    """A training loop on XOR's four points, with ``zero_grad`` or without.
-
-    Attributes
-    ----------
-    calls
-        The start and every line of the first two steps; the forward pass between them touches neither.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
-    grads
-        ``p.grad`` by parameter as each step used it, as long as all are finite.
-    diverged
-        Whether the loss stopped being a finite number.
-    """
-
-    calls: list[Call]
-    losses: list[float]
-    grads: list[Numbers]
-    diverged: bool
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """One tensor as the model and as the optimizer know it: ``id(p)`` and ``p.data_ptr()`` of both, in hexadecimal."""
-
-    name: str
-    model_id: str
-    optimizer_id: str
-    model_address: str
-    optimizer_address: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """The loop with and without ``zero_grad``, and what the optimizer holds.
-
-    Attributes
-    ----------
-    right, skipped
-        The two loops from the same weights.
-    tensors
-        The model's four tensors.
-    answers
-        What Python answers to each of ``QUESTIONS``.
-    moved, moved_by_copies
-        Largest change of the model's parameters by one ``step()``, and by one of an optimizer that got copies.
-    """
-
-    right: Loop
-    skipped: Loop
-    tensors: list[Tensor]
-    answers: dict[str, str]
-    moved: float
-    moved_by_copies: float
-
-
-def run(settings: BackpropSettings) -> Result:
+def run(settings: BackpropSettings) -> ZeroGradResult:
     """Run both loops on XOR, starting at the parameters and learning rate of ``settings``, and look inside."""
-    return Result(
+    return ZeroGradResult(
         right=loop(settings, zero=True),
         skipped=loop(settings, zero=False),
         tensors=tensors(settings),

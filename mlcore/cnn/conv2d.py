@@ -1,4 +1,4 @@
-"""The same convolution by PyTorch's own layer."""
+"""The same convolution with PyTorch's own layer."""
 
 import numpy as np
 import torch
@@ -10,7 +10,7 @@ from mlcore.cnn.settings import CnnSettings as Settings
 
 @torch.no_grad()
 def convolve(settings: Settings) -> np.ndarray:
-    """Return what ``nn.Conv2d`` answers to the digit with the kernel as its only filter, shape (rows, columns)."""
+    """Return the output of ``nn.Conv2d`` with the kernel as its only filter, shape (rows, columns)."""
     layer = nn.Conv2d(
         1,
         1,

@@ -1,4 +1,4 @@
-"""A convolution by hand: one small kernel slides over an image, and every place answers with one weighted sum."""
+"""A convolution in NumPy: a small kernel slides over an image and gives one weighted sum at each place."""
 
 from dataclasses import dataclass
 
@@ -21,12 +21,12 @@ KERNELS = {
 
 
 def kernel_matrix(text: str) -> np.ndarray:
-    """Return the kernel that a text such as ``"1 0 -1 / 2 0 -2 / 1 0 -1"`` says, float64, shape (3, 3)."""
+    """Return the kernel of a text such as ``"1 0 -1 / 2 0 -2 / 1 0 -1"``, float64, shape (3, 3)."""
     return np.array([[float(number) for number in row.split()] for row in text.split("/")])
 
 
 def output_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int = 1) -> int:
-    r"""Return how many places a kernel has along one side of an image.
+    r"""Return the number of places of a kernel along one side of an image.
 
     .. math:: \left\lfloor \frac{n + 2p - d(k - 1) - 1}{s} \right\rfloor + 1
 
@@ -35,8 +35,8 @@ def output_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int
     n, k
         Side of the image and of the kernel, in pixels, at least 1.
     padding, stride, dilation
-        Zeros added at each end, at least 0; pixels from one place to the next, and pixels from one number of the
-        kernel to the next, at least 1.
+        Zeros added at each end (at least 0), pixels between two places, and pixels between two numbers of the kernel
+        (both at least 1).
 
     Raises
     ------
@@ -55,12 +55,12 @@ def output_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int
 
 
 def convolve(image: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: int = 1, dilation: int = 1) -> np.ndarray:
-    r"""Slide a kernel over an image and write down the weighted sum of every place.
+    r"""Slide a kernel over an image and return the weighted sum of every place.
 
     .. math:: y_{r, c} = \sum_{i, j} w_{i, j} \, x_{s r + d i - p, \, s c + d j - p}
 
-    Libraries call this a convolution. In mathematics it is a cross-correlation: a convolution would turn the kernel
-    by 180 degrees first.
+    Libraries call this a convolution. In mathematics it is a cross-correlation: a convolution turns the kernel by
+    180 degrees first.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def convolve(image: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: in
 
     Returns
     -------
-    The map of answers, shape (rows, columns).
+    The feature map, shape (rows, columns).
 
     Raises
     ------
@@ -89,12 +89,12 @@ def convolve(image: np.ndarray, kernel: np.ndarray, padding: int = 0, stride: in
         for column in range(columns):
             top, left = row * stride, column * stride
             patch = padded[top : top + reach : dilation, left : left + reach : dilation]
-            output[row, column] = (patch * kernel).sum()
+            output[row, column] += (patch * kernel).sum()
     return output
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class ConvolutionResult:
     """One kernel over one digit.
 
     Attributes
@@ -104,13 +104,13 @@ class Result:
     kernel
         Shape (3, 3).
     output
-        The map of answers, shape (rows, columns).
+        The feature map, shape (rows, columns).
     row, column
-        Where the map is largest; the first such place.
+        Place of the largest value; the first one if there are several.
     patch, products
-        The nine pixels under the kernel there, and each times its weight, shape (3, 3).
+        The nine pixels under the kernel at that place, and their products with the weights, shape (3, 3).
     strongest
-        The largest answer, the sum of those nine products.
+        The largest value of the map: the sum of those nine products.
     """
 
     settings: Settings
@@ -125,15 +125,15 @@ class Result:
 
 
 def image_of(settings: Settings) -> np.ndarray:
-    """Return the drawing, or the digit where nothing is drawn, 0 (paper) to 1 (ink), shape (28, 28)."""
+    """Return the drawing, or the digit if there is no drawing, 0 (paper) to 1 (ink), shape (28, 28)."""
     if settings.drawing:
         return decode(settings.drawing) / 255
     images, labels = load_digits()
     return images[labels == settings.digit][settings.sample] / 255
 
 
-def run(settings: Settings) -> Result:
-    """Slide the kernel over the digit, and look closer at the place that answers most."""
+def run(settings: Settings) -> ConvolutionResult:
+    """Slide the kernel over the digit, and keep the details of the place with the largest sum."""
     kernel = kernel_matrix(settings.kernel)
     image = image_of(settings)
     output = convolve(image, kernel, settings.padding, settings.stride, settings.dilation)
@@ -142,4 +142,6 @@ def run(settings: Settings) -> Result:
     reach = 2 * settings.dilation + 1
     top, left = row * settings.stride, column * settings.stride
     patch = padded[top : top + reach : settings.dilation, left : left + reach : settings.dilation]
-    return Result(settings, padded, kernel, output, row, column, patch, patch * kernel, float(output[row, column]))
+    return ConvolutionResult(
+        settings, padded, kernel, output, row, column, patch, patch * kernel, float(output[row, column])
+    )

@@ -1,12 +1,9 @@
-"""A trained convolutional network and one digit: what each filter answers, and which places the answer hangs on."""
+"""Feature maps of a trained CNN for one digit, and its occlusion map."""
 
-from dataclasses import dataclass
-
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-from mlcore.cnn.settings import OcclusionSettings as Settings
+from mlcore.cnn.results import OcclusionResult
 from mlcore.cnn.weights import Question, unpack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.training import CNN, scaled
@@ -14,38 +11,8 @@ from mlcore.mnist.training import CNN, scaled
 GREY = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """One digit as a trained CNN sees it.
-
-    Attributes
-    ----------
-    image
-        The digit, 0 (paper) to 1 (ink), shape (28, 28).
-    filters
-        Weights of the first layer, shape (16, 5, 5).
-    first_maps, second_maps
-        Answers of the filters of both layers after pooling and ReLU, shapes (16, 12, 12) and (32, 4, 4).
-    probabilities
-        Of the ten classes, shape (10,).
-    occluded
-        Probability of the right class with the patch centred on each pixel, 0 to 1, shape (28, 28).
-    lowest
-        The smallest of those.
-    """
-
-    settings: Settings
-    image: np.ndarray
-    filters: np.ndarray
-    first_maps: np.ndarray
-    second_maps: np.ndarray
-    probabilities: np.ndarray
-    occluded: np.ndarray
-    lowest: float
-
-
 def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
-    """Return the image once for each pixel, with a grey patch centred there, shape (784, 1, 28, 28).
+    """Return one copy of the image for each pixel, with a grey patch centred on it, shape (784, 1, 28, 28).
 
     Parameters
     ----------
@@ -71,8 +38,8 @@ def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
 
 
 @torch.no_grad()
-def look(question: Question) -> Result:
-    """Read a digit with a trained network, and again with a patch over each place.
+def look(question: Question) -> OcclusionResult:
+    """Read a digit with a trained network, without a patch and with a patch at each place.
 
     Source: M. Zeiler and R. Fergus, Visualizing and understanding convolutional networks (2014).
     """
@@ -84,7 +51,7 @@ def look(question: Question) -> Result:
     first = F.relu(F.max_pool2d(model.conv1(image[None, None]), 2))
     second = F.relu(F.max_pool2d(model.conv2(first), 2))
     occluded = model(covered(image[None], settings.patch)).softmax(dim=1)[:, settings.digit].view(28, 28)
-    return Result(
+    return OcclusionResult(
         settings=settings,
         image=image.numpy(),
         filters=model.conv1.weight[:, 0].numpy(),

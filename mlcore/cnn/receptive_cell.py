@@ -1,4 +1,4 @@
-"""Cells of the visual system and the lights that Hubel and Wiesel showed them: bars and discs."""
+"""Models of cells of the visual system, and their responses to bars and discs of light."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +9,7 @@ from mlcore.cnn.settings import ReceptiveCellSettings as Settings
 
 CELLS = ("centre-surround", "simple", "complex")
 EDGE = 24
-"""The patch of retina reaches from -24 to 24 pixels on both axes."""
+"""The modelled patch of retina extends from -24 to 24 pixels on both axes."""
 
 ANGLES = np.arange(0, 180, 5)
 POSITIONS = np.arange(-20, 21)
@@ -29,26 +29,26 @@ def retina() -> tuple[np.ndarray, np.ndarray]:
 
 
 def distance_across(angle: float) -> np.ndarray:
-    """Return how far each pixel lies from the line through the middle at an angle, with its sign, shape (49, 49).
+    """Return the signed distance of each pixel from a line through the middle, shape (49, 49).
 
     Parameters
     ----------
     angle
-        Of the line in degrees: 0 lies, 90 stands, counted counter-clockwise.
+        Angle of the line in degrees, counter-clockwise: 0 is horizontal, 90 vertical.
     """
     x, y = retina()
     return y * np.cos(np.radians(angle)) - x * np.sin(np.radians(angle))
 
 
 def bar(angle: float, position: float, width: float) -> np.ndarray:
-    """Return a bar of light that lies at an angle, 0 (dark) to 1 (light), shape (49, 49).
+    """Return a bar of light at an angle, 0 (dark) to 1 (light), shape (49, 49).
 
     Parameters
     ----------
     angle
-        In degrees: 0 lies, 90 stands.
+        In degrees: 0 is horizontal, 90 vertical.
     position
-        How far its middle line lies from the middle of the retina, in pixels across the bar.
+        Distance of its middle line from the middle of the retina, in pixels across the bar.
     width
         In pixels, above 0.
 
@@ -63,7 +63,7 @@ def bar(angle: float, position: float, width: float) -> np.ndarray:
 
 
 def disc(radius: float) -> np.ndarray:
-    """Return a disc of light in the middle of the retina, 0 to 1, shape (49, 49); there is none at radius 0.
+    """Return a disc of light in the middle of the retina, 0 to 1, shape (49, 49). Radius 0 gives no light.
 
     Raises
     ------
@@ -76,16 +76,16 @@ def disc(radius: float) -> np.ndarray:
 
 
 def balanced(field: np.ndarray, envelope: np.ndarray) -> np.ndarray:
-    """Return a field whose weights add up to 0 and whose positive weights add up to 1.
+    """Return a field whose weights sum to 0 and whose positive weights sum to 1.
 
-    So even light over everything gives 0, and light on exactly the pixels that excite gives 1.
+    Uniform light then gives 0, and light on exactly the excitatory pixels gives 1.
     """
     field = field - envelope * field.sum() / envelope.sum()
     return field / field[field > 0].sum()
 
 
 def gabor(angle: float, shift: float = 0.0) -> np.ndarray:
-    r"""Return the receptive field of a simple cell: a stripe that excites between two that inhibit.
+    r"""Return the receptive field of a simple cell: an excitatory stripe between two inhibitory stripes.
 
     With u across and v along the stripe
 
@@ -94,9 +94,9 @@ def gabor(angle: float, shift: float = 0.0) -> np.ndarray:
     Parameters
     ----------
     angle
-        Of the stripe in degrees: 0 lies, 90 stands.
+        Angle of the stripe in degrees: 0 is horizontal, 90 vertical.
     shift
-        How far the stripe lies from the middle, in pixels across it.
+        Distance of the stripe from the middle, in pixels across it.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def gabor(angle: float, shift: float = 0.0) -> np.ndarray:
 
 
 def centre_surround() -> np.ndarray:
-    r"""Return the receptive field of a cell before the cortex: a centre that excites in a ring that inhibits.
+    r"""Return the receptive field of a retinal cell: an excitatory centre in an inhibitory ring.
 
     .. math:: g = \frac{e^{-r^2 / 2 s_c^2}}{s_c^2} - \frac{e^{-r^2 / 2 s_s^2}}{s_s^2}
 
@@ -122,15 +122,16 @@ def centre_surround() -> np.ndarray:
 
 
 def preferred_angle(seed: int) -> int:
-    """Draw the orientation that a cell prefers, in degrees, one of ``ANGLES``."""
+    """Return the random orientation that a cell prefers, in degrees, one of ``ANGLES``."""
     return int(np.random.default_rng(seed).choice(ANGLES))
 
 
 @lru_cache(maxsize=16)
 def fields_of(cell: str, angle: float) -> np.ndarray:
-    """Return the receptive fields that a cell takes the strongest answer of, shape (fields, 49, 49).
+    """Return the receptive fields of a cell, shape (fields, 49, 49).
 
-    A centre-surround and a simple cell have one; a complex cell pools simple cells of one orientation, side by side.
+    A centre-surround cell and a simple cell have one field. A complex cell has those of many simple cells of one
+    orientation, side by side, and responds as strongly as the strongest of them.
 
     Raises
     ------
@@ -146,13 +147,13 @@ def fields_of(cell: str, angle: float) -> np.ndarray:
     raise ValueError(f"cell must be one of {', '.join(CELLS)}, got {cell!r}")
 
 
-def sums(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
-    """Return the weighted sum of each light, shape (lights, 49, 49), under each field, shape (lights, fields)."""
+def pre_activations(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
+    """Return the weighted sum of each light, shape (lights, 49, 49), for each field, shape (lights, fields)."""
     return np.tensordot(lights, fields, axes=([1, 2], [1, 2]))
 
 
 def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
-    r"""Return a cell's answer to each light, 0 (silent) to 1 (as strong as it can be), shape (lights,).
+    r"""Return a cell's response to each light, 0 (silent) to 1 (the strongest possible), shape (lights,).
 
     .. math:: r = \max_k \max\left(0, \sum_{x, y} g_k(x, y) \, s(x, y)\right)
 
@@ -163,12 +164,12 @@ def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
     lights
         Lights s, 0 to 1, shape (lights, 49, 49).
     """
-    return np.maximum(0, sums(fields, lights)).max(axis=1)
+    return np.maximum(0, pre_activations(fields, lights)).max(axis=1)
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """One light over one cell, and how each kind of cell would answer as the light changes.
+class ReceptiveCellResult:
+    """The response of a cell to a light, and the tuning curves of each kind of cell.
 
     Attributes
     ----------
@@ -177,14 +178,14 @@ class Result:
     lights
         The light at each of T moments: 41 for a moving bar (``POSITIONS``), else one; 0 to 1, shape (T, 49, 49).
     fields
-        The receptive field of the chosen cell that answers that light best, shape (T, 49, 49).
+        The field of the chosen cell that responds most to that light, shape (T, 49, 49).
     answers
-        Of each kind of cell to the light at ``settings.position``, 0 to 1.
+        Response of each kind of cell to the light at ``settings.position``, 0 to 1.
     response
-        The chosen cell's answer.
+        Response of the chosen cell.
     by_angle, by_position, by_radius
-        For each kind of cell its answers to the same bar at ``ANGLES``, shape (36,), at ``POSITIONS``, shape (41,),
-        and to a disc of ``RADII``, shape (21,).
+        For each kind of cell its responses to the same bar at ``ANGLES``, shape (36,), at ``POSITIONS``, shape (41,),
+        and to discs of ``RADII``, shape (21,).
     """
 
     settings: Settings
@@ -198,8 +199,8 @@ class Result:
     by_radius: dict[str, np.ndarray]
 
 
-def run(settings: Settings) -> Result:
-    """Show a light to a cell, and to all kinds of cells while one property of the light changes."""
+def run(settings: Settings) -> ReceptiveCellResult:
+    """Return the response of a cell to a light, and all tuning curves."""
     prefers = preferred_angle(settings.seed)
     fields = {cell: fields_of(cell, prefers) for cell in CELLS}
     angle, position, width = settings.angle, settings.position, settings.width
@@ -209,11 +210,11 @@ def run(settings: Settings) -> Result:
     grown = np.stack([disc(radius) for radius in RADII.tolist()])
     lights = moved if settings.stimulus == "moving bar" else light[None]
     answers = {cell: float(responses(fields[cell], light[None])[0]) for cell in CELLS}
-    return Result(
+    return ReceptiveCellResult(
         settings=settings,
         prefers=prefers,
         lights=lights,
-        fields=fields[settings.cell][sums(fields[settings.cell], lights).argmax(axis=1)],
+        fields=fields[settings.cell][pre_activations(fields[settings.cell], lights).argmax(axis=1)],
         answers=answers,
         response=answers[settings.cell],
         by_angle={cell: responses(fields[cell], turned) for cell in CELLS},

@@ -1,19 +1,18 @@
-"""How much of its input one unit sees, layer by layer: measured by autograd, and by the closed formula."""
-
-from dataclasses import dataclass
+"""The receptive field of one unit, layer by layer: measured by autograd, and by the closed formula."""
 
 import numpy as np
 import torch
 from torch import nn
 
+from mlcore.cnn.results import ReceptiveFieldResult
 from mlcore.cnn.settings import ReceptiveFieldSettings as Settings
 
 SIDE = 1023
-"""The input is a row of pixels, wide enough for the widest receptive field that the settings allow."""
+"""Length of the input, a row of pixels: enough for the widest receptive field of the settings."""
 
 
 def steps_of(settings: Settings) -> list[tuple[int, int, int]]:
-    """Return kernel size, stride and dilation of every step of the stack; pooling is a step of its own."""
+    """Return kernel size, stride and dilation of every step of the stack. Pooling is a separate step."""
     layer: list[tuple[int, int, int]] = [(settings.kernel_size, settings.stride, settings.dilation)]
     if settings.pooling:
         layer.append((2, 2, 1))
@@ -21,11 +20,11 @@ def steps_of(settings: Settings) -> list[tuple[int, int, int]]:
 
 
 def closed_formula(steps: list[tuple[int, int, int]]) -> list[int]:
-    r"""Return how many pixels in a row one unit sees after each step.
+    r"""Return the width of a unit's receptive field after each step, in pixels.
 
     .. math:: r_l = r_{l-1} + d_l (k_l - 1) \, j_{l-1}, \qquad j_l = s_l \, j_{l-1}, \qquad r_0 = j_0 = 1
 
-    The jump j is how many pixels of the input lie between two neighbouring units.
+    The jump j is the distance of two neighbouring units in pixels of the input.
 
     Parameters
     ----------
@@ -48,9 +47,9 @@ def closed_formula(steps: list[tuple[int, int, int]]) -> list[int]:
 
 
 def gradients(steps: list[tuple[int, int, int]]) -> list[np.ndarray]:
-    """Return how the unit in the middle depends on each pixel of the input, after each step.
+    """Return the gradient of the middle unit for each pixel of the input, after each step.
 
-    Every weight is positive, so no path cancels another: a pixel counts if and only if its gradient is not 0.
+    All weights are positive, so that no paths cancel: a pixel is in the receptive field if its gradient is not 0.
 
     Parameters
     ----------
@@ -59,7 +58,7 @@ def gradients(steps: list[tuple[int, int, int]]) -> list[np.ndarray]:
 
     Returns
     -------
-    One array a step, float64, shape (1023,), scaled to a largest value of 1.
+    One array for each step, float64, shape (1023,), scaled to a largest value of 1.
     """
     pixels = torch.zeros(1, 1, SIDE, dtype=torch.float64, requires_grad=True)
     values: torch.Tensor = pixels
@@ -74,44 +73,18 @@ def gradients(steps: list[tuple[int, int, int]]) -> list[np.ndarray]:
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """The receptive field after each of T steps.
+def run(settings: Settings) -> ReceptiveFieldResult:
+    """Return the receptive field of one unit after each step of a stack, measured and by formula.
 
-    Attributes
-    ----------
-    steps
-        Kernel size, stride and dilation of each.
-    widths
-        Pixels in a row from the first to the last whose gradient is not 0, one number a step: what autograd says.
-    formula
-        The same by the closed formula.
-    profiles
-        The gradient over those pixels, scaled to a largest value of 1, one array a step.
-    measured
-        Pixels in a row that one unit sees after the last step, ``widths[-1]``.
-    """
-
-    settings: Settings
-    steps: list[tuple[int, int, int]]
-    widths: list[int]
-    formula: list[int]
-    profiles: list[np.ndarray]
-    measured: int
-
-
-def run(settings: Settings) -> Result:
-    """Measure the receptive field of one unit after each step of a stack, and work it out as well.
-
-    A square kernel does the same along rows and columns; so one row of pixels is enough.
+    A square kernel does the same along rows and columns, so one row of pixels is enough.
     """
     steps = steps_of(settings)
     profiles = [trimmed(gradient) for gradient in gradients(steps)]
     widths = [len(profile) for profile in profiles]
-    return Result(settings, steps, widths, closed_formula(steps), profiles, widths[-1])
+    return ReceptiveFieldResult(settings, steps, widths, closed_formula(steps), profiles, widths[-1])
 
 
 def trimmed(values: np.ndarray) -> np.ndarray:
-    """Return the values from the first to the last that is not 0."""
+    """Return the values from the first nonzero value to the last."""
     places = np.flatnonzero(values)
     return values[places[0] : places[-1] + 1]

@@ -1,13 +1,13 @@
 """Why depth alone failed: a deep plain network, the same with skip connections, and a shallow plain one."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from mlcore.cnn.results import ResidualResult
 from mlcore.cnn.settings import ResidualSettings as Settings
 from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite
 from mlcore.mnist.digits import load_digits
@@ -23,8 +23,8 @@ class Block(nn.Module):
 
     .. math:: f(x) = \max(0, \operatorname{norm}(W x + b)), \qquad y = f(x) \text{ or } y = x + f(x)
 
-    ``forward`` maps x to y, both of shape (N, 32). The batch norm uses the batch at hand always, so that a network is
-    measured on its training digits as it was trained on them; it keeps signals from dying out on their way.
+    ``forward`` maps x to y, both of shape (N, 32). Batch norm always uses the statistics of the current batch, so that
+    a network is measured as it was trained. It keeps signals from vanishing in a deep network.
     """
 
     def __init__(self, skip: bool) -> None:
@@ -40,7 +40,7 @@ class Block(nn.Module):
 
 
 class Net(nn.Module):
-    """As many equal blocks as one likes between the pixels and the ten classes.
+    """``depth`` equal blocks between the input and the output layer.
 
     ``forward`` maps digits, shape (N, 784), grey values 0 to 1, to logits, shape (N, 10).
     """
@@ -55,37 +55,17 @@ class Net(nn.Module):
         return self.last(self.blocks(F.relu(self.first(x))))
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """Three networks on the same 1,000 training digits; by network: "shallow", "plain" and "skips".
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ResidualResult:
+    """Train three networks on the same batches and measure them on their training digits.
 
-    Attributes
-    ----------
-    losses
-        Mean cross-entropy (nats) over all training digits before the first and after every epoch, shape (epochs + 1,).
-    errors
-        Share of the training digits read wrong, 0 to 1, shape (epochs + 1,).
-    final_losses
-        The last value of each curve, in the order of the networks.
-    """
-
-    settings: Settings
-    losses: dict[str, np.ndarray]
-    errors: dict[str, np.ndarray]
-    final_losses: list[float]
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    """Train the three networks on the same batches and measure them on the digits that they train on.
-
-    Nothing here is about new digits: degradation is a deeper network that does worse on its own training digits.
+    There are no test digits: degradation means that a deeper network is worse on its own training digits.
 
     Parameters
     ----------
     settings
-        ``depth`` is that of the two deep networks; ``seed`` draws the digits, the weights and the batches.
+        ``depth`` is that of the two deep networks; ``seed`` determines the digits, the weights and the batches.
     on_progress
-        Called after every step with the curve "loss" of the deep plain network, one value an epoch.
+        Called after every step with the curve "loss" of the deep plain network, one value per epoch.
 
     Raises
     ------
@@ -127,7 +107,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
                     on_progress(Progress(step, steps, {"loss": losses["plain"]}))
             measure(model, images, labels, losses[name], errors[name])
 
-    return Result(
+    return ResidualResult(
         settings=settings,
         losses={name: np.array(curve) for name, curve in losses.items()},
         errors={name: np.array(curve) for name, curve in errors.items()},
@@ -136,7 +116,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 
 def training_digits(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Draw 1,000 of the bundled digits: grey values 0 to 1, shape (1000, 784), and labels, shape (1000,)."""
+    """Return 1,000 random bundled digits: grey values 0 to 1, shape (1000, 784), and labels, shape (1000,)."""
     images, labels = load_digits()
     chosen = np.random.default_rng(seed).choice(len(labels), DIGITS, replace=False)
     return torch.from_numpy(images[chosen]).float().view(-1, 784) / 255, torch.from_numpy(labels[chosen]).long()
@@ -146,7 +126,7 @@ def training_digits(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
 def measure(
     model: nn.Module, images: torch.Tensor, labels: torch.Tensor, losses: list[float], errors: list[float]
 ) -> None:
-    """Append the mean loss and the share read wrong over all training digits."""
+    """Append the mean loss and the error rate over all training digits."""
     logits = model(images)
     losses.append(F.cross_entropy(logits, labels).item())
     errors.append((logits.argmax(1) != labels).float().mean().item())

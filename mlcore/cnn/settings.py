@@ -11,7 +11,7 @@ from mlcore.mnist.settings import Drawing
 
 
 class ReceptiveCellSettings(Settings):
-    """A cell of the visual system and a light that is shown to it."""
+    """A cell of the visual system, and a light on its receptive field."""
 
     slug = "receptive_cell"
     module = "mlcore.cnn.receptive_cell"
@@ -28,9 +28,9 @@ class ReceptiveCellSettings(Settings):
 
 
 def check_kernel(text: str) -> str:
-    """Return a kernel's text as numbers with spaces between them and / between rows.
+    """Return the text of a kernel with spaces between numbers and / between rows.
 
-    Nine numbers from -9 to 9 may be typed, or pasted as a matrix with commas, semicolons, line ends and brackets.
+    Accept nine numbers from -9 to 9, also as a matrix with commas, semicolons, line ends and brackets.
     """
     rows = re.sub(r"[\])}]\s*[,;]?\s*[\[({]|[;\r\n]+", "/", plain(text)).strip().strip("[](){}/")
     for marks in (rows.replace(",", " "), rows.replace(",", ".")):  # between numbers, or a decimal comma
@@ -43,7 +43,7 @@ def check_kernel(text: str) -> str:
 
 
 def is_weight(text: str) -> bool:
-    """Say whether a text is a number from -9 to 9."""
+    """Return whether a text is a number from -9 to 9."""
     return bool(re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", text, re.ASCII)) and abs(float(text)) <= 9
 
 
@@ -51,7 +51,7 @@ Kernel = Annotated[str, AfterValidator(check_kernel), Field(max_length=90, descr
 
 
 class CnnSettings(Settings):
-    """A 3x3 kernel that slides over a digit, or over a drawing where there is one."""
+    """A 3x3 kernel that slides over a digit, or over a drawing if there is one."""
 
     slug = "cnn"
     module = "mlcore.cnn.convolution"
@@ -68,7 +68,7 @@ class CnnSettings(Settings):
 
 
 class ReceptiveFieldSettings(Settings):
-    """A stack of equal convolutions, each perhaps followed by pooling, and how much of the input one unit sees."""
+    """A stack of equal convolutions, with or without pooling, and the receptive field of one unit."""
 
     slug = "receptive_field"
     module = "mlcore.cnn.receptive_field"
@@ -83,7 +83,7 @@ class ReceptiveFieldSettings(Settings):
 
 
 class OcclusionSettings(Settings):
-    """The grey patch that covers one place of a digit after the other, for a trained network to read all the same."""
+    """A grey patch that covers each place of a digit in turn, while a trained network reads it."""
 
     slug = "occlusion"
     module = "mlcore.cnn.occlusion"
@@ -96,7 +96,7 @@ class OcclusionSettings(Settings):
 
 
 class ShiftedDigitsSettings(Settings):
-    """An MLP and a CNN, each trained on digits as they are and on digits with their pixels dealt out anew."""
+    """An MLP and a CNN, each trained on normal digits and on digits with permuted pixels."""
 
     slug = "shifted_digits"
     module = "mlcore.cnn.shifted_digits"

@@ -1,13 +1,13 @@
-"""What ``view(-1, 784)`` throws away: an MLP and a CNN on digits that are moved, and on digits with shuffled pixels."""
+"""An MLP and a CNN on shifted digits and on digits with permuted pixels."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
+from mlcore.cnn.results import ShiftedDigitsResult
 from mlcore.cnn.settings import ShiftedDigitsSettings as Settings
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, Progress, check_finite
@@ -21,16 +21,16 @@ LEARNING_RATE = 0.002
 
 
 def shifted(images: torch.Tensor, pixels: int, directions: torch.Tensor) -> torch.Tensor:
-    """Move each image, and fill what comes in from outside with paper.
+    """Shift each image, and fill the new pixels with paper.
 
     Parameters
     ----------
     images
         Shape (N, 1, 28, 28).
     pixels
-        How far, 0 to 27.
+        Length of the shift, 0 to 27.
     directions
-        Where each image goes, shape (N,): 0 right, 1 left, 2 down, 3 up.
+        Direction of each image, shape (N,): 0 right, 1 left, 2 down, 3 up.
 
     Raises
     ------
@@ -50,61 +50,19 @@ def shifted(images: torch.Tensor, pixels: int, directions: torch.Tensor) -> torc
 
 
 def permuted(images: torch.Tensor, order: torch.Tensor) -> torch.Tensor:
-    """Deal the pixels of every image out in the same new order, shape (784,); the shape stays (N, 1, 28, 28)."""
+    """Put the pixels of every image in the same new order, shape (784,). Keep the shape (N, 1, 28, 28)."""
     return images.view(-1, 784)[:, order].view(-1, 1, 28, 28)
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """Test accuracies of an MLP and a CNN, each counted on the same 1,000 digits; S shifts.
-
-    Attributes
-    ----------
-    shifts
-        In pixels.
-    accuracies
-        By network, "mlp" and "cnn": share of the test digits read right at each shift, 0 to 1, shape (S,).
-    intervals
-        Wilson's 95 % intervals of those, shape (S, 2).
-    permuted_accuracies, permuted_intervals
-        By network, trained and tested on permuted pixels: one share, and its interval.
-    parameters
-        By network, its number of weights and biases.
-    examples
-        The first test digit that both read right, at each shift, uint8, shape (S, 28, 28).
-    permuted_example
-        The same digit with its pixels permuted, uint8, shape (28, 28).
-    example_label
-        What digit it is.
-    example_predictions
-        By network, what it takes the example for at each shift, shape (S,).
-    advantage
-        By how much the CNN's share exceeds the MLP's at a shift of 4 pixels.
-    """
-
-    settings: Settings
-    shifts: list[int]
-    accuracies: dict[str, np.ndarray]
-    intervals: dict[str, np.ndarray]
-    permuted_accuracies: dict[str, float]
-    permuted_intervals: dict[str, tuple[float, float]]
-    parameters: dict[str, int]
-    examples: np.ndarray
-    permuted_example: np.ndarray
-    example_label: int
-    example_predictions: dict[str, np.ndarray]
-    advantage: float
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    """Train both networks on digits as they are and on digits with permuted pixels, and count on the test digits.
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ShiftedDigitsResult:
+    """Train both networks on normal digits and on digits with permuted pixels, then test them.
 
     Parameters
     ----------
     settings
-        ``seed`` draws weights, batches, the permutation and where each test digit moves; ``data_seed`` the split.
+        ``seed`` determines weights, batches, permutation and direction of each shift; ``data_seed`` the split.
     on_progress
-        Called after every step with the curve "loss", the mean of the four trainings, one value an epoch.
+        Called after every step with the curve "loss", the mean of the four trainings, one value per epoch.
 
     Raises
     ------
@@ -141,13 +99,13 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
     moved = [Digits(shifted(test.images, pixels, directions), test.labels) for pixels in SHIFTS]
     shuffled = Digits(permuted(test.images, order), test.labels)
-    predictions = {name: torch.stack([answers(models[name, False], digits) for digits in moved]) for name in MODELS}
+    predictions = {name: torch.stack([predict(models[name, False], digits) for digits in moved]) for name in MODELS}
     right = {name: (predictions[name] == test.labels).sum(dim=1).tolist() for name in MODELS}
-    permuted_right = {name: int((answers(models[name, True], shuffled) == test.labels).sum()) for name in MODELS}
+    permuted_right = {name: int((predict(models[name, True], shuffled) == test.labels).sum()) for name in MODELS}
     both = torch.stack([predictions[name][0] == test.labels for name in MODELS]).all(dim=0)
     example = int(both.float().argmax())
     count = len(test.labels)
-    return Result(
+    return ShiftedDigitsResult(
         settings=settings,
         shifts=list(SHIFTS),
         accuracies={name: np.array(right[name]) / count for name in MODELS},
@@ -163,7 +121,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     )
 
 
-def answers(model: nn.Module, digits: Digits) -> torch.Tensor:
-    """Return what a network takes some digits for, shape (N,)."""
+def predict(model: nn.Module, digits: Digits) -> torch.Tensor:
+    """Return the predicted classes of the digits, shape (N,)."""
     _, logits = evaluate(model, digits)
     return logits.argmax(1)

@@ -1,4 +1,4 @@
-"""A trained network's weights as bytes, so that a question about the network can carry them to a worker."""
+"""Weights of a trained network as bytes, so that a task about the network can be sent to a worker."""
 
 import io
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from mlcore.cnn.settings import OcclusionSettings
 
 
 def pack(state: Mapping[str, np.ndarray]) -> bytes:
-    """Return the parameters of a network, by name, as bytes."""
+    """Return the parameters of a network as bytes."""
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **state)
     return file.getvalue()
 
 
 def unpack(weights: bytes) -> dict[str, np.ndarray]:
-    """Return what ``pack`` was given.
+    """Return the parameters, by name, of bytes from ``pack``.
 
     Raises
     ------
     ValueError
-        If these bytes are no packed weights.
+        If the bytes do not come from ``pack``.
     """
     try:
         with np.load(io.BytesIO(weights)) as file:
@@ -33,7 +33,7 @@ def unpack(weights: bytes) -> dict[str, np.ndarray]:
 
 
 class Question(NamedTuple):
-    """A digit to read with a patch to cover it, and the packed weights of the network that reads."""
+    """A digit and a patch, and the packed weights of the network that reads the digit."""
 
     settings: OcclusionSettings
     weights: bytes

@@ -1,4 +1,4 @@
-"""Logic gates and one threshold unit: by hand, by proof, by Rosenblatt's rule and by linear programming."""
+"""Logic gates and one threshold unit: by hand, by proof and by Rosenblatt's rule."""
 
 import math
 from collections.abc import Sequence
@@ -17,18 +17,18 @@ CERTIFICATES = {"XOR": (-1, 1, 1, -1), "XNOR": (1, -1, -1, 1)}
 
 @dataclass(frozen=True)
 class Lamp:
-    """What a truth table asks of a unit at one point; the lamp is lit when the unit does it.
+    """The inequality of a truth table at one point; its lamp is lit when a unit satisfies it.
 
     Attributes
     ----------
     point
         The inputs.
     inequality
-        The demand in words, e.g. ``"w1 + b > 0"``.
+        The inequality as text, e.g. ``"w1 + b > 0"``.
     value
         Weighted sum w.x + b at the point.
     output
-        What the unit puts out there: 1 if the sum is above 0, else 0.
+        Output of the unit at the point: 1 if the sum is above 0, else 0.
     satisfied
         Whether the inequality holds, and so the output is right.
     """
@@ -41,7 +41,7 @@ class Lamp:
 
 
 def lamps(table: Sequence[int], weights: Sequence[float], bias: float) -> list[Lamp]:
-    r"""Return the inequalities of a truth table, one for every point, and whether a unit satisfies them.
+    r"""Return the inequality of a truth table at each point, and whether a unit satisfies it.
 
     .. math:: w \cdot x_i + b > 0 \text{ where } y_i = 1, \qquad w \cdot x_i + b \le 0 \text{ where } y_i = 0
 
@@ -67,16 +67,16 @@ def lamps(table: Sequence[int], weights: Sequence[float], bias: float) -> list[L
 
 @dataclass(frozen=True)
 class ByHand:
-    """What a unit with the weights of the sliders does.
+    """The lamps of a gate for the weights of the sliders.
 
     Attributes
     ----------
     settings
-        What was asked for.
+        The settings of the run.
     lamps
-        The four demands of the gate.
+        The four inequalities of the gate.
     lit
-        How many of them it satisfies.
+        Number of lamps that are lit.
     """
 
     settings: Settings
@@ -85,19 +85,19 @@ class ByHand:
 
 
 def by_hand(settings: Settings) -> ByHand:
-    """Ask a unit with the weights of the sliders for the gate."""
-    demands = lamps(TRUTH_TABLES[settings.gate], (settings.w1, settings.w2), settings.b)
-    return ByHand(settings, demands, sum(lamp.satisfied for lamp in demands))
+    """Check the weights of the sliders against the inequalities of the gate."""
+    found = lamps(TRUTH_TABLES[settings.gate], (settings.w1, settings.w2), settings.b)
+    return ByHand(settings, found, sum(lamp.satisfied for lamp in found))
 
 
 def inequality(point: Sequence[int], target: int) -> str:
-    """Return what an output asks of the weights, e.g. ``"w1 + w2 + b <= 0"``."""
+    """Return the inequality that a target sets for the weights, e.g. ``"w1 + w2 + b <= 0"``."""
     terms = [f"w{number}" for number, value in enumerate(point, start=1) if value]
     return " + ".join([*terms, "b"]) + (" > 0" if target else " <= 0")
 
 
 def combination(multipliers: Sequence[int]) -> tuple[int, ...]:
-    r"""Return the factors of w1, ..., wn and b in the sum of the inequalities' left sides, each multiplied.
+    r"""Return the coefficients of w1, ..., wn and b in the weighted sum of the inequalities' left sides.
 
     .. math:: \sum_i m_i (w \cdot x_i + b) = \Big(\sum_i m_i x_i\Big) \cdot w + \Big(\sum_i m_i\Big) b
 
@@ -113,8 +113,8 @@ def combination(multipliers: Sequence[int]) -> tuple[int, ...]:
 def proves_impossible(table: Sequence[int], multipliers: Sequence[int]) -> bool:
     r"""Return whether multipliers turn the inequalities of a truth table into the contradiction 0 > 0.
 
-    They do if none points against its inequality (m_i >= 0 where y_i = 1, m_i <= 0 where y_i = 0), one stands at a
-    strict inequality (m_i > 0), and all weights cancel: then
+    They do if the sign of each fits its inequality (m_i >= 0 where y_i = 1, m_i <= 0 where y_i = 0), one multiplies a
+    strict inequality (m_i > 0), and all weights cancel:
 
     .. math:: 0 = \sum_i m_i (w \cdot x_i + b) > 0
 
@@ -143,13 +143,13 @@ class Update:
     Attributes
     ----------
     epoch
-        Pass over the points in which it happened, from 1.
+        Number of the pass over the points, from 1.
     point
         Number of the point, in the order of ``points``.
     error
         Target minus output, 1 or -1.
     before, after
-        The weights and last the bias, exact.
+        The weights, then the bias, as exact fractions.
     """
 
     epoch: int
@@ -161,21 +161,21 @@ class Update:
 
 @dataclass(frozen=True)
 class PerceptronRun:
-    """What the perceptron rule did.
+    """A run of the perceptron rule.
 
     Attributes
     ----------
     updates
-        All corrections in their order; their number is what the convergence theorem bounds.
+        All corrections in order; the convergence theorem limits their number.
     weights
-        The weights and last the bias, at the end.
+        The weights, then the bias, after the run.
     epochs
-        Passes made over the points; if it converged, the last one had nothing to correct.
+        Number of passes over the points; if the run converged, the last pass corrected nothing.
     converged
         Whether every point is right.
     cycle_start, cycle_length
-        Epoch after which the weights were what they are again at the end, and after how many more; None unless the
-        weights returned to an earlier state, and so would for ever.
+        Epoch after which the weights were the same as at the end, and the number of epochs until they returned. None
+        if they did not return. If they return once, they return for ever.
     """
 
     updates: tuple[Update, ...]
@@ -187,12 +187,12 @@ class PerceptronRun:
 
 
 def random_start(seed: int, inputs: int = 2) -> tuple[int, ...]:
-    """Return weights and a bias to start from, whole numbers from -3 to 3."""
+    """Return random start weights, then the bias: whole numbers from -3 to 3."""
     return tuple(np.random.default_rng(seed).integers(-3, 4, inputs + 1).tolist())
 
 
 def exact(value: float) -> Fraction:
-    """Return a number as it is written, so that 0.1 is one tenth."""
+    """Return the exact fraction of a decimal number: 0.1 is one tenth."""
     if not math.isfinite(value):
         raise ValueError(f"start and learning_rate must be finite numbers, got {value}")
     return Fraction(str(value))
@@ -201,7 +201,7 @@ def exact(value: float) -> Fraction:
 def perceptron(
     table: Sequence[int], start: Sequence[float] | None = None, learning_rate: float = 1, epochs: int = 1000
 ) -> PerceptronRun:
-    r"""Correct the weights point by point until all are right, the weights return, or the epochs are over.
+    r"""Correct the weights point by point until all points are right, the weights return, or the epochs end.
 
     .. math:: w \leftarrow w + \eta\,(y_i - \hat y_i)\,x_i, \qquad b \leftarrow b + \eta\,(y_i - \hat y_i)
 
@@ -212,11 +212,11 @@ def perceptron(
     table
         Outputs 0 or 1 in the order of ``points``.
     start
-        The n weights and last the bias; zeros if left out.
+        The n weights, then the bias; zeros by default.
     learning_rate
         Positive.
     epochs
-        Most passes over the points, at least 1.
+        Maximum number of passes over the points, at least 1.
 
     Raises
     ------
@@ -249,7 +249,7 @@ def perceptron(
 def one_pass(
     corners: Sequence[tuple[int, ...]], table: Sequence[int], weights: tuple[Fraction, ...], rate: Fraction, epoch: int
 ) -> list[Update]:
-    """Return the corrections of one pass over the points, each with a 1 behind it for the bias."""
+    """Return the corrections of one pass; each point ends with 1, the input of the bias."""
     corrections = []
     for number, (inputs, target) in enumerate(zip(corners, table, strict=True)):
         fires = sum(w * x for w, x in zip(weights, inputs, strict=True)) > 0
@@ -263,18 +263,18 @@ def one_pass(
 
 @dataclass(frozen=True)
 class ByRule:
-    """What the perceptron rule does from the start that was chosen.
+    """A run of the perceptron rule from the chosen start.
 
     Attributes
     ----------
     settings
-        What was asked for.
+        The settings of the run.
     start
-        The first weights, the bias last.
+        The start weights, then the bias.
     run
-        The corrections, and how they ended.
+        The corrections and the outcome.
     corrections
-        How many there were.
+        Number of corrections.
     """
 
     settings: Settings
@@ -284,7 +284,7 @@ class ByRule:
 
 
 def by_rule(settings: Settings) -> ByRule:
-    """Let the perceptron rule learn the gate; ``settings.seed`` draws a random start."""
+    """Train on the gate with the perceptron rule; ``settings.seed`` sets the random start."""
     starts = {
         "zeros": (0, 0, 0),
         "random": random_start(settings.seed),

@@ -1,4 +1,4 @@
-"""Which truth tables a line can separate: by linear programming, how many there are, and how soon one learns them."""
+"""Truth tables that one neuron can compute: linear programs, counts, and a limit for the perceptron's updates."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -22,26 +22,26 @@ def separable(table: Sequence[int]) -> tuple[float, ...] | None:
 
     .. math:: \min |w_1| + \dots + |w_n| + |b| \quad \text{subject to} \quad s_i (w \cdot x_i + b) \ge 1
 
-    Some weights with sums above 0 and at most 0 exist exactly when some with sums >= 1 and <= -1 do.
+    Weights with sums above 0 and at most 0 exist if and only if weights with sums >= 1 and <= -1 exist.
 
     Parameters
     ----------
     table
-        2^n outputs 0 or 1, the inputs counted up in binary.
+        2^n outputs 0 or 1, in the order of ``points``.
 
     Raises
     ------
     ValueError
         If the table is not 2^n zeros and ones.
     RuntimeError
-        If the solver gives up.
+        If the solver fails.
 
     Source: M. Minsky and S. Papert, Perceptrons (1969), for separability.
     """
     from scipy.optimize import linprog
 
     rows = signed_points(table)
-    # Every weight is the difference of two numbers that are not negative, so their sum is its size.
+    # Each weight is the difference of two non-negative numbers; their sum is its absolute value.
     solution = linprog(np.ones(2 * rows.shape[1]), A_ub=np.hstack([-rows, rows]), b_ub=-np.ones(len(rows)))
     if solution.status == 2:
         return None
@@ -52,7 +52,7 @@ def separable(table: Sequence[int]) -> tuple[float, ...] | None:
 
 
 def separators(inputs: int) -> list[tuple[float, ...] | None]:
-    """Return for every truth table, in the order of their numbers, weights that compute it, or None.
+    """Return, for each truth table in the order of its number, weights that compute it, or None.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def classes(inputs: int) -> Iterator[tuple[tuple[int, ...], int]]:
 
 
 def point_symmetries(inputs: int) -> np.ndarray:
-    """Return how renaming and negating inputs moves the points: numbers of points, shape (n! 2^n, 2^n)."""
+    """Return where each renaming and negation of inputs moves each point: numbers of points, shape (n! 2^n, 2^n)."""
     corners = np.array(list(product((0, 1), repeat=inputs)))
     place_values = 2 ** np.arange(inputs)[::-1]
     moves = product(permutations(range(inputs)), corners)
@@ -97,7 +97,7 @@ def point_symmetries(inputs: int) -> np.ndarray:
 
 
 def separable_count(inputs: int) -> tuple[int, int]:
-    """Return how many truth tables one neuron can compute, and how many there are, with one program for every class.
+    """Return how many truth tables one neuron can compute, and how many there are. Solve one program for each class.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def separable_count(inputs: int) -> tuple[int, int]:
 def convergence_bound(
     table: Sequence[int], separator: Sequence[float], start: Sequence[float] | None = None, learning_rate: float = 1
 ) -> float:
-    r"""Return a number of updates that the perceptron rule cannot exceed, whatever the order of the points.
+    r"""Return an upper limit for the updates of the perceptron rule, for any order of the points.
 
     With the bias as the weight of a constant input 1, let R be the length of the longest input, :math:`\gamma` the
     margin of a separating direction u of length 1, :math:`a = u \cdot w_0 / \eta` and :math:`c = |w_0| / \eta`.
@@ -133,11 +133,11 @@ def convergence_bound(
     Parameters
     ----------
     table
-        2^n outputs 0 or 1, the inputs counted up in binary.
+        2^n outputs 0 or 1, in the order of ``points``.
     separator
-        Weights that compute the table, the bias last, with no sum at 0; a wider margin gives a smaller bound.
+        Weights that compute the table, then the bias, with no sum at 0; a larger margin gives a smaller limit.
     start
-        First weights, the bias last; zeros if left out.
+        Start weights, then the bias; zeros by default.
     learning_rate
         Positive.
 

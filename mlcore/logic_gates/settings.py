@@ -70,15 +70,15 @@ class LogicGatesSettings(Settings):
 
     @property
     def neuron(self) -> GateSettings:
-        """The settings of the sigmoid neuron, without what only the other learners need."""
+        """The settings of the sigmoid neuron, without those of the other learners."""
         return GateSettings(**self.model_dump(include=set(GateSettings.model_fields)))
 
     @property
     def entry(self) -> str:  # type: ignore[override]
-        """The function that answers for the learner that is chosen."""
+        """The function of the chosen learner."""
         return "by_rule" if self.learner == "perceptron" else "by_hand"
 
     @property
     def headline(self) -> str:  # type: ignore[override]
-        """How many updates the rule made, or how many lamps are lit."""
+        """The number of updates, or the number of lamps that are lit."""
         return "corrections" if self.learner == "perceptron" else "lit"

@@ -1,18 +1,17 @@
 """A logic gate by gradient descent: train one sigmoid neuron and keep the whole path of its weights."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import nn
 
 from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
+from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.settings import GateSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from mlcore.xor.training import cells
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)
-MAX_CHECKPOINTS = 61
+MAX_SNAPSHOTS = 61
 
 
 class Net(nn.Module):
@@ -31,56 +30,7 @@ class Net(nn.Module):
         return self.neuron(x)
 
 
-@dataclass(frozen=True)
-class Snapshots:
-    """What the pictures need at each of T snapshot_epochs.
-
-    Attributes
-    ----------
-    weight, bias
-        The parameters, shapes (T, 2) and (T,).
-    probabilities
-        Output p at the four points of ``INPUTS``, shape (T, 4).
-    plane
-        Output p at the centres of 40x40 cells over (-0.5, 1.5)^2 as round(255 p), uint8, shape (T, 40, 40); rows are
-        x2, low to high.
-    """
-
-    weight: np.ndarray
-    bias: np.ndarray
-    probabilities: np.ndarray
-    plane: np.ndarray
-
-
-@dataclass(frozen=True)
-class Result:
-    """A finished run.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    snapshot_epochs
-        Epochs at which ``snapshots`` were taken, shape (T,).
-    snapshots
-        The path of the neuron.
-    final_loss
-        Loss after the last step, ``losses[-1]``.
-    solved
-        Whether all four points end on their right side of p = 0.5.
-    """
-
-    settings: Settings
-    losses: np.ndarray
-    snapshot_epochs: np.ndarray
-    snapshots: Snapshots
-    final_loss: float
-    solved: bool
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> GateResult:
     r"""Train by gradient descent on all four points at once.
 
     .. math:: L = -\frac{1}{4} \sum_i y_i \log p_i + (1 - y_i) \log (1 - p_i)
@@ -88,7 +38,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     Parameters
     ----------
     settings
-        Gate, optimizer and length of the run; ``settings.seed`` draws the weights.
+        Gate, optimizer and length of the run; ``settings.seed`` sets the first weights.
     on_progress
         Called after every step; raising inside it stops the run.
 
@@ -102,7 +52,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net()
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses: list[float] = []
     path = [snapshot(model)]
 
@@ -124,11 +74,11 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         logits = model(INPUTS)
         losses.append(criterion(logits, targets).item())
     check_finite(losses[-1], settings.epochs, settings.learning_rate)
-    return Result(
+    return GateResult(
         settings=settings,
         losses=np.array(losses),
         snapshot_epochs=np.array(keep),
-        snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
+        snapshots=GateSnapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
         final_loss=losses[-1],
         solved=bool(((logits > 0) == (targets > 0.5)).all()),
     )
@@ -136,7 +86,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 @torch.no_grad()
 def snapshot(model: Net) -> dict[str, np.ndarray]:
-    """Return one snapshot's part of ``Snapshots``, without the leading T."""
+    """Return one snapshot's part of ``GateSnapshots``, without the leading T."""
     return {
         "weight": model.neuron.weight[0].numpy().copy(),
         "bias": model.neuron.bias[0].numpy().copy(),

@@ -6,9 +6,9 @@ __all__ = ["Settings", "train"]
 
 
 def train(settings: Settings, **options):
-    """Train a classifier of handwritten digits; ``mlcore.mnist.training.train`` has the details.
+    """Train a classifier of handwritten digits; see ``mlcore.mnist.training.train``.
 
-    It is imported here, at the call, so that reading the settings does not import torch.
+    The import is inside the function, so that importing the settings does not import torch.
     """
     from mlcore.mnist.training import train
 

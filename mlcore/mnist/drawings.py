@@ -1,4 +1,4 @@
-"""Drawings as short text: 28x28 pixels of 16 greys, compressed, in letters that a link may carry."""
+"""Drawings as short text: 28x28 pixels of 16 greys, compressed, in characters that a URL may hold."""
 
 import base64
 import binascii
@@ -55,7 +55,7 @@ def decode(text: str) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the text is too long or is no drawing.
+        If the text is too long or is not a drawing.
     """
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"a drawing must have at most {MAX_CHARACTERS} characters, got {len(text)}")
@@ -70,7 +70,7 @@ def decode(text: str) -> np.ndarray:
 
 
 def unpacked(text: str) -> bytes:
-    """Return the 784 levels of a drawing, a byte each, and never unpack more than that."""
+    """Return the 784 levels of a drawing, one byte each. Unpack at most one byte more."""
     unpacker = zlib.decompressobj(wbits=RAW_DEFLATE)
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -83,6 +83,6 @@ def unpacked(text: str) -> bytes:
 
 
 def checked(text: str) -> str:
-    """Return the text of a drawing, or raise what ``decode`` raises."""
+    """Return the text of a drawing; raise ``ValueError`` if ``decode`` does."""
     decode(text)
     return text

@@ -1,4 +1,4 @@
-"""All 70,000 digits of MNIST, downloaded once."""
+"""All 70,000 digits of MNIST, downloaded on first use."""
 
 import contextlib
 import socket
@@ -21,14 +21,16 @@ class DigitsUnavailable(OSError):
 
 
 def full_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Return all of MNIST, downloaded once into the user's cache: 60,000 official training images, then 10,000 test.
+    """Return all of MNIST: the 60,000 official training images, then the 10,000 test images.
+
+    The first call downloads them into the user's cache.
 
     Returns
     -------
     images
         Grey values 0 to 255, uint8, shape (70000, 28, 28).
     labels
-        Which digit it is, 0 to 9, shape (70000,).
+        Classes, 0 to 9, shape (70000,).
 
     Raises
     ------
@@ -50,13 +52,13 @@ def full_digits() -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(images), np.concatenate(labels)
 
 
-def images_at(places: tuple[int, ...]) -> np.ndarray:
-    """Return the images at some places of the full set, uint8, shape (len(places), 28, 28)."""
-    return full_digits()[0][list(places)]
+def images_at(indices: tuple[int, ...]) -> np.ndarray:
+    """Return the images of the full set at these indices, uint8, shape (len(indices), 28, 28)."""
+    return full_digits()[0][list(indices)]
 
 
 def download(cache: Path) -> None:
-    """Download MNIST into a directory of its own and move it to ``cache`` when it is whole."""
+    """Download MNIST into a temporary directory and move it to ``cache`` when it is complete."""
     from torchvision.datasets import MNIST
 
     if not answers(MNIST.mirrors[0] + MNIST.resources[0][0]):
@@ -74,7 +76,7 @@ def download(cache: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Return whether a server answers within ``PATIENCE`` seconds, however many addresses its name has."""
+    """Return whether a server answers within ``PATIENCE`` seconds in all, even if its name has many addresses."""
     heard = []
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""Hard digits: those that networks are least sure of, and how well anybody reads them."""
+"""The digits that the networks are least sure of, and the score of a reader."""
 
 from collections.abc import Sequence
 
@@ -10,28 +10,28 @@ COUNT = 20
 
 
 def least_sure(probabilities: Sequence[np.ndarray], count: int) -> np.ndarray:
-    r"""Return the places of the images that some networks together are least sure of, the hardest first.
+    r"""Return the indices of the images that some networks together are least sure of, the hardest first.
 
     .. math:: \text{sure}_i = \frac{1}{M} \sum_m \max_k p_{m,i,k}
 
-    The labels play no part: chosen by their mistakes, the networks would look worse than they are.
+    The labels are not used: a choice by mistakes would make the networks look worse than they are.
 
     Parameters
     ----------
     probabilities
-        Of each of M networks, 0 to 1, shape (N, 10).
+        Probabilities by each of M networks, 0 to 1, shape (N, 10).
     count
-        How many to choose, at most N.
+        Number of images to choose, at most N.
 
     Returns
     -------
-    places
+    indices
         int64, shape (count,).
 
     Raises
     ------
     ValueError
-        If there are fewer images than asked for.
+        If ``count`` is negative or above N.
     """
     sure = np.mean([p.astype(float).max(axis=1) for p in probabilities], axis=0)
     if not 0 <= count <= len(sure):
@@ -40,12 +40,12 @@ def least_sure(probabilities: Sequence[np.ndarray], count: int) -> np.ndarray:
 
 
 def score(answers: np.ndarray, labels: np.ndarray) -> tuple[int, tuple[float, float]]:
-    """Return how many answers are right and Wilson's 95 % interval of their share.
+    """Return the number of right answers and Wilson's 95 % interval of their share.
 
     Parameters
     ----------
     answers, labels
-        What was read and what it is, 0 to 9, shape (N,), N at least 1.
+        Answers and true classes, 0 to 9, shape (N,), N at least 1.
     """
     right = int((answers == labels).sum())
     return right, wilson_interval(right, len(labels))

@@ -1,4 +1,4 @@
-"""What is asked of a trained network: to read some images."""
+"""A request to a trained network to read images."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from mlcore.mnist.settings import MnistSettings
 
 @dataclass(frozen=True)
 class Reading:
-    """Images for a trained network to read; two of them are equal if settings and images are.
+    """Images for a trained network to read. Two requests are equal if their settings and images are equal.
 
     Attributes
     ----------
     settings
-        What the network was trained with, and so which network it is.
+        Settings of the training; they identify the network.
     images
-        Grey values 0 to 255, a byte each, N images of 28x28 pixels.
+        Grey values 0 to 255, one byte each, N images of 28x28 pixels.
     state
-        Its parameters by name, as training left them: they follow from ``settings`` and are not compared.
+        Parameters of the trained network by name. They follow from ``settings`` and are not compared.
     """
 
     settings: MnistSettings

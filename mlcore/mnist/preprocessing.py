@@ -1,4 +1,4 @@
-"""From a drawing to the image that a network receives: MNIST's own steps, each of which can be left out."""
+"""From a drawing to the image that a network receives: the steps of MNIST, each optional."""
 
 import math
 
@@ -9,7 +9,7 @@ MIDDLE = 14
 
 
 def moved(image: np.ndarray, right: int, down: int, turn: float) -> np.ndarray:
-    r"""Turn a drawing about the middle of its sheet, then shift it; what comes in from outside is paper.
+    r"""Turn a drawing about the middle of its sheet, then shift it. Pixels from outside the sheet are paper.
 
     The pixel at (x, y), measured from the middle, takes the grey value that the drawing has at
 
@@ -19,7 +19,7 @@ def moved(image: np.ndarray, right: int, down: int, turn: float) -> np.ndarray:
     Parameters
     ----------
     image
-        Grey values 0 to 255, uint8, shape (28, 28); so is what comes back.
+        Grey values 0 to 255, uint8, shape (28, 28). The result has the same type and shape.
     right, down
         Shift r and d in pixels.
     turn
@@ -33,15 +33,15 @@ def moved(image: np.ndarray, right: int, down: int, turn: float) -> np.ndarray:
 
 
 def interpolated(image: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Return the grey values between pixels, bilinear, uint8; outside the sheet is paper.
+    """Return bilinear grey values between pixels, uint8. Outside the sheet is paper.
 
     Parameters
     ----------
     rows, columns
-        Where to look, in pixels from the centre of the first one, of one shape.
+        Positions in pixels from the centre of the first pixel, of equal shape.
     """
     sheet = np.pad(image.astype(float), 1)
-    rows, columns = (np.clip(places + 1, 0, SHEET + 0.999) for places in (rows, columns))
+    rows, columns = (np.clip(positions + 1, 0, SHEET + 0.999) for positions in (rows, columns))
     top, left = rows.astype(int), columns.astype(int)
     below, across = rows - top, columns - left
     upper = (1 - across) * sheet[top, left] + across * sheet[top, left + 1]
@@ -50,7 +50,7 @@ def interpolated(image: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np
 
 
 def cropped(image: np.ndarray) -> np.ndarray:
-    """Cut a drawing down to the smallest box that holds all ink, shape (h, w); a blank sheet stays as it is."""
+    """Crop a drawing to the smallest box that holds all ink, shape (h, w). A blank sheet does not change."""
     rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
     if len(rows) == 0:
         return image
@@ -58,7 +58,7 @@ def cropped(image: np.ndarray) -> np.ndarray:
 
 
 def fitted(image: np.ndarray) -> np.ndarray:
-    """Scale an image, whatever its size, until its longer side has 20 pixels; its shape stays."""
+    """Scale an image of any size so that its longer side has 20 pixels. Keep its aspect ratio."""
     scale = BOX / max(image.shape)
     height, width = (max(1, round(side * scale)) for side in image.shape)
     scaled = resampling(image.shape[0], height) @ image @ resampling(image.shape[1], width).T
@@ -66,13 +66,13 @@ def fitted(image: np.ndarray) -> np.ndarray:
 
 
 def resampling(size: int, new_size: int) -> np.ndarray:
-    r"""Return the matrix that resamples a row of pixels, shape (new_size, size); each of its rows adds up to 1.
+    r"""Return the matrix that resamples a row of pixels, shape (new_size, size). Each row of it sums to 1.
 
-    A new pixel weighs the old ones by their distance d from its centre, in old pixels,
+    The weight of an old pixel depends on its distance d from the new pixel's centre, in old pixels:
 
     .. math:: w = \max(0, 1 - d / s), \qquad s = \max(1, \text{size} / \text{new size})
 
-    so that lines which get thinner turn grey and do not vanish.
+    Lines that become thinner than a pixel turn grey; they do not vanish.
     """
     scale = size / new_size
     centres = (np.arange(new_size) + 0.5) * scale - 0.5
@@ -82,7 +82,7 @@ def resampling(size: int, new_size: int) -> np.ndarray:
 
 
 def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
-    """Return the mean row and column of the ink, in pixels from the first one; of a blank sheet, its middle."""
+    """Return the mean row and column of the ink, in pixels from the first pixel. A blank sheet gives its middle."""
     ink = image.sum()
     if ink == 0:
         return (image.shape[0] - 1) / 2, (image.shape[1] - 1) / 2
@@ -92,18 +92,18 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
 
 
 def centred(image: np.ndarray) -> np.ndarray:
-    """Lay an image on a sheet of 28x28 so that its centre of mass is within half a pixel of pixel (14, 14)."""
+    """Place an image on a sheet of 28x28 so that its centre of mass is within half a pixel of pixel (14, 14)."""
     row, column = centre_of_mass(image)
     return laid(image, math.ceil(MIDDLE - 0.5 - row), math.ceil(MIDDLE - 0.5 - column))
 
 
 def in_the_middle(image: np.ndarray) -> np.ndarray:
-    """Lay an image on a sheet of 28x28 so that its box is in the middle."""
+    """Place an image on a sheet of 28x28 so that its box is in the middle."""
     return laid(image, (SHEET - image.shape[0]) // 2, (SHEET - image.shape[1]) // 2)
 
 
 def laid(image: np.ndarray, top: int, left: int) -> np.ndarray:
-    """Lay an image on a sheet of 28x28, its first pixel at (top, left); what hangs over is cut off."""
+    """Place an image on a sheet of 28x28 with its first pixel at (top, left). Cut off what is outside."""
     sheet = np.zeros((SHEET, SHEET), np.uint8)
     height, width = image.shape
     rows = slice(max(0, top), max(0, min(SHEET, top + height)))

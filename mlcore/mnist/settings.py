@@ -16,7 +16,7 @@ EXAMPLE = (
     "xZLREkMRDEQJITTs__9tXe1tZ4jnu09mzthNFueekpcCFPY7CaKYSiuJil5z4dqhmx_R9KKO5g-ZI_FlExoIbJGkbaBuWZY-x-xk"
     "sPpZAS3tN1kvXbbtWM6A-VSdHDJvyCfGG4u_U15ZwA3TVmlATUQUBcYS-KutY8b2JcpkPLygipB_7FO6Nw"
 )
-"""One of the test digits, a 3, as the text of a drawing."""
+"""A test digit, a 3, as the text of a drawing."""
 
 
 class MnistSettings(Settings):

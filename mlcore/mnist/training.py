@@ -13,6 +13,7 @@ from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finit
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.full_digits import FULL_SIZES, FULL_TEST, full_digits
 from mlcore.mnist.inference import Reading
+from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
 
 MAX_CHECKPOINTS = 16
@@ -38,7 +39,7 @@ class LinearModel(nn.Module):
 
 
 class MLP(nn.Module):
-    r"""H hidden units, each looking at all pixels at once.
+    r"""H hidden units, each connected to all pixels.
 
     .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
 
@@ -57,10 +58,10 @@ class MLP(nn.Module):
 
 
 class CNN(nn.Module):
-    """Two layers of 5x5 filters that look at every place, then one linear layer.
+    """Two convolutional layers with 5x5 filters, then one linear layer.
 
-    ``forward`` maps images x, shape (N, 1, 28, 28), grey values 0 to 1, to the logits z, shape (N, 10). Pooling before
-    ReLU gives the same numbers as after it, at a quarter of the work; the ``channels_last`` order in memory is faster.
+    ``forward`` maps images x, shape (N, 1, 28, 28), grey values 0 to 1, to the logits z, shape (N, 10). Max-pooling
+    before ReLU gives the same numbers as after it, with a quarter of the work. ``channels_last`` memory is faster.
     """
 
     def __init__(self) -> None:
@@ -77,7 +78,7 @@ class CNN(nn.Module):
 
 
 def build(model: str, hidden: int) -> nn.Module:
-    """Return a network with fresh weights: "linear", "mlp" (of that many hidden units) or "cnn"."""
+    """Return an untrained network: "linear", "mlp" (with ``hidden`` hidden units) or "cnn"."""
     if model == "linear":
         return LinearModel()
     return MLP(hidden) if model == "mlp" else CNN()
@@ -92,89 +93,33 @@ class Digits:
     images
         Grey values 0 to 255, uint8, shape (N, 1, 28, 28).
     labels
-        Which digit it is, 0 to 9, int64, shape (N,).
+        Classes, 0 to 9, int64, shape (N,).
     """
 
     images: torch.Tensor
     labels: torch.Tensor
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A finished run; T snapshot_epochs, N test images.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    snapshot_epochs
-        Epochs at which the network was looked at, int64, shape (T,).
-    losses, val_losses
-        Mean cross-entropy (nats) over all training images as they are and over all validation images, shape (T,).
-    accuracies, val_accuracies
-        Share of the same images that the network gets right, 0 to 1, shape (T,).
-    final_loss
-        Loss over all training images after the last step, ``losses[-1]``.
-    test_accuracy
-        Share of the test images that the network gets right, 0 to 1, after the last step.
-    test_interval
-        Wilson's 95 % interval of that share.
-    test_indices
-        Places of the test images in the data set, int32, shape (N,).
-    test_labels, test_predictions
-        Which digits they are and what the network takes them for, 0 to 9, uint8, shape (N,).
-    test_probabilities
-        How probable it finds each digit, 0 to 1, float16, shape (N, 10).
-    confusion
-        Test images by true digit (row) and prediction (column), int64, shape (10, 10).
-    parameters
-        Number of weights and biases.
-    snapshots
-        Weights of the first layer as images, float16, shape (T, units, height, width): 10 units of 28x28 pixels
-        (linear), the first 32 hidden units or fewer of 28x28 (mlp), 16 filters of 5x5 (cnn).
-    state
-        The parameters after the last step by name, float32; ``build(...).load_state_dict`` takes them as tensors.
-    """
-
-    settings: Settings
-    snapshot_epochs: np.ndarray
-    losses: np.ndarray
-    val_losses: np.ndarray
-    accuracies: np.ndarray
-    val_accuracies: np.ndarray
-    final_loss: float
-    test_accuracy: float
-    test_interval: tuple[float, float]
-    test_indices: np.ndarray
-    test_labels: np.ndarray
-    test_predictions: np.ndarray
-    test_probabilities: np.ndarray
-    confusion: np.ndarray
-    parameters: int
-    snapshots: np.ndarray
-    state: dict[str, np.ndarray]
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    r"""Train in batches on the training images, watch the validation images, count on the test images at the end.
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> MnistResult:
+    r"""Train on the training images, record the validation loss, and test once at the end.
 
     .. math:: L = -\frac{1}{N} \sum_i \log \frac{e^{z_{i, y_i}}}{\sum_k e^{z_{i, k}}}
 
     Parameters
     ----------
     settings
-        Data, model, optimizer and length of the run; ``settings.seed`` draws the weights, the order of the images and
-        their small moves, ``settings.data_seed`` draws the split.
+        Data, model, optimizer and length of the run. ``settings.seed`` determines the weights, the order of the images
+        and their small moves; ``settings.data_seed`` determines the split.
     on_progress
         Called after every step with the curves "loss", "val_loss", "accuracy" and "val_accuracy", one value per
-        snapshot passed; raising inside it stops the run.
+        snapshot so far. An exception raised in it stops the run.
 
     Raises
     ------
     Diverged
         If the loss stops being a finite number.
     DigitsUnavailable
-        If the full data set is asked for and cannot be fetched.
+        If the full data set is requested and cannot be downloaded.
     """
     training, validation, test, test_indices = read_split(settings)
     torch.manual_seed(settings.seed)
@@ -211,7 +156,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     _, logits = evaluate(model, test)
     predictions = logits.argmax(1)
     right = int((predictions == test.labels).sum())
-    return Result(
+    return MnistResult(
         settings=settings,
         snapshot_epochs=np.array(keep),
         losses=np.array(curves["loss"]),
@@ -233,7 +178,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
 
 
 def read_split(settings: Settings) -> tuple[Digits, Digits, Digits, np.ndarray]:
-    """Return the training, validation and test images, and the places of the test images in the data set."""
+    """Return the training, validation and test images, and the indices of the test images in the data set."""
     if settings.dataset == "full":
         (images, labels), parts = full_digits(), [*split(FULL_SIZES, settings.data_seed), FULL_TEST]
     else:
@@ -250,7 +195,7 @@ def scaled(images: torch.Tensor) -> torch.Tensor:
 
 
 def moved(images: torch.Tensor) -> torch.Tensor:
-    r"""Shift, turn and zoom each image a little, at random; what comes in from outside is paper.
+    r"""Shift, turn and zoom each image a little, at random. Pixels from outside the image are paper.
 
     The pixel at u (from -1 to 1 on both axes) takes the grey value at
 
@@ -261,7 +206,7 @@ def moved(images: torch.Tensor) -> torch.Tensor:
     Parameters
     ----------
     images
-        Shape (N, 1, 28, 28); so is what comes back.
+        Shape (N, 1, 28, 28). The result has the same shape.
     """
     zoom, angle, right, down = torch.empty(4, len(images)).uniform_(-1, 1)
     scale = 1 + ZOOM * zoom
@@ -274,7 +219,7 @@ def moved(images: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, digits: Digits) -> tuple[float, torch.Tensor]:
-    """Return the mean cross-entropy (nats) over some digits and their logits, shape (N, 10)."""
+    """Return the mean cross-entropy (nats) over the digits, and their logits, shape (N, 10)."""
     model.eval()
     logits = torch.cat([model(scaled(chunk)) for chunk in digits.images.split(CHUNK)])
     model.train()
@@ -298,14 +243,14 @@ def first_layer(model: nn.Module) -> np.ndarray:
 
 @torch.no_grad()
 def read(reading: Reading) -> np.ndarray:
-    r"""Return how probable a trained network finds each digit, the softmax of its logits.
+    r"""Return the class probabilities of a trained network, the softmax of its logits.
 
     .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
 
     Returns
     -------
     probabilities
-        0 to 1, float32, shape (N, 10); each row adds up to 1.
+        0 to 1, float32, shape (N, 10). Each row sums to 1.
     """
     model = build(reading.settings.model, reading.settings.hidden)
     model.load_state_dict({name: torch.from_numpy(values) for name, values in reading.state.items()})

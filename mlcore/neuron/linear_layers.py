@@ -29,7 +29,7 @@ def linear_layers(layers: int, seed: int, width: int = 4) -> list[tuple[np.ndarr
 
 
 def run_layers(stack: list[tuple[np.ndarray, np.ndarray]], inputs: np.ndarray, relu_between: bool) -> np.ndarray:
-    """Return the output of the layers one after the other, inputs (..., 2), output (..., 1)."""
+    """Return the output of a stack of layers: inputs (..., 2), output (..., 1)."""
     values = inputs
     for number, (weight, bias) in enumerate(stack):
         if relu_between and number > 0:
@@ -39,7 +39,7 @@ def run_layers(stack: list[tuple[np.ndarray, np.ndarray]], inputs: np.ndarray, r
 
 
 def multiplied(stack: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return the one layer W, b that equals linear layers one after the other.
+    r"""Return the single layer W, b that equals a stack of linear layers.
 
     .. math:: W_2 (W_1 x + b_1) + b_2 = (W_2 W_1)\, x + (W_2 b_1 + b_2)
     """
@@ -50,8 +50,8 @@ def multiplied(stack: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, 
 
 
 @dataclass(frozen=True)
-class Result:
-    """A stack of layers beside the single layer that equals it as long as nothing bends between them.
+class LinearLayersResult:
+    """A stack of layers, and the single layer that equals it if there is no ReLU between them.
 
     Attributes
     ----------
@@ -71,14 +71,14 @@ class Result:
     largest_difference: float
 
 
-def run(settings: Settings) -> Result:
-    """Multiply a random stack of linear layers out into one, and compare the two over a grid.
+def run(settings: Settings) -> LinearLayersResult:
+    """Multiply a random stack of linear layers into a single layer, and compare both over a grid.
 
-    A ReLU between the layers changes the stack; the single layer stays what it was.
+    A ReLU between the layers changes the stack, but not the single layer.
     """
     stack = linear_layers(settings.layers, settings.seed)
     weight, bias = multiplied(stack)
     inputs = cell_centres(*SQUARE, CELLS)
     deep = run_layers(stack, inputs, settings.relu_between)[..., 0]
     single = (inputs @ weight.T + bias)[..., 0]
-    return Result(settings, weight[0], float(bias[0]), deep, single, float(np.abs(deep - single).max()))
+    return LinearLayersResult(settings, weight[0], float(bias[0]), deep, single, float(np.abs(deep - single).max()))

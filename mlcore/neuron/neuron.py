@@ -46,12 +46,12 @@ def weighted_sum(inputs: ArrayLike, weights: ArrayLike, bias: float) -> np.ndarr
 
 
 def threshold(bias: float) -> float:
-    """Return the threshold of the same neuron: w.x + b > 0 says the same as w.x > theta, with theta = -b."""
+    """Return the threshold theta = -b: w.x + b > 0 is the same as w.x > theta."""
     return 0.0 - bias
 
 
 def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + exp(-z)), written so that no z overflows."""
+    """Return 1 / (1 + exp(-z)) without overflow for any z."""
     return np.exp(-np.logaddexp(0, -z))
 
 
@@ -107,7 +107,7 @@ def activate(z: ArrayLike, activation: str) -> np.ndarray:
 
 
 def slope(z: ArrayLike, activation: str) -> np.ndarray:
-    r"""Return the derivative of the activation at weighted sums; where there is none, the slope on the left.
+    r"""Return the derivative of the activation; at a jump or a kink, the derivative on the left.
 
     .. math:: \sigma' = \sigma (1 - \sigma), \; \tanh' = 1 - \tanh^2, \; (z \Phi)' = \Phi + z e^{-z^2/2} / \sqrt{2\pi}
 
@@ -158,7 +158,7 @@ def output(inputs: ArrayLike, weights: ArrayLike, bias: float, activation: str =
 
 
 @dataclass(frozen=True)
-class Result:
+class NeuronResult:
     """One neuron at one point.
 
     Attributes
@@ -181,11 +181,11 @@ class Result:
     slope: float
 
 
-def run(settings: Settings) -> Result:
-    """Return all that a neuron set by hand makes of one point (x1, x2)."""
+def run(settings: Settings) -> NeuronResult:
+    """Compute one neuron at one point (x1, x2)."""
     inputs, weights = [settings.x1, settings.x2], [settings.w1, settings.w2]
     z = weighted_sum(inputs, weights, settings.b)
-    return Result(
+    return NeuronResult(
         settings=settings,
         products=contributions(inputs, weights),
         sum=float(z),

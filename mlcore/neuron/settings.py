@@ -27,7 +27,7 @@ class NeuronSettings(Settings):
 
 
 class LinearLayersSettings(Settings):
-    """A random stack of linear layers beside the single layer that equals it."""
+    """A random stack of linear layers, compared with the single layer that equals it."""
 
     slug = "linear_layers"
     module = "mlcore.neuron.linear_layers"

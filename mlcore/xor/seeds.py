@@ -1,65 +1,27 @@
-"""The same XOR network from many seeds: how many solve it, and what becomes of the others."""
+"""The same XOR network from many seeds: how many solve it, and how the others end."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
+from mlcore.xor.results import XorSeedsResult
 from mlcore.xor.settings import XorSeedsSettings as Settings
 from mlcore.xor.training import INPUTS, ManyRuns, cells, train_many
 
 PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
-"""The least loss of a network that cannot tell 4, 3 or 2 of the points apart: n/4 H(m/n), m of those n being 1."""
+"""The least loss of a network that gives 4, 3 or 2 of the points the same answer: n/4 H(m/n) if m of those n are 1."""
 
 NEAR = 0.02
-FATES = ("solved", "plateau", "dead", "unfinished", "diverged")
+ROUNDING = 1e-5
+OUTCOMES = ("solved", "plateau", "dead", "unfinished", "diverged")
 MAX_EXAMPLES = 8
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """K runs of one network from the seeds 0 to K - 1.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    successes, interval
-        How many seeds solve XOR, and Wilson's 95 % interval of their share.
-    fates
-        What became of each seed, one of ``FATES``, K of them.
-    snapshot_epochs
-        Epochs at which the losses were looked at, shape (T,).
-    losses
-        Mean binary cross-entropy (nats), float32, shape (T, K); not finite where a run diverged.
-    silent
-        How many hidden units of each network have a sum of 0 or less at all four points, shape (K,).
-    plateaus
-        The least loss with 4, 3 and 2 points that cannot be told apart.
-    examples
-        At most 8 of the seeds that fail, of every fate and height of the loss some, shape (E,).
-    planes
-        Output p of these at the centres of 40x40 cells as round(255 p), uint8, shape (E, 40, 40); rows are x2, low to
-        high, columns x1, over the plane (-0.5, 1.5)^2.
-    """
-
-    settings: Settings
-    successes: int
-    interval: tuple[float, float]
-    fates: list[str]
-    snapshot_epochs: np.ndarray
-    losses: np.ndarray
-    silent: np.ndarray
-    plateaus: dict[int, float]
-    examples: np.ndarray
-    planes: np.ndarray
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
-    """Train all seeds at once and say what became of each.
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSeedsResult:
+    """Train all seeds at once and return the outcome of each.
 
     Parameters
     ----------
@@ -69,63 +31,74 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         Called after every step; raising inside it stops the run.
     """
     runs = train_many(settings, range(settings.seeds), on_progress=on_progress)
-    silent = silent_units(runs)
-    fates = [
-        fate(settings, loss, solved, units)
-        for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, silent, strict=True)
+    dead = dead_units(runs)
+    outcomes = [
+        outcome(settings, loss, solved, units)
+        for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, dead, strict=True)
     ]
-    examples = some_failures(fates, runs.losses[-1])
+    examples = some_failures(outcomes, runs.losses[-1])
     successes = int(runs.solved.sum())
-    return Result(
+    return XorSeedsResult(
         settings=settings,
         successes=successes,
         interval=wilson_interval(successes, settings.seeds),
-        fates=fates,
+        outcomes=outcomes,
         snapshot_epochs=runs.snapshot_epochs,
         losses=runs.losses,
-        silent=silent,
+        dead=dead,
         plateaus=PLATEAUS,
         examples=examples,
         planes=np.array([plane(runs, seed, settings.activation) for seed in examples]),
     )
 
 
-def silent_units(runs: ManyRuns) -> np.ndarray:
-    """Count the hidden units whose sum w.x + b is 0 or less at all four points, shape (K,)."""
-    sums = np.einsum("khi,ni->khn", runs.hidden_weight, INPUTS.numpy()) + runs.hidden_bias[..., None]
-    return (sums <= 0).all(axis=2).sum(axis=1)
+def dead_units(runs: ManyRuns) -> np.ndarray:
+    """Count the hidden units whose pre-activation w.x + b is 0 or less at all four points, shape (K,)."""
+    pre_activations = np.einsum("khi,ni->khn", runs.hidden_weight, INPUTS.numpy()) + runs.hidden_bias[..., None]
+    return (pre_activations <= 0).all(axis=2).sum(axis=1)
 
 
-def fate(settings: Settings, loss: float, solved: bool, silent: int) -> str:
-    """Say what became of a network.
+def outcome(settings: Settings, loss: float, solved: bool, dead: int) -> str:
+    """Return the outcome of one network, one of ``OUTCOMES``.
 
     diverged
         The loss is not a finite number.
     solved
         All four points are right.
     dead
-        All its ReLU units or all but one are silent at all four points. Their slope is 0 there, so gradient descent
-        never moves them again, and what one unit can bend is not enough.
+        All its ReLU units, or all but one, are dead: their slope is 0 at all four points, so gradient descent never
+        moves them again. One live unit is not enough.
     plateau
-        The loss lies within 0.02 of the least that is possible without telling 4, 3 or 2 points apart.
+        The loss is at most 0.02 above a level on which this activation can rest.
     unfinished
-        None of these: it was still on its way.
+        None of these: the loss still falls, perhaps slowly.
     """
     if not math.isfinite(loss):
         return "diverged"
     if solved:
         return "solved"
-    if settings.activation == "relu" and silent >= max(1, settings.hidden - 1):
+    if settings.activation == "relu" and dead >= max(1, settings.hidden - 1):
         return "dead"
-    if any(abs(loss - least) < NEAR for least in PLATEAUS.values()):
+    if any(-ROUNDING < loss - level < NEAR for level in resting_levels(settings.activation)):
         return "plateau"
     return "unfinished"
 
 
-def some_failures(fates: list[str], losses: np.ndarray) -> np.ndarray:
-    """Return at most 8 seeds that fail, sorted: of each fate and first decimal of the loss one, then two, and so on."""
+def resting_levels(activation: str) -> list[float]:
+    """Return the plateaus on which training can stay for ever, those with 4, 3 and 2 points alike or fewer.
+
+    With sigmoid or tanh, one answer for all four points is only a saddle: training leaves it, if slowly. A loss below a
+    level has left it too, since the level is the least loss with these points alike.
+
+    Source: I. Sprinkhuizen-Kuyper and E. Boers, Neural Computation 8 (1996).
+    """
+    return [level for alike, level in PLATEAUS.items() if alike < 4 or activation in ("linear", "relu")]
+
+
+def some_failures(outcomes: list[str], losses: np.ndarray) -> np.ndarray:
+    """Return at most 8 seeds that fail, sorted, some of each outcome and first decimal of the loss."""
     alike: dict[tuple[str, str], list[int]] = {}
-    for seed, (kind, loss) in enumerate(zip(fates, losses, strict=True)):
+    for seed, (kind, loss) in enumerate(zip(outcomes, losses, strict=True)):
         if kind != "solved":
             alike.setdefault((kind, f"{loss:.1f}"), []).append(seed)
     in_turn = [seeds[place] for place in range(MAX_EXAMPLES) for seeds in alike.values() if place < len(seeds)]

@@ -1,4 +1,4 @@
-"""XOR with one hidden layer: train 2-H-1 and keep the whole path of its weights, or train many at once."""
+"""XOR with one hidden layer: train a 2-H-1 network and keep the path of its weights, or train many at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,13 @@ from mlcore.common.training import (
     half_precision,
     snapshot_epochs,
 )
+from mlcore.xor.results import Snapshots, XorResult
 from mlcore.xor.settings import XorSettings as Settings
 
 INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
 PLANE = (-0.5, 1.5)
-MAX_CHECKPOINTS = 51
+MAX_SNAPSHOTS = 51
 
 
 class Net(nn.Module):
@@ -43,67 +44,7 @@ class Net(nn.Module):
         return self.output(self.activation(self.hidden(x)))
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshots:
-    """What the pictures need at each of T snapshot_epochs, all over the plane (-0.5, 1.5)^2.
-
-    Attributes
-    ----------
-    hidden_weight, hidden_bias, output_weight, output_bias
-        The parameters, shapes (T, H, 2), (T, H), (T, H) and (T,).
-    probabilities
-        Output p at the four points of ``INPUTS``, shape (T, 4).
-    plane
-        Output p at the centres of 40x40 cells as round(255 p), uint8, shape (T, 40, 40); rows are x2, low to high.
-    sums
-        Weighted sum w.x + b of each hidden unit at the centres of 24x24 cells, float16, shape (T, H, 24, 24).
-    folded_points
-        Hidden activations at the four points, shape (T, 4, H).
-    folded_grid
-        Hidden activations along 7 lines of constant x1, then 7 of constant x2, of 13 points each,
-        float16, shape (T, 14, 13, H).
-    """
-
-    hidden_weight: np.ndarray
-    hidden_bias: np.ndarray
-    output_weight: np.ndarray
-    output_bias: np.ndarray
-    probabilities: np.ndarray
-    plane: np.ndarray
-    sums: np.ndarray
-    folded_points: np.ndarray
-    folded_grid: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class Result:
-    """A finished run.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    snapshot_epochs
-        Epochs at which ``snapshots`` were taken, shape (T,).
-    snapshots
-        The path of the network.
-    final_loss
-        Loss after the last step, ``losses[-1]``.
-    solved
-        Whether all four points end on their right side of p = 0.5.
-    """
-
-    settings: Settings
-    losses: np.ndarray
-    snapshot_epochs: np.ndarray
-    snapshots: Snapshots
-    final_loss: float
-    solved: bool
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorResult:
     r"""Train by gradient descent on all four points at once.
 
     .. math:: L = -\frac{1}{4} \sum_i y_i \log p_i + (1 - y_i) \log (1 - p_i)
@@ -124,7 +65,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
     model = Net(settings.hidden, settings.activation)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses: list[float] = []
     path = [snapshot(model)]
 
@@ -146,7 +87,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         logits = model(INPUTS)
         losses.append(criterion(logits, TARGETS).item())
     check_finite(losses[-1], settings.epochs, settings.learning_rate)
-    return Result(
+    return XorResult(
         settings=settings,
         losses=np.array(losses),
         snapshot_epochs=np.array(keep),
@@ -166,7 +107,7 @@ def snapshot(model: Net) -> dict[str, np.ndarray]:
         "output_bias": model.output.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
         "plane": (torch.sigmoid(model(CELLS_40)) * 255).round().to(torch.uint8).reshape(40, 40).numpy(),
-        "sums": half_precision(model.hidden(CELLS_24).T.reshape(-1, 24, 24)),
+        "pre_activations": half_precision(model.hidden(CELLS_24).T.reshape(-1, 24, 24)),
         "folded_points": model.activation(model.hidden(INPUTS)).numpy(),
         "folded_grid": half_precision(model.activation(model.hidden(GRID)).reshape(14, 13, -1)),
     }
@@ -188,7 +129,7 @@ CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()
 
 
 class Stack(nn.Module):
-    r"""K networks 2-H-1 side by side, each with weights of its own; the hidden biases weigh a third input, always 1.
+    r"""K networks 2-H-1 with weights of their own; a hidden bias is the weight of a constant third input 1.
 
     .. math:: h_k = \varphi\bigl([x, 1]\, W_{1k}\bigr), \qquad z_k = h_k W_{2k} + b_{2k}, \qquad k = 1, \dots, K
 
@@ -214,14 +155,14 @@ def stacked(tensors: list[torch.Tensor]) -> nn.Parameter:
 
 @dataclass(frozen=True, eq=False)
 class ManyRuns:
-    """K finished runs that differ in nothing but their seed.
+    """K finished runs that differ only in their seed.
 
     Attributes
     ----------
     seeds
-        Who drew the weights, shape (K,).
+        Seeds of the weights, shape (K,).
     snapshot_epochs
-        Epochs at which the losses were looked at, shape (T,).
+        Epochs at which the losses were recorded, shape (T,).
     losses
         Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
     solved
@@ -241,9 +182,9 @@ class ManyRuns:
 
 
 def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None) -> ManyRuns:
-    r"""Train one network a seed, all at once; each takes the way that ``train`` takes with its seed, up to rounding.
+    r"""Train one network per seed, all at once; each run equals that of ``train`` with its seed, up to rounding.
 
-    A step needs no loss, only its slopes at the logits; the losses are computed at the snapshot_epochs.
+    A step needs only the gradient of the loss at the logits; the losses are computed at the snapshot epochs.
 
     .. math:: \frac{\partial L_k}{\partial z_{ki}} = \frac{\sigma(z_{ki}) - y_i}{4}
 
@@ -251,9 +192,9 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     ----------
     settings
         ``hidden``, ``activation``, ``optimizer``, ``learning_rate`` and ``epochs`` as for ``train``. RMSprop divides by
-        ever smaller gradients and so magnifies rounding.
+        ever smaller gradients and magnifies rounding errors.
     seeds
-        One a network, at least one.
+        One per network, at least one.
     on_progress
         Called after every step with the median loss of the networks; raising inside it stops the run.
 
@@ -272,15 +213,15 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
     with_one = torch.cat([INPUTS, torch.ones(4, 1)], dim=1)
     inputs, targets = (values.expand(len(seeds), -1, -1).contiguous() for values in (with_one, TARGETS))
-    keep = snapshot_epochs(settings.epochs, MAX_CHECKPOINTS)
+    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     losses = [losses_of(model(inputs), targets)]
     medians = [losses[0].median().item()]
 
     for epoch in range(1, settings.epochs + 1):
         optimizer.zero_grad()
         logits = model(inputs)
-        slopes = (torch.sigmoid(logits.detach()) - targets) / 4
-        logits.backward(slopes)
+        gradient = (torch.sigmoid(logits.detach()) - targets) / 4
+        logits.backward(gradient)
         optimizer.step()
 
         if epoch == keep[len(losses)]:

@@ -1,37 +1,18 @@
 """XOR from many seeds for every width and activation: how often training finds the weights that exist."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress, Progress
+from mlcore.xor.results import XorWidthsResult
 from mlcore.xor.settings import XorWidthsSettings as Settings
 from mlcore.xor.training import train_many
 
 WIDTHS = range(1, 9)
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
-    """The finished runs of 4 activations and 8 widths.
-
-    Attributes
-    ----------
-    settings
-        What was asked for.
-    successes
-        For each activation how many seeds solve XOR with 1, 2, ..., 8 hidden units.
-    intervals
-        Wilson's 95 % intervals of the shares, in the same order.
-    """
-
-    settings: Settings
-    successes: dict[str, list[int]]
-    intervals: dict[str, list[tuple[float, float]]]
-
-
-def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Result:
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWidthsResult:
     """Train every width with every activation from the seeds 0 to ``settings.seeds`` - 1 and count.
 
     Parameters
@@ -58,11 +39,11 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resul
         activation: [wilson_interval(count, settings.seeds) for count in counts]
         for activation, counts in successes.items()
     }
-    return Result(settings, successes, intervals)
+    return XorWidthsResult(settings, successes, intervals)
 
 
 def part_of(on_progress: OnProgress, number: int, parts: int) -> Callable[[Progress], None]:
-    """Return what reports the progress of one of several equally long parts as progress of the whole."""
+    """Return a callback that reports the progress of one of several equal parts as progress of the whole."""
 
     def report(progress: Progress) -> None:
         on_progress(Progress(number * progress.steps + progress.step, parts * progress.steps, {}))

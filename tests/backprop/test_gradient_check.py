@@ -10,7 +10,7 @@ from mlcore.backprop.settings import BackpropSettings, GradientCheckState
 STEP = chain_rule.run(BackpropSettings(learning_rate=0.2))
 
 
-def said(value: float, name: str, step: chain_rule.Result = STEP):
+def said(value: float, name: str, step: chain_rule.ChainRuleResult = STEP):
     return check(f"{value:.6g}", name, step)
 
 
@@ -64,9 +64,9 @@ def test_the_order_of_magnitude_is_told_from_a_near_miss():
 
 def test_a_gradient_of_zero_is_right_only_at_zero_and_says_why():
     """An input of 0, or a ReLU that is off, makes the whole product 0; dividing by it must not raise."""
-    silent = chain_rule.run(BackpropSettings(x1=0))
-    assert check("0", "w11", silent).kind == "right"
-    verdict = check("0.3", "w11", silent)
+    zero = chain_rule.run(BackpropSettings(x1=0))
+    assert check("0", "w11", zero).kind == "right"
+    verdict = check("0.3", "w11", zero)
     assert verdict.kind == "vanishes"
     assert [factor.kind for factor in verdict.factors] == ["input"]
     off = chain_rule.run(BackpropSettings(activation="relu"))

@@ -44,7 +44,7 @@ def test_the_loss_of_many_networks_at_once_is_that_of_each(activation):
 
 
 @pytest.mark.parametrize("name", SLICES)
-def test_at_every_checkpoint_the_cell_under_the_network_has_the_loss_of_the_run(name):
+def test_at_every_snapshot_the_cell_under_the_network_has_the_loss_of_the_run(name):
     """Rows and columns swapped, or a slice through the wrong point, would put the walker on a strange hill."""
     result = train(Settings(directions=name, epochs=60, learning_rate=1, seed=3))
     cell = (result.high - result.low) / loss_surface.CELLS

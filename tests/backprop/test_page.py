@@ -134,7 +134,7 @@ def test_a_wrong_answer_is_told_what_is_off(visit):
     assert "the sign is wrong" in said(visitor)
     visitor.set("gradient_check.w11", "abc")
     assert not visitor.app.exception
-    assert "it must be a number such as -0.05, got 'abc'" in visitor.text
+    assert "it must be a number such as -0.05, got" in visitor.text
     assert "Multiply the derivatives" in said(visitor)
 
 
@@ -229,10 +229,10 @@ def test_with_the_answers_shown_no_gradient_counts(visit):
 
 def test_a_gradient_of_zero_is_no_challenge():
     """With an input of 0 every learner could type 0."""
-    silent = chain_rule.run(BackpropSettings(x1=0))
+    zero = chain_rule.run(BackpropSettings(x1=0))
     typed = GradientCheckState(w11="0")
     first_layer = next(challenge for challenge in CHALLENGES if challenge.name == "first-layer")
-    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, silent))
+    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, zero))
 
 
 def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():

@@ -25,7 +25,8 @@ class Convolution:
     """A visitor at the sliding kernel, and what the browser sends to the server from then on."""
 
     def __init__(self, visitor) -> None:
-        self.page, self.sent = visitor.page, []
+        self.page = visitor.page
+        self.sent: list[str | bytes] = []
         self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
         visitor.open("cnn")
         self.column, self.row = (
@@ -46,7 +47,7 @@ def kernel(tab):
 
 
 def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
-    """The nine products would stand still, or each step would wait for the server."""
+    """A step changes the chart in the browser, and sends nothing to the server."""
     expect(kernel.page.get_by_role("button", name="Share")).to_be_visible()
     kernel.page.get_by_role("button", name="Stop").click()  # else the page asks how the training is going
     expect(kernel.page.get_by_text("Stopped")).to_be_visible()
@@ -66,7 +67,7 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
 
 
 def test_play_goes_on_in_the_next_row_at_the_end_of_one(kernel):
-    """The kernel would circle in one row for ever."""
+    """Play continues with the next row."""
     row = int(kernel.row.input_value())
     kernel.column.press("End")
     kernel.play.check()
@@ -89,7 +90,7 @@ def test_a_stroke_takes_the_digits_place(kernel):
 
 
 def test_on_a_phone_both_sliders_of_the_kernel_are_in_reach(tab):
-    """The row's slider lay beyond the right edge of the screen."""
+    """The slider of the row is not beyond the right edge of the screen."""
     kernel = Convolution(tab(**PHONE))
     for slider in (kernel.column, kernel.row):
         box = slider.bounding_box()

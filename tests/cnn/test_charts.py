@@ -1,8 +1,9 @@
-"""The charts of the vision lesson: data, encodings and words."""
+"""The charts of the lesson on convolution: data, encodings and words."""
 
 import base64
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 
 from mlcore.cnn import convolution as cnn
 from mlcore.cnn import occlusion, receptive_cell, receptive_field
+from mlcore.cnn.results import ResidualResult, ShiftedDigitsResult
 from mlcore.cnn.settings import (
     CnnSettings,
     OcclusionSettings,
@@ -28,8 +30,8 @@ from pages.lessons.cnn.charts import occlusion as occlusion_charts
 from pages.lessons.cnn.charts import receptive_cell as bench
 from pages.lessons.cnn.charts import receptive_field as field_charts
 from pages.ui.replay import with_epochs
+from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
-from workers.remote import Record, portable
 
 PADDED = CnnSettings(padding=2, stride=3, dilation=2)
 
@@ -44,19 +46,19 @@ def signals(spec):
 
 @pytest.fixture(scope="module")
 def looked():
-    """A digit in an untrained network, as the page receives it."""
+    """A digit in an untrained network."""
     torch.manual_seed(0)
     weights = pack({name: tensor.numpy() for name, tensor in CNN().state_dict().items()})
-    return portable(occlusion.look(Question(OcclusionSettings(digit=2, patch=9), weights)))
+    return occlusion.look(Question(OcclusionSettings(digit=2, patch=9), weights))
 
 
 @pytest.fixture(scope="module")
 def moved():
-    """Counts of two networks, made up: only the chart is tested."""
+    """Made-up accuracies of two networks: only the chart is tested."""
     shifts = list(range(9))
     shares = {"mlp": np.linspace(0.9, 0.1, 9), "cnn": np.linspace(0.95, 0.15, 9)}
     images, _ = load_digits()
-    return Record(
+    return ShiftedDigitsResult(
         settings=ShiftedDigitsSettings(),
         shifts=shifts,
         accuracies=shares,
@@ -68,6 +70,7 @@ def moved():
         permuted_example=images[10],
         example_label=0,
         example_predictions={"mlp": np.arange(9), "cnn": np.zeros(9, int)},
+        advantage=0.05,
     )
 
 
@@ -75,7 +78,7 @@ def moved():
 def deep():
     curves = {"shallow": np.array([2.3, 0.5]), "plain": np.array([2.3, 2.2]), "skips": np.array([5.0, 0.1])}
     errors = {"shallow": np.array([0.9, 0.1]), "plain": np.array([0.9, 0.8]), "skips": np.array([0.9, 0.02])}
-    return Record(settings=ResidualSettings(depth=24, epochs=1), losses=curves, errors=errors)
+    return ResidualResult(ResidualSettings(depth=24, epochs=1), curves, errors, [0.5, 2.2, 0.1])
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
@@ -99,10 +102,11 @@ def test_every_chart_compiles_at_every_width(looked, moved, deep, columns):
     for spec in specs:
         json.dumps(spec)
         assert vl_convert.vegalite_to_vega(spec)["marks"]
+        assert unasked(spec) == 0, "a theme shows raw fields where a chart defines no tooltip"
 
 
 def test_the_bench_shows_light_where_it_is_and_blue_where_it_excites():
-    """A chart upside down would put the bar beside the stripe that it lies on."""
+    """The images are not upside down."""
     result = receptive_cell.run(ReceptiveCellSettings(angle=150, position=6))
     spec = bench.draw(result)
     light = pixels(numbers(spec, "light")["url"][0])[2::5, 2::5]
@@ -128,7 +132,7 @@ def test_a_moving_bar_is_a_film_of_41_moments_whose_cursor_says_where_it_is():
     result = receptive_cell.run(ReceptiveCellSettings(stimulus="moving bar"))
     spec = bench.draw(result)
     assert len(numbers(spec, "light")["url"]) == len(receptive_cell.POSITIONS)
-    assert "epoch + -20" in json.dumps(spec)
+    assert "frame + -20" in json.dumps(spec)
     assert f"simple {result.by_position['simple'].max():.0%}" in bench.alt_text(result)
 
 
@@ -144,7 +148,7 @@ def test_the_convolution_starts_where_the_kernel_answers_most():
 
 
 def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():
-    """The same index, worked out by the expression's formula, must meet the patch of the loop."""
+    """The index formula of the expression gives the patch of the loop."""
     result = cnn.run(PADDED)
     v = signals(convolution.draw(result))
     found = [
@@ -218,7 +222,7 @@ def test_a_receptive_field_wider_than_the_digit_is_drawn_as_the_whole_digit():
 
 
 def test_shares_by_shift_belong_to_their_network(moved):
-    """Labels swapped would praise the MLP."""
+    """Each accuracy belongs to its network."""
     spec = shifted_digits.draw(moved, 3)
     share = numbers(spec, "share")
     cnn_shares = [y for y, label in zip(share["y"], share["label"], strict=True) if label == "CNN"]
@@ -240,7 +244,7 @@ def test_the_moved_example_is_the_one_of_the_marked_shift(moved):
 
 
 def test_imagenet_holds_the_figures_as_they_are_known():
-    """15.3 % belongs to another series, 3 % is a guess: neither may become a bar or a line."""
+    """15.3 % (with extra data) and 3 % (a guess) are not among the bars."""
     errors = {winner.year: winner.error for winner in imagenet.WINNERS}
     assert errors == {
         2010: 28.2,
@@ -267,3 +271,22 @@ def test_curves_of_depth_belong_to_their_network(deep):
     text = residual.alt_text(deep)
     assert "plain one of 24 hidden layers 80.0%" in text
     assert "skip connections 2.0%" in text
+    assert not residual.problem(deep)
+
+
+def test_three_networks_that_learned_nothing_are_not_compared(deep):
+    useless = replace(deep, errors={name: np.array([0.9, 0.9]) for name in deep.errors})
+    assert "None of the three networks learned enough" in residual.alt_text(useless)
+
+
+def test_a_network_that_is_almost_sure_does_not_say_100_percent(looked):
+    sure = replace(looked, probabilities=np.array([0, 0, 0.9999, 0.0001, 0, 0, 0, 0, 0, 0]))
+    for text in (feature_maps.alt_text(sure), occlusion_charts.alt_text(sure)):
+        assert "99.9%" in text
+        assert "100" not in text
+
+
+def test_the_tooltip_of_a_width_names_its_step_and_its_unit():
+    spec = field_charts.draw(receptive_field.run(ReceptiveFieldSettings()), load_digits()[0][0])
+    assert '"title": "Width in pixels"' in json.dumps(spec["concat"])
+    assert '"title": " "' not in json.dumps(spec)

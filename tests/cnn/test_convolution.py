@@ -1,4 +1,4 @@
-"""The convolution by hand against paper, SciPy and PyTorch."""
+"""The convolution in NumPy against numbers by hand, SciPy and PyTorch."""
 
 import subprocess
 import sys
@@ -97,10 +97,15 @@ def test_the_strongest_place_is_the_sum_of_its_nine_products(kernel, padding, st
 
 @pytest.mark.parametrize("name", KERNELS)
 def test_known_kernels_keep_or_cancel_an_even_surface(name):
-    """Edges and outline must be silent where nothing changes; blur, sharpen and identity must not change it."""
+    """Edges and outline give 0 on an even surface; blur, sharpen and identity keep it."""
     total = kernel_matrix(KERNELS[name]).sum()
     assert total == (1 if name in ("blur", "sharpen", "identity") else 0)
     CnnSettings(kernel=KERNELS[name])
+
+
+def test_a_kernel_that_finds_only_paper_gives_zero_without_a_sign():
+    """A negative weight times 0 is -0.0, which the page printed."""
+    assert repr(run(CnnSettings(kernel="-1 -1 -1 / -1 -1 -1 / -1 -1 -1")).strongest) == "0.0"
 
 
 def test_a_drawing_stands_in_for_the_digit():
@@ -145,7 +150,7 @@ def test_a_text_that_is_no_kernel_is_refused_by_name(text):
 
 @pytest.mark.parametrize("drawn", [False, True])
 def test_the_export_prints_the_largest_sum(drawn, tmp_path):
-    """The number on the page and the last line of the download must be the same digits."""
+    """The number on the page and the last line of the download are equal."""
     drawing = np.zeros((28, 28), np.uint8)
     drawing[5:9, 3:20] = 119
     asked = CnnSettings(kernel=KERNELS["slanted edges"], padding=1, drawing=encode(drawing) if drawn else "")

@@ -1,4 +1,4 @@
-"""A trained network looked into: maps, probabilities and the occlusion map."""
+"""Feature maps, probabilities and occlusion map of a network."""
 
 import numpy as np
 import pytest

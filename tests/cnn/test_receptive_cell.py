@@ -1,4 +1,4 @@
-"""Receptive cells: the bench of Hubel and Wiesel in numbers."""
+"""Receptive cells: lights, fields, responses and tuning curves."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def test_a_lying_bar_of_three_pixels_lights_three_rows():
 
 
 def test_a_bar_moves_up_and_turns_counter_clockwise():
-    """A flipped chart would teach the wrong angle: 45 degrees goes up to the right."""
+    """45 degrees goes up to the right."""
     assert bar(0, 10, 1)[EDGE - 10].all()
     rising = bar(45, 0, 1)
     assert rising[EDGE - 10, EDGE + 10] == pytest.approx(1)
@@ -99,8 +99,8 @@ def test_pooling_is_the_largest_answer_of_the_simple_cells():
 def test_a_moving_bar_shows_every_position_with_the_field_that_answers():
     result = run(ReceptiveCellSettings(stimulus="moving bar", cell="complex", angle=150, position=3))
     assert result.lights.shape == result.fields.shape == (len(POSITIONS), 49, 49)
-    sums = (result.lights * result.fields).sum(axis=(1, 2))
-    np.testing.assert_allclose(np.maximum(0, sums), result.by_position["complex"], atol=1e-12)
+    pre_activations = (result.lights * result.fields).sum(axis=(1, 2))
+    np.testing.assert_allclose(np.maximum(0, pre_activations), result.by_position["complex"], atol=1e-12)
     assert result.response == pytest.approx(result.by_position["complex"][POSITIONS.tolist().index(3)])
 
 

@@ -13,7 +13,7 @@ step = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 2))
 
 
 def test_the_network_of_the_digits_lesson_sees_sixteen_pixels():
-    """On paper: 5; one more by pooling; four jumps of 2 more; a jump of 2 more."""
+    """By hand: 5, plus 1 by pooling, plus four jumps of 2, plus one jump of 2."""
     result = run(ReceptiveFieldSettings(kernel_size=5, layers=2, pooling=True))
     assert result.steps == [(5, 1, 1), (2, 2, 1), (5, 1, 1), (2, 2, 1)]
     assert result.widths == result.formula == [5, 6, 14, 16]
@@ -31,7 +31,7 @@ def test_autograd_and_the_closed_formula_agree(steps):
     "values", [{"layers": 4}, {"layers": 4, "kernel_size": 5, "stride": 2, "dilation": 2, "pooling": True}]
 )
 def test_the_largest_settings_still_fit_the_input(values):
-    """An input that is too narrow would cut the receptive field off, and the formula would be blamed."""
+    """The input is wide enough, so that it does not cut off the receptive field."""
     result = run(ReceptiveFieldSettings(**values))
     assert result.widths == result.formula
 

@@ -25,7 +25,7 @@ def test_a_skip_adds_the_input_and_nothing_else():
 
 
 def test_both_kinds_have_the_same_parameters():
-    """A network that is better because it is larger would prove nothing."""
+    """Both networks have the same size, so that the comparison is fair."""
     plain, skips = Net(5, skip=False), Net(5, skip=True)
     assert [p.shape for p in plain.parameters()] == [p.shape for p in skips.parameters()]
 

@@ -1,4 +1,4 @@
-"""Digits that are moved or permuted, and the two networks that read them."""
+"""Shifted digits, permuted pixels, and the two networks that read them."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ def test_each_direction_moves_one_pixel_of_ink_where_it_says():
 
 
 def test_ink_that_leaves_does_not_come_back_on_the_other_side():
-    """Rolling alone would wrap a digit around."""
+    """The shift does not wrap around."""
     assert shifted(torch.full((4, 1, 28, 28), 255, dtype=torch.uint8), 5, torch.arange(4)).eq(0).sum() == 4 * 5 * 28
 
 
@@ -43,7 +43,7 @@ def test_a_permutation_keeps_every_pixel_and_is_the_same_for_all():
     assert sorted(dealt[0].flatten().tolist()) == list(range(784))
 
 
-def test_a_shift_out_of_the_chart_is_refused():
+def test_a_shift_out_of_the_image_is_refused():
     with pytest.raises(ValueError, match="pixels must be between 0 and 27, got 28"):
         shifted(torch.zeros(1, 1, 28, 28), 28, torch.zeros(1))
 
@@ -68,7 +68,7 @@ def test_moving_hurts_and_the_example_is_one_that_both_read(result):
 
 
 def test_an_mlp_does_not_care_about_the_order_of_the_pixels(result):
-    """Both of its accuracies are the same up to chance; the CNN's are not."""
+    """The two accuracies of the MLP are equal up to chance; those of the CNN are not."""
     run, _ = result
     low, high = run.permuted_intervals["mlp"]
     assert low < run.intervals["mlp"][0][1]

@@ -19,9 +19,10 @@ def test_events_follow_each_other_within_1943_to_2017():
 
 
 def test_the_slider_stops_at_every_year_in_which_something_happened_and_at_no_other():
-    """A year without a stop could not be reached; a stop without an event would show an empty page."""
-    stops = HomeState.model_fields["year"].json_schema_extra["stops"]
-    assert stops == sorted({event.year for event in timeline.EVENTS})
+    """Each year with events can be chosen, and no other."""
+    extra = HomeState.model_fields["year"].json_schema_extra
+    assert isinstance(extra, dict)
+    assert extra["stops"] == sorted({event.year for event in timeline.EVENTS})
 
 
 def test_only_the_events_of_the_year_are_marked_and_named():
@@ -38,6 +39,11 @@ def test_the_timeline_is_drawn_at_every_width():
     for columns in (1, 2, 3):
         svg = vl_convert.vegalite_to_svg(in_view(timeline.timeline, HomeState(year=2012), columns=columns))
         assert "AlexNet" in svg
+
+
+def test_no_mark_shows_its_raw_data_as_a_tooltip():
+    """Streamlit turns on a tooltip of the raw data for each mark; a point shows its year and event instead."""
+    assert timeline.timeline(HomeState())["config"]["mark"] == {"tooltip": None}
 
 
 def test_the_words_name_the_year_and_its_events():

@@ -6,7 +6,7 @@ from pages.lessons.xor.challenges import CHALLENGES
 
 
 def test_a_year_shows_what_happened_in_it_and_leads_to_the_lesson(visit):
-    """A timeline whose entries open nothing is a chart, not a history that can be run."""
+    """Each event shows its text."""
     visitor = visit("home", {"home.year": "1969"})
     assert "Marvin Minsky and Seymour Papert" in visitor.text
     assert "1969 is marked: Perceptrons" in visitor.charts[0]
@@ -25,7 +25,7 @@ def test_every_event_has_its_sentence_and_a_lesson(visit):
 
 
 def test_solved_challenges_show_on_the_front_page(visit):
-    """Progress that is kept and never shown motivates nobody."""
+    """The card of a lesson counts its solved challenges."""
     visitor = visit("xor")
     visitor.set("xor_by_hand.out_b", -1.5)
     visitor.go("home")

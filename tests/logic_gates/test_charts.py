@@ -4,6 +4,7 @@ import html
 import json
 import math
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 import altair as alt
@@ -20,12 +21,11 @@ from mlcore.logic_gates.sigmoid_neuron import train
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import gate as logic_gates
 from pages.lessons.logic_gates.charts import lamps as lamp_panel
-from pages.lessons.logic_gates.charts import sigmoid_neuron, updates
+from pages.lessons.logic_gates.charts import sigmoid_neuron, sixteen_gates, updates
 from pages.ui.charts import theme
 from pages.ui.charts.plane import half_plane_ends
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
-from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 PLANE = (-0.5, 1.5)
@@ -36,7 +36,7 @@ weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 def trained(gate="XOR", epochs=60):
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    result = portable(train(Settings(gate=gate, epochs=epochs).neuron))
+    result = train(Settings(gate=gate, epochs=epochs).neuron)
     torch.set_num_threads(threads)
     return result
 
@@ -51,18 +51,18 @@ def moving(result, columns=3, t=str):
     return with_epochs(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames, "Play", "Update")
 
 
-def drawn(spec, epoch=None):
-    """Return a chart as SVG, at an epoch where it moves."""
+def drawn(spec, frame=None):
+    """Return a chart as SVG, at a frame if it has any."""
     params = [
-        {**param, "value": epoch} if param["name"] == "epoch" and epoch is not None else param
+        {**param, "value": frame} if param["name"] == "frame" and frame is not None else param
         for param in spec["params"]
     ]
     return vl_convert.vegalite_to_svg({**spec, "params": params}, vl_version=VEGA_LITE)
 
 
-def texts(spec, epoch=None):
+def texts(spec, frame=None):
     """Return what is written in a chart."""
-    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, epoch))]
+    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, frame))]
 
 
 def compiles(spec):
@@ -73,7 +73,7 @@ def compiles(spec):
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
 @pytest.mark.parametrize("columns", [1, 2])
 def test_every_gate_makes_a_chart_by_hand_that_compiles(gate, columns):
-    """Weights of zero have no line; they must not leave an empty page."""
+    """Weights of zero have no line, but still a chart."""
     for weights in ({}, {"w1": 0, "w2": 0, "b": 0}):
         spec = in_view(logic_gates.by_hand, by_hand(Settings(gate=gate, **weights)), columns=columns)
         assert spec["columns"] == columns
@@ -82,7 +82,7 @@ def test_every_gate_makes_a_chart_by_hand_that_compiles(gate, columns):
 
 @given(weight, weight, weight, st.floats(*PLANE), st.floats(*PLANE))
 def test_the_blue_stripe_covers_exactly_where_the_neuron_fires(w1, w2, b, x, y):
-    """Turned round, moved or too narrow it would colour points that the neuron answers otherwise."""
+    """The stripe has the right side, place and width."""
     ends = {name: value[0] for name, value in half_plane_ends(np.array([[w1, w2, b]]), PLANE).items()}
     start, end = np.array([ends["x"], ends["y"]]), np.array([ends["x2"], ends["y2"]])
     along = (end - start) / np.linalg.norm(end - start)
@@ -94,13 +94,13 @@ def test_the_blue_stripe_covers_exactly_where_the_neuron_fires(w1, w2, b, x, y):
 
 
 def test_stripes_that_move_are_kept_one_by_one_and_not_frame_by_frame():
-    """The transposed ends would show the first frame's numbers as four neurons."""
+    """The ends have one row for each neuron, not for each frame."""
     path = np.array([[[1.0, 0, -0.5]], [[0, 1.0, -0.5]], [[0, 0, 1.0]]])
     assert {value.shape for value in half_plane_ends(path, PLANE).values()} == {(1, 3)}
 
 
 def test_the_lamps_say_by_mark_side_and_colour_what_is_satisfied():
-    """A lamp that is lit by colour alone, or beside the wrong inequality."""
+    """Each lamp has a mark as well as a colour, and stands at its own inequality."""
     lamps = numbers(logic_gates.by_hand(by_hand(Settings(gate="XOR", w2=1, b=-0.5))), "lamp")
     assert lamps["demand"] == ["b ≤ 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b ≤ 0"]
     assert lamps["mark"] == ["✓", "✓", "✓", "✗"]
@@ -112,7 +112,7 @@ def test_the_lamps_say_by_mark_side_and_colour_what_is_satisfied():
 
 @given(weight, weight, weight, st.sampled_from(list(TRUTH_TABLES)))
 def test_a_bar_ends_in_the_shaded_side_exactly_when_its_lamp_is_lit(w1, w2, b, gate):
-    """The number line would contradict the lamp; a sum of 0 counts as not above 0."""
+    """The number line agrees with the lamp; a sum of 0 is not above 0."""
     result = by_hand(Settings(gate=gate, w1=w1, w2=w2, b=b))
     lamps = lamp_panel.lamp_values(result.lamps)
     for lamp, end, at, zero in zip(result.lamps, lamps["end"], lamps["at"], [lamp_panel.ZERO] * 4, strict=True):
@@ -132,8 +132,8 @@ def test_the_hint_names_the_dark_lamps_and_nothing_else():
     assert logic_gates.hint(by_hand(Settings(w2=1, b=-1.5))) == "Your neuron computes AND."
 
 
-def empty_test_sliders_change_the_numbers_and_never_the():
-    """A spec that changed would make the browser build the whole chart anew at each step of a slider."""
+def test_sliders_change_the_numbers_and_never_the_chart():
+    """The browser must not build the chart again at each step of a slider."""
     one, two = (logic_gates.by_hand(by_hand(Settings(b=b))) for b in (0.5, -2.0))
     assert {**one, "datasets": 0} == {**two, "datasets": 0}
     assert one["datasets"] != two["datasets"]
@@ -141,14 +141,14 @@ def empty_test_sliders_change_the_numbers_and_never_the():
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
 def test_every_gate_makes_a_replay_of_the_rule_that_compiles(gate):
-    """FALSE needs no update from zeros: a replay of one frame has no step."""
+    """Also FALSE, which needs no update from zeros: its replay has one frame."""
     for start in ("zeros", "random", "hand"):
         assert compiles(moving(ruled(gate=gate, start=start)))
 
 
 @pytest.mark.parametrize("epoch", [0, 1, 5, 9])
 def test_the_table_marks_the_update_that_the_slider_stands_at(epoch):
-    """A table that stands still, or is one row off, would explain another update than the plane shows."""
+    """The table marks the update that the plane shows."""
     result = ruled(gate="AND")
     words = texts(moving(result), epoch)
     path = [
@@ -171,7 +171,7 @@ def test_the_table_marks_the_update_that_the_slider_stands_at(epoch):
 
 
 def test_the_current_row_is_in_sight_in_long_runs():
-    """The window of nine rows would not follow, or run past the end."""
+    """The window of nine rows follows the update and stops at the end."""
     result = ruled(gate="XOR", start="hand", w1=3, w2=3, b=-3)
     last = result.corrections
     for epoch in (0, 1, 15, last - 1, last):
@@ -202,7 +202,7 @@ def test_the_line_before_is_the_line_of_the_last_frame():
 
 
 def test_the_shaded_cycle_begins_where_the_weights_were_the_same_before():
-    """Shaded elsewhere, it would call different weights the same."""
+    """The weights at both ends of the shaded part are equal."""
     result = ruled(gate="XOR")
     cycle = numbers(moving(result), "cycle")
     path = logic_gates.weights_path(result)
@@ -223,7 +223,7 @@ def test_how_the_rule_ended_is_said_in_words():
 
 
 def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
-    """Thousands of frames would freeze the browser."""
+    """The browser gets at most 301 frames."""
     result = ruled(gate="XOR", start="hand", w1=3, learning_rate=0.001)
     assert result.corrections > logic_gates.MAX_UPDATES
     spec = moving(result)
@@ -248,7 +248,7 @@ def test_the_end_of_a_run_names_ln_2_only_where_nothing_better_exists():
     assert sigmoid_neuron.ending(trained("AND")).endswith("with 4 of 4 points on the right side of p = 0.5.")
 
 
-def empty_test_the_words_hold_the_numbers_of_the():
+def test_the_words_hold_the_numbers_of_the_charts():
     assert "1 of 4 lamps are lit" in logic_gates.by_hand_alt(by_hand(Settings(gate="XOR")))
     words = logic_gates.by_rule_alt(ruled(gate="XOR"))
     assert "9 updates in 3 epochs" in words
@@ -257,8 +257,45 @@ def empty_test_the_words_hold_the_numbers_of_the():
     assert f"{trained('AND').final_loss:.4f}" in sigmoid_neuron.trained_alt(trained("AND"))
 
 
+def test_no_mark_shows_its_raw_data_as_a_tooltip():
+    """Streamlit turns on a tooltip of the raw data for each mark; only curves show named quantities instead."""
+    for spec in (
+        logic_gates.by_hand(by_hand(Settings())),
+        logic_gates.by_rule(ruled(gate="XOR")),
+        sigmoid_neuron.trained(trained()),
+        sixteen_gates.sixteen([None] * 16, "AND"),
+        sixteen_gates.share([(14, 16)]),
+    ):
+        assert spec["config"]["mark"] == {"tooltip": None}
+
+
+def test_large_weights_stand_on_their_axis_as_decimals():
+    """The axis says −10 and not −1e+1."""
+    path = np.array([[0.0, 0.0], [-10.0, -10.0]])
+    result = replace(trained(), snapshots=replace(trained().snapshots, weight=path, bias=path[:, 0]))
+    result = replace(result, snapshot_epochs=np.array([0, 60]))
+    assert "−10" in texts(with_epochs(sigmoid_neuron.trained(result), [0, 60], "Play", "Epoch"))
+
+
+def test_a_run_that_makes_the_loss_higher_says_so():
+    """At too high a learning rate the loss jumps about; the page names the cause, also for screen readers."""
+    result = replace(trained(), final_loss=38.5)
+    for words in (sigmoid_neuron.ending(result), sigmoid_neuron.trained_alt(result)):
+        assert f"higher than the {result.losses[0]:.4f} before training: the steps are too long." in words
+    assert "too long" not in sigmoid_neuron.ending(trained())
+
+
+def test_zero_has_no_sign():
+    """A link may say b=-0.0, and a sum may be zero."""
+    words = logic_gates.by_hand_alt(by_hand(Settings(w1=0.0, w2=1.0, b=-0.0)))
+    assert "w1 = 0, w2 = 1, b = 0." in words
+    assert "(0,0): b <= 0, 0.00 ✓" in words
+    result = ruled(start="hand", w1=-0.0, w2=-0.0, b=-0.0)
+    assert numbers(moving(result), "update")["cells"][4:7] == ["0", "0", "0"]
+
+
 def test_titles_and_words_are_translated():
-    """A text without a translation would stay English in another language."""
+    """Each title goes through the translation."""
 
     def shout(text):
         return f"¡{text}!"

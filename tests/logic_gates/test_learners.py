@@ -148,15 +148,18 @@ def test_every_separable_gate_is_learned_from_any_start(gate, seed):
 def test_a_cycle_goes_on_for_ever(gate, learning_rate, seed):
     table = TRUTH_TABLES[gate]
     run = perceptron(table, random_start(seed), learning_rate)
+    assert run.cycle_start is not None
+    assert run.cycle_length is not None
     assert run.cycle_start + run.cycle_length == run.epochs
-    again = perceptron(table, run.weights, learning_rate)
+    again = perceptron(table, [float(weight) for weight in run.weights], learning_rate)
     assert (again.cycle_start, again.cycle_length, again.weights) == (0, run.cycle_length, run.weights)
 
 
 @given(tables, st.integers(0, 99), st.sampled_from([0.1, 0.5, 1, 3]))
 def test_every_update_follows_the_rule_and_joins_the_one_before(table, seed, learning_rate):
     run = perceptron(table, random_start(seed), learning_rate)
-    weights, rate = random_start(seed), Fraction(str(learning_rate))
+    weights: tuple[Fraction, ...] = tuple(map(Fraction, random_start(seed)))
+    rate = Fraction(str(learning_rate))
     for update in run.updates:
         inputs = (*POINTS[update.point], 1)
         fires = sum(w * x for w, x in zip(weights, inputs, strict=True)) > 0

@@ -10,6 +10,7 @@ from mlcore import export
 from mlcore.logic_gates.settings import GateSettings, LogicGatesSettings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
+from pages.lessons.logic_gates.charts import certificate
 from pages.ui import i18n, runs
 from tests.support.app import Visitor, result_of
 from tests.support.downloads import ENVIRONMENT
@@ -48,15 +49,14 @@ def lamps_lit(visitor) -> str:
 
 
 def test_a_link_on_a_fresh_server_opens_the_gate_and_learner_that_it_names():
-    """The first visitor of a server would lose the parameters, or meet a page without its frame."""
+    """The first visitor of a server gets the parameters of the link."""
     visitor = Visitor("logic_gates", {"logic_gates.gate": "XOR", "logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
     assert "perceptron rule on XOR" in visitor.charts[0]
-    assert visitor.app.get_by_key("_browser")
 
 
 def test_a_link_sets_every_widget_also_those_out_of_sight(visit):
-    """A widget that is not drawn for the chosen learner would lose its part of the link."""
+    """Widgets that the chosen learner hides keep their part of the link."""
     visitor = visit("logic_gates", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
     assert not visitor.app.warning
@@ -64,7 +64,7 @@ def test_a_link_sets_every_widget_also_those_out_of_sight(visit):
 
 @pytest.mark.parametrize(("key", "text"), BAD)
 def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
-    """A link with a typing error would raise, or show something else than the page says."""
+    """A bad value gives a warning and the default."""
     visitor = visit("logic_gates", {key: text})
     assert not visitor.app.exception
     assert f"`{key}={text}`" in visitor.app.warning[0].value
@@ -73,7 +73,7 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
 def test_every_gate_opens_by_hand_and_by_the_rule(visit, gate):
-    """A gate without updates, without a line or with a cycle would raise."""
+    """Gates without updates, without a line or with a cycle work too."""
     visitor = visit("logic_gates", {"logic_gates.gate": gate})
     assert f"four points of {gate} and" in visitor.charts[0]
     visitor.set("logic_gates.learner", "perceptron")
@@ -82,7 +82,7 @@ def test_every_gate_opens_by_hand_and_by_the_rule(visit, gate):
 
 
 def test_only_the_chosen_learners_charts_show(visit):
-    """Three learners' charts at once would be a wall."""
+    """The charts of the other learners are not drawn."""
     visitor = visit("logic_gates")
     for learner, opening in (
         ("hand", "Plane with the four points"),
@@ -95,7 +95,7 @@ def test_only_the_chosen_learners_charts_show(visit):
 
 
 def test_the_sliders_light_the_lamps(visit):
-    """The lamps would not follow the sliders."""
+    """The lamps follow the sliders."""
     visitor = visit("logic_gates")
     assert lamps_lit(visitor) == "2 of 4"
     visitor.set("logic_gates.w2", 1.0).set("logic_gates.b", -1.5)
@@ -105,7 +105,7 @@ def test_the_sliders_light_the_lamps(visit):
 
 
 def test_no_weights_light_all_four_lamps_of_xor(visit):
-    """A tolerance in the wrong place would let XOR through."""
+    """XOR never has four lamps lit."""
     visitor = visit("logic_gates", {"logic_gates.gate": "XOR"})
     for w1, w2, b in ((1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (0.0, 0.0, 0.0), (3.0, 3.0, -3.0)):
         visitor.set("logic_gates.w1", w1).set("logic_gates.w2", w2).set("logic_gates.b", b)
@@ -113,7 +113,7 @@ def test_no_weights_light_all_four_lamps_of_xor(visit):
 
 
 def test_weights_set_by_hand_survive_the_other_learners(visit):
-    """Looking at another learner would throw the learner's own weights away."""
+    """Another learner does not reset the weights of the sliders."""
     visitor = visit("logic_gates").set("logic_gates.w1", 2.2)
     visitor.set("logic_gates.learner", "sigmoid").set("logic_gates.learner", "perceptron")
     assert visitor.value("logic_gates.w1") == 2.2
@@ -123,7 +123,7 @@ def test_weights_set_by_hand_survive_the_other_learners(visit):
 
 
 def test_the_rule_ends_on_and_and_never_on_xor(visit):
-    """A cycle that is not noticed would end in "not done yet"."""
+    """The page notices the cycle."""
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
     assert "after **10 updates** in 6 epochs" in visitor.text
     assert "at most **51** updates. It took 10." in visitor.text
@@ -134,7 +134,7 @@ def test_the_rule_ends_on_and_and_never_on_xor(visit):
 
 
 def test_the_bound_is_never_below_what_the_rule_needed(visit):
-    """The bound would be worked out from another start or learning rate than the run's."""
+    """The bound uses the start and the learning rate of the run."""
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron", "logic_gates.start": "random"})
     for seed in (1, 2, 3):
         visitor.set("logic_gates.seed", seed)
@@ -143,16 +143,18 @@ def test_the_bound_is_never_below_what_the_rule_needed(visit):
 
 
 def test_the_number_on_the_page_is_the_trained_neurons_own(visit):
-    """The page would round it, or show the number of another run."""
+    """The page shows the full number of its own run."""
     link = {"logic_gates.learner": "sigmoid", "logic_gates.gate": "NOR", "logic_gates.seed": "4"}
     visitor = visit("logic_gates", link)
     assert visitor.number == repr(result_of(GateSettings(gate="NOR", seed=4)).final_loss)
 
 
 def test_gradient_descent_on_xor_ends_at_ln_2(visit):
-    """The gate would not reach the run."""
+    """The run trains on the chosen gate, and the page shows its weights."""
     visitor = visit("logic_gates", {"logic_gates.learner": "sigmoid"})
     assert float(visitor.number) < 0.1
+    weights = certificate.weights_of(LogicGatesSettings(learner="sigmoid"), result_of(GateSettings()))
+    assert f"{weights[0]:.2f}\\,x_1" in visitor.text
     visitor.set("logic_gates.gate", "XOR")
     assert float(visitor.number) == pytest.approx(math.log(2), abs=1e-6)
     assert "than ln 2 = 0.6931" in visitor.text
@@ -160,7 +162,7 @@ def test_gradient_descent_on_xor_ends_at_ln_2(visit):
 
 @pytest.mark.parametrize("link", [{}, {"logic_gates.learner": "perceptron", "logic_gates.gate": "XOR"}])
 def test_the_download_prints_the_number_on_the_page(visit, link, tmp_path):
-    """The script would lack a definition, or compute something else than the page."""
+    """The script runs without the app and ends with the page's number."""
     visitor = visit("logic_gates", link)
     settings = LogicGatesSettings(**{key.partition(".")[2]: value for key, value in link.items()})
     (tmp_path / "run.py").write_text(export.to_script(settings), encoding="utf-8")
@@ -170,7 +172,7 @@ def test_the_download_prints_the_number_on_the_page(visit, link, tmp_path):
 
 
 def test_the_proofs_last_column_follows_the_sliders_and_still_adds_up_to_zero(visit):
-    """The proof would show numbers that are not the learner's."""
+    """The proof shows the weights of the learner."""
     visitor = visit("logic_gates", {"logic_gates.gate": "XOR"})
     for b in (0.5, -1.2):
         rows = visitor.set("logic_gates.b", b).tables[0]
@@ -183,7 +185,7 @@ def test_the_proofs_last_column_follows_the_sliders_and_still_adds_up_to_zero(vi
 
 
 def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
-    """The counts, or the answer to the prediction, would differ from what linear programming finds."""
+    """The counts and the answer to the prediction agree with linear programming."""
     sixteen, share = visit("logic_gates").charts[1:]
     assert "for 14 of them, and none for XOR, XNOR" in sixteen
     assert "14 of 16 with 2 inputs" in share
@@ -193,7 +195,7 @@ def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
 
 
 def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, monkeypatch):
-    """A worker that dies would take the page with it."""
+    """A worker that dies does not break the page."""
     monkeypatch.setattr(runs, "compute", lambda *task, **place: None)
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
     assert not visitor.app.exception
@@ -202,13 +204,13 @@ def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, m
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
-    """The defaults would solve one."""
+    """No challenge is solved at the defaults."""
     assert "0 of 5 solved" in visit("logic_gates").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
-    """Nobody could solve it; or it would not say what is missing."""
+    """The note says what is missing until the challenge is solved."""
     visitor = visit("logic_gates")
     assert visitor.note(challenge.name) not in ("", "Solved")
     visitor.move_to(challenge.solution)
@@ -217,7 +219,7 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
-    """Whoever opens a friend's link would have solved it without doing anything."""
+    """A link to a solution does not solve the challenge."""
     visitor = visit("logic_gates", link_to(challenge.solution))
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
     assert "0 of 5 solved" in visitor.text
@@ -245,7 +247,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     ],
 )
 def test_a_challenge_says_what_is_missing(visit, name, values, missing):
-    """A learner would not know what to change, or take a shortcut."""
+    """The note says what to change."""
     visitor = visit("logic_gates")
     for field, value in values.items():
         visitor.set(f"logic_gates.{field}", value)
@@ -253,7 +255,7 @@ def test_a_challenge_says_what_is_missing(visit, name, values, missing):
 
 
 def test_a_new_seed_is_another_start(visit):
-    """The die would do nothing."""
+    """The button for a new seed changes the seed."""
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron", "logic_gates.start": "random"})
     before = visitor.value("logic_gates.seed")
     assert visitor.press("_new.logic_gates.seed").value("logic_gates.seed") != before

@@ -4,7 +4,6 @@ import html
 import json
 import re
 from functools import lru_cache
-from types import SimpleNamespace
 
 import altair as alt
 import numpy as np
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.logic_gates.learners import CERTIFICATES, by_rule
+from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.separability import separable_count, separators
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
@@ -46,7 +46,7 @@ def compiles(spec):
 @pytest.mark.parametrize("gate", CERTIFICATES)
 @given(w1=weight, w2=weight, b=weight)
 def test_whatever_the_weights_the_proofs_last_column_adds_up_to_zero(gate, w1, w2, b):
-    """A wrong multiplier or sign would leave a sum, and the proof would prove nothing."""
+    """The multipliers cancel all weights, so the sum is 0."""
     rows = certificate.rows(TRUTH_TABLES[gate], CERTIFICATES[gate], [w1, w2, b])
     shown = [float(row["with these weights"].replace("−", "-")) for row in rows]
     assert sum(shown[:4]) == pytest.approx(0, abs=1e-9)
@@ -65,13 +65,15 @@ def test_the_proof_takes_the_weights_of_the_chosen_learner():
     settings = Settings(gate="XOR", learner="perceptron")
     assert certificate.weights_of(settings, by_rule(settings)) == [-1, 0, 1]
     settings = Settings(gate="AND", learner="sigmoid", epochs=60)
-    path = SimpleNamespace(weight=np.array([[0.0, 0.0], [4.284, 4.281]]), bias=np.array([0.0, -6.6132]))
-    assert certificate.weights_of(settings, SimpleNamespace(snapshots=path)) == [4.28, 4.28, -6.61]
+    weight, bias = np.array([[0.0, 0.0], [4.284, 4.281]]), np.array([0.0, -6.6132])
+    snapshots = GateSnapshots(weight, bias, np.zeros((2, 4)), np.zeros((2, 40, 40)))
+    result = GateResult(settings.neuron, np.zeros(61), np.array([0, 60]), snapshots, 0.0, True)
+    assert certificate.weights_of(settings, result) == [4.28, 4.28, -6.61]
     assert certificate.weights_of(settings, None) == [1, -1, 0.5]
 
 
 def test_exactly_the_gates_without_a_separator_are_called_so():
-    """A name or a mark on the wrong tile would claim that a line parts XOR."""
+    """Names and marks stand on their own tiles."""
     spec = sixteen_gates.sixteen(lines_found(), "NOR")
     tile = numbers(spec, "tile")
     assert [name for name, words in zip(TRUTH_TABLES, tile["words"], strict=True) if words] == ["XOR", "XNOR"]
@@ -81,7 +83,7 @@ def test_exactly_the_gates_without_a_separator_are_called_so():
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def empty_test_every_tile_fits_into_the(wide):
+def test_every_tile_fits_into_the_chart(wide):
     spec = sixteen_gates.sixteen(lines_found(), "AND", wide)
     tile, side = numbers(spec, "tile"), sixteen_gates.SIDES[wide]
     assert max(tile["x"]) + side <= spec["width"]
@@ -92,7 +94,7 @@ def empty_test_every_tile_fits_into_the(wide):
 
 @pytest.mark.parametrize("number", [n for n, name in enumerate(TRUTH_TABLES) if name not in CERTIFICATES])
 def test_the_blue_part_of_a_tile_holds_the_points_that_ask_for_1_and_ends_at_the_line(number):
-    """A part on the other side of its line would show the opposite gate."""
+    """The part is on the right side of its line."""
     *normal, bias = lines_found()[number]
     part, line = sixteen_gates.parts(lines_found()[number])
     turns = np.diff(np.vstack([part, part[:1]]), axis=0)
@@ -113,6 +115,6 @@ def test_the_share_falls_and_every_bar_says_its_counts():
     assert all(f">{text}<" in drawn(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5 %", "40.6 %"))
 
 
-def empty_test_the_words_hold_the_numbers_of_the():
+def test_the_words_hold_the_numbers_of_the_charts():
     assert "for 14 of them, and none for XOR, XNOR" in sixteen_gates.sixteen_alt(lines_found())
     assert "104 of 256 with 3 inputs (40.6 %)" in sixteen_gates.share_alt([(14, 16), (104, 256)])

@@ -1,4 +1,4 @@
-"""The digits page with hands on it: drawn by mouse, finger and keyboard, and a confusion matrix that is clicked."""
+"""The digits page in a browser: drawing by mouse, finger and keyboard, and clicks on the confusion matrix."""
 
 import re
 
@@ -18,7 +18,7 @@ SERIOUS = ("serious", "critical")
 
 
 def open_pad(visitor):
-    """Open the page and return its pad, once the page stands."""
+    """Open the page and return its pad when the page is complete."""
     visitor.open(PATH)
     pad = visitor.page.get_by_role("application", name="Drawing pad")
     expect(pad).to_be_visible()
@@ -60,7 +60,7 @@ def line(visitor, pad, *points: tuple[float, float]) -> None:
 
 
 def test_a_line_drawn_with_the_mouse_is_where_the_mouse_was(tab):
-    """Ink beside the mouse, the example under it, or a drawing that the address does not hold."""
+    """The ink is under the mouse, the example is gone, and the address holds the drawing."""
     visitor = tab()
     pad = open_pad(visitor)
     line(visitor, pad, (5, 10), (22, 10))
@@ -78,7 +78,7 @@ def test_a_line_drawn_with_the_mouse_is_where_the_mouse_was(tab):
 
 
 def test_strokes_in_quick_succession_are_all_kept(tab):
-    """The server's answer to the first stroke would undo what was drawn meanwhile."""
+    """The server's answer to the first stroke does not undo later strokes."""
     visitor = tab()
     pad = open_pad(visitor)
     for y in (4, 10, 16, 22):
@@ -95,7 +95,7 @@ def test_strokes_in_quick_succession_are_all_kept(tab):
 
 
 def test_a_link_restores_the_drawing_and_clear_takes_it_away(tab):
-    """A shared drawing would be lost, or come back for ever."""
+    """A link restores a drawing, and Clear removes it."""
     visitor = tab()
     line(visitor, open_pad(visitor), (5, 5), (20, 20))
     drawn = drawing(visitor)
@@ -113,7 +113,7 @@ def test_a_link_restores_the_drawing_and_clear_takes_it_away(tab):
 
 
 def test_a_digit_can_be_drawn_with_a_finger_without_scrolling(tab):
-    """On a phone the page would move under the finger and nothing would be drawn."""
+    """A finger on the pad draws and does not scroll the page."""
     visitor = tab(**PHONE)
     pad = open_pad(visitor)
     box = pad.bounding_box()
@@ -134,7 +134,7 @@ def test_a_digit_can_be_drawn_with_a_finger_without_scrolling(tab):
 
 
 def test_a_finger_can_scroll_past_the_pad_on_the_smallest_phone(tab):
-    """A pad as wide as the screen takes every swipe for a stroke."""
+    """There is space beside the pad for a swipe."""
     visitor = tab(**{**PHONE, "viewport": {"width": 320, "height": 640}})
     pad = open_pad(visitor)
     pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")
@@ -155,7 +155,7 @@ def test_a_finger_can_scroll_past_the_pad_on_the_smallest_phone(tab):
 
 
 def test_a_digit_can_be_drawn_with_the_keyboard_alone(tab):
-    """The pad would be closed to whoever cannot hold a mouse."""
+    """Arrow keys move the pen; space and Enter put it down and lift it."""
     visitor = tab()
     pad = open_pad(visitor)
     keyboard_to(visitor.page, pad)
@@ -169,7 +169,7 @@ def test_a_digit_can_be_drawn_with_the_keyboard_alone(tab):
 
 
 def test_both_networks_answer_a_drawing(tab):
-    """The bars would stay with the digit before."""
+    """The bars follow the drawing."""
     visitor = tab()
     pad = open_pad(visitor)
     expect(words(visitor.page, "The CNN reads")).to_be_attached(timeout=300_000)
@@ -178,7 +178,7 @@ def test_both_networks_answer_a_drawing(tab):
 
 
 def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
-    """A matrix that looks clickable and is not."""
+    """A click selects the cell and shows its digits."""
     visitor = tab()
     open_pad(visitor)
     matrix = visitor.page.get_by_role("graphics-document", name="Confusion matrix of the test digits")
@@ -191,7 +191,7 @@ def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_pad(tab, scheme):
-    """Too little contrast, or a control without a name, in the pad's own shadow tree."""
+    """The pad has enough contrast and named controls in both themes."""
     visitor = tab(color_scheme=scheme)
     open_pad(visitor)
     result = Axe().run(visitor.page, context=".st-key-_pad-digit-drawing", options={"resultTypes": ["violations"]})

@@ -2,6 +2,8 @@
 
 import base64
 import io
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,18 +14,19 @@ from PIL import Image
 from mlcore.mnist.settings import MnistSettings
 from mlcore.mnist.training import train
 from pages.lessons.mnist.charts import trained as charts
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts.images import montage
 from pages.ui.replay import with_epochs
+from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
-from workers.remote import portable
 
 
 @pytest.fixture(scope="module", params=["linear", "mlp", "cnn"])
 def result(request):
-    """A short run of each model, as a page receives it."""
+    """A short run of each model."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    yield portable(train(MnistSettings(model=request.param, epochs=2, hidden=32)))
+    yield train(MnistSettings(model=request.param, epochs=2, hidden=32))
     torch.set_num_threads(threads)
 
 
@@ -39,7 +42,7 @@ def test_a_replay_compiles_with_its_epochs(result, columns):
 
 
 def test_curves_hold_every_checkpoint_of_training_and_validation(result):
-    """Curves swapped would show validation below training where the network learns by heart."""
+    """The two curves are not swapped."""
     points = charts.replay(result)["datasets"]["loss"]
     training = [point["y"] for point in points if point["label"] == "training"]
     validation = [point["y"] for point in points if point["label"] == "validation"]
@@ -66,7 +69,7 @@ def test_a_montage_shows_every_unit_once():
 
 
 def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
-    """Rows and columns swapped would blame the wrong digit."""
+    """Rows are true digits, columns are predictions."""
     spec = charts.confusion(result, (7, 9))
     cells = numbers(spec, "cell")
     counts = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["n"], strict=True))
@@ -78,7 +81,7 @@ def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
 
 
 def test_a_cell_of_the_confusion_matrix_can_be_clicked_and_the_chosen_one_is_framed(result):
-    """A click would tell the page nothing, or mark another cell than the gallery shows."""
+    """The selection carries row and column, and the frame is around the chosen cell."""
     spec = charts.confusion(result, (7, 9))
     assert numbers(spec, "here") == {"row": [7], "column": [9]}
     select = [param for param in spec["params"] if param["name"] == charts.CELL]
@@ -98,3 +101,46 @@ def test_the_words_of_a_run_hold_its_numbers(result):
     assert f"{result.settings.model} model trained for 2 epochs" in text
     assert f"{result.final_loss:.4f}" in text
     assert f"{result.val_accuracies[-1]:.1%}" in text
+
+
+def test_a_chart_shows_only_the_tooltips_that_it_defines(result):
+    """Without this, a theme shows raw fields such as the text of an image."""
+    assert unasked(with_epochs(charts.replay(result), result.snapshot_epochs, "Play", "Epoch")) == 0
+    assert unasked(charts.confusion(result, (7, 9))) == 0
+
+
+@pytest.mark.parametrize(
+    ("losses", "accuracy", "words"),
+    [
+        ([2.3, 1.0, 0.4], 0.9, ""),
+        ([2.3, 6.6, 5.1], 0.84, ""),
+        ([2.3, 5e4, 1e27], 0.17, "The loss exploded"),
+        ([2.3, 1e3, 5e2], 0.84, "The loss exploded"),
+        ([2.3, 2.4, 2.34], 0.1, "The network learned nothing"),
+        ([2.32, 2.3198, 2.3195], 0.11, "The loss falls, but slowly"),
+    ],
+)
+def test_a_run_that_learned_nothing_is_described_as_such(result, losses, accuracy, words):
+    """An exploded, a stuck and a slow run need different advice; no text has a number of 28 digits."""
+    share = np.array([0.1, 0.1, accuracy])
+    run = replace(result, losses=np.array(losses), final_loss=losses[-1], accuracies=share)
+    assert charts.problem(run).startswith(words)
+    assert bool(charts.problem(run)) == bool(words)
+    assert words in charts.alt_text(run)
+    assert not re.search(r"\d{6}|fell|rose", charts.alt_text(run))
+    assert len(charts.loss_text(losses[-1])) < 12
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "text"),
+    [
+        (255 / 256, 0, "99%"),
+        (0.9999, 1, "99.9%"),
+        (1, 1, "100.0%"),
+        (0.974, 1, "97.4%"),
+        (0, 0, "0%"),
+        (0.004, 1, "0.4%"),
+    ],
+)
+def test_only_all_of_something_is_100_percent(share, decimals, text):
+    assert percent(share, decimals) == text

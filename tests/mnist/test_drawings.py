@@ -1,4 +1,4 @@
-"""Drawings as text: there and back, short enough for a link, and refused where they are none."""
+"""Drawings as text: encoding, decoding, length and errors."""
 
 import base64
 import zlib
@@ -15,13 +15,13 @@ from mlcore.mnist.settings import Drawing
 
 
 def packed(levels: bytes) -> str:
-    """Return levels as the text that a drawing is, whatever they are."""
+    """Return any levels as the text of a drawing."""
     return base64.urlsafe_b64encode(zlib.compress(levels, wbits=-15)).decode().rstrip("=")
 
 
 @given(st.binary(min_size=784, max_size=784), st.integers(0, 784))
 def test_any_drawing_comes_back_from_its_text(noise, inked):
-    """Noise packs worst: it must fit into the limit too, or somebody's drawing could not be shared."""
+    """Noise compresses worst, and still fits into the limit."""
     image = np.frombuffer(noise, np.uint8).copy()
     image[inked:] = 0
     image = image.reshape(28, 28)
@@ -45,7 +45,7 @@ def test_real_digits_are_short_enough_for_a_link():
 
 
 def test_a_blank_sheet_is_no_text():
-    """A page that nobody drew on has a short link."""
+    """A page without a drawing has a short link."""
     assert encode(np.zeros((28, 28), np.uint8)) == ""
     assert not decode("").any()
 
@@ -66,7 +66,7 @@ def test_a_blank_sheet_is_no_text():
     ],
 )
 def test_what_is_no_drawing_is_refused_with_a_reason(text, reason):
-    """A link may carry anything, a bomb of a hundred million zeros included."""
+    """A link may hold any text, also a compressed bomb of a hundred million zeros."""
     with pytest.raises(ValueError, match=reason):
         decode(text)
     with pytest.raises(ValidationError, match=r"characters|drawing"):

@@ -11,6 +11,7 @@ from PIL import Image
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.preprocessing import moved, steps
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
+from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
 
 THREE = load_digits()[0][1500]
@@ -26,7 +27,7 @@ def compiles(spec) -> str:
 
 
 def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
-    """Columns end to end would be another chart than the one that view(-1, 784) makes."""
+    """The rows of the digit are in order, as in view(-1, 784)."""
     image = (np.arange(784) % 256).astype(np.uint8).reshape(28, 28)
     spec = drawn_digit.strip(image)
     flat = pixels(numbers(spec, "flat")["url"][0])[0]
@@ -39,7 +40,7 @@ def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_each_step_is_drawn_as_large_as_it_is(columns):
-    """A crop that is blown up to the size of the sheet would hide what the next step does."""
+    """All steps have the same scale."""
     chain = steps(moved(THREE, 3, 2, 0))
     spec = in_view(drawn_digit.steps, chain, columns=columns)
     away = (176, 200, 222)
@@ -64,7 +65,7 @@ def test_the_cross_stands_at_the_centre_of_mass():
 
 @pytest.mark.parametrize("names", [("MLP",), ("MLP", "CNN")])
 def test_the_answers_show_every_networks_shares(names):
-    """The networks swapped, or a bar of another digit, would be believed."""
+    """Each bar belongs to its network and its digit."""
     shares = {name: np.roll(SHARES, place) for place, name in enumerate(names)}
     spec = drawn_digit.answers(shares, 3)
     for place, name in enumerate(names):
@@ -74,6 +75,7 @@ def test_the_answers_show_every_networks_shares(names):
         assert [digit for digit, top in enumerate(drawn["top"]) if top] == [3 + place]
         assert numbers(spec, f"{name}_answer")["text"] == [f"{name} reads a {3 + place}"]
         assert f"The {name} reads a {3 + place} with a probability of 90.0%." in drawn_digit.answers_alt(shares)
+        assert drawn["words"][3 + place] == "90.0%"
     assert numbers(spec, "meant")["digit"] == [3]
     assert f"{names[-1]} reads a" in compiles(spec)
 
@@ -83,7 +85,7 @@ def test_a_digit_stands_alone():
 
 
 def test_tiles_fill_their_rows_from_left_to_right():
-    """Two digits on top of each other, or texts under another digit."""
+    """Tiles do not overlap, and each text is under its digit."""
     lines = [(f"it is a {digit}", "MLP: 3") for digit in range(5)]
     spec = tiles.tiles(np.stack([THREE] * 5), lines, across=3)
     tile = numbers(spec, "tile")
@@ -98,11 +100,11 @@ def test_tiles_fill_their_rows_from_left_to_right():
 
 
 def test_the_bars_of_a_tile_are_its_own_ten_probabilities():
-    """Bars of another digit, or blue and orange swapped, would blame the wrong one."""
+    """Each bar belongs to its digit. The true digit is blue, the predicted digit is orange."""
     shares = np.stack([SHARES, np.roll(SHARES, 1)]).astype(np.float16)
     spec = tiles.with_bars(np.stack([THREE] * 2), [("3: 90%",)] * 2, shares, (5, 3), across=4)
     bar = numbers(spec, "bar")
-    assert bar["share"] == pytest.approx(shares.ravel(), abs=1e-3)
+    assert bar["words"][3] == "90.0%"
     assert bar["digit"] == [*range(10)] * 2
     assert [kind for kind, digit in zip(bar["kind"], bar["digit"], strict=True) if digit == 5] == [1, 1]
     assert [kind for kind, digit in zip(bar["kind"], bar["digit"], strict=True) if digit == 3] == [-1, -1]
@@ -110,6 +112,29 @@ def test_the_bars_of_a_tile_are_its_own_ten_probabilities():
     assert heights[3] == pytest.approx(0.9 * tiles.BARS, abs=0.05)
     assert heights.argmax() == 3
     assert compiles(spec)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        drawn_digit.steps(steps(THREE)),
+        drawn_digit.answers({"MLP": SHARES, "CNN": SHARES}, 3),
+        drawn_digit.strip(THREE),
+        drawn_digit.digit(THREE),
+        tiles.tiles(THREE[None], [("3",)], 3),
+        tiles.with_bars(THREE[None], [("3",)], SHARES[None], (3, 3), 3),
+        scores.scores({"You": (3, (0.3, 0.95))}, 4),
+    ],
+)
+def test_a_chart_shows_only_the_tooltips_that_it_defines(spec):
+    """Without this, a theme shows raw fields such as the text of an image."""
+    assert unasked(spec) == 0
+
+
+def test_a_network_that_is_almost_sure_does_not_say_100_percent():
+    shares = np.array([0.9999] + [0.0001 / 9] * 9)
+    assert "99.9%" in drawn_digit.answers_alt({"MLP": shares})
+    assert "100" not in compiles(drawn_digit.answers({"MLP": shares}, 0)).replace("100%</text>", "", 1)
 
 
 def test_scores_show_shares_and_intervals():

@@ -1,4 +1,4 @@
-"""The full data set against a mirror of our own: fetched once, whole, or refused in one sentence."""
+"""The full data set from a local mirror: one complete download, or one sentence about the error."""
 
 import gzip
 import hashlib
@@ -15,8 +15,9 @@ import pytest
 import torch
 from torchvision.datasets import MNIST
 
+from mlcore.mnist import full_digits
 from mlcore.mnist.full_digits import DigitsUnavailable
-from mlcore.mnist.training import Settings, full_digits, read_split, train
+from mlcore.mnist.training import Settings, read_split, train
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -35,7 +36,7 @@ def idx(values: np.ndarray) -> bytes:
 
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory):
-    """Serve 70,000 almost empty images, their place in the set written into the first pixels."""
+    """Serve 70,000 almost empty images with their index in the first pixels."""
     folder = tmp_path_factory.mktemp("mirror")
     resources = []
     for name, first, last in (("train", 0, 60_000), ("t10k", 60_000, 70_000)):
@@ -73,7 +74,7 @@ def ask_for_the_full_set(monkeypatch, url, resources):
 
 
 def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mirror, cache, monkeypatch):
-    """After a download that broke off too; training and validation share the 60,000, never a test image."""
+    """A broken download leaves nothing. Training and validation use the 60,000, and never a test image."""
     url, resources = mirror
     broken = [*resources[:2], (resources[2][0], "0" * 32), resources[3]]
     with pytest.raises(DigitsUnavailable):
@@ -96,7 +97,7 @@ def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mir
 
 
 def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkeypatch):
-    """Nobody answers at this port: the learner reads why, in another process too, and nothing is left behind."""
+    """Nothing listens at this port: the error says so, survives pickling, and leaves no files."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
@@ -109,7 +110,7 @@ def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkey
 
 
 def test_a_network_that_swallows_everything_is_given_up_soon(cache, monkeypatch):
-    """Some firewalls drop packets without a word: a worker must not wait for minutes."""
+    """Some firewalls drop packets silently; a worker does not wait for minutes."""
     monkeypatch.setattr(full_digits, "PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Which digits are hard, and how well they are read."""
+"""The choice of hard digits, and the score of a reader."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from mlcore.mnist.hard_digits import least_sure, score
 
 
 def test_the_least_sure_of_three_worked_by_hand():
-    """Surest shares 0.9, 0.5, 0.6 and 0.7, 0.7, 0.5: the means are 0.8, 0.6 and 0.55."""
+    """The largest probabilities are 0.9, 0.5, 0.6 and 0.7, 0.7, 0.5; their means 0.8, 0.6 and 0.55."""
     first = np.array([[0.9, 0.1], [0.5, 0.5], [0.4, 0.6]], np.float16)
     second = np.array([[0.3, 0.7], [0.7, 0.3], [0.5, 0.5]], np.float16)
     assert least_sure([first, second], 2).tolist() == [2, 1]
@@ -16,7 +16,7 @@ def test_the_least_sure_of_three_worked_by_hand():
 
 
 def test_equally_hard_digits_keep_their_order():
-    """A learner's labels in a link belong to the digits in this order."""
+    """The labels in a link belong to the digits in this order."""
     assert least_sure([np.full((50, 10), 0.1)], 4).tolist() == [0, 1, 2, 3]
 
 

@@ -1,15 +1,15 @@
-"""The digits lesson as a visitor meets it, without a browser."""
+"""The digits lesson as a visitor sees it, without a browser."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mlcore.common.settings import Settings
+from mlcore.common.settings import State
 from mlcore.mnist import drawings
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.challenges import CHALLENGES
+from pages.lessons.mnist.challenges import CHALLENGES, NINE
 from pages.lessons.mnist.state import DigitState
 from pages.ui import runs
 from pages.ui.controls import link_text
@@ -23,7 +23,7 @@ QUICK = {"mnist.epochs": "1", "mnist.model": "linear"}
 OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DigitState))
 
 
-def link(settings: Settings) -> dict[str, str]:
+def link(settings: State) -> dict[str, str]:
     return {f"{settings.slug}.{name}": link_text(value) for name, value in settings.changed().items()}
 
 
@@ -34,12 +34,12 @@ def networks():
 
 
 def named(visitor, text: str) -> str:
-    """Return the name of the chart that says a text."""
+    """Return the description of the chart that holds a text."""
     return next(alt for alt in visitor.charts if text in alt)
 
 
 def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
-    """A link that only fills in the widgets would show thirty students the default network."""
+    """The run follows the link, not only the widgets."""
     visitor = visit("mnist", QUICK)
     assert visitor.value("mnist.model") == "linear"
     assert "7,850" in [metric.value for metric in visitor.app.metric]
@@ -55,7 +55,7 @@ def test_the_page_shows_the_runs_own_numbers(visit):
 
 
 def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
-    """Retraining at every move of a slider would keep all workers busy; unmarked charts would lie."""
+    """A slider does not start a long run. The page says that the charts belong to earlier settings."""
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.epochs", 2)
     assert "earlier settings" in visitor.text
@@ -75,7 +75,7 @@ def test_settings_that_were_trained_before_need_no_second_click(visit):
 
 
 def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
-    """A visitor would look at an empty page while two networks are trained."""
+    """The page shows its charts while the two networks are in training."""
     monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
     visitor = visit("mnist", QUICK)
     assert named(visitor, "784 grey values")
@@ -85,7 +85,7 @@ def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
 
 
 def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatch):
-    """Without an answer and without a word, or asked for again at every click."""
+    """The page shows the error, and only a button starts the run again."""
     failed = Job(runs.task_of(MnistSettings()), Path("none"), state="failed", error=OSError("The disk is full."))
     kept = {name: Run(name, Session(runs.scheduler())) for name in NETWORKS}
     for run in kept.values():
@@ -100,10 +100,10 @@ def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatc
 
 
 def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
-    """The charts, or one of the answers, would stay with the drawing before."""
+    """All charts and both predictions follow the drawing."""
     visitor = visit("mnist", QUICK)
     before = visitor.charts
-    visitor.set("digit.drawing", DRAWN[0].solution.drawing)
+    visitor.set("digit.drawing", NINE)
     answer = named(visitor, "The MLP reads")
     assert "The MLP reads a 7" in answer
     assert "The CNN reads a 9" in answer
@@ -116,8 +116,67 @@ def test_an_empty_sheet_is_answered_too(visit, networks):
     assert named(visitor, "The MLP reads")
 
 
+def test_a_drawing_that_is_no_digit_gets_a_sentence_about_the_ten_answers(visit, networks):
+    """A dash is read with high confidence; the page says why."""
+    dash = np.zeros((28, 28), np.uint8)
+    dash[13:15, 8:20] = 255
+    visitor = visit("mnist", QUICK).set("digit.drawing", drawings.encode(dash))
+    assert "A dash or a scribble gets one of them too" in visitor.text
+
+
+def test_a_shift_that_the_steps_undo_is_described_as_such(visit, networks):
+    """With the crop or the centre of mass on, the networks receive the same image as without the shift."""
+    visitor = visit("mnist", QUICK)
+    assert "each undo it" not in visitor.text
+    before = named(visitor, "The MLP reads")
+    visitor.set("digit.right", 4)
+    assert "each undo it" in visitor.text
+    assert named(visitor, "The MLP reads") == before
+    assert "Crop and Centre of mass undo a shift" in visitor.note("shift")
+    visitor.set("digit.centre", False)
+    assert "each undo it" in visitor.text
+    visitor.set("digit.crop", False)
+    assert "each undo it" not in visitor.text
+    assert named(visitor, "The MLP reads") != before
+
+
+@pytest.mark.parametrize(("model", "used"), [("mlp", True), ("cnn", False), ("linear", False)])
+def test_the_number_of_hidden_units_is_shown_only_for_the_mlp(visit, model, used):
+    """A control without effect is hidden, and keeps its value."""
+    visitor = visit("mnist", {"mnist.epochs": "1", "mnist.model": model, "mnist.hidden": "32"})
+    keys = [block.proto.id for block in visitor.app.get("flex_container")]
+    assert visitor.value("mnist.hidden") == 32
+    assert any("_used.mnist.hidden" in key for key in keys) == used
+
+
+def test_a_run_that_learned_nothing_has_a_warning_and_no_long_number(visit):
+    link = {"mnist.epochs": "1", "mnist.hidden": "32", "mnist.optimizer": "RMSprop", "mnist.learning_rate": "100.0"}
+    visitor = visit("mnist", link)
+    assert "The loss exploded" in visitor.text
+    assert "over 10,000" in [metric.value for metric in visitor.app.metric]
+    assert any("The loss exploded" in words for words in visitor.charts)
+
+
+def test_a_challenge_says_why_its_settings_have_no_result(visit, monkeypatch):
+    """The run has not started, or it failed."""
+    visitor = visit("mnist", QUICK).set("mnist.epochs", 3)
+    assert "Press *Train*" in visitor.note("sharp")
+    failed = Job(runs.task_of(MnistSettings(model="linear", epochs=3)), Path("none"), state="failed")
+    failed.error = ArithmeticError("the loss stopped being a finite number at step 3")
+    failed.ended.set()
+    monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: failed)
+    visitor.press("mnist.train")
+    assert "The run diverged" in visitor.text
+    assert "The run of these settings failed" in visitor.note("sharp")
+
+
+def test_the_challenges_of_the_pad_wait_for_the_networks(visit, monkeypatch):
+    monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
+    assert "still learning to read" in visit("mnist", QUICK).note("shift")
+
+
 def test_a_drawing_in_a_link_that_is_none_is_named_and_ignored(visit):
-    """A traceback for everybody who follows the link."""
+    """A broken link gives a sentence, not a traceback."""
     visitor = visit("mnist", {**QUICK, "digit.drawing": "<script>"})
     assert "a drawing must be made of letters, digits" in visitor.text
     assert not visitor.app.exception
@@ -125,7 +184,7 @@ def test_a_drawing_in_a_link_that_is_none_is_named_and_ignored(visit):
 
 
 def test_what_the_pad_sends_becomes_the_setting_and_anything_else_is_ignored(monkeypatch):
-    """A component's message is data from outside like any other."""
+    """Messages of a component are untrusted data."""
     state: dict = {}
     monkeypatch.setattr("streamlit.session_state", state)
     image = load_digits()[0][7] // 17 * 17
@@ -136,7 +195,7 @@ def test_what_the_pad_sends_becomes_the_setting_and_anything_else_is_ignored(mon
 
 
 def test_a_test_digit_of_the_chosen_kind_comes_on_the_pad(visit):
-    """A training digit would be read from memory; another kind would be called a mistake."""
+    """The digit is from the test part and of the chosen class."""
     visitor = visit("mnist", {**QUICK, "digit.digit": "8"}).press("digit.take")
     images, labels = load_digits()
     test = split(SIZES, 0)[2]
@@ -146,7 +205,7 @@ def test_a_test_digit_of_the_chosen_kind_comes_on_the_pad(visit):
 
 
 def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
-    """The gallery would show other digits than the cell counts."""
+    """The gallery shows the digits of the chosen cell."""
     visitor = visit("mnist", QUICK)
     result = result_of(MnistSettings(model="linear", epochs=1))
     counts = result.confusion.copy()
@@ -162,7 +221,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
 
 
 def test_labels_of_hard_digits_are_counted_beside_the_networks(visit, networks):
-    """The learner would be compared on other digits than the networks."""
+    """The learner and the networks are compared on the same digits."""
     visitor = visit("mnist", QUICK)
     assert "Digit 1 of 20" in visitor.text
     visitor.press("hard_digits.3").press("hard_digits.5")
@@ -186,7 +245,7 @@ def test_all_hard_digits_labelled_end_the_game(visit, networks):
 
 
 def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_on(visit, monkeypatch):
-    """A traceback, or an empty page, when the museum's laptop is offline."""
+    """An offline server shows a sentence, not a traceback or an empty page."""
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.dataset", "full")
     scheduler = runs.scheduler()
@@ -211,14 +270,14 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
 
 @pytest.mark.parametrize("challenge", OWN, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
-    """Checked on the runs themselves: a goal that the defaults reach, or that nothing reaches, teaches nothing."""
+    """The default run does not reach the goal, and the run of the solution does."""
     assert challenge.check(MnistSettings(), result_of(MnistSettings())) != ""
     assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)
 def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, networks, challenge):
-    """Done as a learner does it, one control after the other: open before, solved after."""
+    """The last control of the solution solves the challenge."""
     solution = link(challenge.solution)
     last = next(name for name in ("digit.right", "digit.drawing") if name in solution)
     visitor = visit("mnist", {**QUICK, **{name: value for name, value in solution.items() if name != last}})
@@ -235,12 +294,13 @@ def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, netw
         ("disagree", {}, 9, 9, "The MLP reads it right too"),
         ("disagree", {}, 7, 7, "The CNN does not read"),
         ("shift", {"right": 0}, 7, 9, "stands where it was drawn"),
-        ("shift", {}, 9, 9, "The MLP reads it right too"),
+        ("shift", {}, 9, 9, "Crop and Centre of mass undo a shift"),
+        ("shift", {"crop": False, "centre": False}, 9, 9, "The MLP reads it right too"),
         ("shift", {"digit": "4"}, 9, 4, "both networks must read"),
     ],
 )
 def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn, missing):
-    """Worked by hand: where it was drawn, both networks read a 9."""
+    """In these made-up predictions, both networks read the unshifted drawing as a 9."""
     check = {c.name: c.check for c in DRAWN}[challenge]
     still = np.eye(10)[9]
     start = {"digit": "9", "right": 3 if challenge == "shift" else 0}

@@ -1,4 +1,4 @@
-"""MNIST's steps against MNIST itself, Pillow and SciPy, and by hand."""
+"""The preparation steps against MNIST itself, Pillow, SciPy and numbers by hand."""
 
 import numpy as np
 import pytest
@@ -25,23 +25,23 @@ def drawings(draw):
 
 
 def test_mnists_own_digits_come_out_as_they_are():
-    """They went through these steps already; the one that changes has a longer side of 19 pixels, not 20."""
+    """They already went through these steps. One digit changes: its longer side is 19 pixels, not 20."""
     small = [image for image in IMAGES if max(cropped(image).shape) != 20]
     assert [max(cropped(image).shape) for image in small] == [19]
     assert all((steps(image)[-1] == image).all() for image in IMAGES[::10])
 
 
 def test_the_centre_of_mass_of_mnists_digits_is_within_half_a_pixel_of_the_middle():
-    """What the steps promise, on all 5,000 digits: another middle would shift every drawing."""
+    """The middle of the steps is the middle of all 5,000 digits."""
     centres = np.array([centre_of_mass(image) for image in IMAGES])
     assert np.abs(centres - 14).max() <= 0.5
     assert np.array([center_of_mass(image) for image in IMAGES[::250]]) == pytest.approx(centres[::250])
 
 
-@pytest.mark.parametrize("shift", [(3, 2), (-4, 2), (0, -4)])
-def test_a_shifted_digit_comes_back_to_where_it_was(shift):
-    """Where a learner draws must not matter, as long as nothing leaves the sheet."""
-    pairs = [(image, moved(image, *shift, turn=0)) for image in IMAGES[::250]]
+@pytest.mark.parametrize(("right", "down"), [(3, 2), (-4, 2), (0, -4)])
+def test_a_shifted_digit_comes_back_to_where_it_was(right, down):
+    """The place of a drawing does not matter, if nothing leaves the sheet."""
+    pairs = [(image, moved(image, right, down, 0)) for image in IMAGES[::250]]
     whole = [(image, shifted) for image, shifted in pairs if shifted.sum() == image.sum()]
     assert len(whole) > 10
     assert all((steps(shifted)[-1] == image).all() for image, shifted in whole)
@@ -64,14 +64,14 @@ def test_a_crop_is_the_smallest_box_with_all_ink():
 
 
 def test_a_blank_sheet_stays_blank():
-    """No ink, no box and no mass: a division by nothing would end the page."""
+    """A sheet without ink causes no division by zero."""
     for image in steps(np.zeros((28, 28), np.uint8)):
         assert not image.any()
 
 
 @pytest.mark.parametrize("size", [(17, 6), (28, 28), (5, 9), (1, 28), (20, 13)])
 def test_scaling_is_what_pillow_does(size):
-    """An independent resampling with the same triangle: at most the rounding differs."""
+    """Pillow uses the same triangle filter: only the rounding differs."""
     image = np.random.default_rng(0).integers(0, 256, size, dtype=np.uint8)
     ours = fitted(image)
     assert max(ours.shape) == 20
@@ -80,7 +80,7 @@ def test_scaling_is_what_pillow_does(size):
 
 
 def test_two_pixels_made_of_four_worked_by_hand():
-    """s = 2, centres at 0.5 and 2.5: distances 0.5, 0.5, 1.5, 2.5 weigh 0.75, 0.75, 0.25, 0, divided by their sum."""
+    """s = 2, centres at 0.5 and 2.5: distances 0.5, 0.5, 1.5, 2.5 give 0.75, 0.75, 0.25, 0, divided by their sum."""
     assert resampling(4, 2) == pytest.approx(np.array([[3, 3, 1, 0], [0, 1, 3, 3]]) / 7)
 
 
@@ -101,7 +101,7 @@ def test_a_shift_moves_every_pixel_and_what_comes_in_is_paper():
 
 @pytest.mark.parametrize("turn", [15, 90, -40])
 def test_a_turn_is_clockwise_and_what_scipy_does(turn):
-    """The other way round, the slider would lie."""
+    """A positive angle turns clockwise, as the slider says."""
     theirs = rotate(IMAGES[700].astype(float), -turn, reshape=False, order=1)
     assert np.abs(moved(IMAGES[700], 0, 0, turn) - theirs).max() < 1
     corner = np.zeros((28, 28), np.uint8)

@@ -1,4 +1,4 @@
-"""Digits against scikit-learn, NumPy and SciPy, numbers worked by hand, and what must hold for every run."""
+"""Digits runs against scikit-learn, NumPy, SciPy and numbers by hand."""
 
 import math
 import pickle
@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from pydantic import ValidationError
 from scipy.ndimage import map_coordinates
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
@@ -54,7 +53,7 @@ def part(result, number: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def logits(result, images: np.ndarray) -> np.ndarray:
-    """Return the logits of a finished run's network, written again with ReLU before pooling."""
+    """Return the logits of a trained network by an independent implementation, with ReLU before pooling."""
     state = {name: torch.from_numpy(values) for name, values in result.state.items()}
     x = torch.from_numpy(images).float()
     if "conv1.weight" in state:
@@ -84,7 +83,7 @@ def test_the_number_of_parameters_is_the_one_counted_by_hand(model, count):
 
 @every_model
 def test_an_untrained_network_knows_nothing(result):
-    """Ten equal guesses cost ln 10 = 2.303 nats and are right one time in ten."""
+    """Guessing among ten classes has a loss of ln 10 = 2.303 nats and an accuracy of one in ten."""
     assert result.losses[0] == pytest.approx(math.log(10), abs=0.1)
     assert result.val_losses[0] == pytest.approx(math.log(10), abs=0.1)
     assert 0 <= result.accuracies[0] < 0.3
@@ -92,7 +91,7 @@ def test_an_untrained_network_knows_nothing(result):
 
 @every_model
 def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
-    """The number on the page is the loss of the network that came out, on all images as they are."""
+    """The final loss is that of the trained network on all unmoved training images."""
     images, labels = part(result, 0)
     probabilities = np.exp(log_softmax(logits(result, images), axis=1))
     assert result.final_loss == pytest.approx(log_loss(labels, probabilities), rel=1e-4)
@@ -102,7 +101,7 @@ def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
 
 @every_model
 def test_validation_numbers_are_those_of_the_validation_part(result):
-    """If they came from the training part, over-fitting could not be seen."""
+    """They are not those of the training part, so that overfitting is visible."""
     images, labels = part(result, 1)
     scores = log_softmax(logits(result, images), axis=1)
     assert result.val_losses[-1] == pytest.approx(-scores[np.arange(len(labels)), labels].mean(), rel=1e-4)
@@ -111,7 +110,7 @@ def test_validation_numbers_are_those_of_the_validation_part(result):
 
 @every_model
 def test_the_test_part_is_counted_as_scikit_learn_counts_it(result):
-    """Indices, labels and predictions belong together: the gallery of mistakes is made of them."""
+    """Indices, labels and predictions belong together."""
     images, labels = part(result, 2)
     assert (load_digits()[1][result.test_indices] == result.test_labels).all()
     assert (result.test_labels == labels).all()
@@ -124,7 +123,7 @@ def test_the_test_part_is_counted_as_scikit_learn_counts_it(result):
 
 @every_model
 def test_the_interval_holds_the_accuracy_and_is_as_wide_as_1000_images_make_it(result):
-    """Near 1.96 sqrt(p (1 - p) / 1000) to either side: one or two points, so half a point is no difference."""
+    """The half width is close to 1.96 sqrt(p (1 - p) / 1000): one or two points."""
     low, high = result.test_interval
     p = result.test_accuracy
     assert low < p < high
@@ -133,7 +132,7 @@ def test_the_interval_holds_the_accuracy_and_is_as_wide_as_1000_images_make_it(r
 
 @every_model
 def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
-    """Scrubbing indexes them all with one number."""
+    """The replay uses one index for all of them."""
     t = len(result.snapshot_epochs)
     assert result.snapshot_epochs.tolist() == list(range(result.settings.epochs + 1))
     for curve in (result.losses, result.val_losses, result.accuracies, result.val_accuracies):
@@ -147,7 +146,7 @@ def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
     [("linear", "output", (10, 28)), ("mlp", "hidden", (32, 28)), ("cnn", "conv1", (16, 5))],
 )
 def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model, layer, shape):
-    """Weight images of another moment or another layer would show what the network does not do."""
+    """The weight images are of the right layer and the right epoch."""
     result = run(RUNS[model])
     units, side = shape
     assert result.snapshots.shape[1:] == (units, side, side)
@@ -158,7 +157,7 @@ def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model
 
 
 def test_of_512_hidden_units_the_first_32_are_kept_and_the_result_stays_under_4_megabytes(monkeypatch):
-    """Results are sent between processes and kept for everybody: 16 snapshot_epochs of 512 units would be 13 MB."""
+    """Results are sent between processes and cached; 16 snapshots of 512 units would take 13 MB."""
     monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
     result = train(Settings(hidden=512, epochs=50, batch_size=1024))
     assert result.snapshots.shape == (16, 32, 28, 28)
@@ -167,7 +166,7 @@ def test_of_512_hidden_units_the_first_32_are_kept_and_the_result_stays_under_4_
 
 @every_model
 def test_state_fits_into_a_fresh_network_and_gives_the_same_predictions(result):
-    """The page predicts a learner's own drawing with it."""
+    """The page reads drawings with these parameters."""
     model = build(result.settings.model, result.settings.hidden)
     model.load_state_dict({name: torch.from_numpy(values) for name, values in result.state.items()})
     assert all(values.dtype == np.float32 and values.flags.c_contiguous for values in result.state.values())
@@ -178,7 +177,7 @@ def test_state_fits_into_a_fresh_network_and_gives_the_same_predictions(result):
 
 @every_model
 def test_a_trained_network_reads_images_as_scipy_turns_its_logits_into_shares(result):
-    """A drawing would be answered by other weights, or by numbers that are no probabilities."""
+    """The answers use the trained weights, and are probabilities."""
     images, _ = part(result, 2)
     pixels = (images[:40] * 255).round().astype(np.uint8)
     shares = read(Reading(result.settings, pixels.tobytes(), result.state))
@@ -189,14 +188,14 @@ def test_a_trained_network_reads_images_as_scipy_turns_its_logits_into_shares(re
 
 @every_model
 def test_the_test_probabilities_belong_to_the_predictions(result):
-    """The gallery would show bars of another digit."""
+    """The largest probability is that of the prediction."""
     assert result.test_probabilities.shape == (1000, 10)
     assert (result.test_probabilities.argmax(axis=1) == result.test_predictions).mean() > 0.99
     assert result.test_probabilities.astype(float).sum(axis=1) == pytest.approx(np.ones(1000), abs=5e-3)
 
 
 def test_two_readings_are_one_question_if_network_and_images_are_the_same():
-    """The weights follow from the settings: compared too, no answer would be found again."""
+    """The weights follow from the settings and are not compared."""
     settings, image = RUNS["linear"], bytes(784)
     same = [Reading(settings, image, {"output.bias": np.zeros(10)}), Reading(settings, bytes(784), {})]
     others = [Reading(settings, bytes([1] * 784), {}), Reading(RUNS["mlp"], image, {})]
@@ -206,14 +205,14 @@ def test_two_readings_are_one_question_if_network_and_images_are_the_same():
 
 @every_model
 def test_the_same_settings_give_the_same_numbers_bit_for_bit(result):
-    """A shared link shows everybody the same chart; what was drawn before must not matter."""
+    """Random numbers drawn before a run do not change it."""
     torch.rand(3)
     assert pickle.dumps(train(result.settings)) == pickle.dumps(result)
 
 
 @pytest.mark.parametrize("seed", ["seed", "data_seed"])
 def test_another_seed_gives_another_run(seed):
-    """How much of an accuracy is luck can only be seen if both kinds of luck can be drawn again."""
+    """Each of the two seeds changes the run."""
     settings = RUNS["linear"]
     other = train(settings.model_copy(update={seed: 7}))
     assert other.losses[0] != run(settings).losses[0]
@@ -222,7 +221,7 @@ def test_another_seed_gives_another_run(seed):
 
 
 def test_a_linear_model_is_as_good_as_scikit_learns_logistic_regression(monkeypatch):
-    """They are one model and one loss; only the way down differs."""
+    """Model and loss are the same; only the optimizer differs."""
     monkeypatch.setattr(mnist, "SIZES", (600, 400, 4000))
     result = train(Settings(model="linear", augment=False, epochs=20))
     images, labels = load_digits()
@@ -234,7 +233,7 @@ def test_a_linear_model_is_as_good_as_scikit_learns_logistic_regression(monkeypa
 
 
 def test_moved_digits_make_the_perceptron_better_at_new_ones():
-    """Without them it knows its training digits better and new ones worse."""
+    """Augmentation raises the training loss and the test accuracy."""
     moved_digits, still = (train(Settings(epochs=8, augment=augment)) for augment in (True, False))
     assert still.losses[-1] < moved_digits.losses[-1]
     assert moved_digits.test_accuracy > still.test_accuracy
@@ -242,12 +241,12 @@ def test_moved_digits_make_the_perceptron_better_at_new_ones():
 
 
 def test_a_convolutional_network_knows_more_than_nine_in_ten_after_one_epoch():
-    """Far from its end, and yet no chance: a broken layer would stay near one in ten."""
+    """With a broken layer the accuracy would stay near one in ten."""
     assert run(RUNS["cnn"]).test_accuracy > 0.85
 
 
 def test_labels_that_mean_nothing_cannot_be_tested_well(monkeypatch):
-    """If test images leaked into training, even random labels would be predicted better than one in ten."""
+    """No test image leaks into training: with random labels, the test accuracy stays near one in ten."""
     images, labels = load_digits()
     shuffled = np.random.default_rng(0).permutation(labels)
     monkeypatch.setattr(mnist, "load_digits", lambda: (images, shuffled))
@@ -257,7 +256,7 @@ def test_labels_that_mean_nothing_cannot_be_tested_well(monkeypatch):
 
 
 def test_moving_by_nothing_changes_nothing(monkeypatch):
-    """The grid must meet the pixels' centres: half a pixel off would blur every digit."""
+    """The grid meets the centres of the pixels."""
     for name in ("SHIFT", "TURN", "ZOOM"):
         monkeypatch.setattr(mnist, name, 0.0)
     images = torch.tensor(load_digits()[0][:50]).unsqueeze(1) / 255
@@ -265,7 +264,7 @@ def test_moving_by_nothing_changes_nothing(monkeypatch):
 
 
 def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map():
-    """The docstring's formula, worked out in pixels and interpolated by another library."""
+    """The formula of the docstring in pixels, with the interpolation of another library."""
     image = load_digits()[0][2500] / 255
     torch.manual_seed(5)
     zoom, angle, right, down = torch.empty(4, 1).uniform_(-1, 1)[:, 0].double().numpy() * (0.1, math.pi / 18, 1.5, 1.5)
@@ -279,7 +278,7 @@ def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map():
 
 
 def test_moves_differ_from_digit_to_digit_and_stay_small():
-    """The centre of mass goes by 1.5 pixels to a side at most, and a little more by zoom and turn."""
+    """The centre of mass moves by at most 1.5 pixels, and a little more by zoom and turn."""
     image = torch.tensor(load_digits()[0][4000]).float() / 255
     torch.manual_seed(0)
     copies = moved(image.expand(200, 1, 28, 28))[:, 0].numpy()
@@ -291,7 +290,7 @@ def test_moves_differ_from_digit_to_digit_and_stay_small():
 
 
 def test_progress_is_reported_after_every_step_with_live_curves():
-    """29 batches of 128 in 3,600 images, three epochs: 87 steps; each epoch's end adds a point to four curves."""
+    """29 batches of 128 in 3,600 images, three epochs: 87 steps. Each epoch adds a point to four curves."""
     seen = []
     train(
         RUNS["linear"], on_progress=lambda p: seen.append((p.step, p.steps, {k: len(v) for k, v in p.curves.items()}))
@@ -303,7 +302,7 @@ def test_progress_is_reported_after_every_step_with_live_curves():
 
 
 def test_whoever_raises_in_on_progress_stops_the_run():
-    """Stop must act at the next step."""
+    """An exception stops the run at the same step."""
     seen = []
 
     class StopHere(Exception):
@@ -321,7 +320,7 @@ def test_whoever_raises_in_on_progress_stops_the_run():
 
 @pytest.mark.parametrize(("batch_size", "step"), [(16, 2), (64, 1)])
 def test_a_loss_that_is_no_number_ends_the_run_with_the_step(monkeypatch, batch_size, step):
-    """A step of 1e38 leaves nothing finite: seen by the next batch, or by the evaluation if there is none."""
+    """After a step of 1e38, the next batch finds the infinite loss, or the evaluation if there is no next batch."""
     monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
     monkeypatch.setitem(OPTIMIZERS, "SGD", lambda parameters, lr: torch.optim.SGD(parameters, lr=1e38))
     with pytest.raises(Diverged, match=f"at step {step} ") as caught:
@@ -330,25 +329,14 @@ def test_a_loss_that_is_no_number_ends_the_run_with_the_step(monkeypatch, batch_
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "RMSprop"])
-def empty_test_an_absurd_learning_rate_gives_finite(optimizer):
-    """At 100 the weights leave the range of float16, while the loss stays a number."""
+def test_an_absurd_learning_rate_gives_finite_numbers(optimizer):
+    """At 100 the weights leave the range of float16, but the loss stays finite."""
     result = train(Settings(optimizer=optimizer, learning_rate=100, hidden=32, epochs=1))
     assert np.isfinite(result.snapshots).all()
     assert np.isfinite(result.losses).all()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"model": "svm"}, {"hidden": 7}, {"batch_size": 8}, {"epochs": 0}, {"learning_rate": 0}, {"data_seed": -1}],
-    ids=str,
-)
-def test_bad_settings_are_refused_by_name(wrong):
-    """A link may carry anything."""
-    with pytest.raises(ValidationError, match=next(iter(wrong))):
-        Settings(**wrong)
-
-
 def test_torchvision_is_imported_for_the_full_set_only():
-    """It costs over a second and 80 MB, in every worker."""
+    """torchvision takes more than a second and 80 MB in every worker."""
     code = "import sys, mlcore.mnist; assert not {'torchvision', 'PIL'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -51,7 +51,7 @@ def blue(image):
 @pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("form", FORMS)
 def test_both_charts_compile_at_every_width(form, columns):
-    """An expression that Vega-Lite rejects would leave an empty page on some screens only."""
+    """Vega-Lite accepts each expression, on each width of the screen."""
     result = run(NeuronSettings(form=form))
     for spec in (in_view(charts.draw, result, columns=columns), in_view(anatomy.anatomy, result, columns=columns)):
         json.dumps(spec, allow_nan=False)
@@ -60,8 +60,8 @@ def test_both_charts_compile_at_every_width(form, columns):
 
 @pytest.mark.parametrize("settings", EXTREMES)
 @pytest.mark.parametrize("form", FORMS)
-def empty_test_the_ends_of_the_sliders_stay_inside_the(settings, form):
-    """A bar, a point or a tangent beyond its axis would stretch the chart or vanish."""
+def test_the_ends_of_the_sliders_stay_inside_the_charts(settings, form):
+    """No bar, point or tangent lies beyond its axis, where it would stretch the chart or disappear."""
     result = run(settings.model_copy(update={"form": form}))
     spec = charts.draw(result)
     json.dumps([spec, anatomy.anatomy(result)], allow_nan=False)
@@ -78,7 +78,7 @@ def empty_test_the_ends_of_the_sliders_stay_inside_the(settings, form):
 
 
 def test_moving_a_slider_changes_tables_and_nothing_else():
-    """A number inside the spec or the alt text would make the browser build the chart again at every step."""
+    """The browser must not build the chart again at every step of a slider."""
     before, after = (run(NeuronSettings(w1=w1)) for w1 in (1.0, 1.1))
     for draw in (charts.draw, anatomy.anatomy):
         first, second = draw(before), draw(after)
@@ -89,7 +89,7 @@ def test_moving_a_slider_changes_tables_and_nothing_else():
 
 
 def test_bars_follow_each_other_to_the_sum():
-    """A bar that starts at zero instead of where the last one ended, or a lost sign."""
+    """Each bar starts where the last one ends, and keeps its sign."""
     spec = draw()
     assert column(spec, "bar", "start") == [0, 1.5, 1.0, 0]
     assert column(spec, "bar", "end") == [1.5, 1.0, 0.5, 0.5]
@@ -111,7 +111,7 @@ def test_the_threshold_form_moves_the_cut_and_drops_the_bias():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_curve_is_the_activation_and_the_tangent_touches_it(activation):
-    """A curve of another activation, or a slope taken at another sum."""
+    """The curve and its slope belong to the chosen activation and sum."""
     result = run(NeuronSettings(activation=activation))
     spec = charts.draw(result)
     rows = [row for row in spec["datasets"]["curve"] if row["label"] == "output"]
@@ -125,7 +125,7 @@ def test_the_curve_is_the_activation_and_the_tangent_touches_it(activation):
 
 
 def test_the_plane_is_blue_where_a_step_fires():
-    """An image drawn upside down or with x1 and x2 exchanged."""
+    """The image is not upside down, and x1 and x2 are not exchanged."""
     image = blue(pixels(draw(w1=1, w2=0, b=-1, activation="step"), "image"))
     columns = (np.arange(80) + 0.5) * 6 / 80 - 3
     np.testing.assert_array_equal(image > 0, np.tile(columns > 1, (80, 1)))
@@ -136,7 +136,7 @@ def test_the_plane_is_blue_where_a_step_fires():
 
 @pytest.mark.parametrize(("weights", "angle"), [((0, 1), 0), ((1, 0), 90), ((0, -1), 180), ((-1, 1), -45)])
 def test_the_weight_vector_points_where_the_sum_grows(weights, angle):
-    """An arrowhead turned the wrong way; Vega counts degrees clockwise from upright."""
+    """The arrowhead has the right angle; Vega counts degrees clockwise from the top."""
     spec = draw(w1=weights[0], w2=weights[1])
     (arrow,) = spec["datasets"]["arrow"]
     assert (arrow["x"], arrow["y"]) == weights
@@ -147,7 +147,7 @@ def test_the_weight_vector_points_where_the_sum_grows(weights, angle):
 
 
 def test_without_weights_there_is_no_arrowhead_and_no_line():
-    """A triangle lying at the origin, pointing nowhere."""
+    """No arrowhead is drawn at the origin."""
     spec = draw(w1=0, w2=0)
     assert column(spec, "arrow", "size") == [0]
     assert "fires nowhere" in charts.alt_text(run(NeuronSettings(w1=0, w2=0, b=-1)))
@@ -155,7 +155,7 @@ def test_without_weights_there_is_no_arrowhead_and_no_line():
 
 
 def test_the_anatomy_carries_the_live_numbers():
-    """A node that shows another node's number."""
+    """Each node and edge shows its own number."""
     spec = anatomy.anatomy(run(NeuronSettings()))
     assert column(spec, "edge", "name") == ["w₁ = 1.00", "w₂ = 0.50", "b = −0.50"]
     assert column(spec, "edge", "product") == ["+1.50", "−0.50", "−0.50"]
@@ -168,21 +168,21 @@ def test_the_anatomy_carries_the_live_numbers():
 
 
 def test_a_phone_gets_a_narrow_anatomy():
-    """A chart 610 pixels wide runs out of a 390 pixel screen."""
+    """The chart fits on a screen of 390 pixels."""
     result = run(NeuronSettings())
     assert in_view(anatomy.anatomy, result, columns=1)["width"] <= 330
     assert in_view(charts.draw, result, columns=1)["columns"] == 1
 
 
 def test_negative_weights_are_dashed_as_well_as_orange():
-    """Colour alone must not carry the sign."""
+    """The sign is readable without colour."""
     text = json.dumps(anatomy.anatomy(run(NeuronSettings())), ensure_ascii=False)
     assert '"strokeDash": {"field": "sign"' in text
     assert '"domain": ["−", "+"], "range": [[5, 3], [1, 0]]' in text
 
 
 def test_alt_texts_say_what_adds_and_which_side_the_point_is_on():
-    """A text that stays when the neuron turns silent."""
+    """The text changes when the neuron stops firing."""
     firing, silent = run(NeuronSettings()), run(NeuronSettings(x1=-1.5))
     assert "x1 adds, x2 takes away, the bias takes away" in charts.alt_text(firing)
     assert "side of the line where it fires" in charts.alt_text(firing)
@@ -193,7 +193,7 @@ def test_alt_texts_say_what_adds_and_which_side_the_point_is_on():
 
 @pytest.mark.parametrize("relu", [False, True])
 def test_stack_and_single_layer_share_one_scale_of_colour(relu):
-    """Two images on scales of their own would look alike where they differ."""
+    """Equal colours in the two images mean equal outputs."""
     result = layers.run(LinearLayersSettings(relu_between=relu))
     spec = stack_charts.draw(result)
     same = np.array_equal(pixels(spec, "deep"), pixels(spec, "single"))
@@ -202,11 +202,26 @@ def test_stack_and_single_layer_share_one_scale_of_colour(relu):
 
 
 def test_the_profile_is_the_cut_along_x2_zero():
-    """A profile of another row would not show what the images show."""
+    """The profile shows the row of the images at x2 = 0."""
     result = layers.run(LinearLayersSettings(relu_between=True, seed=2))
     spec = stack_charts.draw(result)
     rows = spec["datasets"]["profile"]
     single = {row["x"]: row["y"] for row in rows if row["label"] == "one layer"}
     assert single[0] == pytest.approx(result.bias, abs=1e-3)
     assert max(single) - min(single) == pytest.approx(6 * 48 / 49, abs=1e-3)
-    assert f"{result.largest_difference:.2g}" in stack_charts.alt_text(result)
+    assert f"difference is {result.largest_difference:.2f}." in stack_charts.alt_text(result)
+
+
+def test_a_difference_of_rounding_is_said_in_words():
+    """A first-year student does not read 4.4e-16."""
+    assert stack_charts.in_words(4.4e-16) == "less than a millionth"
+    assert stack_charts.in_words(0.0) == "0.00"
+    assert stack_charts.in_words(2.999) == "3.00"
+
+
+def test_no_mark_shows_its_raw_data_as_a_tooltip():
+    """Streamlit turns on a tooltip of the raw data, such as an image's address, for each mark."""
+    result = run(NeuronSettings())
+    stack = stack_charts.draw(layers.run(LinearLayersSettings()))
+    for spec in (charts.draw(result), anatomy.anatomy(result), stack):
+        assert spec["config"]["mark"] == {"tooltip": None}

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from pydantic import ValidationError
 
 from mlcore.common.plane import cell_centres
 from mlcore.neuron.linear_layers import linear_layers, multiplied, run, run_layers
@@ -40,10 +39,11 @@ def test_two_layers_worked_out_on_paper():
 
 def test_layers_run_as_torch_runs_them():
     stack = linear_layers(4, seed=3)
-    modules = []
+    modules: list[torch.nn.Module] = []
     for weight, bias in stack:
-        modules += [torch.nn.ReLU(), torch.nn.Linear(*weight.shape[::-1], dtype=torch.float64)]
-        modules[-1].weight.data, modules[-1].bias.data = torch.tensor(weight), torch.tensor(bias)
+        layer = torch.nn.Linear(weight.shape[1], weight.shape[0], dtype=torch.float64)
+        layer.weight.data, layer.bias.data = torch.tensor(weight), torch.tensor(bias)
+        modules += [torch.nn.ReLU(), layer]
     inputs = cell_centres(-3, 3, 7)
     with torch.no_grad():
         expected = torch.nn.Sequential(*modules[1:])(torch.tensor(inputs))
@@ -65,5 +65,3 @@ def test_two_layers_multiply_out_as_on_paper():
 def test_a_stack_without_layers_is_refused():
     with pytest.raises(ValueError, match="layers and width must be at least 1, got 0"):
         linear_layers(0, seed=0)
-    with pytest.raises(ValidationError, match="layers"):
-        Settings(layers=7)

@@ -8,9 +8,8 @@ from typing import get_args
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from mlcore.common.plane import cell_centres, firing_line
 from mlcore.neuron.neuron import (
@@ -102,9 +101,9 @@ def test_at_zero_nothing_has_fired_yet(activation, value, derivative):
 def test_activations_and_slopes_agree_with_torch(activation):
     z = torch.tensor(Z, requires_grad=True)
     values = TORCH[activation](z)
-    values.sum().backward()
+    (derivative,) = torch.autograd.grad(values.sum(), z)
     np.testing.assert_allclose(activate(Z, activation), values.detach(), rtol=1e-13, atol=1e-15)
-    np.testing.assert_allclose(slope(Z, activation), z.grad, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(slope(Z, activation), derivative, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -153,6 +152,7 @@ def test_the_output_over_a_grid_has_rows_of_x2_and_columns_of_x1():
 )
 def test_the_firing_line_ends_where_it_leaves_the_square(weights, bias, ends):
     line = firing_line(weights, bias, -3, 3)
+    assert line is not None
     assert {tuple(end) for end in line.round(12).tolist()} == ends
 
 
@@ -172,7 +172,8 @@ def test_both_ends_lie_on_the_line_and_on_the_border(w1, w2, bias):
     line = firing_line([w1, w2], bias, -3, 3)
     if min(corners) > 0 or max(corners) < 0:
         assert line is None
-    assume(line is not None)
+    if line is None:
+        reject()
     size = math.hypot(w1, w2)
     np.testing.assert_allclose(line @ [w1 / size, w2 / size] + bias / size, 0, atol=1e-12)
     np.testing.assert_array_equal(np.abs(line).max(axis=1).round(12), [3, 3])
@@ -212,12 +213,6 @@ def test_a_run_is_the_neuron_worked_out_on_paper():
 def test_settings_offer_exactly_the_activations_that_exist():
     offered = get_args(NeuronSettings.model_fields["activation"].annotation)
     assert list(offered) == list(ACTIVATIONS) == list(SLOPES)
-
-
-@pytest.mark.parametrize("values", [{"w1": 3.1}, {"b": math.nan}, {"form": "theta"}])
-def test_settings_out_of_range_are_refused(values):
-    with pytest.raises(ValidationError, match=next(iter(values))):
-        NeuronSettings(**values)
 
 
 @pytest.mark.parametrize("module", ["neuron.neuron", "logic_gates.learners", "logic_gates.separability"])

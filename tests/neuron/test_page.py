@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from mlcore import export
 from mlcore.neuron import linear_layers, neuron
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
-from pages.lessons.neuron.challenges import CHALLENGES
+from pages.lessons.neuron.challenges import CHALLENGES, bend
 from tests.support.app import Visitor
 
 WELL_MEANT = {
@@ -23,7 +25,7 @@ WELL_MEANT = {
     "linear_layers.relu_between": ("true", True),
     "linear_layers.seed": ("7", 7),
 }
-RUNS = {NeuronSettings: neuron.run, LinearLayersSettings: linear_layers.run}
+RUNS: dict[type, Callable] = {NeuronSettings: neuron.run, LinearLayersSettings: linear_layers.run}
 ACTIVATIONS = get_args(NeuronSettings.model_fields["activation"].annotation)
 by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
@@ -39,7 +41,7 @@ def link(settings) -> dict[str, str]:
 
 
 def test_a_link_restores_every_slider_on_a_cold_server():
-    """The first visitor of a server follows a link: nothing may be lost on the way through the frame."""
+    """The first visitor of a server follows a link and gets each value of it."""
     visitor = Visitor("neuron", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert not visitor.app.exception
     assert not visitor.app.warning
@@ -50,7 +52,7 @@ def test_a_link_restores_every_slider_on_a_cold_server():
     ("key", "text"), [("neuron.w1", "3.5"), ("neuron.b", "nan"), ("neuron.activation", "swish"), ("neuron.w9", "1")]
 )
 def test_a_bad_link_is_named_and_leaves_the_default(visit, key, text):
-    """A link with values out of reach must not pass in silence or break the page."""
+    """A value that is out of range gives a warning and the default."""
     visitor = visit("neuron", {key: text})
     assert not visitor.app.exception
     assert any(key in warning.value for warning in visitor.app.warning)
@@ -58,7 +60,7 @@ def test_a_bad_link_is_named_and_leaves_the_default(visit, key, text):
 
 
 def test_a_weight_moves_every_chart_of_the_neuron_and_not_the_stack(visit):
-    """A chart that forgets to follow, or the stack drawn again for nothing."""
+    """Each chart of the neuron follows a weight; the stack is not drawn again."""
     visitor = visit("neuron")
     before = [tables(visitor, number) for number in range(3)]
     visitor.set("neuron.w1", 2.0)
@@ -70,7 +72,7 @@ def test_a_weight_moves_every_chart_of_the_neuron_and_not_the_stack(visit):
 
 
 def test_the_probe_moves_the_sum_and_leaves_the_plane(visit):
-    """The plane belongs to the weights; only the point on it may move."""
+    """The plane depends on the weights only; the point moves on it."""
     visitor = visit("neuron")
     before = tables(visitor, 1)
     visitor.set("neuron.x1", -1.0)
@@ -82,7 +84,7 @@ def test_the_probe_moves_the_sum_and_leaves_the_plane(visit):
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_puts_the_learners_numbers_into_the_formula(visit, activation):
-    """A formula or a verdict missing for one activation breaks the page only there."""
+    """Each activation has its formula and its verdict."""
     visitor = visit("neuron", {"neuron.activation": activation})
     assert not visitor.app.exception
     result = neuron.run(NeuronSettings(activation=activation))
@@ -92,7 +94,7 @@ def test_every_activation_puts_the_learners_numbers_into_the_formula(visit, acti
 
 
 def test_the_threshold_form_says_theta_and_the_same_output(visit):
-    """The rewritten neuron must be the same neuron."""
+    """The threshold form is the same neuron: the output stays the same."""
     visitor = visit("neuron", {"neuron.b": "-1.5"})
     number = visitor.number
     visitor.set("neuron.form", "threshold")
@@ -112,45 +114,41 @@ def test_the_threshold_form_says_theta_and_the_same_output(visit):
     ],
 )
 def test_the_slope_is_explained_for_what_it_is(visit, settings, says):
-    """A dead unit called alive."""
+    """The verdict fits the slope."""
     assert says in " ".join(visit("neuron", link(settings)).text.split())
 
 
 def test_linear_layers_collapse_and_relu_stops_it(visit):
-    """The printed difference must be the run's own: rounding without ReLU, far from it with ReLU."""
+    """The page shows the difference of its run: rounding without ReLU, much more with ReLU."""
     visitor = visit("neuron")
     difference = linear_layers.run(LinearLayersSettings()).largest_difference
     assert 0 < difference < 1e-12
-    assert f"**{difference:.2g}**" in visitor.text
+    assert "**less than a millionth**" in visitor.text
     visitor.set("linear_layers.relu_between", True)
     difference = linear_layers.run(LinearLayersSettings(relu_between=True)).largest_difference
     assert difference > 0.1
-    assert f"**{difference:.2g}**" in visitor.text
+    assert f"**{difference:.2f}**" in visitor.text
     visitor.set("linear_layers.layers", 1)
     assert "nothing to multiply" in " ".join(visitor.text.split())
 
 
 @by_name
 def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, challenge):
-    """A challenge that is solved before one begins, or cannot be solved at all."""
+    """No challenge is solved at the defaults, and each is solved by its solution."""
     experiment = type(challenge.solution)
     missing = challenge.check(experiment(), RUNS[experiment](experiment()))
     assert missing
     visitor = visit("neuron")
-    assert missing in visitor.text
-    for name, value in challenge.solution.changed().items():
-        visitor.set(f"{experiment.slug}.{name}", value)
-    assert missing not in visitor.text
-    assert "Solved" in visitor.text
-    assert challenge.name in visitor.app.session_state["_memory"].solved["neuron"]
+    assert visitor.note(challenge.name) == missing
+    visitor.move_to(challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
 
 
 @by_name
 def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
-    """Someone else's link must not hand out the mark."""
+    """A link to a solution does not solve the challenge."""
     visitor = visit("neuron", link(challenge.solution))
-    assert challenge.name not in visitor.app.session_state["_memory"].solved["neuron"]
-    assert "change something yourself" in visitor.text
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
 @pytest.mark.parametrize(
@@ -166,10 +164,19 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
     ],
 )
 def test_a_challenge_says_what_is_missing(settings, says):
-    """A learner on the way gets told what is wrong, not only that it is."""
+    """The note says what is wrong."""
     about = [challenge for challenge in CHALLENGES if type(challenge.solution) is type(settings)]
     result = RUNS[type(settings)](settings)
     assert any(says in challenge.check(settings, result) for challenge in about)
+
+
+@pytest.mark.parametrize(("difference", "missing"), [(3.004, "it must exceed 3.00"), (3.006, "")])
+def test_the_number_on_the_page_decides_whether_the_stack_is_missed_by_more_than_3(difference, missing):
+    """At 3.00 a learner could not see whether the challenge is solved."""
+    settings = LinearLayersSettings(layers=4, relu_between=True)
+    result = replace(linear_layers.run(settings), largest_difference=difference)
+    assert missing in bend(settings, result)
+    assert bool(missing) == bool(bend(settings, result))
 
 
 @pytest.mark.parametrize(
@@ -178,7 +185,7 @@ def test_a_challenge_says_what_is_missing(settings, says):
     ids=lambda settings: settings.slug,
 )
 def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
-    """The script of a page without training runs on its own, without torch, and ends with the page's number."""
+    """The script runs without the app and without torch, and ends with the page's number."""
     number = repr(getattr(RUNS[type(settings)](settings), settings.headline))
     assert f"`{number}`" in visit("neuron", link(settings)).text
     script = tmp_path / "download.py"

@@ -18,9 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mlcore.xor.settings import XorSettings
+from mlcore.xor import by_hand
+from mlcore.xor.settings import XorByHandSettings, XorSettings
 from mlcore.xor.training import train
+from pages.lessons.xor.charts import by_hand as by_hand_charts
+from pages.lessons.xor.charts import pair
+from pages.lessons.xor.charts import seeds as seeds_charts
 from pages.lessons.xor.charts import trained as xor
+from pages.lessons.xor.charts import widths as widths_charts
 from pages.ui.charts import theme
 from pages.ui.charts.plane import line_ends
 from pages.ui.replay import with_epochs
@@ -61,14 +66,15 @@ def pixels(url):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGB"))
 
 
-def drawn(spec, epoch):
-    """Render the spec at an epoch; return the texts and the addresses of the images that can be seen."""
+def drawn(spec, frame=-1):
+    """Render the spec at a frame, the last by default; return its texts and the addresses of its visible images."""
     at = copy.deepcopy(spec)
-    next(param for param in at["params"] if param["name"] == "epoch")["value"] = epoch
+    if frame >= 0:
+        next(param for param in at["params"] if param["name"] == "frame")["value"] = frame
     svg = vl_convert.vegalite_to_svg(at, vl_version=VEGA_LITE)
     images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", svg) if 'opacity="1"' in image]
     texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", svg)]
-    return texts, [re.search(r'href="([^"]*)"', image)[1] for image in images]
+    return texts, [address for image in images for address in re.findall(r'href="([^"]*)"', image)]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -94,19 +100,19 @@ def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
     spec = moving(result)
     frame = result.snapshot_epochs.tolist().index(epoch)
     frames = len(result.snapshot_epochs)
-    texts, images = drawn(spec, epoch)
+    texts, images = drawn(spec, frame)
     urls = numbers(spec, "unit")["url"]
     assert images == [numbers(spec, "plane")["url"][frame], urls[frame], urls[frames + frame]]
     outputs = texts[texts.index("x₂") + 1 :][:4]
     np.testing.assert_allclose([float(text) for text in outputs], result.snapshots.probabilities[frame], atol=0.0056)
-    edges = [float(text.replace("−", "-")) for text in texts if re.fullmatch(r"[+−]\d+\.\d", text)]
+    edges = [float(text.replace("−", "-")) for text in texts if re.fullmatch(r"[+−]?\d+\.\d", text)]
     for w in result.snapshots.hidden_weight[frame].ravel():
         assert min(abs(edge - w) for edge in edges) < 0.051
 
 
 def test_the_drawn_network_names_its_inputs_hidden_units_and_output():
     """The nodes are data of their own, which filling in the numbers once threw away."""
-    texts, _ = drawn(moving(run(hidden=3)), 120)
+    texts, _ = drawn(moving(run(hidden=3)))
     for name, times in (("x₁", 2), ("x₂", 2), ("h1", 2), ("h2", 2), ("h3", 2), ("p", 1)):
         assert texts.count(name) >= times, name
 
@@ -246,10 +252,10 @@ def test_each_hidden_unit_has_its_own_tile_blue_where_its_sum_is_positive():
     """Images are kept unit by unit; frame by frame, the tiles would show each other's past."""
     result = run(hidden=3)
     frames = len(result.snapshot_epochs)
-    sums = np.zeros_like(result.snapshots.sums)
-    sums[:, 0], sums[:, 1, 12:] = 9, 9
-    sums[:, 1, :12], sums[:-1, 2], sums[-1, 2] = -9, -9, 9
-    urls = numbers(replay_of(changed(result, sums=sums)), "unit")["url"]
+    pre_activations = np.zeros_like(result.snapshots.pre_activations)
+    pre_activations[:, 0], pre_activations[:, 1, 12:] = 9, 9
+    pre_activations[:, 1, :12], pre_activations[:-1, 2], pre_activations[-1, 2] = -9, -9, 9
+    urls = numbers(replay_of(changed(result, pre_activations=pre_activations)), "unit")["url"]
     assert len(urls) == 3 * frames
     for t in (0, frames - 1):
         all_blue, half, late = (pixels(urls[unit * frames + t]) for unit in range(3))
@@ -262,7 +268,9 @@ def test_each_hidden_unit_has_its_own_tile_blue_where_its_sum_is_positive():
 def test_a_sum_of_zero_has_the_neutral_colour():
     """The line where a unit turns must lie on the light seam between the two colours."""
     result = run(hidden=1)
-    urls = numbers(replay_of(changed(result, sums=np.zeros_like(result.snapshots.sums))), "unit")["url"]
+    urls = numbers(replay_of(changed(result, pre_activations=np.zeros_like(result.snapshots.pre_activations))), "unit")[
+        "url"
+    ]
     assert np.abs(pixels(urls[0]).astype(int) - (244, 242, 238)).max() <= 2
 
 
@@ -387,6 +395,42 @@ def test_the_words_hold_the_numbers_of_the_result():
         assert number in text
     for place, p in zip(("(0,0)", "(0,1)", "(1,0)", "(1,1)"), result.snapshots.probabilities[-1], strict=True):
         assert f"{p:.2f} for {place}" in text
+
+
+def test_a_run_that_ends_finite_but_exploded_is_told_in_short_words():
+    """A loss of 28 digits would be read out digit by digit."""
+    result = changed(run())
+    assert not xor.exploded(result)
+    result.final_loss = 3e27
+    assert xor.exploded(result)
+    assert "about 10 to the power 27" in xor.alt_text(result)
+    assert not re.search(r"\d{9}", xor.alt_text(result))
+
+
+def test_a_weight_that_rounds_to_zero_has_no_sign():
+    """A label of -0.0 would name a sign that nobody can see."""
+    result = run(hidden=2)
+    small = np.full_like(result.snapshots.output_weight, -0.04)
+    texts, _ = drawn(
+        with_epochs(replay_of(changed(result, output_weight=small)), result.snapshot_epochs, "Play", "Epoch")
+    )
+    assert texts.count("0.0") >= 2
+    assert not {"-0.0", "−0.0", "+0.0"} & set(texts)
+
+
+def test_no_mark_shows_raw_fields_as_its_tooltip():
+    """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
+    first, second = run(), run(activation="relu")
+    specs = [
+        xor.replay(first),
+        pair.replay(first, second, "activation"),
+        by_hand_charts.two_spaces(XorByHandSettings(), by_hand.run(XorByHandSettings())[0]),
+        seeds_charts.strips(),
+        seeds_charts.tiles(3, 3),
+        widths_charts.empty_chart(ACTIVATIONS),
+    ]
+    for spec in specs:
+        assert spec["config"]["mark"] == {"tooltip": None}
 
 
 def test_the_words_count_only_points_on_their_right_side():

@@ -101,7 +101,7 @@ def test_a_network_that_diverges_leaves_the_others_alone():
 
 
 @pytest.mark.parametrize("epochs", [1, 50, 133])
-def test_the_losses_of_all_networks_are_kept_at_each_checkpoint(epochs):
+def test_the_losses_of_all_networks_are_kept_at_each_snapshot(epochs):
     many = train_many(XorSettings(hidden=3, epochs=epochs), range(5))
     frames = min(epochs, 50) + 1
     assert many.losses.shape == (frames, 5)

@@ -44,7 +44,7 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
     ]
 
 
-def test_the_second_run_follows_the_first_and_its_knob(visit):
+def test_the_second_run_follows_the_first_and_its_setting(visit):
     """After a change of the first run the second would still start from other weights."""
     visitor = visit("xor", {"xor.epochs": "100", "xor_pair.differs": "activation"})
     assert "B: Activation relu" in chart(visitor, "Two runs")
@@ -102,7 +102,7 @@ def test_a_failed_seed_leads_to_its_own_replay(visit, place):
     """The replay would be of another seed or of other settings, and perhaps succeed."""
     visitor = visit("xor", FEW | {"xor_seeds.learning_rate": "1.0"})
     result = result_of(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0))
-    failed = [seed for seed, fate in enumerate(result.fates) if fate != "solved"]
+    failed = [seed for seed, outcome in enumerate(result.outcomes) if outcome != "solved"]
     seed = failed[place]
     visitor.app.selectbox(key="_xor_seeds.failed").select_index(failed.index(seed))
     visitor.press("_xor_seeds.replay")

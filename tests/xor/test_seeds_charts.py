@@ -16,22 +16,22 @@ from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
-FATES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
+OUTCOMES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
 FINAL = [0.01, 0.347, 0.693, 0.02, 0.55, np.nan, 0.477, 0.03]
 
 
-def result(fates=tuple(FATES), final=tuple(FINAL)):
+def result(outcomes=tuple(OUTCOMES), final=tuple(FINAL)):
     """Return a small result with known numbers, as a page gets it from a worker."""
-    failed = [seed for seed, fate in enumerate(fates) if fate != "solved"]
+    failed = [seed for seed, outcome in enumerate(outcomes) if outcome != "solved"]
     final = np.array(final, dtype=np.float32)
     return SimpleNamespace(
-        settings=XorSeedsSettings(seeds=len(fates), epochs=100),
-        successes=fates.count("solved"),
-        interval=wilson_interval(fates.count("solved"), len(fates)),
-        fates=list(fates),
+        settings=XorSeedsSettings(seeds=len(outcomes), epochs=100),
+        successes=outcomes.count("solved"),
+        interval=wilson_interval(outcomes.count("solved"), len(outcomes)),
+        outcomes=list(outcomes),
         snapshot_epochs=np.array([0, 50, 100]),
-        losses=np.stack([np.full(len(fates), 0.7, np.float32), (0.7 + final) / 2, final]),
-        silent=np.zeros(len(fates), int),
+        losses=np.stack([np.full(len(outcomes), 0.7, np.float32), (0.7 + final) / 2, final]),
+        dead=np.zeros(len(outcomes), int),
         plateaus={4: 0.693, 3: 0.477, 2: 0.347},
         examples=np.array(failed, dtype=int),
         planes=np.arange(len(failed) * 1600, dtype=np.uint16).astype(np.uint8).reshape(-1, 40, 40),
@@ -56,7 +56,7 @@ def test_a_single_failure_and_none_can_be_drawn(columns):
     compiles(in_view(charts.endings, result(("solved", "solved"), (0.01, 0.02)), columns=columns))
 
 
-def test_every_seed_with_a_loss_is_a_dot_in_the_row_of_its_fate():
+def test_every_seed_with_a_loss_is_a_dot_in_the_row_of_its_outcome():
     """A seed in another row would contradict the replay that it leads to."""
     dots = numbers(charts.endings(result()), "seed")
     found = {seed: (row, loss) for seed, row, loss in zip(dots["seed"], dots["row"], dots["loss"], strict=True)}
@@ -75,12 +75,18 @@ def test_the_levels_are_those_of_the_run():
     }
 
 
-def test_the_verdict_counts_every_fate_and_gives_the_interval():
+def test_the_verdict_counts_every_outcome_and_gives_the_interval():
     words = charts.verdict(result())
     low, high = wilson_interval(3, 8)
-    assert f"3 of 8 seeds solve XOR: 38% (95 % interval {low:.1%} to {high:.1%})" in words
+    assert f"3 of 8 seeds solve XOR: 37.5 % (95 % interval {100 * low:.1f} % to {100 * high:.1f} %)" in words
     assert "1 plateau, 2 dead units, 1 unfinished, 1 diverged" in words
     assert "others" not in charts.verdict(result(("solved", "solved"), (0.01, 0.02)))
+
+
+def test_nearly_all_is_not_called_all():
+    """A share of 255 of 256 was once rounded to 100 %."""
+    words = charts.verdict(result(("solved",) * 255 + ("plateau",), (0.01,) * 255 + (0.35,)))
+    assert "255 of 256 seeds solve XOR: 99.6 %" in words
 
 
 def test_a_tile_shows_the_plane_the_points_and_the_loss_of_its_seed():
@@ -89,7 +95,7 @@ def test_a_tile_shows_the_plane_the_points_and_the_loss_of_its_seed():
     spec = charts.gallery(given)
     tile, dot, curve = (numbers(spec, name) for name in ("tile", "dot", "curve"))
     assert tile["name"] == ["Seed 1", "Seed 2", "Seed 4", "Seed 5", "Seed 6"]
-    assert tile["words"][1] == "dead units, loss 0.693"
+    assert tile["words"][1] == "dead units, loss 0.6930"
     assert tile["url"][2] == theme.png(given.planes[2][::-1])
     x, y = tile["x"][2], tile["y"][2]
     corners = [
@@ -113,8 +119,9 @@ def test_tiles_do_not_overlap(across):
 
 def test_the_accessible_name_of_the_gallery_says_how_each_seed_ends():
     words = charts.gallery_alt(result())
-    assert "seed 1 plateau at 0.347" in words
-    assert "seed 6 dead units at 0.477" in words
+    assert "seed 1 plateau, loss 0.3470" in words
+    assert "seed 5 diverged;" in words
+    assert "seed 6 dead units, loss 0.4770" in words
 
 
 @pytest.fixture
@@ -145,4 +152,4 @@ def test_each_share_stands_at_its_width_with_its_interval(shares):
 
 
 def test_the_accessible_name_of_the_shares_lists_them(shares):
-    assert "relu 12%, 25%, 38%, 50%, 62%, 75%, 88%, 100%" in widths_charts.alt_text(shares)
+    assert "relu 12.5 %, 25.0 %, 37.5 %, 50.0 %, 62.5 %, 75.0 %, 87.5 %, 100.0 %" in widths_charts.alt_text(shares)

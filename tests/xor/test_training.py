@@ -57,7 +57,7 @@ def frame(result, t: int) -> list[np.ndarray]:
 
 
 def forward(weights: list[np.ndarray], x: np.ndarray, activation: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return hidden sums, hidden activations and the output p at points of shape (..., 2)."""
+    """Return hidden pre-activations, hidden activations and the output p at points of shape (..., 2)."""
     w1, b1, w2, b2 = weights
     z = x @ w1.T + b1
     h = BEND[activation](z)
@@ -186,13 +186,13 @@ def test_the_result_holds_the_whole_path_with_one_loss_more_than_epochs(epochs):
         "output_bias": (frames,),
         "probabilities": (frames, 4),
         "plane": (frames, 40, 40),
-        "sums": (frames, 3, 24, 24),
+        "pre_activations": (frames, 3, 24, 24),
         "folded_points": (frames, 4, 3),
         "folded_grid": (frames, 14, 13, 3),
     }
 
 
-def test_the_loss_of_a_checkpoint_fits_the_outputs_shown_at_it():
+def test_the_loss_of_a_snapshot_fits_the_outputs_shown_at_it():
     """A snapshot taken before its step instead of after it would lag one epoch behind the curve."""
     result = run(Settings(epochs=120, learning_rate=2.0))
     p = result.snapshots.probabilities.astype(float)
@@ -202,7 +202,7 @@ def test_the_loss_of_a_checkpoint_fits_the_outputs_shown_at_it():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("t", [0, -1])
-def test_charts_of_a_checkpoint_are_computed_from_its_weights_row_by_row(activation, t):
+def test_charts_of_a_snapshot_are_computed_from_its_weights_row_by_row(activation, t):
     """Rows are x2 and columns x1: transposed or flipped charts would fail here."""
     result = run(Settings(activation=activation, hidden=3, epochs=60, seed=5))
     shots, weights = result.snapshots, frame(result, t)
@@ -210,8 +210,8 @@ def test_charts_of_a_checkpoint_are_computed_from_its_weights_row_by_row(activat
     plane = np.array([[(x1, x2) for x1 in fine] for x2 in fine])
     np.testing.assert_allclose(shots.plane[t], 255 * forward(weights, plane, activation)[2], atol=0.51)
     cells = np.array([[(x1, x2) for x1 in coarse] for x2 in coarse])
-    sums = np.moveaxis(forward(weights, cells, activation)[0], -1, 0)
-    np.testing.assert_allclose(shots.sums[t], sums, rtol=1e-3, atol=1e-3)
+    pre_activations = np.moveaxis(forward(weights, cells, activation)[0], -1, 0)
+    np.testing.assert_allclose(shots.pre_activations[t], pre_activations, rtol=1e-3, atol=1e-3)
     np.testing.assert_allclose(shots.folded_points[t], forward(weights, X, activation)[1], rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(shots.probabilities[t], forward(weights, X, activation)[2], rtol=1e-4)
 
@@ -277,7 +277,7 @@ def test_a_loss_that_turns_infinite_with_the_very_last_step_is_noticed():
 def test_sums_too_large_for_half_precision_are_cut_off_and_not_infinite():
     """Vega draws nothing at all for a chart with an infinite number in it."""
     result = run(Settings(activation="linear", learning_rate=100.0, epochs=6))
-    assert np.abs(result.snapshots.sums).max() == np.finfo(np.float16).max
+    assert np.abs(result.snapshots.pre_activations).max() == np.finfo(np.float16).max
     for name, values in vars(result.snapshots).items():
         assert np.isfinite(values).all(), name
 

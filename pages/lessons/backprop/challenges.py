@@ -56,7 +56,7 @@ def vanish(settings: VanishingSettings, result) -> str:
 
 
 def rescue(settings: VanishingSettings, result) -> str:
-    """Keep the gradient alive in a deep network that is one knob away from one where it vanishes."""
+    """Keep the gradient alive in a deep network that is one setting away from one where it vanishes."""
     if settings.depth < DEEP:
         return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(
             depth=settings.depth, deep=DEEP
@@ -69,12 +69,12 @@ def rescue(settings: VanishingSettings, result) -> str:
     if not low <= result.ratio <= high:
         text = t("The first layer gets {ratio:.1e} of what the last one gets; between {low:g} and {high:g} is asked.")
         return text.format(ratio=result.ratio, low=low, high=high)
-    if not one_knob_away(settings, result):
+    if not one_setting_away(settings, result):
         return t("No other activation, and no other start weights, would make it vanish here: nothing was rescued.")
     return ""
 
 
-def one_knob_away(settings: VanishingSettings, result) -> bool:
+def one_setting_away(settings: VanishingSettings, result) -> bool:
     """Say whether the gradient vanishes with another activation or other start weights."""
     other_activations = [norms[settings.start] for norms in result.norms.values()]
     other_starts = result.norms[settings.activation].values()

@@ -1,1 +1,1 @@
-"""What only the lesson on convolution needs: charts, challenges, prose."""
+"""Charts, challenges and prose of the lesson on convolution."""

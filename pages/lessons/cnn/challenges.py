@@ -1,10 +1,10 @@
-"""Challenges of the vision lesson."""
+"""Challenges of the lesson on convolution."""
 
 import numpy as np
 
-from mlcore.cnn.convolution import Result, convolve
-from mlcore.cnn.receptive_cell import POSITIONS
-from mlcore.cnn.receptive_cell import Result as CellResult
+from mlcore.cnn.convolution import ConvolutionResult, convolve
+from mlcore.cnn.receptive_cell import POSITIONS, ReceptiveCellResult
+from mlcore.cnn.results import ShiftedDigitsResult
 from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings
 from pages.lessons.cnn.state import ShiftState
 from pages.ui.challenge import Challenge
@@ -18,19 +18,19 @@ FAR_APART = 3
 ACCEPTABLE = 0.8
 
 
-def orientation(settings: ReceptiveCellSettings, result: CellResult) -> str:
-    """Find the bar that a simple cell answers almost as strongly as it can."""
+def orientation(settings: ReceptiveCellSettings, result: ReceptiveCellResult) -> str:
+    """Find the bar to which the simple cell responds with at least 90 % of its maximum."""
     if settings.stimulus != "bar" or settings.cell != "simple":
         return t("Choose the simple cell and show it a bar that stands still.")
     if result.response < STRONG:
         return t("Your cell answers with {share:.0%}; it must reach {goal:.0%}.").format(
-            share=result.response, goal=STRONG
+            share=min(result.response, STRONG - 0.01), goal=STRONG
         )
     return ""
 
 
-def anywhere(settings: ReceptiveCellSettings, result: CellResult) -> str:
-    """Show a bar that the complex cell sees and the simple cell does not."""
+def anywhere(settings: ReceptiveCellSettings, result: ReceptiveCellResult) -> str:
+    """Place a bar to which the complex cell responds and the simple cell does not."""
     if settings.stimulus == "disc":
         return t("Choose a bar.")
     place = POSITIONS.tolist().index(settings.position)
@@ -38,20 +38,25 @@ def anywhere(settings: ReceptiveCellSettings, result: CellResult) -> str:
     if simple > SILENT or pooled < LOUD:
         text = t("The simple cell answers with {simple:.0%} (at most {silent:.0%}), the complex one with {pooled:.0%} ")
         text += t("(at least {loud:.0%}).")
-        return text.format(simple=simple, silent=SILENT, pooled=pooled, loud=LOUD)
+        return text.format(
+            simple=simple if simple <= SILENT else max(simple, SILENT + 0.01),
+            silent=SILENT,
+            pooled=pooled if pooled >= LOUD else min(pooled, LOUD - 0.01),
+            loud=LOUD,
+        )
     return ""
 
 
 def lines() -> dict[str, np.ndarray]:
-    """Return four charts of one line each, ink 1 on paper 0, shape (11, 11), by their sign."""
+    """Return four images of one line each, ink 1 on paper 0, shape (11, 11), by the sign of the line."""
     falling = np.eye(LINE)
     lying = np.zeros((LINE, LINE))
     lying[LINE // 2] = 1
     return {"\\": falling, "/": falling[::-1], "-": lying, "|": lying.T}
 
 
-def slanted(settings: CnnSettings, result: Result) -> str:
-    """Make a kernel that answers to a falling diagonal line and to no other."""
+def slanted(settings: CnnSettings, result: ConvolutionResult) -> str:
+    """Write a kernel that responds to a falling diagonal line much more than to other lines."""
     even = float(np.abs(result.kernel.sum()))
     if even > 1e-9:
         return t("Your kernel answers to an even surface: its nine numbers add up to {sum:.2f}, not 0.").format(
@@ -67,22 +72,22 @@ def slanted(settings: CnnSettings, result: Result) -> str:
     return ""
 
 
-def seven(settings: CnnSettings, result: Result) -> str:
-    """Make the map exactly 7x7 although the kernel is spread out."""
+def seven(settings: CnnSettings, result: ConvolutionResult) -> str:
+    """Make the map exactly 7x7 with a dilation of at least 3."""
     if settings.dilation < FAR_APART:
         return t("Spread the kernel out: the dilation must be at least {least}.").format(least=FAR_APART)
     return size(result, SEVEN)
 
 
-def same(settings: CnnSettings, result: Result) -> str:
-    """Keep the size of the image with a kernel that is spread out."""
+def same(settings: CnnSettings, result: ConvolutionResult) -> str:
+    """Keep the size of the image with a dilation of at least 2."""
     if settings.dilation < 2:
         return t("Spread the kernel out: the dilation must be at least {least}.").format(least=2)
     return size(result, SAME)
 
 
-def size(result: Result, goal: tuple[int, int]) -> str:
-    """Return what is missing for a map of that size."""
+def size(result: ConvolutionResult, goal: tuple[int, int]) -> str:
+    """Return what is missing for a map of a given size."""
     rows, columns = result.output.shape
     if (rows, columns) == goal:
         return ""
@@ -91,7 +96,7 @@ def size(result: Result, goal: tuple[int, int]) -> str:
     )
 
 
-def fragile(settings: ShiftState, result) -> str:
+def fragile(settings: ShiftState, result: ShiftedDigitsResult) -> str:
     """Mark the smallest shift at which the MLP reads less than 80 % right."""
     shares = result.accuracies["mlp"]
     if shares[settings.shift] >= ACCEPTABLE:

@@ -1,4 +1,4 @@
-"""What the page of the convolution lesson keeps in its link besides its experiments."""
+"""The state of the convolution page in its link, besides the settings of its experiments."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from mlcore.common.settings import State
 
 
 class ShiftState(State):
-    """How far a digit is moved before both networks read it."""
+    """The shift of the test digits that is marked in the chart."""
 
     slug = "shift"
 

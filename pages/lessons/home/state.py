@@ -6,7 +6,7 @@ from mlcore.common.settings import State, stops
 
 
 class HomeState(State):
-    """The year that the front page's timeline stands at."""
+    """The year that the timeline of the front page marks."""
 
     slug = "home"
 

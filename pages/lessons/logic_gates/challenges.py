@@ -2,6 +2,8 @@
 
 import math
 
+from mlcore.logic_gates.learners import ByHand, ByRule
+from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -13,7 +15,7 @@ CLOSE = 0.5e-4
 
 
 def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -> str:
-    """Ask for another gate or learner, where it is not the one that the challenge is about."""
+    """Ask for the gate and the learner of the challenge if others are chosen."""
     if settings.gate not in gates:
         return t("Choose the gate {gates}.").format(gates=" / ".join(gates))
     if settings.learner != learner:
@@ -21,7 +23,7 @@ def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -
     return ""
 
 
-def and_by_hand(settings: LogicGatesSettings, result) -> str:
+def and_by_hand(settings: LogicGatesSettings, result: ByHand) -> str:
     """Compute AND with the sliders."""
     missing = chosen(settings, ("AND",), "hand")
     if missing or result.lit == 4:
@@ -29,16 +31,16 @@ def and_by_hand(settings: LogicGatesSettings, result) -> str:
     return t("{lit} of the 4 lamps are lit.").format(lit=result.lit)
 
 
-def three_lamps(settings: LogicGatesSettings, result) -> str:
-    """Satisfy as many of XOR's inequalities as can be."""
+def three_lamps(settings: LogicGatesSettings, result: ByHand) -> str:
+    """Satisfy three of XOR's four inequalities."""
     missing = chosen(settings, ("XOR",), "hand")
     if missing or result.lit == 3:
         return missing
     return t("{lit} of XOR's 4 lamps are lit.").format(lit=result.lit)
 
 
-def few_updates(settings: LogicGatesSettings, result) -> str:
-    """Let the perceptron rule learn AND from a good start."""
+def few_updates(settings: LogicGatesSettings, result: ByRule) -> str:
+    """Learn AND with few updates of the perceptron rule."""
     missing = chosen(settings, ("AND",), "perceptron")
     if missing:
         return missing
@@ -53,7 +55,7 @@ def few_updates(settings: LogicGatesSettings, result) -> str:
     return ""
 
 
-def late_cycle(settings: LogicGatesSettings, result) -> str:
+def late_cycle(settings: LogicGatesSettings, result: ByRule) -> str:
     """Find a start from which the perceptron rule enters its cycle late."""
     missing = chosen(settings, ("XOR", "XNOR"), "perceptron")
     if missing:
@@ -67,8 +69,8 @@ def late_cycle(settings: LogicGatesSettings, result) -> str:
     return ""
 
 
-def undecided(settings: LogicGatesSettings, result) -> str:
-    """Train on XOR until the neuron has given up, and quickly."""
+def undecided(settings: LogicGatesSettings, result: GateResult) -> str:
+    """Train on XOR until all outputs are 0.5, in few epochs."""
     missing = chosen(settings, ("XOR",), "sigmoid")
     if missing:
         return missing

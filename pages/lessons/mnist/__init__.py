@@ -1,1 +1,1 @@
-"""What only the digits lesson needs: charts, challenges, prose."""
+"""Charts, challenges and prose of the digits lesson."""

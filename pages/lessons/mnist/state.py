@@ -1,4 +1,4 @@
-"""What the page of the digits lesson keeps in its link besides its experiments."""
+"""The state of the digits page in its link, besides the settings of its experiments."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from mlcore.mnist.settings import EXAMPLE, Drawing
 
 
 class DigitState(State):
-    """A drawing of a digit on its way to the networks."""
+    """A drawing of a digit, and its preparation for the networks."""
 
     slug = "digit"
 
@@ -24,7 +24,7 @@ class DigitState(State):
 
 
 class MistakesState(State):
-    """One cell of the confusion matrix, to look at its digits."""
+    """The chosen cell of the confusion matrix."""
 
     slug = "mistakes"
 
@@ -33,7 +33,7 @@ class MistakesState(State):
 
 
 class HardDigitsState(State):
-    """What the learner reads in the digits that the networks are least sure of, a character a digit."""
+    """The learner's labels for the digits that the networks are least sure of, one character for each digit."""
 
     slug = "hard_digits"
 

@@ -1,9 +1,10 @@
 """Challenges of the neuron lesson."""
 
 from mlcore.common.plane import SQUARE, firing_line
-from mlcore.neuron import linear_layers
-from mlcore.neuron.neuron import Result, output
+from mlcore.neuron.linear_layers import LinearLayersResult
+from mlcore.neuron.neuron import NeuronResult, output
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
+from pages.lessons.neuron.charts.linear_layers import in_words
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
@@ -14,7 +15,7 @@ FEWEST_LAYERS = 4
 BENT = 3.0
 
 
-def negate(settings: NeuronSettings, result: Result) -> str:
+def negate(settings: NeuronSettings, result: NeuronResult) -> str:
     """Compute NOT x1 with a threshold neuron."""
     if settings.activation != "step":
         return t("Choose the activation step: NOT answers 0 or 1 and nothing between.")
@@ -26,8 +27,8 @@ def negate(settings: NeuronSettings, result: Result) -> str:
     return ""
 
 
-def same_line(settings: NeuronSettings, result: Result) -> str:
-    """Make the sum at least twice as steep without moving the firing line."""
+def same_line(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Make the sum at least twice as steep, with the same firing line."""
     start = NeuronSettings()
     factor = settings.w1 / start.w1
     if abs(settings.w2 - factor * start.w2) > 1e-6 or abs(settings.b - factor * start.b) > 1e-6 or factor == 0:
@@ -39,8 +40,8 @@ def same_line(settings: NeuronSettings, result: Result) -> str:
     return ""
 
 
-def ignore(settings: NeuronSettings, result: Result) -> str:
-    """Ignore x2 and still tell points of the plane apart."""
+def ignore(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Ignore x2, but fire only in a part of the plane."""
     if settings.w2 != 0:
         return t("x₂ still counts: its weight is not 0.")
     if firing_line([settings.w1, settings.w2], settings.b, *SQUARE) is None:
@@ -48,8 +49,8 @@ def ignore(settings: NeuronSettings, result: Result) -> str:
     return ""
 
 
-def saturate(settings: NeuronSettings, result: Result) -> str:
-    """Drive a sigmoid neuron to where it hardly has a slope."""
+def saturate(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Bring a sigmoid neuron to a point where its slope is almost 0."""
     if settings.activation != "sigmoid":
         return t("Choose the activation sigmoid.")
     if result.slope >= FLAT:
@@ -57,15 +58,15 @@ def saturate(settings: NeuronSettings, result: Result) -> str:
     return ""
 
 
-def bend(settings: LinearLayersSettings, result: linear_layers.Result) -> str:
+def bend(settings: LinearLayersSettings, result: LinearLayersResult) -> str:
     """Find a stack of layers that one layer cannot replace."""
     if settings.layers < FEWEST_LAYERS:
         return t("You stack {layers}; take at least {fewest} layers.").format(
             layers=settings.layers, fewest=FEWEST_LAYERS
         )
-    if result.largest_difference <= BENT:
-        text = t("The largest difference is {difference:.2g}; it must exceed {limit}.")
-        return text.format(difference=result.largest_difference, limit=BENT)
+    if round(result.largest_difference, 2) <= BENT:
+        text = t("The largest difference is {difference}; it must exceed {limit:.2f}.")
+        return text.format(difference=in_words(result.largest_difference), limit=BENT)
     return ""
 
 

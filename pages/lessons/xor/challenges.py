@@ -1,6 +1,9 @@
 """Challenges of the XOR lesson."""
 
+import numpy as np
+
 from mlcore.xor.by_hand import TARGETS
+from mlcore.xor.results import XorResult, XorSeedsResult
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings
 from pages.lessons.xor.state import XorPairState
 from pages.ui.challenge import Challenge
@@ -12,13 +15,13 @@ SMALL_LOSS = 0.05
 SURE = 0.95
 
 
-def by_hand(settings: XorByHandSettings, answer: tuple) -> str:
+def by_hand(settings: XorByHandSettings, answer: tuple[np.ndarray, np.ndarray]) -> str:
     """Make the three neurons compute XOR."""
     right = int((answer[1] == TARGETS).sum())
     return "" if right == 4 else t("{right} of the 4 points are right.").format(right=right)
 
 
-def with_and(settings: XorByHandSettings, answer: tuple) -> str:
+def with_and(settings: XorByHandSettings, answer: tuple[np.ndarray, np.ndarray]) -> str:
     """Compute XOR with an AND among the hidden neurons."""
     hidden, _ = answer
     has_and = any(hidden[:, k].tolist() == [0, 0, 0, 1] for k in range(2))
@@ -27,7 +30,7 @@ def with_and(settings: XorByHandSettings, answer: tuple) -> str:
     return by_hand(settings, answer)
 
 
-def quick(settings: XorSettings, result) -> str:
+def quick(settings: XorSettings, result: XorResult) -> str:
     """Solve XOR within few epochs."""
     if settings.epochs > FEW_EPOCHS:
         return t("Your run has {epochs} epochs; at most {most} are allowed.").format(
@@ -38,7 +41,7 @@ def quick(settings: XorSettings, result) -> str:
     return ""
 
 
-def stuck(settings: XorSettings, result) -> str:
+def stuck(settings: XorSettings, result: XorResult) -> str:
     """Find a long run with a bend in it that fails all the same."""
     if settings.activation == "linear" or settings.hidden < 2:
         return t("That had no chance: take at least two hidden units and an activation that bends.")
@@ -47,7 +50,7 @@ def stuck(settings: XorSettings, result) -> str:
     return t("This run solved XOR. Try another seed.") if result.solved else ""
 
 
-def relu(settings: XorSettings, result) -> str:
+def relu(settings: XorSettings, result: XorResult) -> str:
     """Solve XOR with at most three ReLU units."""
     if settings.activation != "relu":
         return t("Choose the activation relu.")
@@ -56,7 +59,7 @@ def relu(settings: XorSettings, result) -> str:
     return "" if result.solved else t("Not all four points are right yet. Some seeds start with dead units.")
 
 
-def two_relu(settings: XorSettings, result) -> str:
+def two_relu(settings: XorSettings, result: XorResult) -> str:
     """Solve XOR with two ReLU units."""
     if settings.activation != "relu":
         return t("Choose the activation relu.")
@@ -65,8 +68,8 @@ def two_relu(settings: XorSettings, result) -> str:
     return "" if result.solved else t("Not all four points are right yet. Throw other seeds.")
 
 
-def opposite(settings: XorPairState, runs: tuple) -> str:
-    """Turn one knob so that one run solves XOR and the other does not."""
+def opposite(settings: XorPairState, runs: tuple[XorResult, XorResult]) -> str:
+    """Change one setting so that one run solves XOR and the other does not."""
     first, second = runs
     if "linear" in (first.settings.activation, second.settings.activation):
         return t("A linear network never had a chance: turn another knob, or to another value.")
@@ -75,7 +78,7 @@ def opposite(settings: XorPairState, runs: tuple) -> str:
     return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")
 
 
-def surely(settings: XorSeedsSettings, result) -> str:
+def surely(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
     """Find a width at which nearly every seed solves XOR, beyond doubt."""
     low, high = result.interval
     if low > SURE:

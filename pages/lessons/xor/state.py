@@ -9,7 +9,7 @@ from mlcore.xor.settings import XorActivation, XorSettings
 
 
 class XorPairState(State):
-    """A second run from the same weights as the XOR run, with one knob at another value."""
+    """A second run from the same weights as the XOR run, with one setting at another value."""
 
     slug = "xor_pair"
 

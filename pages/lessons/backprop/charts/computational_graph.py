@@ -2,7 +2,8 @@
 
 import altair as alt
 
-from mlcore.backprop.chain_rule import PARAMETERS, Result
+from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult
+from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -52,7 +53,7 @@ LAST = UPDATE + 1
 SUBSCRIPTS = str.maketrans("12", "₁₂")
 
 
-def graph(result: Result, step: int, known: set[str]) -> dict:
+def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:
     """Draw the graph with the numbers that are known after a step.
 
     Parameters
@@ -99,7 +100,7 @@ def empty_graph() -> dict:
         ),
         *lines(node, place, {"name": (-17, "#4a5560"), "value": (0, theme.INK), "gradient": (17, GRADIENT)}),
     ]
-    return alt.layer(*layers).properties(width=width, height=height, view=CARD).configure(**theme.CONFIG).to_dict()
+    return alt.layer(*layers).properties(width=width, height=height, view=CARD).configure(**CONFIG).to_dict()
 
 
 def scale(styles: list) -> alt.Scale:
@@ -130,7 +131,7 @@ def active(step: int) -> set[str]:
     return set(PARAMETERS) if step == UPDATE else {name for names in FORWARD for name in names}
 
 
-def edges(result: Result, step: int) -> dict[str, list]:
+def edges(result: ChainRuleResult, step: int) -> dict[str, list]:
     """Return all edges: weights and biases as thick as they are large, the others thin and without a sign."""
     busy = active(step)
     back = len(FORWARD) <= step < UPDATE
@@ -148,7 +149,7 @@ def edges(result: Result, step: int) -> dict[str, list]:
     return {field: list(column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)}
 
 
-def nodes_and_labels(result: Result, step: int, known: set[str]) -> dict[str, dict]:
+def nodes_and_labels(result: ChainRuleResult, step: int, known: set[str]) -> dict[str, dict]:
     """Return nodes and parameters with the values and gradients that are known after a step."""
     busy = active(step)
     values = shown_values(result, step)
@@ -188,7 +189,7 @@ def label_spot(name: str) -> tuple[float, float]:
     return x + share * (x2 - x), y + share * (y2 - y)
 
 
-def shown_values(result: Result, step: int) -> dict[str, float]:
+def shown_values(result: ChainRuleResult, step: int) -> dict[str, float]:
     """Return the values that are known after a step: the example's, and those of the forward pass so far."""
     s = result.settings
     passed = [name for names in FORWARD[: step + 1] for name in names]
@@ -196,7 +197,7 @@ def shown_values(result: Result, step: int) -> dict[str, float]:
     return {"x1": s.x1, "x2": s.x2, "y": s.target} | {name: values[name] for name in passed}
 
 
-def shown_gradients(result: Result, step: int, known: set[str]) -> dict[str, str]:
+def shown_gradients(result: ChainRuleResult, step: int, known: set[str]) -> dict[str, str]:
     """Return the gradients that are known after a step; ``backward()`` keeps only those of the parameters."""
     passed = [name for names in BACKWARD[: max(0, step + 1 - len(FORWARD))] for name in names]
     found = {}
@@ -218,7 +219,7 @@ def short(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", "−")
 
 
-def alt_text(result: Result, step: int, known: set[str]) -> str:
+def alt_text(result: ChainRuleResult, step: int, known: set[str]) -> str:
     """Say in words what the graph shows after a step."""
     values = ", ".join(f"{name} = {short(value)}" for name, value in shown_values(result, step).items())
     gradients = ", ".join(f"{name} {value}" for name, value in shown_gradients(result, step, known).items())

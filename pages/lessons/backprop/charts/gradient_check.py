@@ -1,6 +1,6 @@
 """What is said about a learner's gradient, and three ways to the right one."""
 
-from mlcore.backprop.chain_rule import Factor, Result
+from mlcore.backprop.chain_rule import ChainRuleResult, Factor
 from mlcore.backprop.gradient_check import Verdict
 from pages.lessons.backprop.charts.computational_graph import short, written
 from pages.ui.context import t
@@ -66,7 +66,7 @@ def factor_words(factor: Factor) -> str:
     return f"{names[factor.kind]} (∂{written(factor.above)}/∂{written(factor.below)})"
 
 
-def three_ways(name: str, step: Result, autograd: float, difference: float) -> list[dict[str, str]]:
+def three_ways(name: str, step: ChainRuleResult, autograd: float, difference: float) -> list[dict[str, str]]:
     """Return a gradient as the chain rule, a central difference and autograd have it, a row each.
 
     Parameters

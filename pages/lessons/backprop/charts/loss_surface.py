@@ -3,6 +3,7 @@
 import altair as alt
 import numpy as np
 
+from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -56,7 +57,7 @@ def shades(surfaces: np.ndarray) -> np.ndarray:
 def empty_charts(frames: int, directions: str) -> dict:
     """Return both charts without numbers, for T frames."""
     views = [surface(frames, directions), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
-    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
+    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**CONFIG).to_dict()
 
 
 def surface(frames: int, directions: str) -> alt.LayerChart:

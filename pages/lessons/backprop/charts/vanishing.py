@@ -3,6 +3,7 @@
 import altair as alt
 import numpy as np
 
+from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -62,7 +63,7 @@ def empty_norms() -> dict:
     width = {1: 260, 2: 440, 3: 640}[columns()]
     title = t("Length of the gradient in each layer")
     view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
-    return alt.concat(view).configure(**theme.CONFIG).to_dict()
+    return alt.concat(view).configure(**CONFIG).to_dict()
 
 
 def alt_text(result) -> str:

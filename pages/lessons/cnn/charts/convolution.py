@@ -1,9 +1,9 @@
-"""A kernel that slides over an image: nine products, their sum, and the map that fills up place by place."""
+"""A kernel that slides over an image: nine products, their sum, and the map of sums."""
 
 import altair as alt
 import numpy as np
 
-from mlcore.cnn.convolution import Result
+from mlcore.cnn.convolution import ConvolutionResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
@@ -13,14 +13,8 @@ SMALL = 104
 MILLISECONDS_PER_PLACE = 60
 
 
-def draw(result: Result) -> dict:
-    """Draw image, patch, kernel, products and the map of answers; they follow the signals ``row`` and ``column``.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.cnn.convolution``.
-    """
+def draw(result: ConvolutionResult) -> dict:
+    """Draw image, patch, kernel, products and map. They follow the signals ``row`` and ``column``."""
     reach = max(float(np.abs(result.output).max()), 1e-9)
     shades = 127.5 + 127.5 * result.output / reach
     spec = filled(
@@ -32,7 +26,7 @@ def draw(result: Result) -> dict:
 
 
 def kernel_names() -> dict[str, str]:
-    """Return what the well-known kernels of ``mlcore.cnn.KERNELS`` are called."""
+    """Return the translated names of ``mlcore.cnn.convolution.KERNELS``."""
     return {
         "left edges": t("left edges"),
         "upper edges": t("upper edges"),
@@ -44,10 +38,10 @@ def kernel_names() -> dict[str, str]:
     }
 
 
-def places(result: Result) -> list[dict]:
-    """Return the signals: where the kernel stands, with its sliders and Play, and the numbers that it meets.
+def places(result: ConvolutionResult) -> list[dict]:
+    """Return the signals: the place of the kernel, with its sliders and Play, and the numbers of the charts.
 
-    Play moves the column, and a column that starts again moves the row. Altair's schema rejects ``on`` in a variable
+    Play moves the column. When the column starts again, the row moves. Altair's schema rejects ``on`` in a variable
     parameter, though Vega-Lite passes it through; so these are added to the finished spec.
     """
     rows, columns = result.output.shape
@@ -74,13 +68,13 @@ def places(result: Result) -> list[dict]:
 
 
 def slider(count: int, name: str) -> dict:
-    """Return the slider of a place, counted from 0."""
+    """Return a slider from 0 to ``count - 1``."""
     return {"input": "range", "min": 0, "max": count - 1, "step": 1, "name": f"{name} "}
 
 
 @cached()
 def empty_charts() -> dict:
-    """Return the charts without numbers."""
+    """Return the charts without data."""
     image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image, and where the kernel is"))
     answers = alt.layer(plane("map"), not_yet(), here()).properties(title=t("Map of the sums so far"))
     working = alt.hconcat(
@@ -94,11 +88,11 @@ def empty_charts() -> dict:
         chart = alt.hconcat(image, working, answers, spacing=28)
     else:
         chart = alt.vconcat(*([image, working, answers] if columns() == 1 else [image | answers, working]), spacing=20)
-    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
+    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def plane(name: str) -> alt.Chart:
-    """Draw an image over the unit square; the top row is y = 1."""
+    """Draw an image over the unit square. Its top is at y = 1."""
     scale = alt.Scale(domain=[0, 1], nice=False)
     image = table(name).transform_calculate(x="0.5", y="0.5").mark_image(width=theme.CELL, height=theme.CELL)
     return image.encode(
@@ -107,7 +101,7 @@ def plane(name: str) -> alt.Chart:
 
 
 def boxes(count: int, left: str, top: str, width: str, height: str) -> alt.Chart:
-    """Return rectangles on the unit square, given by expressions in which ``datum.k`` is the number of each."""
+    """Return rectangles on the unit square, given by expressions of their index ``datum.k``."""
     return (
         alt.Chart(alt.sequence(0, count, as_="k"))
         .transform_calculate(x=left, y=f"1 - ({top})")
@@ -126,14 +120,14 @@ def kernel_outline() -> alt.Chart:
 
 
 def not_yet() -> alt.Chart:
-    """Cover the places of the map that the kernel has not reached: the rest of its row, and the rows below."""
+    """Cover the places of the map that the kernel has not reached yet."""
     left, top = "datum.k === 0 ? (column + 1) / columns : 0", "(row + datum.k) / rows"
     chart = boxes(2, left, top, "1 - datum.x", "datum.k === 0 ? 1 / rows : 1 - (row + 1) / rows")
     return chart.mark_rect(fill="#8a94a0", clip=True)
 
 
 def here() -> alt.Chart:
-    """Frame the place of the map that the kernel is writing."""
+    """Frame the place of the map at the position of the kernel."""
     chart = boxes(1, "column / columns", "row / rows", "1 / columns", "1 / rows")
     return chart.mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
 
@@ -144,9 +138,9 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
     Parameters
     ----------
     title, value
-        What they are, and the expression of each.
+        Title of the square, and expression of each number.
     kind
-        "grey" for pixels from 0 to 1, "sign" for numbers of either sign.
+        "grey" for pixels from 0 to 1, "sign" for positive and negative numbers.
     """
     pixel = "pixels[(row * stride + datum.i * dilation) * side + column * stride + datum.j * dilation]"
     shade = "datum.value" if kind == "grey" else "datum.value / strongest_weight"
@@ -187,8 +181,8 @@ def total() -> alt.Chart:
     )
 
 
-def alt_text(result: Result) -> str:
-    """Say in words what the kernel finds."""
+def alt_text(result: ConvolutionResult) -> str:
+    """Describe the map."""
     s = result.settings
     what = t("a drawing") if s.drawing else t("a handwritten {digit}").format(digit=s.digit)
     rows, columns = result.output.shape

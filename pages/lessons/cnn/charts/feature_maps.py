@@ -1,22 +1,18 @@
-"""What a trained convolutional network makes of one digit, from its filters to ten probabilities."""
+"""Filters, feature maps and probabilities of a trained CNN for one digit."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.cnn.results import OcclusionResult
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
-def draw(result) -> dict:
-    """Draw the way of one digit through the network.
-
-    Parameters
-    ----------
-    result
-        An answer of ``mlcore.occlusion.look``.
-    """
+def draw(result: OcclusionResult) -> dict:
+    """Draw digit, filters, feature maps and probabilities."""
     probabilities = np.asarray(result.probabilities)
     return filled(
         empty_charts(),
@@ -27,6 +23,7 @@ def draw(result) -> dict:
         probability={
             "digit": np.arange(10),
             "p": probabilities,
+            "words": [percent(float(p), 1) for p in probabilities],
             "right": (np.arange(10) == result.settings.digit).astype(int),
         },
     )
@@ -34,7 +31,7 @@ def draw(result) -> dict:
 
 @cached()
 def empty_charts() -> dict:
-    """Return the charts without numbers."""
+    """Return the charts without data."""
     titles = {
         "digit": t("The digit, 28 × 28"),
         "filters": t("16 filters, 5 × 5"),
@@ -43,11 +40,11 @@ def empty_charts() -> dict:
     }
     views = [framed(name, 1, 1, theme.CELL, theme.CELL, title) for name, title in titles.items()]
     chart = alt.concat(*views, probabilities(), columns=columns(), spacing=28)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def probabilities() -> alt.Chart:
-    """Draw the ten probabilities, the right class darker."""
+    """Draw the ten probabilities, the correct class darker."""
     opacity = alt.Opacity("right:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 1]), legend=None)
     share = alt.Scale(domain=[0, 1])
     return (
@@ -59,7 +56,7 @@ def probabilities() -> alt.Chart:
             opacity=opacity,
             tooltip=[
                 alt.Tooltip("digit:O", title=t("Digit")),
-                alt.Tooltip("p:Q", format=".1%", title=t("Probability")),
+                alt.Tooltip("words:N", title=t("Probability")),
             ],
         )
         .properties(width=theme.CELL - 20, height=theme.CELL, title=t("Probability of each digit"))
@@ -67,16 +64,16 @@ def probabilities() -> alt.Chart:
 
 
 def tiles(values: np.ndarray) -> str:
-    """Return images side by side, orange where negative and blue where positive, on one scale."""
+    """Return all images in one, negative values orange and positive values blue, on one scale."""
     reach = max(float(np.abs(values).max()), 1e-6)
     return theme.png(montage((127.5 + 127.5 * values / reach).round().astype(np.uint8)))
 
 
-def alt_text(result) -> str:
-    """Say in words how the network reads the digit."""
+def alt_text(result: OcclusionResult) -> str:
+    """Describe how the network reads the digit."""
     p = np.asarray(result.probabilities)
-    silent = int((np.asarray(result.first_maps).max(axis=(1, 2)) == 0).sum())
+    empty = int((np.asarray(result.first_maps).max(axis=(1, 2)) == 0).sum())
     return t(
-        "A handwritten {digit} on its way through the trained network: 16 filters, 16 maps of which {silent} are "
-        "empty, 32 smaller maps. It reads a {read} with a probability of {share:.1%}."
-    ).format(digit=result.settings.digit, silent=silent, read=int(p.argmax()), share=p.max())
+        "A handwritten {digit} on its way through the trained network: 16 filters, 16 maps of which {empty} are "
+        "empty, 32 smaller maps. It reads a {read} with a probability of {share}."
+    ).format(digit=result.settings.digit, empty=empty, read=int(p.argmax()), share=percent(float(p.max()), 1))

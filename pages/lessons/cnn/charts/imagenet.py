@@ -9,7 +9,7 @@ from pages.ui.context import cached, columns, t
 
 
 class Winner(NamedTuple):
-    """One year's best entry on the test set, its top-5 error in percent, and whether it was a network."""
+    """The best entry of a year: its name, its top-5 error in percent on the test set, and whether it was a network."""
 
     year: int
     name: str
@@ -29,11 +29,11 @@ WINNERS = (
 )
 TRAINED_PERSON = 5.1
 ABOVE_THE_BARS = 8.5
-"""Where the line's label stands, clear of the bars from 2014 on."""
+"""Height of the line's label, above the bars from 2014 on."""
 
 
 def notes() -> dict[int, str]:
-    """Return what to know about each year's winner."""
+    """Return a note on each winner."""
     return {
         2010: t("hand-made features and an SVM, no network"),
         2011: t("Fisher vectors, no network"),
@@ -48,7 +48,7 @@ def notes() -> dict[int, str]:
 
 @cached()
 def winners() -> dict:
-    """Draw the top-5 error of every year's winner, and that of one trained person as a line."""
+    """Draw the top-5 error of each winner, and that of one trained person as a line."""
     kinds = [t("no network"), t("convolutional network")]
     rows = [
         {
@@ -87,11 +87,11 @@ def winners() -> dict:
     named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
     length = {1: 270, 2: 520}.get(columns(), 760)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
-    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
+    return alt.hconcat(chart).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def table() -> list[dict[str, str]]:
-    """Return the winners as rows of words and numbers."""
+    """Return the winners as rows of a table."""
     return [
         {
             t("Year"): str(winner.year),
@@ -104,7 +104,7 @@ def table() -> list[dict[str, str]]:
 
 
 def alt_text() -> str:
-    """Say in words how the error fell."""
+    """Describe the errors."""
     errors = ", ".join(f"{winner.year}: {winner.error:g} %" for winner in WINNERS)
     text = t("Top-5 error of the ImageNet challenge's winners: {errors}. One trained person: {person} %.")
     return text.format(errors=errors, person=TRAINED_PERSON)

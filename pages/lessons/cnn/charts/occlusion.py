@@ -1,8 +1,10 @@
-"""Which places of a digit the answer of a trained network hangs on."""
+"""Occlusion map: the probability of the correct class while a patch covers each place of a digit."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.cnn.results import OcclusionResult
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
@@ -11,14 +13,8 @@ from pages.ui.context import cached, columns, t
 PATCH = "#8b8f94"
 
 
-def draw(result) -> dict:
-    """Draw the digit with the patch where it hurts most, and the probability of the right class by the patch's place.
-
-    Parameters
-    ----------
-    result
-        An answer of ``mlcore.occlusion.look``.
-    """
+def draw(result: OcclusionResult) -> dict:
+    """Draw the digit with the patch at its worst place, and the probability of the correct class for each place."""
     row, column = worst_place(result)
     half = result.settings.patch // 2
     return filled(
@@ -35,15 +31,15 @@ def draw(result) -> dict:
     )
 
 
-def worst_place(result) -> tuple[int, int]:
-    """Return row and column of the pixel on which the patch hurts most."""
+def worst_place(result: OcclusionResult) -> tuple[int, int]:
+    """Return row and column of the patch with the lowest probability of the correct class."""
     row, column = np.unravel_index(np.asarray(result.occluded).argmin(), (28, 28))
     return int(row), int(column)
 
 
 @cached()
 def empty_charts() -> dict:
-    """Return the two charts without numbers."""
+    """Return the charts without data."""
     size = (28, 28, theme.CELL, theme.CELL)
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     patch = table("patch").mark_rect(fill=PATCH, stroke=theme.CURSOR, strokeWidth=2).encode(**corners)
@@ -57,11 +53,11 @@ def empty_charts() -> dict:
         key(),
     ]
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(x="independent", y="independent")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def key() -> alt.Chart:
-    """Draw what the colours mean: from certainly wrong to certainly right."""
+    """Draw the colour key."""
     shades = [0.0, 0.25, 0.5, 0.75, 1.0]
     scale = alt.Scale(
         domain=[0, 0.5, 1],
@@ -79,18 +75,18 @@ def key() -> alt.Chart:
     )
 
 
-def alt_text(result) -> str:
-    """Say in words where the patch hurts most."""
+def alt_text(result: OcclusionResult) -> str:
+    """Describe the worst place of the patch."""
     row, column = worst_place(result)
     return t(
         "A patch of {side} by {side} pixels covers a handwritten {digit}, one place after the other. Uncovered, the "
-        "right answer has a probability of {whole:.1%}; with the patch around row {row}, column {column} only "
-        "{lowest:.1%}."
+        "right answer has a probability of {whole}; with the patch around row {row}, column {column} only "
+        "{lowest}."
     ).format(
         side=result.settings.patch,
         digit=result.settings.digit,
-        whole=float(result.probabilities[result.settings.digit]),
+        whole=percent(float(result.probabilities[result.settings.digit]), 1),
         row=row,
         column=column,
-        lowest=result.lowest,
+        lowest=percent(result.lowest, 1),
     )

@@ -1,9 +1,9 @@
-"""A light over a receptive field, and how three kinds of cells answer as the light changes."""
+"""A light over a receptive field, and the tuning curves of three kinds of cells."""
 
 import altair as alt
 import numpy as np
 
-from mlcore.cnn.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, Result
+from mlcore.cnn.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, ReceptiveCellResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
@@ -13,18 +13,13 @@ from pages.ui.context import cached, columns, t
 ZOOM = 5
 NIGHT, DAY = (38, 46, 56), (255, 244, 200)
 LIGHTS = bytes(round(a + (b - a) * shade / 255) for shade in range(256) for a, b in zip(NIGHT, DAY, strict=True))
-"""The palette of lights on a dark screen."""
+"""Palette of light on a dark screen."""
 
 
-def draw(result: Result) -> dict:
-    """Draw the light, the receptive field and one times the other above the answers and tuning curves.
+def draw(result: ReceptiveCellResult) -> dict:
+    """Draw light, receptive field, their product, responses and tuning curves.
 
-    A moving bar follows ``frame``, one for each of ``POSITIONS``; so does the field of a complex cell that answers it.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.cnn.receptive_cell``.
+    A moving bar follows ``frame``, one frame for each of ``POSITIONS``; so does the field that responds most.
     """
     s = result.settings
     reach = float(np.abs(result.fields).max())
@@ -52,18 +47,18 @@ def draw(result: Result) -> dict:
 
 
 def names() -> dict[str, str]:
-    """Return what each kind of cell is called."""
+    """Return the translated names of the cells."""
     return {"centre-surround": t("centre-surround"), "simple": t("simple"), "complex": t("complex")}
 
 
 def weights(values: np.ndarray, reach: float) -> str:
-    """Return an image, orange at -reach and blue at reach."""
+    """Return an image, orange at ``-reach`` and blue at ``reach``."""
     return theme.png(zoomed(127.5 + 127.5 * values / reach, ZOOM))
 
 
 @cached()
 def empty_charts(stimulus: str) -> dict:
-    """Return the charts without numbers."""
+    """Return the charts without data."""
     frames = len(POSITIONS) if stimulus == "moving bar" else 1
     position = t("Position across (pixels)")
     tuning = {
@@ -71,7 +66,7 @@ def empty_charts(stimulus: str) -> dict:
             tuning_curve("by_angle", t("Turn the bar"), t("Angle (degrees)"), "datum.angle"),
             tuning_curve("by_position", t("Move the bar"), position, "datum.position"),
         ],
-        "moving bar": [tuning_curve("by_position", t("The bar moves"), position, f"epoch + {POSITIONS[0]}")],
+        "moving bar": [tuning_curve("by_position", t("The bar moves"), position, f"frame + {POSITIONS[0]}")],
         "disc": [tuning_curve("by_radius", t("Grow the disc"), t("Radius (pixels)"), "datum.radius")],
     }
     views = [
@@ -82,11 +77,11 @@ def empty_charts(stimulus: str) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def screen(name: str, frames: int, title: str) -> alt.Chart:
-    """Draw the images ``name`` over the patch of retina, one a frame."""
+    """Draw the images ``name`` over the patch of retina, one for each frame."""
     if frames == 1:
         image = table(name).mark_image(width=theme.CELL, height=theme.CELL).encode(url="url:N")
     else:
@@ -100,7 +95,7 @@ def screen(name: str, frames: int, title: str) -> alt.Chart:
 
 
 def tuning_curve(name: str, title: str, x_title: str, now: str) -> alt.LayerChart:
-    """Draw the answers of all cells by one property of the light, and mark where it stands."""
+    """Draw the responses of all cells by one property of the light, and mark its current value."""
     curve = curves(
         name,
         tuple(names().values()),
@@ -116,7 +111,7 @@ def tuning_curve(name: str, title: str, x_title: str, now: str) -> alt.LayerChar
 
 
 def answers() -> alt.LayerChart:
-    """Draw how strongly each kind of cell answers this light."""
+    """Draw the response of each kind of cell to this light."""
     order = list(names().values())
     share = alt.X("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     kind = alt.Y("cell:N", sort=order, axis=None)
@@ -134,8 +129,8 @@ def answers() -> alt.LayerChart:
     )
 
 
-def alt_text(result: Result) -> str:
-    """Say in words what is shown and how the cells answer."""
+def alt_text(result: ReceptiveCellResult) -> str:
+    """Describe the light and the responses."""
     s = result.settings
     texts = {
         "bar": t("A bar of light at {angle} degrees, {position} pixels from the middle and {width} wide."),

@@ -1,8 +1,9 @@
-"""The part of the input that one unit sees, growing step by step."""
+"""The receptive field of one unit after each step."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.cnn.results import ReceptiveFieldResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
@@ -11,13 +12,11 @@ from pages.ui.context import cached, columns, t
 SIDE = 28
 
 
-def draw(result, image: np.ndarray) -> dict:
-    """Draw the receptive field after each step over a digit, its width by step, and how much each pixel counts.
+def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
+    """Draw the receptive field after each step over a digit, its width by step, and the gradient of each pixel.
 
     Parameters
     ----------
-    result
-        An answer of ``mlcore.receptive_field.run``.
     image
         A digit, uint8, shape (28, 28).
     """
@@ -44,13 +43,13 @@ def draw(result, image: np.ndarray) -> dict:
 
 
 def names() -> list[str]:
-    """Return what the two ways of knowing the width are called."""
+    """Return the translated names of the two ways to find the width."""
     return [t("by autograd"), t("by the formula")]
 
 
 @cached()
 def empty_charts() -> dict:
-    """Return the three charts without numbers."""
+    """Return the three charts without data."""
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, theme.CELL, theme.CELL, "")
@@ -61,11 +60,11 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def by_step() -> alt.LayerChart:
-    """Draw the width after each step: rings by the formula, dots by autograd."""
+    """Draw the width after each step: circles by the formula, diamonds by autograd."""
     measured, formula = names()
     legend = alt.Legend(title=None, orient="bottom")
     chart = table("width")
@@ -78,8 +77,8 @@ def by_step() -> alt.LayerChart:
         **place,
         color=alt.Color("label:N", scale=alt.Scale(range=[theme.LINE, theme.SERIES[1]], **kinds), legend=legend),
         shape=alt.Shape("label:N", scale=alt.Scale(range=["diamond", "circle"], **kinds), legend=legend),
-        size=alt.Size("label:N", scale=alt.Scale(range=[70, 240], **kinds), legend=None),
-        tooltip=[alt.Tooltip("y:Q", title=t("pixels")), alt.Tooltip("label:N", title=" ")],
+        size=alt.Size("label:O", scale=alt.Scale(range=[70, 240], **kinds), legend=None),
+        tooltip=[alt.Tooltip("step:O", title=t("Step")), alt.Tooltip("y:Q", title=t("Width in pixels"))],
     )
     headroom = chart.transform_calculate(y="datum.y * 1.12").mark_point(opacity=0).encode(**place)
     text = chart.transform_filter(f"datum.label === '{measured}'").mark_text(
@@ -91,7 +90,7 @@ def by_step() -> alt.LayerChart:
 
 
 def profile() -> alt.Chart:
-    """Draw the gradient along the row of pixels that the unit sees after the last step."""
+    """Draw the gradient along a row of pixels after the last step."""
     return (
         table("profile")
         .mark_area(color=theme.POSITIVE, fillOpacity=0.3, line={"color": theme.POSITIVE}, interpolate="step")
@@ -103,8 +102,8 @@ def profile() -> alt.Chart:
     )
 
 
-def alt_text(result) -> str:
-    """Say in words how the receptive field grows."""
+def alt_text(result: ReceptiveFieldResult) -> str:
+    """Describe the growth of the receptive field."""
     return t(
         "After each step of the stack one unit sees a square with a side of {widths} pixels, by autograd; the closed "
         "formula says {formula}."

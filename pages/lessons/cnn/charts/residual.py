@@ -1,22 +1,20 @@
-"""A deep plain network, the same with skip connections, and a shallow plain one, on their own training digits."""
+"""Training curves of a deep plain network, the same with skip connections, and a shallow plain network."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.cnn.results import ResidualResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
 
+USELESS = 0.5
+"""Networks whose error rate ends above this are not compared."""
 
-def draw(result) -> dict:
-    """Draw training loss and training error of the three networks by epoch.
 
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.cnn.residual``.
-    """
+def draw(result: ResidualResult) -> dict:
+    """Draw training loss and training error of the three networks by epoch."""
     epochs = np.arange(result.settings.epochs + 1)
     labels = names()
     loss, error = (
@@ -26,13 +24,13 @@ def draw(result) -> dict:
 
 
 def names() -> dict[str, str]:
-    """Return what the networks are called."""
+    """Return the translated names of the networks."""
     return {"shallow": t("shallow, plain"), "plain": t("deep, plain"), "skips": t("deep, with skips")}
 
 
 @cached()
 def empty_charts() -> dict:
-    """Return the two charts without numbers."""
+    """Return the two charts without data."""
     labels = tuple(names().values())
     style = {"cursor": False, "legend": "bottom"}
     views = [
@@ -50,13 +48,21 @@ def empty_charts() -> dict:
     wide = [view.properties(width=theme.CELL + 90 * (columns() > 1)) for view in views]
     separate = dict.fromkeys(("color", "strokeDash"), "independent")
     chart = alt.concat(*wide, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
-def alt_text(result) -> str:
-    """Say in words how the three networks ended."""
+def problem(result: ResidualResult) -> str:
+    """Return a warning if even the best of the three networks is of no use, or an empty text."""
+    if min(curve[-1] for curve in result.errors.values()) < USELESS:
+        return ""
+    return t("None of the three networks learned enough for a comparison. Change the learning rate or the epochs.")
+
+
+def alt_text(result: ResidualResult) -> str:
+    """Describe the end of the three networks."""
     ends = {name: float(curve[-1]) for name, curve in result.errors.items()}
-    return t(
+    text = t(
         "After {epochs} epochs the shallow plain network reads {shallow:.1%} of its own training digits wrong, the "
         "plain one of {depth} hidden layers {plain:.1%}, the same with skip connections {skips:.1%}."
     ).format(epochs=result.settings.epochs, depth=result.settings.depth, **ends)
+    return f"{text} {problem(result)}".strip()

@@ -1,8 +1,9 @@
-"""An MLP and a CNN on digits that are moved, and on digits whose pixels are dealt out anew."""
+"""Test accuracies of an MLP and a CNN on shifted digits and on digits with permuted pixels."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.cnn.results import ShiftedDigitsResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
@@ -11,13 +12,11 @@ from pages.ui.context import cached, columns, t
 NETWORKS = ("mlp", "cnn")
 
 
-def draw(result, shift: int) -> dict:
-    """Draw accuracy by shift, a moved digit, and accuracy with the pixels in order and permuted.
+def draw(result: ShiftedDigitsResult, shift: int) -> dict:
+    """Draw accuracy by shift, a shifted digit, and accuracy with normal and with permuted pixels.
 
     Parameters
     ----------
-    result
-        A run of ``mlcore.cnn.shifted_digits``.
     shift
         The shift to mark, in pixels.
     """
@@ -49,18 +48,18 @@ def draw(result, shift: int) -> dict:
 
 
 def names() -> list[str]:
-    """Return what the networks are called."""
+    """Return the translated names of the networks."""
     return [t("MLP"), t("CNN")]
 
 
 def arrangements() -> list[str]:
-    """Return what the two orders of the pixels are called."""
+    """Return the translated names of the two orders of the pixels."""
     return [t("pixels in order"), t("pixels permuted")]
 
 
 @cached()
 def empty_charts() -> dict:
-    """Return the four charts without numbers."""
+    """Return the four charts without data."""
     views = [
         by_shift(),
         framed("moved", 28, 28, theme.CELL, theme.CELL, t("A test digit at the marked shift")),
@@ -69,13 +68,13 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("x", "y", "color", "shape", "strokeDash"), "independent")
     chart = alt.concat(*views, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def colours() -> dict:
-    """Return the encodings that tell the networks apart, on one legend."""
+    """Return the encodings of the networks, with one legend."""
     domain = names()
-    legend = alt.Legend(title=None, orient="bottom")
+    legend = alt.Legend(title=None, orient="bottom", symbolOpacity=1)
     return {
         "color": alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES[1::-1])), legend=legend),
         "shape": alt.Shape("label:N", scale=alt.Scale(domain=domain, range=["diamond", "circle"]), legend=legend),
@@ -88,7 +87,7 @@ def share_axis() -> alt.Y:
 
 
 def tooltips() -> list[alt.Tooltip]:
-    """Return what pointing at an accuracy tells."""
+    """Return the tooltip of an accuracy."""
     return [
         alt.Tooltip("label:N", title=t("Network")),
         alt.Tooltip("y:Q", title=t("Accuracy"), format=".1%"),
@@ -134,8 +133,8 @@ def by_order() -> alt.LayerChart:
     )
 
 
-def alt_text(result, shift: int) -> str:
-    """Say in words what moving and permuting cost."""
+def alt_text(result: ShiftedDigitsResult, shift: int) -> str:
+    """Describe the accuracies."""
     return t(
         "At a shift of {shift} pixels the MLP reads {mlp:.1%} of the test digits right and the CNN {cnn:.1%}. With all "
         "pixels permuted the MLP reads {mlp_permuted:.1%} and the CNN {cnn_permuted:.1%}; in order, {mlp_plain:.1%} "

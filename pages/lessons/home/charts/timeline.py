@@ -15,7 +15,7 @@ SHAPES = ("circle", "square", "triangle-up")
 
 
 class Event(NamedTuple):
-    """Something that happened, and the lesson in which one can run it; its prose is ``# event <name>`` of home."""
+    """An event, and the lesson that runs it; its prose is the section ``# event <name>`` of home."""
 
     year: int
     thread: str
@@ -43,12 +43,12 @@ EVENTS = (
 
 
 def events_of(year: int) -> list[Event]:
-    """Return what happened in a year."""
+    """Return the events of a year."""
     return [event for event in EVENTS if event.year == year]
 
 
 def timeline(settings: HomeState) -> dict:
-    """Draw all events, a row a thread, with those of the chosen year in full colour and named.
+    """Draw all events, one row for each thread; name those of the chosen year and draw them in full colour.
 
     Parameters
     ----------
@@ -107,11 +107,17 @@ def empty_chart() -> dict:
     length = {1: 260, 2: 480}.get(columns(), 780)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
     layers[1] = layers[1].add_params(pick)
-    return alt.layer(*layers).properties(width=length, height=170).configure(**theme.CONFIG).to_dict()
+    return (
+        alt.layer(*layers)
+        .properties(width=length, height=170)
+        .configure(**theme.CONFIG)
+        .configure_mark(tooltip=None)
+        .to_dict()
+    )
 
 
 def alt_text(settings: HomeState) -> str:
-    """Say in words which events the timeline marks."""
+    """Return the text alternative: the year and its events."""
     names = ", ".join(t(event.name) for event in events_of(settings.year))
     return t("Timeline of {count} events from {first} to {last}; {year} is marked: {names}.").format(
         count=len(EVENTS), first=EVENTS[0].year, last=EVENTS[-1].year, year=settings.year, names=names

@@ -1,8 +1,9 @@
-"""The proof that no weights satisfy four inequalities, as a table with the learner's own weights."""
+"""The proof that no weights satisfy the four inequalities, as a table with the learner's weights."""
 
 from collections.abc import Sequence
 
-from mlcore.logic_gates.learners import combination, lamps
+from mlcore.logic_gates.learners import ByHand, ByRule, combination, lamps
+from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.lessons.logic_gates.charts.lamps import pretty
 from pages.ui.context import t
@@ -10,14 +11,14 @@ from pages.ui.context import t
 DECIMALS = 2
 
 
-def weights_of(settings: LogicGatesSettings, result) -> list[float]:
-    """Return w1, w2 and b of the chosen learner, at the end of its run, to two decimals."""
-    if settings.learner == "perceptron":
+def weights_of(settings: LogicGatesSettings, result: ByHand | ByRule | GateResult | None) -> list[float]:
+    """Return w1, w2 and b of the chosen learner after its run, to two decimals."""
+    if isinstance(result, ByRule):
         weights = [float(weight) for weight in result.run.weights]
-    elif settings.learner == "sigmoid" and result is not None:
-        weights = [*result.snapshots.weight[-1].tolist(), float(result.snapshots.bias[-1])]
-    else:
+    elif isinstance(result, ByHand) or result is None:
         weights = [settings.w1, settings.w2, settings.b]
+    else:
+        weights = [*result.snapshots.weight[-1].tolist(), float(result.snapshots.bias[-1])]
     return [round(weight, DECIMALS) + 0.0 for weight in weights]
 
 
@@ -29,7 +30,7 @@ def owner(settings: LogicGatesSettings) -> str:
 
 
 def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[float]) -> list[dict[str, str]]:
-    """Return the inequalities, what the multipliers make of them, and their sum as a last row.
+    """Return a row for each inequality with its multiplier, and a last row for the sum.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[flo
         w1, w2 and b to two decimals.
     """
     point, asks, times, becomes, yours = t("point"), t("asks for"), t("times"), t("becomes"), t("with these weights")
-    demands = lamps(table, weights[:2], weights[2])
+    inequalities = lamps(table, weights[:2], weights[2])
     lines = [
         {
             point: f"({lamp.point[0]},{lamp.point[1]})",
@@ -48,9 +49,9 @@ def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[flo
             becomes: becomes_of(lamp.inequality, m),
             yours: signed(m * lamp.value, f".{DECIMALS}f"),
         }
-        for lamp, m in zip(demands, multipliers, strict=True)
+        for lamp, m in zip(inequalities, multipliers, strict=True)
     ]
-    total = sum(m * lamp.value for lamp, m in zip(demands, multipliers, strict=True))
+    total = sum(m * lamp.value for lamp, m in zip(inequalities, multipliers, strict=True))
     left = " ".join(
         f"{factor:+d}{name}" for factor, name in zip(combination(multipliers), ("w₁", "w₂", "b"), strict=True) if factor
     )
@@ -66,6 +67,6 @@ def becomes_of(inequality: str, multiplier: int) -> str:
 
 
 def signed(value: float, form: str) -> str:
-    """Return a number with its sign, zero without one."""
+    """Return a number with its sign, and zero without a sign."""
     text = f"{value:+{form}}".replace("-", "−")
     return text if text.strip("+−0.") else text.lstrip("+−")

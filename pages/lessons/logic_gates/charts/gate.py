@@ -1,10 +1,11 @@
-"""Charts of one threshold neuron that learns a gate, by hand and by the perceptron rule."""
+"""Charts of one threshold neuron and a gate: by hand, and by the perceptron rule."""
 
 import altair as alt
 import numpy as np
 
+from mlcore.logic_gates.learners import ByHand, ByRule
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
-from pages.lessons.logic_gates.charts.lamps import lamp_panel, lamp_values, pretty
+from pages.lessons.logic_gates.charts.lamps import decimals, lamp_panel, lamp_values, pretty
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -23,13 +24,13 @@ SILENT = alt.ViewBackground(fill=theme.SILENT)
 OUT_OF_SIGHT = -9.0
 
 
-def by_hand(result) -> dict:
-    """Draw the line and the four points beside the four lamps.
+def by_hand(result: ByHand) -> dict:
+    """Draw the line and the four points, and the four lamps.
 
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.by_hand`` returned.
+        What ``mlcore.logic_gates.learners.by_hand`` returned.
     """
     s = result.settings
     values = plane_values(s.gate, np.array([[s.w1, s.w2, s.b]]))
@@ -39,26 +40,27 @@ def by_hand(result) -> dict:
     return filled(empty_hand(), **still, lamp=lamp_values(result.lamps))
 
 
-def at_first_frame(column) -> np.ndarray:
-    """Return one value an item of a column that may have one for each frame."""
+def at_first_frame(column: np.ndarray | list) -> np.ndarray:
+    """Return the value at the first frame of each item of a column that may move."""
     return np.array([value[0] if np.ndim(value) else value for value in column])
 
 
-def by_hand_alt(result) -> str:
-    """Say in words what ``by_hand`` shows."""
+def by_hand_alt(result: ByHand) -> str:
+    """Return the text alternative of ``by_hand``."""
     s = result.settings
+    w1, w2, b = (value + 0.0 for value in (s.w1, s.w2, s.b))
     lines_of_text = "; ".join(
-        f"({lamp.point[0]},{lamp.point[1]}): {lamp.inequality}, {lamp.value:+.2f} {'✓' if lamp.satisfied else '✗'}"
+        f"({lamp.point[0]},{lamp.point[1]}): {lamp.inequality}, {decimals(lamp.value)} {'✓' if lamp.satisfied else '✗'}"
         for lamp in result.lamps
     )
     return t(
         "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
         "{lit} of 4 lamps are lit: {lamps}."
-    ).format(gate=s.gate, w1=s.w1, w2=s.w2, b=s.b, lit=result.lit, lamps=lines_of_text)
+    ).format(gate=s.gate, w1=w1, w2=w2, b=b, lit=result.lit, lamps=lines_of_text)
 
 
-def hint(result) -> str:
-    """Say what the lamps that are dark ask for."""
+def hint(result: ByHand) -> str:
+    """List the inequalities of the lamps that are not lit."""
     dark = [lamp for lamp in result.lamps if not lamp.satisfied]
     if not dark:
         return t("Your neuron computes {gate}.").format(gate=result.settings.gate)
@@ -71,11 +73,11 @@ def empty_hand() -> dict:
     """Return both charts without numbers."""
     plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
     chart = alt.concat(plane, lamp_panel(), columns=min(columns(), 2), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def plane_layers(moves: bool) -> list[alt.Chart]:
-    """Return where the neuron fires, its line, and the four points with its answers, for a view filled as silent."""
+    """Return layers for where the neuron fires, its line, and the four points with its outputs."""
     dots = items("dot", moving=("text",)) if moves else table("dot")
     return [
         half_planes("half_plane", moves).encode(**axes("x₁", "x₂", PLANE)),
@@ -86,7 +88,7 @@ def plane_layers(moves: bool) -> list[alt.Chart]:
 
 
 def tags(dots: alt.Chart, text: alt.Text) -> list[alt.Chart]:
-    """Return a small label above each point, legible where a line runs behind it."""
+    """Return a small label above each point, on a plate that covers lines."""
     place = dots.transform_calculate(above=f"datum.y + {18 * (PLANE[1] - PLANE[0]) / theme.CELL}")
     return [
         place.mark_rect(width=36, height=17, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
@@ -115,13 +117,13 @@ def plane_values(gate: str, weights: np.ndarray) -> dict[str, dict]:
     }
 
 
-def by_rule(result) -> dict:
+def by_rule(result: ByRule) -> dict:
     """Draw the perceptron rule update by update; the charts follow ``frame`` and ``epoch``, the number of the update.
 
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.by_rule`` returned.
+        What ``mlcore.logic_gates.learners.by_rule`` returned.
     """
     weights = weights_path(result)
     updates = result.run.updates[:MAX_UPDATES]
@@ -141,8 +143,8 @@ def by_rule(result) -> dict:
     )
 
 
-def by_rule_alt(result) -> str:
-    """Say in words how the perceptron rule ended."""
+def by_rule_alt(result: ByRule) -> str:
+    """Return the text alternative of ``by_rule``."""
     run = result.run
     weights = [f"{float(weight):g}" for weight in run.weights]
     text = t(
@@ -160,8 +162,8 @@ def by_rule_alt(result) -> str:
     return text.format(gate=result.settings.gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
 
 
-def rule_ending(result) -> str:
-    """Say how the perceptron rule ended: done, in a cycle, or not yet."""
+def rule_ending(result: ByRule) -> str:
+    """Say how the perceptron rule ended: converged, in a cycle, or neither."""
     run = result.run
     if run.converged and not run.updates:
         text = t("Nothing to correct: the start weights already compute {gate}.")
@@ -186,22 +188,22 @@ def rule_ending(result) -> str:
     return f"{ending} {drawn}".strip()
 
 
-def bound_in_words(result, bound: float) -> str:
-    """Say what the convergence theorem promised, e.g. for a ``convergence_bound`` of 51.2."""
+def bound_in_words(result: ByRule, bound: float) -> str:
+    """Say the limit of the convergence theorem and the number of updates."""
     return t(
         "Some line parts the points of {gate}, so the convergence theorem promises an end: from this start after at "
         "most **{bound:,}** updates. It took {updates}."
     ).format(gate=result.settings.gate, bound=int(bound + 1e-9), updates=len(result.run.updates))
 
 
-def weights_path(result) -> np.ndarray:
+def weights_path(result: ByRule) -> np.ndarray:
     """Return the start and the weights after each update that is drawn, shape (T, 3)."""
     after = [update.after for update in result.run.updates[:MAX_UPDATES]]
-    return np.array([result.start, *after], dtype=float)
+    return np.array([result.start, *after], dtype=float) + 0.0
 
 
-def returns_to(result) -> int | None:
-    """Return after how many updates the weights were first what they are again at the end, if both are drawn."""
+def returns_to(result: ByRule) -> int | None:
+    """Return after how many updates the cycle starts, or None if there is no cycle or not all is drawn."""
     run = result.run
     if run.cycle_start is None or len(run.updates) > MAX_UPDATES:
         return None
@@ -219,9 +221,9 @@ def empty_rule(cycles: bool) -> dict:
     layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)
     title = t("Weights (shaded: the cycle)") if cycles else t("Weights")
-    weights = curves("weight", NAMES, title, t("Update"), legend="bottom")
+    weights = curves("weight", NAMES, title, t("Update"), "~r", legend="bottom")
     if cycles:
         band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
         weights = weights + band.encode(x="x:Q", x2="x2:Q")
     chart = alt.concat(plane, weights, ledger(), columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()

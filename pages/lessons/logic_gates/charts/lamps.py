@@ -1,9 +1,10 @@
-"""The four inequalities of a gate as lamps: what each asks, the neuron's sum, and whether it will do."""
+"""The four inequalities of a gate as lamps: the inequality, the neuron's sum, and whether it is satisfied."""
 
 from collections.abc import Sequence
 
 import altair as alt
 
+from mlcore.logic_gates.learners import Lamp
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table
 from pages.ui.context import t
@@ -13,18 +14,23 @@ LEFT, ZERO, RIGHT = 140, 184, 228
 """Pixels of the number line: its ends and its 0."""
 
 LARGEST = 3.0
-"""Sums beyond this stop at the end of the number line; their number is still printed."""
+"""Larger sums are drawn at the end of the number line."""
 
 LIT, UNLIT = "#ffc928", "#ffffff"
 
 
 def pretty(inequality: str) -> str:
-    """Return an inequality as people write it, e.g. ``"w₁ + b ≤ 0"``."""
+    """Return an inequality in mathematical notation, e.g. ``"w₁ + b ≤ 0"``."""
     return inequality.replace("w1", "w₁").replace("w2", "w₂").replace("<=", "≤")
 
 
-def lamp_values(lamps: Sequence) -> dict[str, list]:
-    """Return what ``lamp_panel`` shows of four ``mlcore.logic_gates.Lamp``."""
+def decimals(value: float) -> str:
+    """Return a sum with two decimals and its sign, and zero without a sign."""
+    return f"{value:+.2f}".replace("-", "−") if value else "0.00"
+
+
+def lamp_values(lamps: Sequence[Lamp]) -> dict[str, list]:
+    """Return what ``lamp_panel`` shows of four lamps."""
     middle = [HEIGHT * (2 * row + 1) / 8 for row in range(4)]
     positive = [lamp.inequality.endswith("> 0") for lamp in lamps]
     return {
@@ -38,12 +44,12 @@ def lamp_values(lamps: Sequence) -> dict[str, list]:
         "zone": [theme.FIRES if yes else theme.SILENT for yes in positive],
         "end": [RIGHT if yes else LEFT for yes in positive],
         "at": [ZERO + (RIGHT - ZERO) * max(-1.0, min(1.0, lamp.value / LARGEST)) for lamp in lamps],
-        "value": [f"{lamp.value:+.2f}".replace("-", "−") if lamp.value else "0.00" for lamp in lamps],
+        "value": [decimals(lamp.value) for lamp in lamps],
     }
 
 
 def lamp_panel() -> alt.LayerChart:
-    """Draw four rows: the lamp, the inequality, the sum on a number line with the side that is asked for shaded."""
+    """Draw four rows: lamp, inequality, and the sum on a number line with the right side shaded."""
     rows = table("lamp").transform_calculate(lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}")
     x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False))

@@ -6,6 +6,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.logic_gates.learners import CERTIFICATES
+from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags
 from pages.ui.charts import theme
@@ -15,7 +16,7 @@ from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
 
 
-def trained(result) -> dict:
+def trained(result: GateResult) -> dict:
     """Draw a sigmoid neuron's run; the charts follow ``frame`` and ``epoch``.
 
     Parameters
@@ -43,10 +44,9 @@ def trained(result) -> dict:
     )
 
 
-def trained_alt(result) -> str:
-    """Say in words what ``trained`` shows at the last epoch."""
-    right = (result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[result.settings.gate])
-    return t(
+def trained_alt(result: GateResult) -> str:
+    """Return the text alternative of ``trained``, for the last epoch."""
+    words = t(
         "Replay of a sigmoid neuron learning {gate} over {epochs} epochs. At the end the loss is {loss:.4f} and the "
         "outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) and {p[3]:.2f} for (1,1); "
         "{right} of 4 points are right."
@@ -55,23 +55,37 @@ def trained_alt(result) -> str:
         epochs=result.settings.epochs,
         loss=result.final_loss,
         p=result.snapshots.probabilities[-1],
-        right=int(right.sum()),
+        right=points_right(result),
     )
+    return f"{words} {warning(result)}".strip()
 
 
-def ending(result) -> str:
-    """Say how the run ended, and for XOR and XNOR why it could not end better."""
+def ending(result: GateResult) -> str:
+    """Say how the run ended; for XOR and XNOR, say that no run can end better."""
     gate = result.settings.gate
     if gate in CERTIFICATES:
         text = t(
             "The loss ends at **{loss:.4f}**. No weights have a lower one on {gate} than ln 2 = {ln2:.4f}, where w₁, "
             "w₂ and b are 0 and every answer is p = 0.5: undecided."
         )
-        return text.format(loss=result.final_loss, gate=gate, ln2=math.log(2))
-    right = (result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[gate])
-    return t("The loss ends at **{loss:.4f}**, with {right} of 4 points on the right side of p = 0.5.").format(
-        loss=result.final_loss, right=int(right.sum())
-    )
+    else:
+        text = t("The loss ends at **{loss:.4f}**, with {right} of 4 points on the right side of p = 0.5.")
+    words = text.format(loss=result.final_loss, gate=gate, ln2=math.log(2), right=points_right(result))
+    return f"{words} {warning(result)}".strip()
+
+
+def points_right(result: GateResult) -> int:
+    """Return how many points end on their right side of p = 0.5."""
+    return int(((result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[result.settings.gate])).sum())
+
+
+def warning(result: GateResult) -> str:
+    """Say that training made the loss higher, if it did."""
+    if result.final_loss <= result.losses[0]:
+        return ""
+    return t(
+        "That is higher than the {first:.4f} before training: the steps are too long. Choose a lower learning rate."
+    ).format(first=result.losses[0])
 
 
 @cached(maxsize=64)
@@ -88,8 +102,9 @@ def empty_trained(frames: int) -> dict:
     guess = table("guess").mark_rule(color="#7d8894", strokeDash=[2, 3], strokeWidth=1.5)
     views = [
         square(layers, t("Output over the plane")),
-        curves("loss", (t("loss"),), t("Loss (dotted: ln 2)"), t("Epoch")) + guess.encode(y=alt.Y("y:Q", title=None)),
-        curves("weight", NAMES, t("Weights"), t("Epoch"), legend="bottom"),
+        curves("loss", (t("loss"),), t("Loss (dotted: ln 2)"), t("Epoch"), "~r")
+        + guess.encode(y=alt.Y("y:Q", title=None)),
+        curves("weight", NAMES, t("Weights"), t("Epoch"), "~r", legend="bottom"),
     ]
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()

@@ -1,4 +1,4 @@
-"""All sixteen gates of two inputs with their lines, and how rare such gates become with more inputs."""
+"""All sixteen gates of two inputs with their lines, and the share of such gates with more inputs."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -24,7 +24,7 @@ CORNERS_OF_A_PART = 5
 
 
 def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True) -> dict:
-    """Draw the sixteen gates: the line that computes each, or the words that there is none.
+    """Draw the sixteen gates, each with a line that computes it or the words that there is none.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
     chosen
         The gate to mark.
     wide
-        Whether there is more room than a phone has.
+        Whether the screen is wider than a phone's.
     """
     side = SIDES[wide]
     origins = tile_origins(side)
@@ -69,7 +69,7 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
 
 
 def sixteen_alt(separators: Sequence[tuple[float, ...] | None]) -> str:
-    """Say in words which gates have a line."""
+    """Return the text alternative of ``sixteen``."""
     without = [name for name, weights in zip(TRUTH_TABLES, separators, strict=True) if weights is None]
     return t(
         "The sixteen gates of two inputs, each with the line that computes it: there is one for {count} of them, and "
@@ -89,9 +89,9 @@ def to_pixels(points: np.ndarray, origin: np.ndarray, side: int) -> np.ndarray:
 
 
 def parts(weights: tuple[float, ...] | None) -> tuple[np.ndarray, np.ndarray]:
-    """Return the part of the plane where a neuron fires, five corners, and the two ends of its line.
+    """Return five corners of the part of the plane where a neuron fires, and the two ends of its line.
 
-    What there is none of shrinks to a point.
+    A missing part or line becomes a single point.
     """
     nothing = np.full((CORNERS_OF_A_PART, 2), PLANE[0])
     if weights is None:
@@ -162,11 +162,16 @@ def tiles(side: int) -> dict:
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
-    return chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
+    return (
+        chart.resolve_scale(color="independent", shape="independent")
+        .configure(**theme.CONFIG)
+        .configure_mark(tooltip=None)
+        .to_dict()
+    )
 
 
 def share(counts: Sequence[tuple[int, int]]) -> dict:
-    """Draw the share of all gates that one neuron computes, falling as the inputs grow.
+    """Draw the share of all gates that one neuron can compute, for each number of inputs.
 
     Parameters
     ----------
@@ -185,7 +190,7 @@ def share(counts: Sequence[tuple[int, int]]) -> dict:
 
 
 def share_alt(counts: Sequence[tuple[int, int]]) -> str:
-    """Say in words how the share falls."""
+    """Return the text alternative of ``share``."""
     shares = ", ".join(
         t("{count:,} of {all:,} with {inputs} inputs ({share:.1f} %)").format(
             count=count, all=total, inputs=inputs, share=100 * count / total
@@ -221,4 +226,4 @@ def bars(count: int) -> dict:
         width=theme.CELL, height=theme.CELL, title=t("Gates that one neuron can compute")
     )
     # Streamlit fits a lone view, axes and all, into the width of its marks.
-    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
+    return alt.hconcat(chart).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()

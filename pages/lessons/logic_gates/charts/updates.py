@@ -1,10 +1,11 @@
-"""The table of a perceptron's updates, ten rows of it around the current one, drawn so that it follows the replay."""
+"""The table of a perceptron's updates: nine rows around the current one, which follow the replay."""
 
 from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 
+from mlcore.logic_gates.learners import ByRule, Update
 from mlcore.logic_gates.truth_tables import POINTS
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table
@@ -21,7 +22,7 @@ TOP, ROW = 40, 19
 
 
 def ledger() -> alt.LayerChart:
-    """Draw the current update in words and nine rows of the table, the current one marked."""
+    """Draw the current update in words, and nine rows of the table with the current one marked."""
     first = f"max(0, min(frame - {ROWS // 2}, length(update.words) - {ROWS}))"
     cells = (
         alt.Chart(alt.sequence(0, ROWS * COLUMNS, as_="i"))
@@ -60,18 +61,18 @@ def ledger() -> alt.LayerChart:
 
 
 def ledger_header() -> dict[str, list]:
-    """Return the names of the columns and where they stand."""
+    """Return the names and places of the columns."""
     names = ["", t("epoch"), t("point"), t("error"), "w₁", "w₂", "b"]
     return {"x": EDGES, "y": [TOP + ROW / 2] * COLUMNS, "text": names}
 
 
-def ledger_values(result, weights: np.ndarray, updates: Sequence) -> dict[str, list[str]]:
-    """Return what ``ledger`` shows: the start, and each update that is drawn.
+def ledger_values(result: ByRule, weights: np.ndarray, updates: Sequence[Update]) -> dict[str, list[str]]:
+    """Return what ``ledger`` shows: the start and each update.
 
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.by_rule`` returned.
+        What ``mlcore.logic_gates.learners.by_rule`` returned.
     weights
         The start and the weights after each update, shape (T, 3).
     updates
@@ -91,10 +92,10 @@ def ledger_values(result, weights: np.ndarray, updates: Sequence) -> dict[str, l
 
 
 def short(value: float) -> str:
-    """Return a weight in few characters, with a true minus."""
+    """Return a weight with four digits and a true minus sign."""
     return f"{value:.4g}".replace("-", "−")
 
 
 def signed(value: float) -> str:
-    """Return a number with its sign, with a true minus."""
+    """Return a number with its sign, a true minus if negative."""
     return f"{value:+g}".replace("-", "−")

@@ -1,4 +1,4 @@
-"""Charts of one digit: MNIST's steps, what the networks answer, the strip of pixels that they receive."""
+"""Charts of one digit: the preparation steps, the predictions of the networks, the strip of pixels."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -6,16 +6,17 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 GAP, STRIDE = 3, 31
-"""Between two sheets of 28 pixels, and from the start of one to the next, in their pixels."""
+"""Space between two sheets of 28 pixels, and distance of their left edges, in pixels of a sheet."""
 
 AWAY = 255
-"""Where there is no paper: the palette's last colour, a light blue."""
+"""Shade outside the image: the last colour of the palette, a light blue."""
 
 GREYS_AND_AWAY = theme.GREYS[: 3 * AWAY] + bytes([176, 200, 222])
 
@@ -26,7 +27,7 @@ def steps(images: Sequence[np.ndarray]) -> dict:
     Parameters
     ----------
     images
-        What ``mlcore.preprocessing.steps`` returns: four images, uint8, of at most 28x28 pixels.
+        The result of ``mlcore.mnist.preprocessing.steps``: four images, uint8, of at most 28x28 pixels.
     """
     sheets = [on_sheet(image) for image in images]
     centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
@@ -42,7 +43,7 @@ def steps(images: Sequence[np.ndarray]) -> dict:
 
 
 def on_sheet(image: np.ndarray) -> tuple[np.ndarray, int, int]:
-    """Return an image in the middle of a sheet of 28x28, with nothing around it, and where its first pixel is."""
+    """Return an image in the middle of a sheet of 28x28, and the row and column of its first pixel."""
     height, width = image.shape
     top, left = (28 - height) // 2, (28 - width) // 2
     sheet = np.full((28, 28), AWAY, np.uint8)
@@ -51,7 +52,7 @@ def on_sheet(image: np.ndarray) -> tuple[np.ndarray, int, int]:
 
 
 def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
-    """Return where the centre of mass is on the sheet, from its lower left corner; nowhere without ink."""
+    """Return the centre of mass, measured from the lower left corner of the sheet; an empty list without ink."""
     ink = int(image.sum())
     if ink == 0:
         return []
@@ -63,7 +64,7 @@ def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
 
 @cached()
 def empty_steps() -> dict:
-    """Return the four charts of the steps, side by side on one plane, without pixels."""
+    """Return the chart of the four steps without data."""
     side = {1: 76, 2: 112}.get(columns(), 140)
     titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
     across = STRIDE * len(titles) - GAP
@@ -82,11 +83,11 @@ def empty_steps() -> dict:
     chart = alt.layer(*layers).properties(
         width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
     )
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def steps_alt(images: Sequence[np.ndarray]) -> str:
-    """Say in words how large the digit is after each step."""
+    """Describe the size of the digit after each step."""
     sizes = [" x ".join(map(str, image.shape)) for image in images]
     return t(
         "The drawing of {drawn} pixels, cropped to {cut}, scaled to {scaled} and laid on a sheet of {sheet}, "
@@ -95,19 +96,20 @@ def steps_alt(images: Sequence[np.ndarray]) -> str:
 
 
 def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
-    """Draw how probable each network finds each digit, side by side.
+    """Draw the predicted probabilities of each network side by side.
 
     Parameters
     ----------
     probabilities
-        By the network's name, 0 to 1, shape (10,).
+        By network, 0 to 1, shape (10,).
     meant
-        The digit that was meant; its row is marked.
+        The intended digit; its row is marked.
     """
     values: dict[str, dict] = {"meant": {"digit": [meant]}}
     for name, shares in probabilities.items():
         top = shares == shares.max()
-        values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist()}
+        words = [percent(float(share), 1) for share in shares]
+        values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist(), "words": words}
         text = t("{network} reads a {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}
     return filled(empty_answers(tuple(probabilities)), **values)
@@ -115,7 +117,7 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
 
 @cached()
 def empty_answers(names: tuple[str, ...]) -> dict:
-    """Return the bars of some networks without numbers."""
+    """Return the bars of the networks without data."""
     width = 190 if columns() > 1 else 112
     row = alt.Y(
         "digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False, labelFlush=False)
@@ -131,45 +133,46 @@ def empty_answers(names: tuple[str, ...]) -> dict:
             color=alt.condition("datum.top", alt.value(theme.POSITIVE), alt.value("#8a94a0")),
             tooltip=[
                 alt.Tooltip("digit:O", title=t("digit")),
-                alt.Tooltip("share:Q", title=t("probability"), format=".2%"),
+                alt.Tooltip("words:N", title=t("probability")),
             ],
         )
         numbers = share.transform_filter("datum.share >= 0.005")
         numbers = numbers.mark_text(align="left", dx=4, fontSize=11, color=theme.TEXT).encode(
-            y=row, x=alt.X("share:Q", scale=across), text=alt.Text("share:Q", format=".0%")
+            y=row, x=alt.X("share:Q", scale=across), text="words:N"
         )
         answer = table(f"{name}_answer").mark_text(
             align="left", baseline="bottom", fontSize=14, fontWeight=600, color=theme.TEXT
         )
         answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
         views.append(alt.layer(band, bars, numbers, answer).properties(width=width, height=theme.CELL))
-    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
+    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
-    """Say in words what each network reads."""
-    text = t("The {network} reads a {digit} with a probability of {share:.1%}.")
+    """Describe what each network reads."""
+    text = t("The {network} reads a {digit} with a probability of {share}.")
     return " ".join(
-        text.format(network=name, digit=shares.argmax(), share=shares.max()) for name, shares in probabilities.items()
+        text.format(network=name, digit=shares.argmax(), share=percent(float(shares.max()), 1))
+        for name, shares in probabilities.items()
     )
 
 
 def strip(image: np.ndarray) -> dict:
-    """Draw a digit beside the strip of 784 numbers that ``view(-1, 784)`` makes of it; a slider marks a row in both.
+    """Draw a digit and the strip of its 784 pixels from ``view(-1, 784)``. A slider marks a row in both.
 
     Parameters
     ----------
     image
         Grey values, uint8, shape (28, 28).
     """
-    chart = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
+    square = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
     flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), theme.GREYS)
-    return filled(empty_strip(), digit={"url": [chart]}, flat={"url": [flat]})
+    return filled(empty_strip(), digit={"url": [square]}, flat={"url": [flat]})
 
 
 @cached()
 def empty_strip() -> dict:
-    """Return digit and strip without pixels."""
+    """Return digit and strip without data."""
     length = theme.CELL + 290 * (columns() - 1)
     row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
     digit = framed("digit", 28, 28, theme.CELL, theme.CELL, t("28 x 28 pixels"))
@@ -184,24 +187,24 @@ def empty_strip() -> dict:
         alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
     ]
     chart = alt.vconcat(*views, spacing=16).add_params(row)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def strip_alt(image: np.ndarray) -> str:
-    """Say in words what the strip shows."""
+    """Describe the strip."""
     inked = int((image > 0).sum())
     text = t("The digit of 28 by 28 pixels, {inked} of them inked, above the strip of its 784 grey values, row by row.")
     return text.format(inked=inked)
 
 
 def digit(image: np.ndarray) -> dict:
-    """Draw one digit on its own."""
+    """Draw one digit."""
     url = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
     return filled(empty_digit(), digit={"url": [url]})
 
 
 @lru_cache
 def empty_digit() -> dict:
-    """Return one digit without pixels."""
+    """Return one digit without data."""
     chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()

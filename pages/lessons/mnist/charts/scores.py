@@ -1,4 +1,4 @@
-"""How well readers read: shares with their intervals, one under the other."""
+"""The accuracy of several readers, with intervals."""
 
 from collections.abc import Mapping
 
@@ -12,14 +12,14 @@ Counts = Mapping[str, tuple[int, tuple[float, float]]]
 
 
 def scores(counts: Counts, of: int) -> dict:
-    """Draw the share that each reader gets right, with its interval.
+    """Draw the accuracy of each reader with its interval.
 
     Parameters
     ----------
     counts
-        By reader: how many are right, and the interval of that share.
+        By reader: the number of right answers, and the interval of their share.
     of
-        Out of how many.
+        Number of digits.
     """
     rows = {
         "reader": list(counts),
@@ -33,7 +33,7 @@ def scores(counts: Counts, of: int) -> dict:
 
 @cached()
 def empty_scores(readers: tuple[str, ...]) -> dict:
-    """Return the scores of some readers without numbers."""
+    """Return the chart of the readers without data."""
     score = table("score")
     y = alt.Y(
         "reader:N", title=None, sort=list(readers), axis=alt.Axis(ticks=False, labelFlush=False, labelOverlap=False)
@@ -54,11 +54,11 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
     ]
     title = t("Read right, with 95 % intervals")
     chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def alt_text(counts: Counts, of: int) -> str:
-    """Say in words how well everybody reads."""
+    """Describe the accuracy of each reader."""
     text = t("{reader}: {right} of {count} right, 95 % interval {low:.0%} to {high:.0%}.")
     return " ".join(
         text.format(reader=reader, right=right, count=of, low=low, high=high)

@@ -1,16 +1,17 @@
-"""Tiles: digits side by side, each with what is said about it."""
+"""Tiles: digits side by side, each with lines of text."""
 
 from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
 
 WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
-"""In pixels: a tile's width, its image's side, the height of its bars and of a line of text, and what is between."""
+"""Width of a tile, side of its image, height of its bars and of a line of text, and gap, in pixels."""
 
 OTHER = "#8a94a0"
 
@@ -23,9 +24,9 @@ def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int) -> di
     images
         Grey values, uint8, shape (N, 28, 28), N at least 1.
     lines
-        Short texts, as many for each image.
+        Short texts, the same number for each image.
     across
-        How many tiles stand side by side.
+        Number of tiles in a row.
     """
     left, top = corners(len(images), across, height(len(lines[0]), bars=0))
     spec = empty_chart(min(len(images), across), -(-len(images) // across), len(lines[0]), 0)
@@ -35,14 +36,14 @@ def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int) -> di
 def with_bars(
     images: np.ndarray, lines: Sequence[Sequence[str]], probabilities: np.ndarray, marked: tuple[int, int], across: int
 ) -> dict:
-    """Draw digits as ``tiles`` does, with ten bars under each: how probable a network finds 0 to 9.
+    """Draw digits as ``tiles`` does, with ten bars under each: the predicted probabilities of 0 to 9.
 
     Parameters
     ----------
     probabilities
         0 to 1, shape (N, 10).
     marked
-        The digit that was written, whose bars are blue, and the one that was read, orange where it differs.
+        The true digit, with blue bars, and the predicted digit, with orange bars if it differs.
     """
     left, top = corners(len(images), across, height(len(lines[0]), BARS))
     written, read = marked
@@ -60,7 +61,7 @@ def with_bars(
             "y2": base,
             "kind": kind,
             "digit": digit,
-            "share": share,
+            "words": [percent(value, 1) for value in share],
         },
     )
 
@@ -76,7 +77,7 @@ def corners(count: int, across: int, height: int) -> tuple[np.ndarray, np.ndarra
 
 
 def captioned(images: np.ndarray, lines: Sequence[Sequence[str]], left: np.ndarray, top: np.ndarray, bars: int) -> dict:
-    """Return what the tiles show and where."""
+    """Return images, texts and positions of the tiles."""
     texts = {f"line{number}": list(texts) for number, texts in enumerate(zip(*lines, strict=True))}
     return {
         "url": [theme.png(image.repeat(3, axis=0).repeat(3, axis=1), theme.GREYS) for image in images],
@@ -90,7 +91,7 @@ def captioned(images: np.ndarray, lines: Sequence[Sequence[str]], left: np.ndarr
 
 @cached(maxsize=32)
 def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
-    """Return so many tiles without anything on them."""
+    """Return a grid of tiles without data."""
     width, length = WIDTH * across, height(lines, bars) * down
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[length, 0], nice=False))
@@ -103,7 +104,7 @@ def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
         text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
         layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=f"line{number}:N"))
     chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
@@ -120,13 +121,13 @@ def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
             color=alt.Color("kind:Q", scale=kinds, legend=None),
             tooltip=[
                 alt.Tooltip("digit:O", title=t("digit")),
-                alt.Tooltip("share:Q", title=t("probability"), format=".1%"),
+                alt.Tooltip("words:N", title=t("probability")),
             ],
         )
     )
 
 
 def alt_text(lines: Sequence[Sequence[str]]) -> str:
-    """Say in words what stands under each digit."""
+    """Describe the texts under each digit."""
     texts = "; ".join(", ".join(texts) for texts in lines)
     return t("{count} digits as images, with these texts: {texts}.").format(count=len(lines), texts=texts)

@@ -3,6 +3,8 @@
 import altair as alt
 import numpy as np
 
+from mlcore.mnist.results import MnistResult
+from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
@@ -10,18 +12,18 @@ from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 
 CELL = "chosen"
-"""The selection of a cell of the confusion matrix, by ``row`` and ``column``."""
+"""Name of the selection of a cell of the confusion matrix, by ``row`` and ``column``."""
+
+EXPLODED = 100
+"""A loss above this multiple of its first value has exploded."""
+
+GUESSING = 0.2
+"""An accuracy below this is little better than guessing, which gives 0.1."""
 
 
 @cached(maxsize=8)
-def replay(result) -> dict:
-    """Draw loss, accuracy and first-layer weights of a run; they follow ``frame`` and ``epoch``.
-
-    Parameters
-    ----------
-    result
-        A run of ``mlcore.mnist.training``.
-    """
+def replay(result: MnistResult) -> dict:
+    """Draw loss, accuracy and first-layer weights of a run. They follow ``frame`` and ``epoch``."""
     epochs = result.snapshot_epochs
     loss = points({t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)})
     accuracy = points({t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)})
@@ -32,7 +34,7 @@ def replay(result) -> dict:
 
 @cached(maxsize=64)
 def empty_charts(frames: int, aspect: float, model: str) -> dict:
-    """Return the three charts without numbers, for T frames and weight images of this height by width."""
+    """Return the three charts without data; ``aspect`` is the height of a weight image divided by its width."""
     labels = (t("training"), t("validation"))
     titles = {
         "linear": t("Weights into each class"),
@@ -50,13 +52,13 @@ def empty_charts(frames: int, aspect: float, model: str) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def weight_images(snapshots: np.ndarray) -> list[str]:
-    """Return one image a snapshot: all units' weights, blue positive and orange negative, on one scale.
+    """Return one image for each snapshot: the weights of all units, blue positive and orange negative, on one scale.
 
-    The scale leaves out the largest half percent, which would make all others pale.
+    The scale ignores the largest half percent, so that the others are not pale.
     """
     weights = snapshots.astype(np.float32)
     large = max(float(np.quantile(np.abs(weights), 0.995)), 1e-6)
@@ -64,29 +66,53 @@ def weight_images(snapshots: np.ndarray) -> list[str]:
     return [theme.png(montage(shot)) for shot in shades]
 
 
-def alt_text(result) -> str:
-    """Say in words how the run went."""
+def loss_text(loss: float) -> str:
+    """Return a loss for a reader: an exploded one without its many digits."""
+    return f"{loss:,.4f}" if loss < 10_000 else t("over 10,000")
+
+
+def problem(result: MnistResult) -> str:
+    """Return what is wrong with a finished run that learned nothing, or an empty text."""
+    losses = result.losses
+    if not losses[-1] <= EXPLODED * losses[0]:
+        return t(
+            "The loss exploded: it ended at over {times} times its first value. Choose a smaller learning rate."
+        ).format(times=EXPLODED)
+    if result.accuracies[-1] >= GUESSING:
+        return ""
+    if (np.diff(losses) < 0).all():
+        return t(
+            "The loss falls, but slowly: so far the network only guesses. Train for more epochs or choose a larger "
+            "learning rate."
+        )
     return t(
-        "Replay of a {model} model trained for {epochs} epochs. The training loss fell from {first:.2f} to "
-        "{last:.4f}, the accuracy rose to {training:.1%} on the training digits and {validation:.1%} on the "
-        "validation digits."
+        "The network learned nothing: it only guesses, and its loss does not fall. Choose a smaller learning rate."
+    )
+
+
+def alt_text(result: MnistResult) -> str:
+    """Describe the course and the end of a run."""
+    text = t(
+        "Replay of a {model} model trained for {epochs} epochs. The training loss went from {first:.2f} to {last}, the "
+        "accuracy to {training} on the training digits and {validation} on the validation digits."
     ).format(
         model=result.settings.model,
         epochs=result.settings.epochs,
         first=result.losses[0],
-        last=result.final_loss,
-        training=result.accuracies[-1],
-        validation=result.val_accuracies[-1],
+        last=loss_text(result.final_loss),
+        training=percent(result.accuracies[-1], 1),
+        validation=percent(result.val_accuracies[-1], 1),
     )
+    return f"{text} {problem(result)}".strip()
 
 
-def confusion(result, cell: tuple[int, int]) -> dict:
-    """Draw the confusion matrix of the test digits: rows are what was written, columns what was read.
+def confusion(result: MnistResult, cell: tuple[int, int]) -> dict:
+    """Draw the confusion matrix of the test digits: true digits in rows, predicted digits in columns.
 
     Parameters
     ----------
     cell
-        Row and column of the cell that is framed; a click on another one selects it.
+        Row and column of the framed cell; a click on another cell selects that cell.
     """
     counts = np.asarray(result.confusion)
     rows, columns = np.divmod(np.arange(100), 10)
@@ -95,13 +121,13 @@ def confusion(result, cell: tuple[int, int]) -> dict:
     return filled(
         empty_confusion(),
         here={"row": [cell[0]], "column": [cell[1]]},
-        cell={"row": rows, "column": columns, "n": counts.ravel(), "share": kind * np.sqrt(share.ravel())},
+        cell={"row": rows, "column": columns, "n": counts.ravel(), "shade": kind * np.sqrt(share.ravel())},
     )
 
 
 @cached()
 def empty_confusion() -> dict:
-    """Return the confusion matrix without numbers."""
+    """Return the confusion matrix without data."""
     cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
     place = {
@@ -114,7 +140,7 @@ def empty_confusion() -> dict:
         .add_params(alt.selection_point(name=CELL, fields=["row", "column"]))
         .encode(
             **place,
-            color=alt.Color("share:Q", scale=ramp, legend=None),
+            color=alt.Color("shade:Q", scale=ramp, legend=None),
             tooltip=[
                 alt.Tooltip("row:O", title=t("written")),
                 alt.Tooltip("column:O", title=t("read as")),
@@ -124,16 +150,16 @@ def empty_confusion() -> dict:
         cells.transform_filter("datum.n > 0")
         .mark_text(fontSize=11)
         .encode(
-            **place, text="n:Q", color=alt.condition("datum.share > 0.7", alt.value("white"), alt.value(theme.INK))
+            **place, text="n:Q", color=alt.condition("datum.shade > 0.7", alt.value("white"), alt.value(theme.INK))
         ),
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     chart = alt.layer(*layers).properties(width=320, height=320, title=t("Confusion matrix of the test digits"))
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
-def confusion_alt(result) -> str:
-    """Say in words what is confused most."""
+def confusion_alt(result: MnistResult) -> str:
+    """Describe the accuracy and the most frequent mistake."""
     counts = np.array(result.confusion)
     right, total = int(np.trace(counts)), int(counts.sum())
     np.fill_diagonal(counts, 0)

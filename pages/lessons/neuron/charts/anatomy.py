@@ -1,9 +1,9 @@
-"""The anatomy of one neuron: inputs, weights, sum, activation and output, with the numbers of the moment."""
+"""The anatomy of one neuron: inputs, weights, sum, activation and output, with their numbers."""
 
 import altair as alt
 import numpy as np
 
-from mlcore.neuron.neuron import Result, activate
+from mlcore.neuron.neuron import NeuronResult, activate
 from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR, plain, signed
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -18,7 +18,7 @@ STROKES = 41
 SIGN_DASH = alt.Scale(domain=["−", "+"], range=[[5, 3], [1, 0]])
 
 
-def anatomy(result: Result) -> dict:
+def anatomy(result: NeuronResult) -> dict:
     """Draw a neuron with its numbers.
 
     Parameters
@@ -34,11 +34,11 @@ def empty_anatomy(form: str) -> dict:
     """Return the anatomy without numbers."""
     layers = [*edges(form), *nodes(form), *bend(), headings()]
     chart = alt.layer(*layers).properties(width=WIDTHS[columns()], height=HEIGHT, view=CARD)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
 
 
 def edges(form: str) -> list[alt.Chart]:
-    """Draw what leads to the sum, width by weight and dashed where it is negative, and the way out."""
+    """Draw the edges into the sum, wider for larger weights and dashed if negative, and the edge to the output."""
     levels = list(LEVELS[form])
     into = table("edge").transform_calculate(
         x=str(INPUT),
@@ -72,7 +72,7 @@ def edges(form: str) -> list[alt.Chart]:
 
 
 def label(chart: alt.Chart, field: str, width: int) -> list[alt.Chart]:
-    """Write a text on a light plate upon its edge."""
+    """Write a text on a light plate over its edge."""
     plate = chart.encode(x=f"{field}_x:Q", y=f"{field}_y:Q")
     return [
         plate.mark_rect(width=width, height=18, color="white", cornerRadius=5),
@@ -81,7 +81,7 @@ def label(chart: alt.Chart, field: str, width: int) -> list[alt.Chart]:
 
 
 def nodes(form: str) -> list[alt.Chart]:
-    """Draw inputs, sum and output as circles, each with its name and number."""
+    """Draw inputs, sum and output as circles with a name and a number."""
     levels = [*LEVELS[form], MIDDLE, MIDDLE]
     xs = [*[INPUT] * len(LEVELS[form]), SUM, OUTPUT]
     circles = table("node").transform_calculate(x=f"{xs}[datum.i]", y=f"{levels}[datum.i]")
@@ -117,7 +117,7 @@ def headings() -> alt.Chart:
     )
 
 
-def values(result: Result) -> dict[str, dict]:
+def values(result: NeuronResult) -> dict[str, dict]:
     """Return the numbers of the anatomy."""
     s = result.settings
     bias_form = s.form == "bias"
@@ -138,8 +138,8 @@ def values(result: Result) -> dict[str, dict]:
     }
 
 
-def bend_values(result: Result, note: str) -> dict[str, dict]:
-    """Return the small curve, scaled into its box, and the point on it; sums beyond the box stay on its edge."""
+def bend_values(result: NeuronResult, note: str) -> dict[str, dict]:
+    """Return the small curve and the point on it, scaled to the box; a sum beyond the box stays at its edge."""
     name = result.settings.activation
     reach = 4.0
     sums = np.sort(np.append(np.linspace(-reach, reach, STROKES - 1), 1e-9))
@@ -162,8 +162,8 @@ def bend_values(result: Result, note: str) -> dict[str, dict]:
     }
 
 
-def alt_text(result: Result) -> str:
-    """Say in words what the anatomy shows; like the other alt text it stays until something turns over."""
+def alt_text(result: NeuronResult) -> str:
+    """Return the text alternative: the signs of the numbers, and whether the neuron fires."""
     s = result.settings
     signs = [t("negative"), t("zero"), t("positive")]
     w1, w2, b = (signs[int(np.sign(value)) + 1] for value in (s.w1, s.w2, s.b))

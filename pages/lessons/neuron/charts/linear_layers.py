@@ -1,18 +1,18 @@
-"""A stack of layers beside the single layer that equals it as long as nothing bends between them."""
+"""Charts of a stack of layers and of the single layer that equals it if there is no ReLU between them."""
 
 import altair as alt
 import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres
-from mlcore.neuron.linear_layers import Result
-from pages.lessons.neuron.charts.neuron import CARD
+from mlcore.neuron.linear_layers import LinearLayersResult
+from pages.lessons.neuron.charts.neuron import CARD, plain, signed
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 
-def draw(result: Result) -> dict:
+def draw(result: LinearLayersResult) -> dict:
     """Draw the outputs of both over the plane, and a cut through both along x2 = 0.
 
     Parameters
@@ -46,7 +46,11 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
     return (
-        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+        alt.concat(*views, columns=columns(), spacing=28)
+        .resolve_scale(**separate)
+        .configure(**theme.CONFIG)
+        .configure_mark(tooltip=None)
+        .to_dict()
     )
 
 
@@ -56,7 +60,7 @@ def surface(name: str, title: str) -> alt.LayerChart:
 
 
 def curve_names() -> list[str]:
-    """Return what the two curves of the profile are called."""
+    """Return the names of the two curves of the profile."""
     return [t("stack"), t("one layer")]
 
 
@@ -86,11 +90,17 @@ def image(values: np.ndarray, reach: float) -> str:
     return theme.png((127.5 + 127.5 * values / reach).round().astype(np.uint8)[::-1])
 
 
-def alt_text(result: Result) -> str:
-    """Say in words what the charts show."""
+def alt_text(result: LinearLayersResult) -> str:
+    """Return the text alternative: the single layer and the largest difference."""
     text = t(
         "Output of the stack and of the single layer {w1} x1 {w2} x2 {b} over the plane. Their largest difference "
-        "is {difference:.2g}."
+        "is {difference}."
     )
     w1, w2 = result.weight
-    return text.format(w1=f"{w1:.2f}", w2=f"{w2:+.2f}", b=f"{result.bias:+.2f}", difference=result.largest_difference)
+    difference = in_words(result.largest_difference)
+    return text.format(w1=plain(w1), w2=signed(w2), b=signed(result.bias), difference=difference)
+
+
+def in_words(difference: float) -> str:
+    """Return a difference to two decimals, or the words for one that is rounding only."""
+    return t("less than a millionth") if 0 < difference < 1e-6 else plain(difference)

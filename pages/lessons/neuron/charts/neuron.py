@@ -1,10 +1,10 @@
-"""Charts of one neuron: what adds up to its sum, how it answers, and what that means over the plane."""
+"""Charts of one neuron: the terms of its sum, its activation, and its output over the plane."""
 
 import altair as alt
 import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres, firing_line
-from mlcore.neuron.neuron import Result, activate, output, slope
+from mlcore.neuron.neuron import NeuronResult, activate, output, slope
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, line_ends, lines, square, still_image
 from pages.ui.charts.spec import filled, table
@@ -13,15 +13,15 @@ from pages.ui.context import cached, columns, t
 CELLS = 80
 SAMPLES = 122
 REACHES = (2, 3, 5, 8, 12, 20, 32)
-"""Half-widths of the axis of sums: it jumps now and then instead of creeping along with every bar."""
+"""Half-widths of the axis of sums. It changes in steps, so that it does not move with every bar."""
 
 SIGN_COLOUR = alt.Scale(domain=["−", "+"], range=[theme.NEGATIVE, theme.POSITIVE])
 TIGHT = alt.Scale(zero=False, nice=False)
 CARD = alt.ViewBackground(fill=theme.NEUTRAL)
-"""A light ground in both themes, for charts with numbers written in them."""
+"""A light background in both themes, for charts with numbers in them."""
 
 
-def draw(result: Result) -> dict:
+def draw(result: NeuronResult) -> dict:
     """Draw a neuron's contributions, its activation at the sum, and its output over the plane.
 
     Parameters
@@ -43,22 +43,26 @@ def empty_charts(form: str) -> dict:
     views = [bars(form), response(form), plane()]
     separate = dict.fromkeys(("color", "strokeDash", "opacity", "shape", "angle", "size"), "independent")
     return (
-        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+        alt.concat(*views, columns=columns(), spacing=28)
+        .resolve_scale(**separate)
+        .configure(**theme.CONFIG)
+        .configure_mark(tooltip=None)
+        .to_dict()
     )
 
 
 def terms(form: str) -> list[str]:
-    """Return the names of what is added, and of the sum."""
+    """Return the names of the terms, then of the sum."""
     return ["w₁x₁", "w₂x₂", "b", "z"] if form == "bias" else ["w₁x₁", "w₂x₂", "w·x"]
 
 
-def cut(result: Result) -> float:
-    """Return where the neuron begins to fire on the axis of its form's sum: 0, or theta."""
+def cut(result: NeuronResult) -> float:
+    """Return the sum above which the neuron fires: 0 in bias form, theta in threshold form."""
     return 0.0 if result.settings.form == "bias" else result.threshold
 
 
 def bars(form: str) -> alt.LayerChart:
-    """Draw the contributions one after the other, each from where the last one ended, and their sum."""
+    """Draw the contributions and their sum; each bar starts where the last one ends."""
     names = terms(form)
     rows = table("bar").transform_calculate(
         top="datum.i - 0.22",
@@ -91,17 +95,17 @@ def bars(form: str) -> alt.LayerChart:
 
 
 def extent(name: str) -> alt.Chart:
-    """Stretch the axes to the corners (x, y) in a table, by points that cannot be seen."""
+    """Extend the axes to the points (x, y) of a table, which are invisible."""
     return table(name).mark_point(opacity=0).encode(x="x:Q", y="y:Q")
 
 
 def cut_rule() -> alt.Chart:
-    """Draw the dashed line at which the neuron begins to fire; it looks like the firing line in the plane."""
+    """Draw a dashed line at the sum above which the neuron fires, like the firing line in the plane."""
     rule = table("cut").mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
     return rule.encode(x="x:Q")
 
 
-def bar_values(result: Result) -> dict[str, dict]:
+def bar_values(result: NeuronResult) -> dict[str, dict]:
     """Return what ``bars`` shows."""
     steps = [*result.products.tolist(), result.settings.b][: len(terms(result.settings.form)) - 1]
     ends = np.round(np.cumsum(steps), 12).tolist()
@@ -127,7 +131,7 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def plain(value: float, digits: int = 2) -> str:
-    """Return a number with a sign only when it is negative."""
+    """Return a number with a sign only if it is negative."""
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
@@ -164,8 +168,8 @@ def response(form: str) -> alt.LayerChart:
     return square(layers, t("Activation")).properties(view=CARD)
 
 
-def response_values(result: Result) -> dict[str, dict]:
-    """Return what ``response`` shows; in threshold form the same curve starts theta further right."""
+def response_values(result: NeuronResult) -> dict[str, dict]:
+    """Return what ``response`` shows; in threshold form the curve is moved right by theta."""
     name, z = result.settings.activation, result.sum
     shift = cut(result)
     reach = 5.0 if abs(z) <= 4.5 else 10.0 if abs(z) <= 9.5 else 22.0
@@ -229,7 +233,7 @@ def plane() -> alt.LayerChart:
     return square(layers, t("Output over the plane"))
 
 
-def plane_values(result: Result) -> dict[str, dict]:
+def plane_values(result: NeuronResult) -> dict[str, dict]:
     """Return what ``plane`` shows."""
     s = result.settings
     over_plane = output(cell_centres(*SQUARE, CELLS), [s.w1, s.w2], s.b, s.activation)
@@ -259,7 +263,7 @@ def plane_values(result: Result) -> dict[str, dict]:
     }
 
 
-def shade_range(result: Result) -> tuple[float, float]:
+def shade_range(result: NeuronResult) -> tuple[float, float]:
     """Return the outputs that are drawn in orange and in blue."""
     s = result.settings
     if s.activation in ("step", "sigmoid"):
@@ -271,8 +275,8 @@ def shade_range(result: Result) -> tuple[float, float]:
     return -reach, reach
 
 
-def alt_text(result: Result) -> str:
-    """Say in words what the charts show; for a new text Streamlit builds them again, so few changes change it."""
+def alt_text(result: NeuronResult) -> str:
+    """Return the text alternative: the signs of the contributions, and whether the neuron fires."""
     s = result.settings
     effects = [t("takes away"), t("adds nothing"), t("adds")]
     x1, x2, bias = (effects[int(np.sign(value)) + 1] for value in (*result.products, s.b))
@@ -283,8 +287,8 @@ def alt_text(result: Result) -> str:
     return text.format(x1=x1, x2=x2, bias=bias, name=s.activation, where=where(result))
 
 
-def where(result: Result) -> str:
-    """Say on which side of the firing line the point lies."""
+def where(result: NeuronResult) -> str:
+    """Say which side of the firing line the point is on."""
     s = result.settings
     fires = result.sum > 0
     if firing_line([s.w1, s.w2], s.b, *SQUARE) is None:

@@ -3,9 +3,10 @@
 import altair as alt
 import numpy as np
 
+from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorSettings
-from pages.lessons.xor.charts.trained import output_plane, plane_values
-from pages.ui.charts import theme
+from pages.lessons.xor.charts import CONFIG
+from pages.lessons.xor.charts.trained import output_plane, plane_values, written
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
@@ -15,17 +16,17 @@ APART = 0.1
 
 
 @cached(maxsize=8)
-def replay(first, second, knob: str) -> dict:
+def replay(first: XorResult, second: XorResult, setting: str) -> dict:
     """Draw both runs; the charts follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
     ----------
     first, second
         Two runs of ``mlcore.xor.training`` of the same length and width.
-    knob
+    setting
         The setting in which they differ.
     """
-    labels = names(first, second, knob)
+    labels = names(first, second, setting)
     losses = {"A": first.losses, "B": second.losses}
     return filled(
         empty_charts(len(first.snapshot_epochs), first.settings.hidden, labels),
@@ -42,16 +43,16 @@ def empty_charts(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
-def names(first, second, knob: str) -> tuple[str, str]:
+def names(first: XorResult, second: XorResult, setting: str) -> tuple[str, str]:
     """Return what the two runs are called, e.g. ``A: Learning rate 0.5`` and ``B: Learning rate 5.0``."""
-    label = t(XorSettings.model_fields[knob].description)
-    return f"A: {label} {getattr(first.settings, knob)}", f"B: {label} {getattr(second.settings, knob)}"
+    label = t(XorSettings.model_fields[setting].description or setting)
+    return f"A: {label} {getattr(first.settings, setting)}", f"B: {label} {getattr(second.settings, setting)}"
 
 
-def difference(first, second, knob: str) -> str:
+def difference(first: XorResult, second: XorResult, setting: str) -> str:
     """Say in words how the two runs differ."""
     if first.settings == second.settings:
         return t(
@@ -59,15 +60,15 @@ def difference(first, second, knob: str) -> str:
             "weights, and all that follows is arithmetic."
         ).format(a=first.final_loss, b=second.final_loss)
     ends = [
-        (t("{name} solves XOR (loss {loss:.4f})") if run.solved else t("{name} fails (loss {loss:.4f})")).format(
-            name=name, loss=run.final_loss
+        (t("{name} solves XOR (loss {loss})") if run.solved else t("{name} fails (loss {loss})")).format(
+            name=name, loss=written(run.final_loss)
         )
-        for name, run in zip(names(first, second, knob), (first, second), strict=True)
+        for name, run in zip(names(first, second, setting), (first, second), strict=True)
     ]
     return f"{ends[0]}, {ends[1]}. {parting(first, second)}"
 
 
-def parting(first, second) -> str:
+def parting(first: XorResult, second: XorResult) -> str:
     """Say when the answers to the four points part."""
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     if not (gaps > APART).any():
@@ -79,11 +80,11 @@ def parting(first, second) -> str:
     ).format(epoch=epoch, apart=APART, gap=gaps[-1])
 
 
-def alt_text(first, second, knob: str) -> str:
+def alt_text(first: XorResult, second: XorResult, setting: str) -> str:
     """Say in words what the charts show at the last epoch."""
     text = t("Two runs of XOR over {epochs} epochs from seed {seed}. {difference}")
     return text.format(
         epochs=first.settings.epochs,
         seed=first.settings.seed,
-        difference=difference(first, second, knob).replace("`", ""),
+        difference=difference(first, second, setting).replace("`", ""),
     )

@@ -1,11 +1,13 @@
-"""Many seeds of one XOR network: where their losses end, and what those that fail look like."""
+"""Many seeds of one XOR network: their final losses, and how those that fail look."""
 
 from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
-from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS
+from mlcore.xor.results import XorSeedsResult
+from pages.lessons.xor.charts import CONFIG
+from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS, written
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -19,8 +21,8 @@ HIGHEST = 1.0
 """The loss at the top of a strip."""
 
 
-def fates() -> dict[str, str]:
-    """Return what each fate is called."""
+def outcomes() -> dict[str, str]:
+    """Return what each outcome is called."""
     return {
         "solved": t("solved"),
         "plateau": t("plateau"),
@@ -30,38 +32,49 @@ def fates() -> dict[str, str]:
     }
 
 
-def verdict(result) -> str:
-    """Say in words how many seeds solve XOR and what became of the others."""
+def verdict(result: XorSeedsResult) -> str:
+    """Say how many seeds solve XOR and how the others end."""
     low, high = result.interval
     others = [
-        t("{count} {fate}").format(count=result.fates.count(fate), fate=name)
-        for fate, name in fates().items()
-        if fate != "solved" and fate in result.fates
+        t("{count} {outcome}").format(count=result.outcomes.count(outcome), outcome=name)
+        for outcome, name in outcomes().items()
+        if outcome != "solved" and outcome in result.outcomes
     ]
-    text = t("{successes} of {seeds} seeds solve XOR: {share:.0%} (95 % interval {low:.1%} to {high:.1%}).").format(
+    text = t("{successes} of {seeds} seeds solve XOR: {share} (95 % interval {low} to {high}).").format(
         successes=result.successes,
         seeds=result.settings.seeds,
-        share=result.successes / result.settings.seeds,
-        low=low,
-        high=high,
+        share=percent(result.successes / result.settings.seeds),
+        low=percent(low),
+        high=percent(high),
     )
     return text + (" " + t("The others: {others}.").format(others=", ".join(others)) if others else "")
 
 
-def endings(result) -> dict:
-    """Draw the final loss of every seed, a row a fate; runs that diverged have none.
+def percent(share: float) -> str:
+    """Return a share as a text; one decimal tells 255 of 256 from all."""
+    return f"{100 * share:.1f} %"
+
+
+def ending(result: XorSeedsResult, seed: int) -> str:
+    """Say how a seed ended, with its loss if that is a number."""
+    name, loss = outcomes()[result.outcomes[seed]], result.losses[-1, seed]
+    return t("{outcome}, loss {loss}").format(outcome=name, loss=written(loss)) if np.isfinite(loss) else name
+
+
+def endings(result: XorSeedsResult) -> dict:
+    """Draw the final loss of every seed, one row per outcome, without runs that diverged.
 
     Parameters
     ----------
     result
         A run of ``mlcore.xor.seeds``.
     """
-    called = fates()
+    called = outcomes()
     final = result.losses[-1]
     rows = [
-        (seed, f"{called[fate]} · {result.fates.count(fate)}", fate == "solved")
-        for fate in called
-        for seed in np.flatnonzero(np.array(result.fates) == fate).tolist()
+        (seed, f"{called[outcome]} · {result.outcomes.count(outcome)}", outcome == "solved")
+        for outcome in called
+        for seed in np.flatnonzero(np.array(result.outcomes) == outcome).tolist()
         if np.isfinite(final[seed])
     ]
     alike = t("{count} alike")
@@ -82,7 +95,7 @@ def endings(result) -> dict:
 
 
 def scatter(seed: int) -> float:
-    """Return a number from 0 to 1, the same for the same seed, that keeps neighbours apart."""
+    """Return a number from 0 to 1 for a seed; the numbers of neighbouring seeds differ much."""
     return seed * 0.6180339887 % 1
 
 
@@ -108,10 +121,10 @@ def strips() -> dict:
     )
     width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
-def gallery(result) -> dict:
+def gallery(result: XorSeedsResult) -> dict:
     """Draw some seeds that fail: the output over the plane, and the loss over the epochs below it.
 
     Parameters
@@ -119,7 +132,7 @@ def gallery(result) -> dict:
     result
         A run of ``mlcore.xor.seeds`` of which some seed fails.
     """
-    called, seeds = fates(), result.examples.tolist()
+    seeds = result.examples.tolist()
     across = min(2 if columns() == 1 else 4, len(seeds))
     left, top = origins(len(seeds), across)
     side = SIDE / (PLANE[1] - PLANE[0])
@@ -134,10 +147,7 @@ def gallery(result) -> dict:
             "y": top,
             "url": [theme.png(plane[::-1]) for plane in result.planes],
             "name": [t("Seed {seed}").format(seed=seed) for seed in seeds],
-            "words": [
-                t("{fate}, loss {loss:.3g}").format(fate=called[result.fates[seed]], loss=result.losses[-1, seed])
-                for seed in seeds
-            ],
+            "words": [ending(result, seed) for seed in seeds],
         },
         dot={
             "x": (left[:, None] + (POINTS[:, 0] - PLANE[0]) * side).ravel(),
@@ -194,16 +204,12 @@ def tiles(count: int, across: int) -> dict:
         width=width, height=height
     )
     fixed = alt.vconcat(chart.resolve_scale(color="independent", shape="independent"))  # a lone view would be fitted
-    return fixed.configure(**theme.CONFIG).to_dict()
+    return fixed.configure(**CONFIG).to_dict()
 
 
-def gallery_alt(result) -> str:
-    """Say in words which seeds are shown and how they end."""
-    called = fates()
+def gallery_alt(result: XorSeedsResult) -> str:
+    """Say which seeds are shown and how they end."""
     ends = "; ".join(
-        t("seed {seed} {fate} at {loss:.3g}").format(
-            seed=seed, fate=called[result.fates[seed]], loss=result.losses[-1, seed]
-        )
-        for seed in result.examples.tolist()
+        t("seed {seed} {ending}").format(seed=seed, ending=ending(result, seed)) for seed in result.examples.tolist()
     )
     return t("The output over the plane and the loss of seeds that fail: {ends}.").format(ends=ends)

@@ -3,6 +3,8 @@
 import altair as alt
 import numpy as np
 
+from mlcore.xor.results import Snapshots, XorResult
+from pages.lessons.xor.charts import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
@@ -12,12 +14,14 @@ from pages.ui.context import cached, columns, t
 POINTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 CLASSES = np.array([0, 1, 1, 0])
 PLANE = (-0.5, 1.5)
+EXPLODED = 100
+HUGE = 1e4
 BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
-"""The hidden space of an activation with bounds: the same for every run, so that runs can be compared."""
+"""The axes of the hidden space for an activation with bounds: the same for all runs, so that they can be compared."""
 
 
 @cached(maxsize=8)
-def replay(result) -> dict:
+def replay(result: XorResult) -> dict:
     """Draw all five charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
 
     Parameters
@@ -32,28 +36,40 @@ def replay(result) -> dict:
     return filled(
         spec,
         **plane_values(shots),
-        unit={"url": unit_images(shots.sums)},
+        unit={"url": unit_images(shots.pre_activations)},
         weight=weight_values(shots),
         loss=loss,
         **hidden_values(shots, units, result.settings.activation),
     )
 
 
-def alt_text(result) -> str:
+def alt_text(result: XorResult) -> str:
     """Say in words what the charts show at the last epoch."""
     p = result.snapshots.probabilities[-1]
     return t(
         "Replay of a network with {hidden} hidden units ({activation}) learning XOR over {epochs} epochs. At the end "
-        "the loss is {loss:.4f} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
+        "the loss is {loss} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
         "and {p[3]:.2f} for (1,1); {right} of 4 points are right."
     ).format(
         hidden=result.settings.hidden,
         activation=result.settings.activation,
         epochs=result.settings.epochs,
-        loss=result.final_loss,
+        loss=written(result.final_loss),
         p=p,
         right=int(((p > 0.5) == CLASSES).sum()),
     )
+
+
+def written(loss: float) -> str:
+    """Return a loss with four decimals, a huge one as a power of ten."""
+    return (
+        f"{loss:.4f}" if loss < HUGE else t("about 10 to the power {exponent}").format(exponent=round(np.log10(loss)))
+    )
+
+
+def exploded(result: XorResult) -> bool:
+    """Say whether a run ended far above its first loss, though at a finite number."""
+    return result.final_loss > EXPLODED * result.losses[0]
 
 
 @cached(maxsize=64)
@@ -68,7 +84,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.configure(**CONFIG).to_dict()
 
 
 def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.LayerChart:
@@ -89,7 +105,7 @@ def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.Lay
     return square(layers, title)
 
 
-def plane_values(shots, run: str = "") -> dict[str, dict]:
+def plane_values(shots: Snapshots, run: str = "") -> dict[str, dict]:
     """Return what ``output_plane`` shows: the plane, the points and the lines of the hidden units."""
     return {
         f"plane{run}": {"url": [theme.png(plane[::-1]) for plane in shots.plane]},
@@ -125,7 +141,7 @@ def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
     return square(layers, title)
 
 
-def hidden_values(shots, units: tuple[int, ...], activation: str) -> dict[str, dict]:
+def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> dict[str, dict]:
     """Return what ``hidden_space`` shows: grid, points, box and, for two units, the output's cut."""
     grid, folded = flat(shots.folded_grid.astype(np.float32), units), flat(shots.folded_points, units)
     frames, count, steps = grid.shape[:3]
@@ -144,7 +160,7 @@ def hidden_values(shots, units: tuple[int, ...], activation: str) -> dict[str, d
 
 
 def hidden_units(frames: int, hidden: int) -> alt.LayerChart:
-    """Draw the sum w.x + b of every hidden unit over the plane, one tile a unit: blue where it is positive."""
+    """Draw the pre-activation w.x + b of every hidden unit over the plane, one tile per unit: blue if positive."""
     across = 1 if hidden == 1 else 2 if hidden <= 4 else 3
     down = -(-hidden // across)
     size = theme.CELL / across
@@ -167,9 +183,9 @@ def hidden_units(frames: int, hidden: int) -> alt.LayerChart:
     return square(layers, t("Half-plane of each hidden unit")).properties(height=size * down)
 
 
-def unit_images(sums: np.ndarray) -> list[str]:
-    """Return an image a unit and frame, unit by unit; sums saturate at about +-1."""
-    shades = (127.5 + 127.5 * np.tanh(2 * sums.astype(np.float32))).round().astype(np.uint8)
+def unit_images(pre_activations: np.ndarray) -> list[str]:
+    """Return one image per unit and frame, unit by unit; colours saturate at about +-1."""
+    shades = (127.5 + 127.5 * np.tanh(2 * pre_activations.astype(np.float32))).round().astype(np.uint8)
     return [theme.png(image[::-1]) for unit in shades.swapaxes(0, 1) for image in unit]
 
 
@@ -178,6 +194,7 @@ def network(hidden: int) -> alt.LayerChart:
     edges = items("weight", moving=("w",)).transform_calculate(
         sign="datum.w < 0 ? '−' : '+'",
         size="min(9, 0.6 + 1.1 * abs(datum.w))",
+        label="abs(datum.w) < 0.05 ? '0.0' : format(datum.w, '+.1f')",
         at_x="datum.x == 0 ? 0.3 : 1.5",
         at_y="datum.y + (datum.at_x - datum.x) * (datum.y2 - datum.y)",
     )
@@ -205,9 +222,7 @@ def network(hidden: int) -> alt.LayerChart:
     if hidden <= 3:
         label = edges.encode(x="at_x:Q", y="at_y:Q")
         layers.append(label.mark_rect(width=34, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95))
-        layers.append(
-            label.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text=alt.Text("w:Q", format="+.1f"))
-        )
+        layers.append(label.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text="label:N"))
     return square(layers, t("Network"))
 
 
@@ -216,7 +231,7 @@ def heights(count: int) -> list[float]:
     return [1 - (k + 1) / (count + 1) for k in range(count)]
 
 
-def weight_values(shots) -> dict[str, object]:
+def weight_values(shots: Snapshots) -> dict[str, object]:
     """Return the ends and weights of every edge: two into each hidden unit, then one out of each."""
     frames, hidden = shots.output_weight.shape
     inputs, level = heights(2), heights(hidden)

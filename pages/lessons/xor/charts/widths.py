@@ -2,19 +2,22 @@
 
 import altair as alt
 
+from mlcore.xor.results import XorWidthsResult
+from pages.lessons.xor.charts import CONFIG
+from pages.lessons.xor.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 WIDTHS = range(1, 9)
 ASIDE = 0.12
-"""How far the points of two activations stand apart, in hidden units."""
+"""Distance between the points of two activations, in hidden units."""
 
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 
-def shares(result) -> dict:
-    """Draw the share of seeds that solve XOR by width, a line an activation, with 95 % intervals.
+def shares(result: XorWidthsResult) -> dict:
+    """Draw the share of seeds that solve XOR by width, one line per activation, with 95 % intervals.
 
     Parameters
     ----------
@@ -43,10 +46,10 @@ def shares(result) -> dict:
 def empty_chart(activations: tuple[str, ...]) -> dict:
     """Return the chart without numbers."""
     domain = list(activations)
-    key = alt.Legend(title=None, orient="top", symbolSize=90, symbolDash=[1, 0])
+    key = alt.Legend(title=None, orient="top", symbolType="stroke")
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
-    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
-    shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)
+    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=key, sort=None)
+    shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=None, sort=None)
     x = alt.X(
         "x:Q",
         title=t("Hidden units"),
@@ -70,14 +73,14 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
     width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
-    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
+    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**CONFIG).to_dict()
 
 
-def alt_text(result) -> str:
+def alt_text(result: XorWidthsResult) -> str:
     """Say in words how the share grows with the width."""
     parts = [
         t("{name} {shares}").format(
-            name=name, shares=", ".join(f"{count / result.settings.seeds:.0%}" for count in counts)
+            name=name, shares=", ".join(percent(count / result.settings.seeds) for count in counts)
         )
         for name, counts in result.successes.items()
     ]

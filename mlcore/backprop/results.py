@@ -1,0 +1,202 @@
+"""What the experiments of the backpropagation lesson return, without torch, so that charts can name it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlcore.backprop.chain_rule import Numbers
+from mlcore.backprop.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
+
+
+@dataclass(frozen=True)
+class BackpropResult:
+    """One step of gradient descent on one example.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    autograd, differences
+        Derivatives of the loss by each parameter, by ``backward()`` and by central differences.
+    parameters, updated
+        The parameters before and after ``step()``.
+    loss_before, loss_after
+        Binary cross-entropy (nats) of the example before and after it.
+    """
+
+    settings: BackpropSettings
+    autograd: Numbers
+    differences: Numbers
+    parameters: Numbers
+    updated: Numbers
+    loss_before: float
+    loss_after: float
+
+
+@dataclass(frozen=True)
+class Call:
+    """What stands in the parameters after one line of the loop.
+
+    Attributes
+    ----------
+    line
+        The line.
+    data, grad
+        ``p.data`` and ``p.grad`` by parameter; None where ``p.grad`` is None.
+    """
+
+    line: str
+    data: Numbers
+    grad: Numbers | None
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A training loop on XOR's four points, with ``zero_grad`` or without.
+
+    Attributes
+    ----------
+    calls
+        The start and every line of the first two steps; the forward pass between them touches neither.
+    losses
+        Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
+    grads
+        ``p.grad`` by parameter as each step used it, as long as all are finite.
+    diverged
+        Whether the loss stopped being a finite number.
+    """
+
+    calls: list[Call]
+    losses: list[float]
+    grads: list[Numbers]
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One tensor as the model and as the optimizer know it: ``id(p)`` and ``p.data_ptr()`` of both, in hexadecimal."""
+
+    name: str
+    model_id: str
+    optimizer_id: str
+    model_address: str
+    optimizer_address: str
+
+
+@dataclass(frozen=True)
+class ZeroGradResult:
+    """The loop with and without ``zero_grad``, and what the optimizer holds.
+
+    Attributes
+    ----------
+    right, skipped
+        The two loops from the same weights.
+    tensors
+        The model's four tensors.
+    answers
+        What Python answers to each of ``QUESTIONS``.
+    moved, moved_by_copies
+        Largest change of the model's parameters by one ``step()``, and by one of an optimizer that got copies.
+    """
+
+    right: Loop
+    skipped: Loop
+    tensors: list[Tensor]
+    answers: dict[str, str]
+    moved: float
+    moved_by_copies: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds that the gradient of one network took.
+
+    Attributes
+    ----------
+    parameters
+        How many derivatives are asked.
+    forward, backprop
+        One forward pass; one forward and one backward pass, which give all derivatives.
+    differences
+        Two forward passes for each parameter: measured by ``growth``, worked out from ``forward`` by ``measure``.
+    """
+
+    parameters: int
+    forward: float
+    backprop: float
+    differences: float
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Seconds of one step of a 2-H-1 network with sigmoid units on 64 examples, in double precision.
+
+    Attributes
+    ----------
+    widths
+        Hidden units H.
+    by_hand, pytorch
+        Seconds of one step, for each width.
+    overtaken
+        The smallest of the widths from which on PyTorch is faster, None if it never is.
+    """
+
+    widths: list[int]
+    by_hand: list[float]
+    pytorch: list[float]
+    overtaken: int | None
+
+
+@dataclass(frozen=True)
+class VanishingResult:
+    """Gradients of the chosen network, and of those beside it that differ in activation and start.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    norms
+        By activation and start: the length of the gradient of each layer's weight matrix, shape (depth + 1,).
+    parameters
+        How many weights and biases the network has.
+    ratio
+        Length in the first layer over that in the last, of the chosen network.
+    """
+
+    settings: VanishingSettings
+    norms: dict[str, dict[str, np.ndarray]]
+    parameters: int
+    ratio: float
+
+
+@dataclass(frozen=True)
+class LossSurfaceResult:
+    """A finished run, seen on a slice through its nine dimensions.
+
+    Attributes
+    ----------
+    settings
+        What was asked for.
+    losses
+        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
+    snapshot_epochs
+        Epochs at which the slice was taken, shape (T,).
+    path
+        Coordinates of the parameters along both directions, shape (T, 2).
+    low, high
+        The square that the slice covers: smallest and largest coordinates, shapes (2,) and (2,).
+    surfaces
+        Loss on 48x48 cells of the slice at each snapshot, float32, shape (T, 48, 48), rows along the second
+        direction, low to high. Everything outside the two directions has the value that it has at that snapshot.
+    final_loss
+        Loss after the last step, ``losses[-1]``.
+    """
+
+    settings: LossSurfaceSettings
+    losses: np.ndarray
+    snapshot_epochs: np.ndarray
+    path: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    surfaces: np.ndarray
+    final_loss: float
