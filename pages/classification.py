@@ -98,6 +98,9 @@ def preview(settings: ClassificationSettings) -> None:
 
 def show(page: Page, result: ClassificationResult) -> None:
     """Show the accuracies and the replay of a run."""
+    verdict = charts.verdict(result)
+    if verdict:
+        st.warning(verdict, icon=":material/trending_up:")
     training, validation, test = st.columns(3)
     low, high = result.test_interval
     training.metric(t("Training accuracy"), charts.percent(result.accuracies[-1]))

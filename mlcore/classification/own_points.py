@@ -1,4 +1,4 @@
-"""The learner's own points as a short text that fits into a link, e.g. ``a-1.5,0.5 b2,0``."""
+"""Own points of the learner as a short text for a link, e.g. ``a-1.5,0.5 b2,0``."""
 
 import re
 
@@ -13,12 +13,12 @@ POINT = re.compile(r"([abc])(-?[0-9](?:\.[0-9])?),(-?[0-9](?:\.[0-9])?)")
 
 
 def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the points that a text names: a class, then x1 and x2 with at most one decimal.
+    """Return the points of a text; each is a class, x1 and x2 with at most one decimal.
 
     Parameters
     ----------
     text
-        2 to 60 points of at least two classes, with spaces between them; each coordinate from -3 to 3.
+        2 to 60 points of at least two classes, separated by spaces; each coordinate is from -3 to 3.
 
     Returns
     -------

@@ -1,11 +1,11 @@
-"""Points of two or three classes in the plane: the course's cardioids, blobs, moons, circles, spirals, and your own."""
+"""Points of two or three classes in the plane: cardioids, blobs, moons, circles, spirals and own points."""
 
 import numpy as np
 
 from mlcore.classification.own_points import read_points
 
 TRAINING, VALIDATION, TEST, FRESH = range(4)
-"""Parts of the data: each is drawn by itself, so that more training points leave the others as they are."""
+"""Parts of the data, each drawn separately: the number of training points does not change the other parts."""
 
 FROM_SKLEARN = ("blobs", "moons", "circles")
 
@@ -14,7 +14,7 @@ SQUARE = (-3.0, -3.0, 6.0)
 
 
 def square_of(dataset: str) -> tuple[float, float, float]:
-    """Return the square that a data set is drawn in: least x1, least x2 and side."""
+    """Return the square of the charts of a data set: least x1, least x2 and side."""
     return SQUARES.get(dataset, SQUARE)
 
 
@@ -30,11 +30,11 @@ def draw_points(
     count
         How many, at least 1.
     noise
-        Standard deviation of what is added to each coordinate, at least 0.
+        Standard deviation of the noise on each coordinate, at least 0.
     data_seed, part
-        Draw the points; the same two draw the same points.
+        Seed and part, which determine the points.
     own
-        For the data set "own": the points around which to draw, as ``read_points`` takes them.
+        For the data set "own": the centres of the points, as text for ``read_points``.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def cardioids(count: int, generator: np.random.Generator) -> tuple[np.ndarray, n
 
 
 def spirals(count: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return points of three arms that leave the origin together and make a turn and a quarter.
+    r"""Return points of three spiral arms from the origin, each with one and a quarter turns.
 
     .. math:: s \sim U(0.1, 1), \quad x = 2.8 s (\cos a, \sin a), \quad a = 2\pi (1.25 s + y / 3)
     """
@@ -91,13 +91,13 @@ def spirals(count: int, generator: np.random.Generator) -> tuple[np.ndarray, np.
 
 
 def around(inputs: np.ndarray, labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return given points in turn, again and again, until there are ``count``."""
+    """Return ``count`` points by repetition of the given ones."""
     turn = np.arange(count) % len(labels)
     return inputs[turn], labels[turn]
 
 
 def from_sklearn(dataset: str, count: int, random_state: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return what scikit-learn draws, moved and stretched to fill the square (-3, 3)^2."""
+    """Return points of a scikit-learn data set, scaled to the square (-3, 3)^2."""
     from sklearn.datasets import make_blobs, make_circles, make_moons
 
     if dataset == "blobs":

@@ -1,6 +1,6 @@
-"""The bugs of the debugging lesson: each is a small edit of a loop that works.
+"""The bugs of the debugging lesson: each is a small edit of a loop without a bug.
 
-This module reads the loops as text and imports no torch, so that a page can show them at no cost.
+This module reads the loops as text and does not import torch, so that a page can import it.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from typing import Literal
 
 
 def apply_edit(source: str, find: str, replace: str) -> str:
-    """Return a source with one place of it exchanged.
+    """Return a source with one replacement.
 
     Raises
     ------
     ValueError
-        If ``find`` does not stand there exactly once, or the edit changes nothing.
+        If ``find`` is not in the source exactly once, or the edit changes nothing.
     """
     count = source.count(find)
     if not find or count != 1:
@@ -28,18 +28,18 @@ def apply_edit(source: str, find: str, replace: str) -> str:
 
 @dataclass(frozen=True)
 class Bug:
-    """One bug: what a loop that works says, and what it says instead.
+    """One bug: an edit of a loop without a bug.
 
     Attributes
     ----------
     loop
-        The module of ``mlcore`` that works.
+        The module of the loop without the bug.
     shows
-        How it shows: as a ``crash``, in a ``curve``, or hardly at all: ``silent``.
+        How the bug shows: as a ``crash``, in a ``curve``, or in neither: ``silent``.
     find, replace
-        The edit, whole lines.
+        The edit, in whole lines.
     culprit
-        The line of the broken source that is wrong; where a line is missing, the first one that suffers from it.
+        The wrong line of the broken source; if a line is missing, the first line that needs it.
     """
 
     loop: Literal["regression_loop", "classification_loop"]
@@ -50,7 +50,7 @@ class Bug:
 
     @cached_property
     def fixed(self) -> str:
-        """The source of the loop that works."""
+        """The source of the loop without the bug."""
         return Path(__file__).with_name(f"{self.loop}.py").read_text(encoding="utf-8")
 
     @cached_property
@@ -74,11 +74,11 @@ class Bug:
 
     @property
     def length(self) -> int:
-        """How many lines the broken source has."""
+        """The number of lines of the broken source."""
         return len(self.broken.splitlines())
 
     def diff(self) -> str:
-        """Return what repairs the loop, as a unified diff without its header."""
+        """Return the repair of the loop as a unified diff without its header."""
         lines = unified_diff(self.broken.splitlines(), self.fixed.splitlines(), n=1, lineterm="")
         return "\n".join(list(lines)[2:])
 
@@ -213,4 +213,4 @@ BUGS = {
 }
 
 LINES = {case: bug.line for case, bug in BUGS.items()}
-"""The wrong line of every case. Looking it up applies the edit: one that does not fit is refused at import."""
+"""The wrong line of every case. This applies all edits, so that an edit that does not fit fails at import."""

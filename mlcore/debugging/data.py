@@ -1,4 +1,4 @@
-"""The two small data sets that the training loops of the debugging lesson learn from, and what a loop hands back."""
+"""The two small data sets of the debugging lesson, and the result of a loop."""
 
 import math
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Labelled = tuple[torch.Tensor, torch.Tensor]
 
 @dataclass
 class Run:
-    """What a loop hands back.
+    """The result of a loop.
 
     Attributes
     ----------
@@ -22,13 +22,13 @@ class Run:
     losses
         The training loss that the loop recorded in each epoch.
     validation
-        What it measured on the validation data in each epoch: a loss, or a share of right answers.
+        Loss or accuracy on the validation data in each epoch.
     reported
-        The number that its author would write into a report.
+        The number that the loop reports as its result.
     test
-        Share of right answers on the test data in each epoch, where there are any.
+        Accuracy on the test data in each epoch, if there are test data.
     chosen
-        The epoch whose weights the model has, counted from 0; the last one if nothing was chosen.
+        The epoch whose weights were kept, counted from 0; -1 for the last.
     """
 
     model: nn.Module
@@ -53,7 +53,7 @@ def noisy_sine() -> tuple[Labelled, Labelled]:
 
 
 def three_rings(seed: int = DATA_SEED, sizes: tuple[int, ...] = (60, 20, 20)) -> list[Labelled]:
-    r"""Return sets of points on three rings that run into each other, sorted by class as files often are.
+    r"""Return sets of points on three overlapping rings, sorted by class as in many files.
 
     .. math:: r \sim U(k, k + 1), \qquad x = r (\cos \varphi, \sin \varphi) + \varepsilon, \qquad
         \varepsilon \sim N(0, 0.25^2)
@@ -63,7 +63,7 @@ def three_rings(seed: int = DATA_SEED, sizes: tuple[int, ...] = (60, 20, 20)) ->
     seed
         Draws the points.
     sizes
-        Points a class of every set: training, validation and test if nothing is said.
+        Number of points per class in each set; by default training, validation and test set.
 
     Returns
     -------

@@ -15,9 +15,9 @@ class PicksResult:
     settings
         The lines that were picked.
     found
-        Cases in which the wrong line was named.
+        Cases in which the wrong line was picked.
     shown
-        Cases whose answer was looked up.
+        Cases whose answer was shown.
     """
 
     settings: Settings
@@ -26,7 +26,7 @@ class PicksResult:
 
 
 def run(settings: Settings) -> PicksResult:
-    """Compare each pick with the line that is wrong."""
+    """Compare each pick with the wrong line."""
     picks = settings.by_case
     return PicksResult(
         settings=settings,

@@ -30,9 +30,9 @@ class DebuggingSettings(Settings):
 
 
 class PicksState(State):
-    """The line that the learner picked in every case: A36.C34 is line 36 in case A and line 34 in case C.
+    """The line that the learner picked in each case: A36.C34 is line 36 in case A and line 34 in case C.
 
-    Line 0 stands for a case whose answer was looked up.
+    Line 0 means that the answer was shown.
     """
 
     slug = "picks"
@@ -52,11 +52,11 @@ class PicksState(State):
 
     @property
     def by_case(self) -> dict[str, int]:
-        """The line by case, 0 where the answer was looked up."""
+        """The line by case; 0 means that the answer was shown."""
         return by_case(self.lines)
 
     def picking(self, case: str, line: int) -> str:
-        """Return the text of these picks and one more."""
+        """Return the text of these picks with one more."""
         return ".".join(f"{case}{line}" for case, line in sorted({**self.by_case, case: line}.items()))
 
 

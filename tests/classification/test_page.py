@@ -109,6 +109,21 @@ def test_a_run_that_diverges_says_what_to_change_on_page_and_in_challenges(visit
     assert not visitor.app.exception
 
 
+@pytest.mark.parametrize(
+    ("learning_rate", "seed", "advice"),
+    [("10.0", "0", "choose a smaller learning rate"), ("0.001", "4", "Train it longer")],
+)
+def test_a_run_that_is_no_better_than_a_guess_is_called_so_on_page_and_in_words(visit, learning_rate, seed, advice):
+    """A loss above ln 3 = 1.099 comes from a network that has learned nothing."""
+    changes = {"epochs": "5", "learning_rate": learning_rate, "seed": seed}
+    link = {**QUICK, **{f"classification.{name}": value for name, value in changes.items()}}
+    visitor = visit("classification", link)
+    (words,) = [words for words in visitor.charts if words.startswith("Replay")]
+    assert advice in visitor.app.warning[0].value
+    assert visitor.app.warning[0].value in words
+    assert not visit("classification", {**QUICK, "classification.optimizer": "Adam"}).app.warning
+
+
 def test_both_modes_are_computed_by_a_worker_and_shown(visit):
     visitor = visit("classification", QUICK)
     assert any(alt.startswith("The same network asked 30 times") for alt in visitor.charts)

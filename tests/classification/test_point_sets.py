@@ -1,4 +1,4 @@
-"""Points of the classification lesson: what must hold for every data set, and what a text of own points may say."""
+"""Points of the classification lesson: properties of all data sets, and texts of own points."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ def draw(dataset: str, count: int = 300, noise: float = 0.0, data_seed: int = 0,
 
 @pytest.mark.parametrize("data_seed", [0, 7])
 def test_the_class_of_a_cardioid_point_is_the_floor_of_its_r(data_seed):
-    """r comes back from the point alone: |x| / (1 + cos of its angle). Swapped classes or axes would show here."""
+    """The class follows from the point alone: r is |x| / (1 + cos of its angle)."""
     inputs, labels = draw("cardioids", 8000, data_seed=data_seed)
     x, y = inputs.T.astype(float)
     length = np.hypot(x, y)
@@ -44,7 +44,7 @@ def test_points_have_the_shapes_and_types_that_torch_takes(dataset):
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_nearly_all_points_lie_in_the_square_that_is_drawn(dataset):
-    """Points outside would be missing in every chart."""
+    """The charts leave out less than 1 % of the points."""
     x1, x2, side = square_of(dataset)
     inputs, _ = draw(dataset, 1000)
     inside = ((inputs > (x1, x2)) & (inputs < (x1 + side, x2 + side))).all(axis=1)
@@ -53,7 +53,7 @@ def test_nearly_all_points_lie_in_the_square_that_is_drawn(dataset):
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_the_same_seed_and_part_draw_the_same_points_and_others_draw_others(dataset):
-    """A test point that is also a training point is no test."""
+    """No test point is also a training point."""
     first = draw(dataset, noise=0.1)[0]
     np.testing.assert_array_equal(first, draw(dataset, noise=0.1)[0])
     for other in (VALIDATION, TEST, FRESH):
@@ -106,7 +106,7 @@ def test_wrong_arguments_are_refused_by_name(arguments, said):
     ],
 )
 def test_a_text_that_names_no_points_is_refused_with_what_is_allowed(text, said):
-    """The text comes from a link: anything may stand in it."""
+    """The error says what is allowed."""
     with pytest.raises(ValueError, match=said):
         read_points(text)
 
@@ -116,7 +116,7 @@ tenths = st.integers(-30, 30).map(lambda number: number / 10)
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), tenths, tenths), min_size=2, max_size=60))
 def test_a_text_leads_back_to_its_points(points):
-    """A sign or a decimal lost on the way would move the learner's points."""
+    """Points keep their signs and decimals."""
     text = " ".join(f"{kind}{x1:g},{x2:g}" for kind, x1, x2 in points)
     if len({kind for kind, _, _ in points}) < 2:
         return

@@ -1,5 +1,7 @@
 """Charts of the classification lesson: three panels of points, regions and curves at one epoch, and one point."""
 
+import math
+
 import altair as alt
 import numpy as np
 
@@ -139,9 +141,19 @@ def three_sets_alt(parts: list) -> str:
     )
 
 
+def verdict(result: ClassificationResult) -> str:
+    """Return a sentence on a network that is no better than a guess, or nothing."""
+    guess = math.log(len(result.confusion))
+    if result.final_loss < guess:
+        return ""
+    text = t("This network is no better than a guess, which costs {guess:.3f} nats a point.").format(guess=guess)
+    risen = result.final_loss > result.losses[0]
+    return f"{text} {t('Its loss has risen: choose a smaller learning rate.') if risen else t('Train it longer.')}"
+
+
 def alt_text(result: ClassificationResult) -> str:
     """Describe the run in words."""
-    return t(
+    text = t(
         "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
         "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training} of the training "
         "points, {validation} of the validation points and {test} of the test points are classified correctly."
@@ -156,6 +168,7 @@ def alt_text(result: ClassificationResult) -> str:
         validation=percent(result.val_accuracies[-1]),
         test=percent(result.test_accuracy),
     )
+    return f"{text} {verdict(result)}".strip()
 
 
 def probed(result: ClassificationResult, point: ProbeState, answer: Answer) -> dict:
