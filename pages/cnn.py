@@ -168,7 +168,7 @@ def explain(page: Page, result: cnn.ConvolutionResult) -> None:
         row=result.row,
         column=result.column,
         sum=formula.weighted_sum(weights.tolist(), names, 0.0).removesuffix(" + 0.00"),
-        strongest=f"{result.strongest:.2f}",
+        strongest=f"{round(result.strongest, 2) + 0.0:.2f}",
         places=f"{result.output.size:,}",
         dense=f"{result.padded.size * result.output.size:,}",
     )

@@ -24,6 +24,7 @@ from mlcore.cnn.settings import (
 )
 from mlcore.cnn.weights import Question, pack
 from mlcore.mnist.digits import load_digits
+from mlcore.mnist.drawings import encode
 from mlcore.mnist.training import CNN
 from pages.lessons.cnn.charts import convolution, feature_maps, imagenet, residual, shifted_digits
 from pages.lessons.cnn.charts import occlusion as occlusion_charts
@@ -192,6 +193,14 @@ def test_the_words_of_a_convolution_hold_its_numbers():
     assert f"a map of {rows} by {columns} sums" in text
     assert f"row {result.row}, column {result.column}" in text
     assert "a handwritten 3" in text
+
+
+def test_a_sum_that_is_almost_zero_has_no_minus_sign():
+    """-0.1 - 0.2 + 0.3 is -5.6e-17, which was written as -0.00."""
+    inked = encode(np.full((28, 28), 255, np.uint8))
+    result = cnn.run(CnnSettings(kernel="-0.1 -0.2 0.3 / 0 0 0 / 0 0 0", drawing=inked))
+    assert result.strongest < 0
+    assert "from 0.00 to 0.00" in convolution.alt_text(result)
 
 
 def test_probabilities_are_drawn_with_the_right_digit_marked(looked):

@@ -1,6 +1,7 @@
 """The digits lesson as a visitor sees it, without a browser."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -273,6 +274,21 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
     """The default run does not reach the goal, and the run of the solution does."""
     assert challenge.check(MnistSettings(), result_of(MnistSettings())) != ""
     assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "words"),
+    [
+        ("sharp", {"test_accuracy": 0.97496}, "is 97.4%; it must reach 97.5%"),
+        ("small", {"test_accuracy": 0.91996, "parameters": 9_000}, "is 91.9%; it must reach 92%"),
+        ("overfit", {"accuracies": [0.9398], "val_accuracies": [0.9]}, "is 3.9 points above"),
+        ("overfit", {"accuracies": [0.8999], "val_accuracies": [0.9]}, "is 0.0 points above"),
+    ],
+)
+def test_a_goal_that_is_missed_by_little_does_not_look_reached(name, values, words):
+    """Rounding neither reaches the goal nor leaves a minus sign at 0."""
+    check = {challenge.name: challenge.check for challenge in OWN}[name]
+    assert words in check(MnistSettings(), SimpleNamespace(**values))
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)

@@ -68,7 +68,7 @@ def slanted(settings: CnnSettings, result: ConvolutionResult) -> str:
     if own <= 0 or own < CLEARLY * other:
         return t(
             "To `\\` it answers {own:.2f}, to `{sign}` {other:.2f}; the first must be at least twice the second."
-        ).format(own=own, sign=sign, other=other)
+        ).format(own=round(own, 2) + 0.0, sign=sign, other=round(other, 2) + 0.0)
     return ""
 
 

@@ -45,7 +45,7 @@ def overfit(settings: MnistSettings, result: MnistResult) -> str:
     if gap >= WIDE_GAP:
         return ""
     return t("Training is {gap:.1f} points above validation; make it at least {goal:.0f}.").format(
-        gap=100 * min(gap, WIDE_GAP - 0.001), goal=100 * WIDE_GAP
+        gap=round(100 * min(gap, WIDE_GAP - 0.001), 1) + 0.0, goal=100 * WIDE_GAP
     )
 
 

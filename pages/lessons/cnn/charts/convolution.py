@@ -194,8 +194,8 @@ def alt_text(result: ConvolutionResult) -> str:
         what=what,
         rows=rows,
         columns=columns,
-        low=result.output.min(),
-        high=result.strongest,
+        low=round(float(result.output.min()), 2) + 0.0,  # never -0.00
+        high=round(result.strongest, 2) + 0.0,
         row=result.row,
         column=result.column,
     )
