@@ -11,4 +11,5 @@ def weighted_sum(weights: Sequence[float], names: Sequence[str], bias: float) ->
 
 def signed(value: float) -> str:
     """Return a number with two decimals and its sign apart, e.g. ``- 0.20``."""
-    return f"{'-' if value < 0 else '+'} {abs(value):.2f}"
+    rounded = round(value, 2)
+    return f"{'-' if rounded < 0 else '+'} {abs(rounded):.2f}"

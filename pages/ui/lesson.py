@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore import export
-from mlcore.common.settings import Settings
+from mlcore.common.settings import Settings, State
 from pages import LESSONS
 from pages.ui import browser, share, shell
 from pages.ui.challenge import Challenge
@@ -23,7 +23,7 @@ class Page:
     def __init__(self, slug: str) -> None:
         shell.ensure()
         self.slug = slug
-        self.now: dict[type, Settings] = {}
+        self.now: dict[type, State] = {}
         self.places: dict[Challenge, DeltaGenerator] = {}
         self.complete = False
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
@@ -80,7 +80,7 @@ class Page:
         st.caption(t("{done} of {all} solved").format(done=done, all=len(challenges)))
         self.complete = True
 
-    def check(self, settings: Settings, result: object, pending: str = "") -> None:
+    def check(self, settings: State, result: object, pending: str = "") -> None:
         """Check the challenges about an experiment against the learner's own settings and result.
 
         A fragment that calls this writes to its challenges' places alone. Only when one has just been solved does the
@@ -145,7 +145,8 @@ class Page:
 
     def _export(self, make: Callable[[Settings], str], settings: Settings) -> str:
         """Make a download of the settings that the learner sees: a fragment may have moved them on."""
-        return make(self.now.get(type(settings), settings))
+        now = self.now.get(type(settings))
+        return make(now if isinstance(now, Settings) else settings)
 
     def headline(self, result, headline: str = "") -> None:
         """Show the number that the download prints last."""
@@ -156,7 +157,7 @@ class Page:
         text = t("The download prints this as its last line, {headline}: `{number}`")
         st.markdown(text.format(headline=headline, number=line))
 
-    def close(self, *experiments: Settings) -> None:
+    def close(self, *experiments: State) -> None:
         """End with the page's link, its sources and the way to the previous and next lesson."""
         share.button(*experiments)
         with st.expander(t("Sources"), icon=":material/menu_book:"):
@@ -175,7 +176,7 @@ def link(column, number: int, icon: str, icon_position: str) -> None:
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
 
 
-def what_is_missing(challenge: Challenge, settings: Settings, result: object, pending: str = "") -> str:
+def what_is_missing(challenge: Challenge, settings: State, result: object, pending: str = "") -> str:
     """Return what the learner still has to do, or nothing when the challenge is solved."""
     if result is None or is_earlier(result, settings):
         return pending or t("There is no finished run of these settings yet.")
@@ -185,7 +186,7 @@ def what_is_missing(challenge: Challenge, settings: Settings, result: object, pe
     return missing
 
 
-def is_earlier(result: object, settings: Settings) -> bool:
+def is_earlier(result: object, settings: State) -> bool:
     """Say whether a result is that of other settings of the same experiment, whose charts still stand there."""
     own = getattr(result, "settings", None)
     return type(own) is type(settings) and own != settings

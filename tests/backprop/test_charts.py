@@ -6,6 +6,7 @@ import json
 import re
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -30,8 +31,10 @@ from workers.remote import Record, portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
-COSTS = [SimpleNamespace(parameters=10**k, forward=3e-5, backprop=1e-4, differences=6e-5 * 10**k) for k in (1, 2, 3)]
-SPEED = SimpleNamespace(widths=[2, 1024], by_hand=[2e-5, 1e-3], pytorch=[1e-4, 5e-4], overtaken=1024)
+COSTS: list[Any] = [
+    SimpleNamespace(parameters=10**k, forward=3e-5, backprop=1e-4, differences=6e-5 * 10**k) for k in (1, 2, 3)
+]
+SPEED: Any = SimpleNamespace(widths=[2, 1024], by_hand=[2e-5, 1e-3], pytorch=[1e-4, 5e-4], overtaken=1024)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -243,7 +246,8 @@ def test_a_gradient_of_zero_finds_a_place_on_the_logarithmic_axis():
     """Vega draws nothing for the logarithm of 0, and the line would have a hole."""
     result = deep()
     dead = {name: {start: 0 * norms for start, norms in starts.items()} for name, starts in result.norms.items()}
-    spec = vanishing_charts.norms(SimpleNamespace(settings=result.settings, norms=dead))
+    dead_run: Any = SimpleNamespace(settings=result.settings, norms=dead)
+    spec = vanishing_charts.norms(dead_run)
     assert min(numbers(spec, "norm")["y"]) > 0
 
 
@@ -271,7 +275,7 @@ def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
     result = sliced()
     surfaces = np.ones_like(result.surfaces)
     surfaces[:, 40:, :] = 0.01
-    made_up = Record(**{**vars(result), "surfaces": surfaces})
+    made_up: Any = Record(**{**vars(result), "surfaces": surfaces})
     image = pixels(numbers(surface_charts.replay(made_up), "slice")["url"][-1])
     assert image.shape == (48, 48, 3)
     assert tuple(image[0, 0]) == surface_charts.LOW
@@ -317,9 +321,8 @@ def test_numbers_are_written_as_on_paper(value, text):
 
 def test_an_exploded_run_is_told_from_one_that_came_down():
     """A huge but finite loss once counted as an ordinary result."""
-    result = sliced()
-    assert not surface_charts.exploded(result)
-    result = Record(**{**vars(result), "final_loss": 3e27})
+    assert not surface_charts.exploded(sliced())
+    result: Any = Record(**{**vars(sliced()), "final_loss": 3e27})
     assert surface_charts.exploded(result)
     assert "3 · 10²⁷" in surface_charts.alt_text(result)
 

@@ -8,6 +8,7 @@ import json
 import re
 from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -331,16 +332,13 @@ def test_the_cut_reaches_across_a_folded_space_that_is_tall_wide_or_far_away(low
     """ReLU and linear units reach any value: a cut as long as the box is wide would end in its middle."""
     shots = run(activation="relu").snapshots
     centre = (np.array(low) + high) / 2
-    values = xor.hidden_values(
-        SimpleNamespace(
-            folded_grid=np.where(np.arange(13)[:, None] % 2, low, high) * np.ones_like(shots.folded_grid),
-            folded_points=shots.folded_points,
-            output_weight=np.broadcast_to(normal, shots.output_weight.shape),
-            output_bias=np.full(len(shots.output_bias), -np.dot(normal, centre)),
-        ),
-        (0, 1),
-        "relu",
+    made_up: Any = SimpleNamespace(
+        folded_grid=np.where(np.arange(13)[:, None] % 2, low, high) * np.ones_like(shots.folded_grid),
+        folded_points=shots.folded_points,
+        output_weight=np.broadcast_to(normal, shots.output_weight.shape),
+        output_bias=np.full(len(shots.output_bias), -np.dot(normal, centre)),
     )
+    values = xor.hidden_values(made_up, (0, 1), "relu")
     box, cut = values["box"], {field: ends[0, -1] for field, ends in values["cut"].items()}
     ends = np.array([[cut["x"], cut["y"]], [cut["x2"], cut["y2"]]])
     outside = (ends < [box["x"][0], box["y"][0]]) | (ends > [box["x"][1], box["y"][1]])

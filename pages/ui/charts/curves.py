@@ -17,7 +17,7 @@ SHORT = 20
 EXPLODED = 30
 """A loss so many times its first value is drawn on a logarithmic axis."""
 
-Series = Mapping[str, tuple[np.ndarray, np.ndarray]]
+Series = Mapping[str, tuple[Sequence[float] | np.ndarray, Sequence[float] | np.ndarray]]
 
 
 def curves(

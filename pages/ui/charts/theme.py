@@ -35,6 +35,7 @@ CELL = 230
 """Side of a square chart in pixels; three stand side by side on a laptop, one on a phone."""
 
 CONFIG: dict[str, Any] = {
+    "mark": {"tooltip": None},  # Streamlit turns on tooltips that show raw fields; a mark that has one says so
     "axis": {"grid": False, "labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
     "title": {"fontSize": 14, "fontWeight": 600, "anchor": "start", "offset": 8},
     "view": {"stroke": "#8a94a0", "strokeOpacity": 0.4},

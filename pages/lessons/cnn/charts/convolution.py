@@ -84,11 +84,12 @@ def empty_charts() -> dict:
         spacing=12,
     ).resolve_scale(color="independent")
     working = alt.vconcat(working, total(), spacing=4)
+    chart: alt.HConcatChart | alt.VConcatChart
     if columns() == 3:
         chart = alt.hconcat(image, working, answers, spacing=28)
     else:
         chart = alt.vconcat(*([image, working, answers] if columns() == 1 else [image | answers, working]), spacing=20)
-    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
 
 
 def plane(name: str) -> alt.Chart:

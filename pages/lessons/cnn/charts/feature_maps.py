@@ -40,7 +40,7 @@ def empty_charts() -> dict:
     }
     views = [framed(name, 1, 1, theme.CELL, theme.CELL, title) for name, title in titles.items()]
     chart = alt.concat(*views, probabilities(), columns=columns(), spacing=28)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def probabilities() -> alt.Chart:

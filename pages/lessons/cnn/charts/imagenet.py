@@ -87,7 +87,7 @@ def winners() -> dict:
     named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
     length = {1: 270, 2: 520}.get(columns(), 760)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
-    return alt.hconcat(chart).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
 
 
 def table() -> list[dict[str, str]]:

@@ -53,7 +53,7 @@ def empty_charts() -> dict:
         key(),
     ]
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(x="independent", y="independent")
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def key() -> alt.Chart:

@@ -77,7 +77,7 @@ def empty_charts(stimulus: str) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def screen(name: str, frames: int, title: str) -> alt.Chart:

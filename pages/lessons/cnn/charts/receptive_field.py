@@ -60,7 +60,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def by_step() -> alt.LayerChart:

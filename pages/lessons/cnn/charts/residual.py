@@ -48,7 +48,7 @@ def empty_charts() -> dict:
     wide = [view.properties(width=theme.CELL + 90 * (columns() > 1)) for view in views]
     separate = dict.fromkeys(("color", "strokeDash"), "independent")
     chart = alt.concat(*wide, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def problem(result: ResidualResult) -> str:

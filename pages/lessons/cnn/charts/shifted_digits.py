@@ -68,7 +68,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("x", "y", "color", "shape", "strokeDash"), "independent")
     chart = alt.concat(*views, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def colours() -> dict:

@@ -107,13 +107,7 @@ def empty_chart() -> dict:
     length = {1: 260, 2: 480}.get(columns(), 780)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
     layers[1] = layers[1].add_params(pick)
-    return (
-        alt.layer(*layers)
-        .properties(width=length, height=170)
-        .configure(**theme.CONFIG)
-        .configure_mark(tooltip=None)
-        .to_dict()
-    )
+    return alt.layer(*layers).properties(width=length, height=170).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(settings: HomeState) -> str:

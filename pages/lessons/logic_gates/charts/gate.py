@@ -73,7 +73,7 @@ def empty_hand() -> dict:
     """Return both charts without numbers."""
     plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
     chart = alt.concat(plane, lamp_panel(), columns=min(columns(), 2), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def plane_layers(moves: bool) -> list[alt.Chart]:
@@ -226,4 +226,4 @@ def empty_rule(cycles: bool) -> dict:
         band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
         weights = weights + band.encode(x="x:Q", x2="x2:Q")
     chart = alt.concat(plane, weights, ledger(), columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -107,4 +107,4 @@ def empty_trained(frames: int) -> dict:
         curves("weight", NAMES, t("Weights"), t("Epoch"), "~r", legend="bottom"),
     ]
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -162,12 +162,7 @@ def tiles(side: int) -> dict:
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
-    return (
-        chart.resolve_scale(color="independent", shape="independent")
-        .configure(**theme.CONFIG)
-        .configure_mark(tooltip=None)
-        .to_dict()
-    )
+    return chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
 
 
 def share(counts: Sequence[tuple[int, int]]) -> dict:
@@ -226,4 +221,4 @@ def bars(count: int) -> dict:
         width=theme.CELL, height=theme.CELL, title=t("Gates that one neuron can compute")
     )
     # Streamlit fits a lone view, axes and all, into the width of its marks.
-    return alt.hconcat(chart).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()

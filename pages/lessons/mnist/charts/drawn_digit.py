@@ -83,7 +83,7 @@ def empty_steps() -> dict:
     chart = alt.layer(*layers).properties(
         width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
     )
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def steps_alt(images: Sequence[np.ndarray]) -> str:
@@ -145,7 +145,7 @@ def empty_answers(names: tuple[str, ...]) -> dict:
         )
         answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
         views.append(alt.layer(band, bars, numbers, answer).properties(width=width, height=theme.CELL))
-    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
 
 
 def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
@@ -187,7 +187,7 @@ def empty_strip() -> dict:
         alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
     ]
     chart = alt.vconcat(*views, spacing=16).add_params(row)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def strip_alt(image: np.ndarray) -> str:
@@ -207,4 +207,4 @@ def digit(image: np.ndarray) -> dict:
 def empty_digit() -> dict:
     """Return one digit without data."""
     chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()

@@ -54,7 +54,7 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
     ]
     title = t("Read right, with 95 % intervals")
     chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(counts: Counts, of: int) -> str:

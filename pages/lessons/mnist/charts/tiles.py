@@ -104,7 +104,7 @@ def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
         text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
         layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=f"line{number}:N"))
     chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:

@@ -52,7 +52,7 @@ def empty_charts(frames: int, aspect: float, model: str) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def weight_images(snapshots: np.ndarray) -> list[str]:
@@ -155,7 +155,7 @@ def empty_confusion() -> dict:
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     chart = alt.layer(*layers).properties(width=320, height=320, title=t("Confusion matrix of the test digits"))
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def confusion_alt(result: MnistResult) -> str:

@@ -34,7 +34,7 @@ def empty_anatomy(form: str) -> dict:
     """Return the anatomy without numbers."""
     layers = [*edges(form), *nodes(form), *bend(), headings()]
     chart = alt.layer(*layers).properties(width=WIDTHS[columns()], height=HEIGHT, view=CARD)
-    return chart.configure(**theme.CONFIG).configure_mark(tooltip=None).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def edges(form: str) -> list[alt.Chart]:

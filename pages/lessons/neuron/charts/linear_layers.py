@@ -46,11 +46,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
     return (
-        alt.concat(*views, columns=columns(), spacing=28)
-        .resolve_scale(**separate)
-        .configure(**theme.CONFIG)
-        .configure_mark(tooltip=None)
-        .to_dict()
+        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
     )
 
 

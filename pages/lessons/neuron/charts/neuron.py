@@ -43,11 +43,7 @@ def empty_charts(form: str) -> dict:
     views = [bars(form), response(form), plane()]
     separate = dict.fromkeys(("color", "strokeDash", "opacity", "shape", "angle", "size"), "independent")
     return (
-        alt.concat(*views, columns=columns(), spacing=28)
-        .resolve_scale(**separate)
-        .configure(**theme.CONFIG)
-        .configure_mark(tooltip=None)
-        .to_dict()
+        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
     )
 
 
