@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.settings import RegressionSettings as Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,7 @@ class RegressionResult:
         State of the MLP at the end: "floor", "memorised", "falling" or "flat", see ``diagnosis``.
     """
 
-    settings: RegressionSettings
+    settings: Settings
     snapshot_epochs: np.ndarray
     linear: Fit
     mlp: Fit
