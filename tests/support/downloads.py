@@ -1,8 +1,7 @@
-"""The environment in which tests run a download: empty, but on the same processor."""
+"""The environment in which tests run a download: empty, but limited to the same instructions of the processor."""
 
 import os
 
-LIMITS = ("ATEN_CPU_CAPABILITY", "MKL_ENABLE_INSTRUCTIONS", "ONEDNN_MAX_CPU_ISA")
-"""What limits PyTorch, MKL and oneDNN to some of the processor's instructions, and so decides the last digits."""
+from workers.disk_cache import CPU_VARIABLES
 
-ENVIRONMENT = {name: os.environ[name] for name in LIMITS if name in os.environ}
+ENVIRONMENT = {name: os.environ[name] for name in CPU_VARIABLES if name in os.environ}
