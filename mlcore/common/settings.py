@@ -1,8 +1,8 @@
 """What all settings share: the base class, the stops of sliders, and fields that mean the same on every page."""
 
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class State(BaseModel):
@@ -22,6 +22,15 @@ class State(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     slug: ClassVar[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_choices(cls, values: Any) -> Any:
+        """Read a choice among numbers where a link carries it as text."""
+        known = cls.model_fields
+        options = {name: {str(choice): choice for choice in get_args(known[name].annotation)} for name in known}
+        texts = {name: text for name, text in values.items() if isinstance(text, str)}
+        return values | {name: options.get(name, {}).get(text, text) for name, text in texts.items()}
 
     def changed(self) -> dict[str, object]:
         """Return the fields that differ from their defaults."""

@@ -3,7 +3,6 @@
 import altair as alt
 
 from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult
-from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -101,7 +100,7 @@ def empty_graph() -> dict:
         ),
         *lines(node, place, {"name": (-17, "#4a5560"), "value": (0, theme.INK), "gradient": (17, GRADIENT)}),
     ]
-    return alt.layer(*layers).properties(width=width, height=height, view=CARD).configure(**CONFIG).to_dict()
+    return alt.layer(*layers).properties(width=width, height=height, view=CARD).configure(**theme.CONFIG).to_dict()
 
 
 def scale(styles: list) -> alt.Scale:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from mlcore.backprop.results import Cost, Speed
-from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -62,7 +61,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
     ]
     width = {1: 260, 2: 400, 3: 480}[columns()]
     view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
-    return alt.concat(view).configure(**CONFIG).to_dict()
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
 def cost_alt(costs: Sequence[Cost]) -> str:

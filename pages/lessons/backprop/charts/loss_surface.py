@@ -4,7 +4,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.backprop.results import LossSurfaceResult
-from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.backprop.charts.computational_graph import short, written
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -60,7 +59,7 @@ def shades(surfaces: np.ndarray) -> np.ndarray:
 def empty_charts(frames: int, directions: str) -> dict:
     """Return both charts without numbers, for T frames."""
     views = [surface(frames, directions), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
-    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**CONFIG).to_dict()
+    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 
 
 def surface(frames: int, directions: str) -> alt.LayerChart:

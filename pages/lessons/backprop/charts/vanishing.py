@@ -4,7 +4,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.backprop.results import VanishingResult
-from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -70,7 +69,7 @@ def empty_norms() -> dict:
     width = {1: 260, 2: 440, 3: 640}[columns()]
     title = t("Length of the gradient in each layer")
     view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
-    return alt.concat(view).configure(**CONFIG).to_dict()
+    return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(result: VanishingResult) -> str:

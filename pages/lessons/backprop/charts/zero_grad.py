@@ -3,7 +3,6 @@
 import altair as alt
 
 from mlcore.backprop.results import Loop, ZeroGradResult
-from pages.lessons.backprop.charts import CONFIG
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -66,7 +65,7 @@ def empty_charts() -> dict:
         curves("losses", names(), t("Loss"), t("Step"), cursor=False),
     ]
     wide = [view.properties(width=1.35 * theme.CELL, view=CARD) for view in views]
-    return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**CONFIG).to_dict()
+    return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 
 
 def names() -> tuple[str, str]:

@@ -3,7 +3,6 @@
 import altair as alt
 import numpy as np
 
-from pages.lessons.classification.charts.trained import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -46,7 +45,7 @@ def empty_bar(points: int) -> dict:
             alt.Tooltip("end:Q", title=t("Points so far"), format=","),
         ],
     ).properties(width=length, height=40, title=t("One epoch; the first batch is red"))
-    return alt.concat(chart).configure(**CONFIG).to_dict()
+    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
 
 
 def epoch_bar_alt(points: int, batch_size: int) -> str:

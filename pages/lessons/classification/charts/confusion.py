@@ -3,7 +3,6 @@
 import altair as alt
 import numpy as np
 
-from pages.lessons.classification.charts.trained import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
@@ -62,7 +61,7 @@ def empty_chart(names: tuple[str, ...]) -> dict:
         ),
     ]
     matrix = alt.layer(*layers).properties(width=200, height=200, title=t("Confusion matrix, test points"))
-    return alt.concat(matrix).configure(**CONFIG).to_dict()
+    return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.classification.results import ModesResult
-from pages.lessons.classification.charts.trained import CONFIG, percent
+from pages.lessons.classification.charts.trained import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
@@ -23,7 +23,7 @@ def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
-    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**CONFIG).to_dict()
+    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
 
 
 def asked_alt(result: ModesResult) -> str:

@@ -18,9 +18,6 @@ MAX_SHOWN = 500
 OVER_REGIONS = 200
 """Number of points over the decision regions; more would hide the regions."""
 
-CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
-"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
-
 
 def palette() -> bytes:
     """Return 256 colours, 85 per class: from neutral at a probability of 1/3 to the colour of the class at 1."""
@@ -82,7 +79,7 @@ def empty_charts(frames: int, area: tuple[float, float, float]) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def panel(chart: alt.Chart, area: tuple[float, float, float], title: str) -> alt.LayerChart:
@@ -127,7 +124,7 @@ def empty_sets(area: tuple[float, float, float]) -> dict:
     """Return the three sets without points."""
     titles = {"training": t("Training points"), "validation": t("Validation points"), "test": t("Test points")}
     views = [panel(table(name), area, title) for name, title in titles.items()]
-    return alt.concat(*views, columns=columns(), spacing=28).configure(**CONFIG).to_dict()
+    return alt.concat(*views, columns=columns(), spacing=28).configure(**theme.CONFIG).to_dict()
 
 
 def three_sets_alt(parts: list) -> str:
@@ -200,7 +197,7 @@ def empty_probe(area: tuple[float, float, float], classes: int) -> dict:
         spacing=18,
     )
     chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns(), 2), spacing=28)
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def bars(name: str, classes: int, title: str, scale: alt.Scale) -> alt.Chart:

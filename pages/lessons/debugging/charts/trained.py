@@ -16,9 +16,6 @@ from pages.ui.context import cached, columns, t
 MAX_FACTOR = 20
 """Values above this multiple of the largest of the loop without the bug are not drawn."""
 
-CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
-"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
-
 GRID = np.linspace(-2, 2, 81)
 WIDTH, HEIGHT = 280, 165
 
@@ -109,7 +106,7 @@ def empty(classes: bool) -> dict:
     width = WIDTH if columns() == 1 else theme.CELL
     sized = [view.properties(width=width, height=HEIGHT) for view in views]
     chart = alt.concat(*sized, columns=columns(), spacing=18).resolve_scale(color="shared", strokeDash="shared")
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def test_accuracy(labels: tuple[str, str]) -> alt.LayerChart:

@@ -23,9 +23,6 @@ MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-CONFIG = theme.CONFIG | {"mark": {"tooltip": None}}
-"""Streamlit's theme gives a tooltip of all encodings to every mark that has none; these charts name their own."""
-
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
 """Every fourth colour of the ramp, which keeps the hundreds of images of a run small."""
@@ -70,7 +67,7 @@ def empty_sine(every: int) -> dict:
 
 def arranged(chart: alt.ConcatChart | alt.VConcatChart) -> dict:
     """Return the spec of charts with separate scales."""
-    return chart.resolve_scale(**SEPARATE).configure(**CONFIG).to_dict()
+    return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
 
 
 def loss() -> alt.LayerChart:

@@ -6,7 +6,6 @@ import numpy as np
 from mlcore.common.plane import cell_centres
 from mlcore.xor.by_hand import INPUTS, TARGETS, fires, run
 from mlcore.xor.settings import XorByHandSettings
-from pages.lessons.xor.charts import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square, still_image
 from pages.ui.charts.spec import filled, table
@@ -41,7 +40,7 @@ def empty_charts() -> dict:
         view("plane", ("x₁", "x₂"), t("What goes in: lines of h₁ and h₂")),
         view("space", ("h₁", "h₂"), t("What y sees: one line")),
     ]
-    return alt.concat(*views, columns=columns(), spacing=28).configure(**CONFIG).to_dict()
+    return alt.concat(*views, columns=columns(), spacing=28).configure(**theme.CONFIG).to_dict()
 
 
 def view(name: str, titles: tuple[str, str], title: str) -> alt.LayerChart:

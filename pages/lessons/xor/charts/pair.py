@@ -5,8 +5,8 @@ import numpy as np
 
 from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorSettings
-from pages.lessons.xor.charts import CONFIG
 from pages.lessons.xor.charts.trained import output_plane, plane_values, written
+from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
@@ -43,7 +43,7 @@ def empty_charts(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def names(first: XorResult, second: XorResult, setting: str) -> tuple[str, str]:

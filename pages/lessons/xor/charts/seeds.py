@@ -6,7 +6,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.xor.results import XorSeedsResult
-from pages.lessons.xor.charts import CONFIG
 from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS, written
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -121,7 +120,7 @@ def strips() -> dict:
     )
     width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def gallery(result: XorSeedsResult) -> dict:
@@ -204,7 +203,7 @@ def tiles(count: int, across: int) -> dict:
         width=width, height=height
     )
     fixed = alt.vconcat(chart.resolve_scale(color="independent", shape="independent"))  # a lone view would be fitted
-    return fixed.configure(**CONFIG).to_dict()
+    return fixed.configure(**theme.CONFIG).to_dict()
 
 
 def gallery_alt(result: XorSeedsResult) -> str:

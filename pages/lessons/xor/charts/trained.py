@@ -4,7 +4,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.xor.results import Snapshots, XorResult
-from pages.lessons.xor.charts import CONFIG
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
@@ -84,7 +83,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**CONFIG).to_dict()
+    return chart.configure(**theme.CONFIG).to_dict()
 
 
 def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.LayerChart:

@@ -3,7 +3,6 @@
 import altair as alt
 
 from mlcore.xor.results import XorWidthsResult
-from pages.lessons.xor.charts import CONFIG
 from pages.lessons.xor.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -73,7 +72,7 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
     width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
-    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**CONFIG).to_dict()
+    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(result: XorWidthsResult) -> str:
