@@ -243,7 +243,7 @@ def reason_of(error: ValidationError) -> str:
     if first["type"] == "string_pattern_mismatch":
         return t("it holds something that does not belong there")
     rule, _, came = first["msg"].removeprefix("Value error, ").partition(", got ")
-    return t("{rule}, got {came}").format(rule=rule, came=quoted(came[:MAX_SHOWN])) if came else rule
+    return t("{rule}, got {came}").format(rule=rule, came=quoted(came.strip("'")[:MAX_SHOWN])) if came else rule
 
 
 def quoted(text: str) -> str:

@@ -74,7 +74,7 @@ def test_own_points_come_from_the_link_into_the_run(visit):
     assert not visitor.app.warning
 
 
-@pytest.mark.parametrize(("text", "reason"), [("a1,1 q", "got `'q'`"), ("", "at least two of the classes")])
+@pytest.mark.parametrize(("text", "reason"), [("a1,1 q", "got `q`"), ("", "at least two of the classes")])
 def test_points_that_cannot_be_read_end_in_one_sentence(visit, text, reason):
     """The page names the reason once."""
     visitor = visit("classification", {**QUICK, "classification.dataset": "own"})

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.classification.results import OverfitResult
-from pages.lessons.classification.charts.trained import CONFIG, percent
+from pages.lessons.classification.charts.trained import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
@@ -57,7 +57,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
-    config = {**CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
+    config = {**theme.CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
     return chart.configure(**config).to_dict()
 
 
