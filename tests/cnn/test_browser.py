@@ -49,8 +49,9 @@ def kernel(tab):
 def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     """A step changes the chart in the browser, and sends nothing to the server."""
     expect(kernel.page.get_by_role("button", name="Share")).to_be_visible()
-    kernel.page.get_by_role("button", name="Stop").click()  # else the page asks how the training is going
-    expect(kernel.page.get_by_text("Stopped")).to_be_visible()
+    # While a network trains, the page asks how it is going.
+    expect(kernel.page.get_by_role("progressbar")).to_have_count(0, timeout=300_000)
+    expect(kernel.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     before, column = kernel.shown(), int(kernel.column.input_value())
     kernel.page.wait_for_timeout(1000)
     kernel.sent.clear()

@@ -103,6 +103,7 @@ def test_a_rerun_leaves_the_page_where_it_is(tab):
     expect(title(visitor)).to_have_text("What one neuron computes")
     still(visitor)
     slider = visitor.slider("Layers")
+    visitor.page.mouse.wheel(0, 10)  # from here on the page is the visitor's to move
     slider.scroll_into_view_if_needed()
     slider.press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile("layers=4"))

@@ -181,7 +181,7 @@ def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
     """A click selects the cell and shows its digits."""
     visitor = tab()
     open_pad(visitor)
-    matrix = visitor.page.get_by_role("graphics-document", name="Confusion matrix of the test digits")
+    matrix = visitor.page.locator('[aria-label="Confusion matrix of the test digits"]')
     expect(matrix).to_be_visible()
     matrix.locator(".mark-rect path").nth(10 * 2 + 2).click()
     expect(visitor.slider("Written")).to_have_value("2")

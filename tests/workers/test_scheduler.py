@@ -228,8 +228,7 @@ def test_a_failed_run_says_why_is_not_cached_and_can_be_submitted_again(schedule
 def test_a_failure_is_logged_with_the_workers_traceback(scheduler, caplog):
     """The operator finds out why runs fail."""
     run(scheduler, task_for(fail, "lost.npz"))
-    until(lambda: caplog.records)
-    assert "examples.fail(lost.npz) failed" in caplog.text
+    until(lambda: "examples.fail(lost.npz) failed" in caplog.text)
     assert "in fail" in caplog.text
     assert "raise FileNotFoundError" in caplog.text
 

@@ -145,7 +145,8 @@ def verdict(result: ClassificationResult) -> str:
         return ""
     text = t("This network is no better than a guess, which costs {guess:.3f} nats a point.").format(guess=guess)
     risen = result.final_loss > result.losses[0]
-    return f"{text} {t('Its loss has risen: choose a smaller learning rate.') if risen else t('Train it longer.')}"
+    advice = t("Its loss has risen: choose a smaller learning rate.") if risen else t("Train it longer.")
+    return f"{text} {advice}"
 
 
 def alt_text(result: ClassificationResult) -> str:
