@@ -20,8 +20,8 @@ from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import SURFACES, Points, dimensions, draw, places, worst_strip
 
 MAX_SNAPSHOTS = 61
-EXPLODED = 100
-"""A loss that ends at more than this multiple of its start counts as diverged."""
+EXPLODED = 1_000_000
+"""A loss that ends at more than this multiple of its start counts as diverged; a healthy run may leap to a thousand."""
 
 AT_THE_FLOOR, BY_HEART, STILL_FALLING = 1.3, 1.5, 0.98
 
@@ -85,11 +85,11 @@ class Data:
 
 
 class Exploded(Diverged):
-    """A loss that is still finite but has ended at more than 100 times its start."""
+    """A loss that is still finite but has ended at more than a million times its start."""
 
     def __str__(self) -> str:
         return (
-            f"the loss of the {self.whose} ended more than {EXPLODED} times higher than it began "
+            f"the loss of the {self.whose} ended more than {EXPLODED:,} times higher than it began "
             f"(learning rate {self.learning_rate:g})"
         )
 
@@ -126,7 +126,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Regre
     Raises
     ------
     Diverged
-        If the loss of a model is not finite, or ends at more than 100 times its start.
+        If the loss of a model is not finite, or ends at more than a million times its start.
     """
     parts = draw(settings.dataset, settings.noise, settings.data_seed, settings.samples)
     data = tensors(parts, settings)

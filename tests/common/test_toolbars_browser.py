@@ -9,8 +9,7 @@ def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.hover()
-    page.wait_for_timeout(500)
-    assert page.get_by_test_id("stElementToolbarButton").count() > 0  # there, and out of reach
+    expect(page.get_by_test_id("stElementToolbarButton").first).to_be_attached()  # there, and out of reach
     for button in page.get_by_test_id("stElementToolbarButton").all():
         expect(button).to_be_hidden()
     page.get_by_test_id("stCode").first.hover()
@@ -23,6 +22,7 @@ def test_the_menu_offers_the_themes_and_says_what_this_is(tab):
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     page.get_by_test_id("stMainMenu").get_by_role("button").click()
     menu = page.get_by_role("menu", name="Main menu")
+    expect(menu.get_by_role("menuitem", name="Print")).to_be_visible()
     menu.get_by_role("menuitemradio", name="Dark").click()
     expect(page.locator(".stApp")).to_have_css("background-color", "rgb(17, 23, 30)")
     if not menu.is_visible():
