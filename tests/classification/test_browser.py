@@ -36,7 +36,7 @@ def phone(tab):
         for kind, spot in zip(["touchStart", *["touchMove"] * (len(spots) - 1)], spots, strict=True):
             point = dict(zip("xy", spot, strict=True))
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-            visitor.page.wait_for_timeout(30)
+            visitor.next_frame()
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     return visitor, finger
@@ -132,7 +132,7 @@ def test_a_swipe_that_starts_on_the_plane_scrolls_the_page_and_changes_nothing(t
     visitor.page.wait_for_function(
         "before => document.querySelector('[data-testid=stMain]').scrollTop > before + 30", arg=before
     )
-    visitor.page.wait_for_timeout(1000)  # longer than the pad waits before it sends
+    visitor.rest(1000)  # longer than the pad waits before it sends
     assert text(visitor).input_value() == "a-2,0 b2,0"
     assert pad(visitor).locator(".point").count() == 2
 

@@ -25,6 +25,7 @@ class Convolution:
     """A visitor at the sliding kernel, and what the browser sends to the server from then on."""
 
     def __init__(self, visitor) -> None:
+        self.visitor = visitor
         self.page = visitor.page
         self.sent: list[str | bytes] = []
         self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
@@ -53,7 +54,7 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     expect(kernel.page.get_by_role("progressbar")).to_have_count(0, timeout=300_000)
     expect(kernel.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     before, column = kernel.shown(), int(kernel.column.input_value())
-    kernel.page.wait_for_timeout(1000)
+    kernel.visitor.rest(1000)
     kernel.sent.clear()
     kernel.column.press("ArrowRight")
     expect(kernel.column).to_have_value(str(column + 1))

@@ -84,7 +84,7 @@ def test_a_page_opens_at_its_top(tab):
         main.hover()
         visitor.page.mouse.wheel(0, 100_000)
         visitor.page.wait_for_function(f"{TOP} > 1000")
-        visitor.page.wait_for_timeout(300)
+        visitor.rest(300)
         main.get_by_role("link", name=names[1 - step % 2]).click()
         expect(title(visitor)).to_have_text(names[1 - step % 2])
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()

@@ -21,7 +21,7 @@ def replayed(tab):
     visitor.open("xor?xor.epochs=500")
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     assert sent  # the listener hears
-    visitor.page.wait_for_timeout(1000)  # what the browser reports once when a page opens
+    visitor.rest(1000)  # what the browser reports once when a page opens
     sent.clear()
     return visitor, sent
 
@@ -97,7 +97,7 @@ def test_play_advances_and_begins_again_at_the_end(replayed):
     all_moved(visitor, before)
     play.uncheck()
     stopped = visitor.epoch.input_value()
-    visitor.page.wait_for_timeout(400)
+    visitor.rest()
     assert visitor.epoch.input_value() == stopped
     assert sent == []
 

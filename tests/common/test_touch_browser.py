@@ -15,7 +15,7 @@ def phone(tab):
     def finger(*places: tuple[float, float]) -> None:
         for kind, (x, y) in zip(["touchStart", *["touchMove"] * (len(places) - 1)], places, strict=True):
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-            visitor.page.wait_for_timeout(30)
+            visitor.next_frame()
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     return visitor, finger
@@ -46,7 +46,7 @@ def test_a_swipe_over_a_slider_scrolls_and_leaves_its_value(phone, share):
         "before => document.querySelector('[data-testid=stMain]').scrollTop > before + 50", arg=before
     )
     expect(visitor.slider("Weight w₁")).to_have_value("1")
-    visitor.page.wait_for_timeout(500)
+    visitor.rest()
     assert "w1" not in visitor.page.url
 
 
@@ -62,6 +62,7 @@ def test_a_finger_moves_a_slider_sideways_and_by_a_tap(phone):
     finger(*[(left + width * (0.8 - 0.05 * step), y) for step in range(9)])
     expect(visitor.slider("Weight w₁")).not_to_have_value("1.8")
     assert float(visitor.slider("Weight w₁").input_value()) < 0
+    visitor.rest()  # the page has taken over the value
     visitor.page.touchscreen.tap(left + width * 0.75, y)
     expect(visitor.slider("Weight w₁")).to_have_value("1.5")
     assert scrolled(visitor) == before

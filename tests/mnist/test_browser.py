@@ -146,7 +146,7 @@ def test_a_finger_can_scroll_past_the_pad_on_the_smallest_phone(tab):
         point = {"x": beside, "y": box["y"] + box["height"] - 20 * step}
         kind = "touchMove" if step else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
-        visitor.page.wait_for_timeout(30)
+        visitor.next_frame()
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     visitor.page.wait_for_function(
         "([pad, top]) => pad.getBoundingClientRect().top < top - 30", arg=[pad.element_handle(), box["y"]]

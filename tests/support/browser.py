@@ -125,6 +125,19 @@ def server(browser: Browser, tmp_path_factory):
     server.stop()
 
 
+UNCHANGED = """(milliseconds) => new Promise((done) => {
+  let last = performance.now();
+  const observer = new MutationObserver(() => { last = performance.now(); });
+  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const look = () => {
+    if (performance.now() - last < milliseconds) return requestAnimationFrame(look);
+    observer.disconnect();
+    done();
+  };
+  look();
+})"""
+
+
 def words(page: Page, text: str | re.Pattern) -> Locator:
     """What is said of a chart, for those who cannot see it, if it holds a text."""
     return page.locator("p.visually-hidden").filter(has_text=text)
@@ -191,6 +204,14 @@ class Tab:
     def alert(self, text: str) -> Locator:
         """A message of the page."""
         return self.page.get_by_role("alert").filter(has_text=text)
+
+    def rest(self, milliseconds: int = 500) -> None:
+        """Wait until nothing on the page has changed for some time."""
+        self.page.evaluate(UNCHANGED, milliseconds)
+
+    def next_frame(self) -> None:
+        """Wait until the browser draws its next frame."""
+        self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
     def says(self, text: str) -> None:
         """Wait until a chart is described so."""
