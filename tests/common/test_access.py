@@ -55,7 +55,9 @@ def keyboard_to(page, locator, presses: int = 90) -> None:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.partition("?")[0] or "home")
 def test_axe_finds_nothing_serious(tab, path, scheme):
     """Too little contrast, a control without a name, a chart that a screen reader skips."""
-    page = open_page(tab(color_scheme=scheme), path)
+    visitor = tab(color_scheme=scheme)
+    page = open_page(visitor, path)
+    visitor.rest(1500)  # what trains is trained, so that no element goes while it is looked at
     result = Axe().run(page, options={"resultTypes": ["violations"]})
     found = [
         f"{violation['id']}: {node['target']} {node['html'][:300]}"

@@ -35,6 +35,7 @@ def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
     """A first press of Back would reset the settings, and only the second one leave the page."""
     visitor = tab().open("")
     still(visitor)
+    still(visitor)
     home = title(visitor).inner_text()
     follow(visitor, "What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
@@ -60,6 +61,7 @@ def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
 def test_what_a_button_sets_is_no_step_of_its_own(tab):
     """Back would walk through every throw of a die, and through the points of the timeline, instead of leaving."""
     visitor = tab().open("")
+    still(visitor)
     home = title(visitor).inner_text()
     follow(visitor, "What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
