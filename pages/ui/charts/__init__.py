@@ -1,5 +1,1 @@
-"""Every lesson's charts: from a result to an Altair chart, without Streamlit."""
-
-from collections.abc import Callable
-
-Translate = Callable[[str], str]
+"""What charts of several lessons share: theme, plane, curves, images, and how numbers go into a spec."""
