@@ -7,7 +7,7 @@ from torch import nn, optim
 from benchmarks.timing import in_turn, report
 from mlcore.backprop.gradient_cost import Bench
 from mlcore.backprop.numpy_backprop import Weights, train_step
-from mlcore.xor.training import INPUTS, TARGETS, Net
+from mlcore.xor.network import INPUTS, TARGETS, Net
 
 STEPS, LEARNING_RATE, RUNS = 1000, 0.5, 9
 WIDTHS = (2, 8, 32)

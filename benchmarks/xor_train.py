@@ -4,8 +4,9 @@ import torch
 from torch import nn, optim
 
 from benchmarks.timing import in_turn, report
+from mlcore.xor.network import INPUTS, TARGETS
 from mlcore.xor.settings import XorSettings
-from mlcore.xor.training import INPUTS, TARGETS, train
+from mlcore.xor.training import train
 
 SETTINGS = XorSettings()
 

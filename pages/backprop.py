@@ -5,7 +5,7 @@ import time
 
 import streamlit as st
 
-from mlcore import export
+from mlcore import bundle
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
@@ -297,7 +297,7 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
     st.markdown(page.prose("by hand"))
-    st.code(export.source_of("mlcore.backprop.numpy_backprop", *BY_HAND), language="python", height=460)
+    st.code(bundle.source_of("mlcore.backprop.numpy_backprop", *BY_HAND), language="python", height=460)
     if result is not None and result.settings == settings:
         ours = backprop_by_hand.gradients_of(settings)
         apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)

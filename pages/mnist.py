@@ -5,7 +5,7 @@ import random
 import numpy as np
 import streamlit as st
 
-from mlcore import export
+from mlcore import bundle
 from mlcore.mnist import hard_digits, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.results import MnistResult
@@ -31,7 +31,7 @@ def main() -> None:
     with page.experiments(CHALLENGES):
         digit = draw(page)
         with st.expander(t("The steps as code"), icon=":material/code:"):
-            st.code(export.source_of("mlcore.mnist.preprocessing", "cropped", "fitted", "centred"), language="python")
+            st.code(bundle.source_of("mlcore.mnist.preprocessing", "cropped", "fitted", "centred"), language="python")
         settings, result = train(page)
         page.check(settings, result, pending(settings))
         cell = mistakes(page, result) if result is not None else MistakesState()

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from mlcore import export
 from mlcore.xor import by_hand as xor_by_hand
 from mlcore.xor.results import XorResult, XorSeedsResult
 from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
@@ -13,7 +12,7 @@ from pages.lessons.xor.charts import seeds as seeds_charts
 from pages.lessons.xor.charts import trained as charts
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.lessons.xor.state import XorPairState
-from pages.ui import chart, formula, replay, runs, table
+from pages.ui import chart, formula, program, replay, runs, table
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
@@ -36,7 +35,7 @@ def main() -> None:
         page.check(*pair)
         many = train_many_seeds(page)
         widths = vary_width(page)
-    show_code(page, trained, many)
+    show_programs(page, trained, many)
     page.close(by_hand, trained[0], pair[0], many[0], widths)
 
 
@@ -225,17 +224,12 @@ def vary_width(page: Page) -> XorWidthsSettings:
     return settings
 
 
-def show_code(page: Page, trained: tuple, many: tuple) -> None:
-    """The source of the one network, and of the many."""
-    page.code(trained[0], ["Net", "train"], trained[1])
-    with st.expander(t("The code of the many seeds"), icon=":material/code:"):
-        st.code(export.source_of("mlcore.xor.training", "Stack", "train_many"), language="python", height=460)
-        page.listing(
-            many[0],
-            ["PLATEAUS", "train", "dead_units", "outcome", "resting_levels"],
-            many[1],
-            t("the seeds that solve XOR"),
-        )
+def show_programs(page: Page, trained: tuple, many: tuple) -> None:
+    """The program of the one network, and that of the many."""
+    page.program(*trained)
+    with st.expander(t("The program of the many seeds"), icon=":material/code:"):
+        settings, result = many
+        program.show(settings, result, t("the seeds that solve XOR"), page.settings_now(settings))
 
 
 main()

@@ -7,7 +7,7 @@ from torch import nn
 from mlcore.backprop.results import LossSurfaceResult
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
 from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
-from mlcore.xor.training import INPUTS, TARGETS, Net
+from mlcore.xor.network import INPUTS, TARGETS, Net
 
 MAX_SNAPSHOTS = 31
 CELLS = 48

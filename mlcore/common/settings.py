@@ -52,9 +52,12 @@ class Settings(State):
         The function of that module: ``result = train(settings)``.
     headline
         The attribute of the result that the page prints and that the exported script prints last.
+    program
+        The name of its program in ``mlcore/<lesson>/programs``, or nothing where there is none.
     """
 
     module: ClassVar[str]
+    program: ClassVar[str] = ""
     entry: ClassVar[str] = "train"
     headline: ClassVar[str] = "final_loss"
 
@@ -72,6 +75,10 @@ class Settings(State):
     def edit(self) -> tuple[str, str] | None:
         """What was exchanged in that module's source before it ran: find and replace, or None."""
         return None
+
+    def filling(self) -> dict[str, object]:
+        """Return the values that the program is filled in with."""
+        return self.model_dump()
 
     def relevant(self) -> Self:
         """Return these settings with the fields that play no part in the run at their defaults."""

@@ -35,12 +35,15 @@ class Progress:
         The curves so far by name, e.g. ``{"loss": [0.69, 0.66]}``; live lists, so copy what you keep.
     every
         Epochs between two values of a curve.
+    picture
+        Makes the result as if the run ended here, for those who watch it; None from it means that there is nothing yet.
     """
 
     step: int
     steps: int
     curves: Mapping[str, Sequence[float]]
     every: int = 1
+    picture: Callable[[], object] | None = None
 
 
 OnProgress = Callable[[Progress], None]
@@ -49,9 +52,10 @@ OnProgress = Callable[[Progress], None]
 class Diverged(ArithmeticError):
     """The loss stopped being a finite number; ``whose`` says of which model where a run trains several."""
 
-    def __init__(self, step: int, learning_rate: float, whose: str = "") -> None:
-        super().__init__(step, learning_rate, whose)
+    def __init__(self, step: int, learning_rate: float, whose: str = "", epoch: int = 0) -> None:
+        super().__init__(step, learning_rate, whose, epoch)
         self.step = step
+        self.epoch = epoch or step
         self.learning_rate = learning_rate
         self.whose = whose
 

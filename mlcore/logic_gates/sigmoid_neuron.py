@@ -8,7 +8,7 @@ from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finit
 from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.settings import GateSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
-from mlcore.xor.training import cells
+from mlcore.xor.network import cells
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)
 MAX_SNAPSHOTS = 61

@@ -1,15 +1,17 @@
 """The same XOR network from many seeds: how many solve it, and how the others end."""
 
 import math
+from functools import partial
 
 import numpy as np
 import torch
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
+from mlcore.xor.many import ManyRuns, train_many
+from mlcore.xor.network import INPUTS, cells
 from mlcore.xor.results import XorSeedsResult
 from mlcore.xor.settings import XorSeedsSettings as Settings
-from mlcore.xor.training import INPUTS, ManyRuns, cells, train_many
 
 PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
 """The least loss of a network that gives 4, 3 or 2 of the points the same answer: n/4 H(m/n) if m of those n are 1."""
@@ -30,7 +32,12 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSe
     on_progress
         Called after every step; raising inside it stops the run.
     """
-    runs = train_many(settings, range(settings.seeds), on_progress=on_progress)
+    picture = partial(result_of, settings)
+    return picture(train_many(settings, range(settings.seeds), on_progress=on_progress, picture=picture))
+
+
+def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:
+    """Return what became of each seed, so far."""
     dead = dead_units(runs)
     outcomes = [
         outcome(settings, loss, solved, units)

@@ -24,6 +24,7 @@ class XorSettings(Settings):
 
     slug = "xor"
     module = "mlcore.xor.training"
+    program = "xor"
 
     hidden: HiddenUnits = 2
     activation: XorActivation = "tanh"
@@ -50,6 +51,7 @@ class XorSeedsSettings(Settings):
     slug = "xor_seeds"
     module = "mlcore.xor.seeds"
     headline = "successes"
+    program = "xor_seeds"
 
     hidden: HiddenUnits = 2
     activation: XorActivation = "tanh"
@@ -61,6 +63,9 @@ class XorSeedsSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "seeds": range(self.seeds)}
 
     def single(self, seed: int) -> XorSettings:
         """Return the run of one seed by itself."""

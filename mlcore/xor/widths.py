@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress, Progress
+from mlcore.xor.many import train_many
 from mlcore.xor.results import XorWidthsResult
 from mlcore.xor.settings import XorWidthsSettings as Settings
-from mlcore.xor.training import train_many
 
 WIDTHS = range(1, 9)
 

@@ -52,9 +52,19 @@ def prose(slug: str, section: str, **values: object) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda match: str(values[match[1]]), text)
 
 
-@lru_cache
+def notes() -> dict[str, str]:
+    """Return the notes on lines of programs: by the start of the line, what it is for."""
+    return read_sections(Path(__file__).with_name(f"program_notes.{language()}.md"))
+
+
 def sections(code: str, slug: str) -> dict[str, str]:
-    """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name; each starts with a line ``# name``."""
-    text = (LESSONS / slug / f"prose.{code}.md").read_text(encoding="utf-8")
+    """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name."""
+    return read_sections(LESSONS / slug / f"prose.{code}.md")
+
+
+@lru_cache
+def read_sections(file: Path) -> dict[str, str]:
+    """Return the sections of a Markdown file by name; each starts with a line ``# name``."""
+    text = file.read_text(encoding="utf-8")
     parts = re.split(r"^# (.+)\n", text, flags=re.MULTILINE)[1:]
     return {name.strip(): body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}

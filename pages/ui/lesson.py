@@ -8,10 +8,10 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore import export
+from mlcore import bundle, export
 from mlcore.common.settings import Settings, State
 from pages import LESSONS
-from pages.ui import browser, share, shell
+from pages.ui import browser, program, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
@@ -111,6 +111,30 @@ class Page:
         note = t("Solved") if solved else missing
         return f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
 
+    def program(self, settings: Settings, result, headline: str = "", title: str = "") -> None:
+        """Show the program that ran.
+
+        Parameters
+        ----------
+        settings, result
+            The experiment as it stands, and its run; None while there is none.
+        headline
+            What the number is that the program prints last, translated; the final loss if nothing is said.
+        title
+            Of its place, translated, where a page has several programs.
+        """
+        st.header(title or t("Program"))
+        program.show(settings, result, headline, self.settings_now(settings))
+
+    def settings_now(self, settings: Settings) -> Callable[[], Settings]:
+        """Return a function that returns the settings which the learner sees then: a fragment may move them on."""
+
+        def now() -> Settings:
+            current = self.now.get(type(settings))
+            return current if isinstance(current, Settings) else settings
+
+        return now
+
     def code(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
         """Show the source that ran and offer it as a script and a notebook.
 
@@ -128,7 +152,7 @@ class Page:
 
     def listing(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
         """Do what ``code`` does without its header, for a page's second experiment."""
-        st.code(export.source_of(settings.module, *names), language="python", height=460)
+        st.code(bundle.source_of(settings.module, *names), language="python", height=460)
         if result is not None and result.settings == settings:
             self.headline(result, headline)
         script, notebook = st.columns(2)

@@ -10,7 +10,7 @@ from torch import nn
 from mlcore.backprop import loss_surface
 from mlcore.backprop.loss_surface import directions, loss_at, train
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
-from mlcore.xor.training import INPUTS, TARGETS, Net
+from mlcore.xor.network import INPUTS, TARGETS, Net
 
 SLICES = ("v1 v2", "w11 w12", "w11 v1", "random")
 

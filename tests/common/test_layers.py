@@ -95,4 +95,4 @@ def test_the_probe_notices_what_a_module_brings_in():
     assert imported(("altair", "streamlit"), "pages.ui.charts.theme", "pages.ui.charts.plane") == {
         "pages.ui.charts.plane": ["altair"]
     }
-    assert "mlcore.common.training.ACTIVATIONS" in named_imports(ROOT / "mlcore" / "xor" / "training.py")
+    assert "mlcore.common.training.half_precision" in named_imports(ROOT / "mlcore" / "xor" / "training.py")

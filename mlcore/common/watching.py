@@ -1,0 +1,231 @@
+"""Watching: run a program as it stands and look at it from outside.
+
+The program's text is executed unchanged. Its loop over ``epoch``, which stands at module level, is handed its numbers
+one by one, so that the watcher can look after each turn; PyTorch's own hook of the optimizer tells of each step.
+Looking draws no random number and changes nothing.
+"""
+
+import ast
+import contextlib
+import copy
+import io
+import linecache
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+
+from mlcore.common.program import Program
+from mlcore.common.training import Diverged, OnProgress, Progress, snapshot_epochs
+
+State = dict[str, torch.Tensor]
+
+LOOP = "epoch"
+WATCHED = "__watched__"
+NAMES = ("model", "loss_function", "optimizer", "epoch", "loss")
+"""What a program calls these things, so that the watcher finds them."""
+
+
+@dataclass(eq=False)
+class Watched:
+    """A program's run, during it or after it.
+
+    Attributes
+    ----------
+    names
+        The program's global names.
+    model
+        A copy of its model in evaluation mode, into which ``at`` loads states.
+    epochs
+        Epochs of the states, the first 0.
+    states
+        Copies of the parameters and buffers after these epochs.
+    losses
+        Mean loss of the steps of each epoch, each before its step.
+    steps
+        Optimizer steps so far.
+    output
+        What the program printed.
+    """
+
+    names: dict[str, Any]
+    model: Any = None
+    epochs: list[int] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    steps: int = 0
+    output: str = ""
+
+    @property
+    def number(self) -> float:
+        """The number in the last line that the program printed."""
+        return float(self.output.splitlines()[-1])
+
+    def models(self) -> Iterator[Any]:
+        """Return the model as it was at each of ``epochs``, one after the other."""
+        for state in self.states:
+            self.model.load_state_dict(state)
+            yield self.model
+
+    def newest(self) -> "Watched":
+        """Return the run as if it ended here, with its first and its present state only."""
+        now = {name: tensor.detach().clone() for name, tensor in self.names["model"].state_dict().items()}
+        return Watched(
+            self.names,
+            self.model,
+            [0, len(self.losses)],
+            [self.states[0], now],
+            [*self.losses],
+            self.steps,
+            self.output,
+        )
+
+
+def state_of(model: nn.Module) -> State:
+    """Return a copy of a model's parameters and buffers."""
+    return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+
+
+def watch(
+    program: Program,
+    max_states: int,
+    *,
+    on_progress: OnProgress | None = None,
+    picture: Callable[[Watched], object] | None = None,
+    curve: str = "loss",
+    whose: str = "",
+    finite: bool = True,
+    steps_per_epoch: int = 1,
+    part: tuple[int, int] = (0, 1),
+    known: Sequence[tuple[str, list[float]]] = (),
+) -> Watched:
+    """Run a program and keep its states at evenly spread epochs.
+
+    Parameters
+    ----------
+    program
+        Its loop ``for epoch in range(...)`` stands at module level, and ``NAMES`` are its names.
+    max_states
+        How many states to keep, at least 2.
+    on_progress
+        Called after every step; raising inside it stops the run.
+    picture
+        Makes a result of a run that has not ended, for those who watch it.
+    curve
+        The name of the run's losses in its progress; nothing leaves them out.
+    whose
+        The model's name in an error, where an experiment runs several programs.
+    finite
+        Whether a loss that is not a finite number ends the run.
+    steps_per_epoch
+        How many steps an epoch has, for the progress.
+    part
+        The number of this program, from 0, and how many programs the experiment runs one after the other.
+    known
+        Curves of the programs before this one.
+
+    Raises
+    ------
+    Diverged
+        If the loss of a step, or the number printed last, is not a finite number.
+    """
+    run = Watched({"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
+    curves = {**dict(known), **({curve: run.losses} if curve else {})}
+    watcher = Watcher(run, max_states, on_progress, picture, curves, whose, finite, steps_per_epoch, part)
+    run.names[WATCHED] = watcher.turns
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compiled(program), run.names)
+    run.output = printed.getvalue()
+    if finite and not math.isfinite(run.number):
+        raise Diverged(run.steps, watcher.learning_rate, whose, len(run.losses))
+    return run
+
+
+def compiled(program: Program):
+    """Compile a program so that its loop asks the watcher for each turn; tracebacks find the lines of its text."""
+    filename = f"<{program.name}>"
+    linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
+    tree = ast.parse(program.text, filename)
+    for node in tree.body:
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and node.target.id == LOOP:
+            call = ast.Call(ast.Name(WATCHED, ast.Load()), [node.iter], [])
+            node.iter = ast.fix_missing_locations(ast.copy_location(call, node.iter))
+    return compile(tree, filename, "exec")
+
+
+class Watcher:
+    """Looks at a run after each step and each epoch."""
+
+    def __init__(
+        self,
+        run: Watched,
+        max_states: int,
+        on_progress: OnProgress | None,
+        picture: Callable[[Watched], object] | None,
+        curves: dict[str, list[float]],
+        whose: str,
+        finite: bool,
+        steps_per_epoch: int,
+        part: tuple[int, int],
+    ) -> None:
+        self.run = run
+        self.max_states = max_states
+        self.on_progress = on_progress
+        self.picture = picture
+        self.curves = curves
+        self.whose = whose
+        self.finite = finite
+        self.steps_per_epoch = steps_per_epoch
+        self.part = part
+        self.epochs = 0
+        self.sum, self.count = 0.0, 0
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's."""
+        return self.run.names["optimizer"].param_groups[0]["lr"]
+
+    def turns(self, epochs: Sequence[int]) -> Iterator[int]:
+        """Hand the loop its epochs, and look after each of its turns."""
+        names = self.run.names
+        self.epochs = len(epochs)
+        self.run.model = copy.deepcopy(names["model"]).eval()
+        keep = snapshot_epochs(self.epochs, self.max_states)
+        hook = names["optimizer"].register_step_post_hook(self.after_step)
+        self.keep(0)
+        try:
+            for number, epoch in enumerate(epochs, start=1):
+                yield epoch
+                self.run.losses.append(self.sum / self.count)
+                self.sum, self.count = 0.0, 0
+                if number == keep[len(self.run.states)]:
+                    self.keep(number)
+        finally:
+            hook.remove()
+
+    def keep(self, epoch: int) -> None:
+        """Keep the model's present state."""
+        self.run.epochs.append(epoch)
+        self.run.states.append(state_of(self.run.names["model"]))
+
+    def after_step(self, *_: object) -> None:
+        """Look at the loss of a step."""
+        run = self.run
+        loss = run.names["loss"].item()
+        run.steps += 1
+        self.sum += loss
+        self.count += 1
+        if self.finite and not math.isfinite(loss):
+            raise Diverged(run.steps, self.learning_rate, self.whose, len(run.losses) + 1)
+        if self.on_progress:
+            number, parts = self.part
+            steps = self.epochs * self.steps_per_epoch
+            self.on_progress(Progress(number * steps + run.steps, parts * steps, self.curves, picture=self.partial))
+
+    def partial(self) -> object:
+        """Return the result as if the run ended here, or None where nobody can draw it."""
+        return self.picture(self.run.newest()) if self.picture and self.run.losses else None

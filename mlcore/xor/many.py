@@ -1,0 +1,96 @@
+"""Many XOR networks at once: run the program that trains one network per seed, all together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from mlcore.common.program import filled
+from mlcore.common.training import OnProgress
+from mlcore.common.watching import Watched, watch
+from mlcore.xor.network import INPUTS, TARGETS
+from mlcore.xor.training import MAX_SNAPSHOTS
+
+
+@dataclass(frozen=True, eq=False)
+class ManyRuns:
+    """K finished runs that differ only in their seed.
+
+    Attributes
+    ----------
+    seeds
+        Seeds of the weights, shape (K,).
+    snapshot_epochs
+        Epochs at which the losses were recorded, shape (T,).
+    losses
+        Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
+    solved
+        Whether all four points end on their right side of p = 0.5, shape (K,).
+    hidden_weight, hidden_bias, output_weight, output_bias
+        The parameters after the last step, shapes (K, H, 2), (K, H), (K, H) and (K,).
+    """
+
+    seeds: np.ndarray
+    snapshot_epochs: np.ndarray
+    losses: np.ndarray
+    solved: np.ndarray
+    hidden_weight: np.ndarray
+    hidden_bias: np.ndarray
+    output_weight: np.ndarray
+    output_bias: np.ndarray
+
+
+def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None, picture=None) -> ManyRuns:
+    r"""Train one network per seed, all at once; each run equals that of ``training.train``, up to rounding.
+
+    Parameters
+    ----------
+    settings
+        ``hidden``, ``activation``, ``optimizer``, ``learning_rate`` and ``epochs`` as for ``training.train``. RMSprop
+        divides by ever smaller gradients and magnifies rounding errors.
+    seeds
+        One per network, at least one.
+    on_progress
+        Called after every step; raising inside it stops the run.
+    picture
+        Makes a result of the ``ManyRuns`` so far, for those who watch.
+
+    Raises
+    ------
+    ValueError
+        If there is no seed.
+    """
+    if len(seeds) == 0:
+        raise ValueError("seeds must hold at least one seed, got none")
+    names = ("hidden", "activation", "optimizer", "learning_rate", "epochs")
+    values = {name: getattr(settings, name) for name in names}
+    program = filled("xor", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
+    draw = (lambda run: picture(runs_of(seeds, run))) if picture else None
+    return runs_of(seeds, watch(program, MAX_SNAPSHOTS, on_progress=on_progress, picture=draw, curve="", finite=False))
+
+
+@torch.no_grad()
+def runs_of(seeds: Sequence[int], run: Watched) -> ManyRuns:
+    """Return the losses of all networks at each kept epoch, and how they are at the last."""
+    targets = TARGETS.expand(len(seeds), -1, -1)
+    inputs = INPUTS.expand(len(seeds), -1, -1)
+    losses = torch.stack([losses_of(model(inputs), targets) for model in run.models()])
+    last = run.model
+    right = ((last(inputs) > 0) == (targets > 0.5)).all(dim=(1, 2))
+    return ManyRuns(
+        seeds=np.array(seeds),
+        snapshot_epochs=np.array(run.epochs),
+        losses=losses.numpy(),
+        solved=(right & torch.isfinite(losses[-1])).numpy(),
+        hidden_weight=last.weight1.mT.numpy().copy(),
+        hidden_bias=last.bias1[:, 0].numpy().copy(),
+        output_weight=last.weight2[..., 0].numpy().copy(),
+        output_bias=last.bias2[:, 0, 0].numpy().copy(),
+    )
+
+
+def losses_of(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return each network's mean binary cross-entropy over its points, shape (K,)."""
+    return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").mean(dim=(1, 2))

@@ -1,0 +1,95 @@
+"""The program of an experiment on its page: its text, notes on its lines, its number and its downloads."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from mlcore import export
+from mlcore.common.program import fill
+from mlcore.common.settings import Settings
+from pages.ui.context import t
+from pages.ui.i18n import notes
+
+HEIGHT = 460
+
+
+def show(settings: Settings, result=None, headline: str = "", now: Callable[[], Settings] | None = None) -> None:
+    """Show the program that ran, and offer it as a script and a notebook.
+
+    Parameters
+    ----------
+    settings, result
+        The experiment as it stands, and its run; None while there is none.
+    headline
+        What the number is that the program prints last, translated; the final loss if nothing is said.
+    now
+        Returns the settings at the time of a download: a fragment may have moved them on.
+    """
+    text = fill(settings).text
+    st.code(text, language="python", line_numbers=True, height=HEIGHT)
+    if result is not None and result.settings == settings:
+        last_line(repr(getattr(result, settings.headline)), headline or t("the final loss"))
+    explain(text)
+    downloads(settings, now or (lambda: settings))
+
+
+def last_line(line: str, headline: str) -> None:
+    """Show the line that the program prints last."""
+    text = t("The download prints this as its last line, {headline}: `{number}`")
+    st.markdown(text.format(headline=headline, number=line))
+
+
+def explain(text: str) -> None:
+    """Say of each line that needs it what it is for."""
+    rows = noted(text)
+    if rows:
+        with st.expander(t("What the lines are for"), icon=":material/notes:"):
+            st.markdown("\n".join(f"- **{line}** `{code}`: {note}" for line, code, note in rows))
+
+
+def noted(text: str) -> list[tuple[int, str, str]]:
+    """Return number, code and note of each line that has one; what is noted once is not noted again."""
+    rows: list[tuple[int, str, str]] = []
+    unused = dict(notes())
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.strip()
+        found = next((start for start in unused if code.startswith(start)), None)
+        if found is not None:
+            rows.append((number, code, unused.pop(found)))
+    return rows
+
+
+def downloads(settings: Settings, now: Callable[[], Settings]) -> None:
+    """Offer the program, with its data where it reads any, and the notebook."""
+    script, notebook = st.columns(2)
+    ending = "zip" if fill(settings).data else "py"
+    offer(script, settings, ending, partial(packed, now))
+    offer(notebook, settings, "ipynb", lambda: export.to_notebook(now()))
+
+
+def offer(column, settings: Settings, ending: str, make: Callable[[], str | bytes]) -> None:
+    """Offer one file, made at the click."""
+    column.download_button(
+        t("Download .{ending}").format(ending=ending),
+        make,
+        file_name=f"{settings.slug}.{ending}",
+        key=f"_download.{settings.slug}.{ending}",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def packed(now: Callable[[], Settings]) -> bytes:
+    """Return the download's one file, or an archive of its files."""
+    files = export.to_files(now())
+    if len(files) == 1:
+        return next(iter(files.values()))
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return archive.getvalue()

@@ -1,0 +1,238 @@
+"""Programs: plain scripts that print the page's number, hold nothing of the app, and follow one contract."""
+
+import ast
+import contextlib
+import io
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+import torch
+
+from mlcore import export
+from mlcore.common import watching
+from mlcore.common.program import Program, fill
+from mlcore.common.settings import Settings
+from mlcore.common.training import Diverged
+from mlcore.xor.settings import XorByHandSettings, XorSettings
+from scripts.make_programs import programs as default_programs
+from tests.support.downloads import ENVIRONMENT
+from tests.support.programs import PROGRAMS, fillings
+from tests.support.tables import ROOT
+
+MAX_LINES = {"xor": 40, "sigmoid_neuron": 40, "regression": 75, "classification": 85, "mnist": 75, "residual": 80}
+PLUMBING = ("mlcore", "settings", "dataclass", "on_progress", "snapshot", "math::", "__watched__")
+CHANGED = XorSettings(activation="relu", optimizer="Adam", learning_rate=0.03, hidden=3, epochs=150, seed=6)
+
+each_experiment = pytest.mark.parametrize("settings", PROGRAMS, ids=lambda settings: settings.slug)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def threads():
+    """Leave the number of threads as it was: programs set it to one."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+def run_quietly(program: Program) -> str:
+    """Run a program by itself in this process; return what it prints."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(program.text, {"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
+    return printed.getvalue()
+
+
+def loops(tree: ast.Module) -> list[ast.For]:
+    """Return the loops over ``epoch`` at module level."""
+    return [
+        node
+        for node in tree.body
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and node.target.id == "epoch"
+    ]
+
+
+def test_the_files_in_the_repository_are_the_programs_with_the_default_settings():
+    """Otherwise ``python -m scripts.make_programs`` was forgotten."""
+    for program in default_programs():
+        assert (program.folder / f"{program.name}.py").read_text(encoding="utf-8") == program.text
+
+
+@each_experiment
+def test_a_program_holds_nothing_of_the_app_and_is_short(settings: type[Settings]):
+    for program in fillings(settings):
+        lines = [line for line in program.text.splitlines() if line.strip()]
+        assert len(lines) <= MAX_LINES.get(settings.slug, 75), program.text
+        assert [word for word in PLUMBING if word in program.text] == []
+
+
+@each_experiment
+def test_a_program_follows_the_contract_of_the_watcher(settings: type[Settings]):
+    """The watcher would find no loop, no model or no loss; a class's program would use many threads."""
+    for program in fillings(settings):
+        tree = ast.parse(program.text)
+        if "torch" not in program.text or not loops(tree):
+            continue
+        stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        assert len(loops(tree)) == 1
+        assert set(watching.NAMES) <= stored
+        assert "torch.set_num_threads(1)\n" in program.text
+
+
+def test_all_fillings_pass_the_linter(tmp_path):
+    """A name that only another option defines, or an import that this one does not need, would show here."""
+    for settings in PROGRAMS:
+        for number, program in enumerate(fillings(settings)):
+            (tmp_path / f"{settings.slug}_{number}.py").write_text(program.text, encoding="utf-8")
+    config = ["--config", str(ROOT / "pyproject.toml"), "--no-cache"]
+    for command in (["check"], ["format", "--check", "--diff"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *config, str(tmp_path)], capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout[:3000] + done.stderr[:1000]
+
+
+@each_experiment
+def test_every_pair_of_options_runs(settings: type[Settings]):
+    """Two epochs each; the last line is a number."""
+    for program in fillings(settings):
+        float(run_quietly(program).splitlines()[-1].split()[-1])
+
+
+@each_experiment
+def test_a_notebook_has_the_program_in_its_cells_with_text_between(settings: type[Settings]):
+    notebook = nbformat.reads(export.to_notebook(settings()), as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].cell_type == "markdown"
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(compile(source, "cell", "exec") for source in code)
+    assert all(cell.outputs == [] for cell in notebook.cells if cell.cell_type == "code")
+    assert any("for epoch in range(" in source for source in code) or not loops(ast.parse(fill(settings()).text))
+
+
+RUN_NOTEBOOK = """
+import json, sys, matplotlib
+matplotlib.use("agg")
+names = {"__name__": "__main__"}
+for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
+    if cell["cell_type"] == "code":
+        exec(cell["source"], names)
+"""
+"""Runs the code cells in order as Jupyter does, in one namespace."""
+
+
+def test_script_and_notebook_print_the_number_of_the_page(tmp_path):
+    """Each in a process that cannot see this repository: another thread count or a lost setting would show here."""
+    from mlcore.xor.training import train
+
+    for name, content in export.to_files(CHANGED).items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "xor.ipynb").write_text(export.to_notebook(CHANGED), encoding="utf-8")
+    number = repr(train(CHANGED).final_loss)
+    for command in (["-I", "xor.py"], ["-I", "-c", RUN_NOTEBOOK, "xor.ipynb"]):
+        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1] == number
+
+
+def test_a_process_of_a_download_cannot_see_the_repository(tmp_path):
+    """Guards the test above: were ``mlcore`` importable there, a script that needs it would pass."""
+    seen = subprocess.run([sys.executable, "-I", "-c", "import mlcore"], cwd=tmp_path, env={}, capture_output=True)
+    assert b"ModuleNotFoundError: No module named 'mlcore'" in seen.stderr
+
+
+def test_filling_in_imports_no_torch():
+    """The page shows the program in the app's own process, which must never import torch."""
+    code = (
+        "import sys; from mlcore import export; from mlcore.xor.settings import XorSettings; "
+        "export.to_files(XorSettings()); export.to_notebook(XorSettings()); sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_an_experiment_without_a_program_is_refused():
+    with pytest.raises(ValueError, match="must be those of an experiment with a program, got XorByHandSettings"):
+        fill(XorByHandSettings())
+
+
+def test_watching_changes_nothing_and_prints_nothing(capsys):
+    """A random number drawn by the watcher would change every later one, dropout and batches included."""
+    alone = run_quietly(fill(CHANGED))
+    assert watching.watch(fill(CHANGED), 11).output == alone
+    assert capsys.readouterr().out == ""
+
+
+def test_states_are_copies_at_the_epochs_asked_for():
+    run = watching.watch(fill(XorSettings(epochs=20)), 5)
+    assert run.epochs == [0, 5, 10, 15, 20]
+    assert len(run.losses) == run.steps == 20
+    first, last = run.states[0]["0.weight"], run.states[-1]["0.weight"]
+    assert not torch.equal(first, last)
+    assert torch.equal(last, run.names["model"].state_dict()["0.weight"])
+
+
+def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
+    """What a visitor watches live is what the same run would be if it ended there."""
+    seen = []
+
+    def look(progress):
+        if progress.step == 31:
+            seen.append(progress.picture())
+
+    from mlcore.xor.training import train
+
+    train(XorSettings(epochs=100), on_progress=look)
+    short = train(XorSettings(epochs=30))
+    (live,) = seen
+    assert live.losses[:-1].tolist() == short.losses[:-1].tolist()
+    assert live.snapshot_epochs.tolist() == [0, 30]
+
+
+SMALL_PROGRAM = """import torch
+from torch import nn
+
+torch.manual_seed(0)
+x, y = torch.ones(4, 1), torch.ones(4, 1)
+model = nn.Linear(1, 1)
+loss_function = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=1e3)
+for _ in range(3):
+    torch.rand(1)
+for epoch in range(50):
+    for batch in torch.randperm(4).split(2):
+        optimizer.zero_grad()
+        loss = loss_function(model(x[batch]), y[batch])
+        loss.backward()
+        optimizer.step()
+print(loss.item())
+"""
+
+
+def test_divergence_names_epoch_and_step():
+    """Only the loop over ``epoch`` is counted, and each of its steps."""
+    program = Program("small", SMALL_PROGRAM, ROOT)
+    with pytest.raises(Diverged) as caught:
+        watching.watch(program, 5, whose="line")
+    error = caught.value
+    assert error.epoch == (error.step + 1) // 2
+    assert (error.learning_rate, error.whose) == (1000, "line")
+    assert "the loss of the line stopped being a finite number" in str(error)
+
+
+def test_an_error_in_a_program_names_its_line():
+    """The debugging lesson shows where a program broke."""
+    program = Program("broken", SMALL_PROGRAM.replace("y[batch]", "z[batch]"), ROOT)
+    with pytest.raises(NameError) as caught:
+        watching.watch(program, 5)
+    frame = caught.traceback[-1]
+    assert (str(frame.path), frame.lineno + 1) == ("<broken>", 15) or "<broken>" in str(frame.path)
+    assert "z[batch]" in str(frame.statement)
+
+
+def test_the_notebook_carries_the_data_that_its_program_reads():
+    for settings in PROGRAMS:
+        program = fill(settings())
+        first = json.loads(export.to_notebook(settings()))["cells"][1]["source"]
+        assert ("b85decode" in first) == bool(program.data)

@@ -1,0 +1,63 @@
+"""Fillings of the lessons' programs: the default one, and one for every pair of options."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations, product
+from typing import Any, Literal, get_args, get_origin
+
+from mlcore.common.program import Program, fill
+from mlcore.common.settings import Settings
+from tests.support.tables import EXPERIMENTS
+
+PROGRAMS: list[type[Settings]] = [settings for settings in EXPERIMENTS if settings.program]
+"""Experiments with a program."""
+
+SMALL: dict[str, dict[str, Any]] = {
+    "xor_seeds": {"seeds": 3},
+    "regression": {"samples": 40, "batch_size": 1600, "hidden": 4},
+    "classification": {"train_size": 60, "batch_size": 8000, "hidden": 4},
+    "mnist": {"hidden": 8, "batch_size": 1024},
+    "residual": {"depth": 4},
+}
+"""Settings that make a program quick where the text that they fill in does not matter."""
+
+OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
+    "regression": {"batch_size": [16, 1600], "noise": [0.0, 0.5], "model": ["linear", "mlp"]},
+    "classification": {"batch_size": [32, 8000], "noise": [0.0, 0.3], "dropout": [0.0, 0.5]},
+}
+"""Numbers, and values that are no settings, which fill in other lines and not only other numbers."""
+
+
+def options(settings: type[Settings]) -> dict[str, list[Any]]:
+    """Return the choices of each field whose value decides which lines a program has."""
+    found: dict[str, list[Any]] = {}
+    for name, field in settings.model_fields.items():
+        if get_origin(field.annotation) is Literal:
+            found[name] = list(get_args(field.annotation))
+        elif field.annotation is bool:
+            found[name] = [False, True]
+    return {**found, **OTHER_TEXT.get(settings.slug, {})}
+
+
+def pairs(settings: type[Settings]) -> Iterator[dict[str, Any]]:
+    """Yield values for every pair of options, with two epochs where there are epochs; the rest is small."""
+    choices = options(settings)
+    start = {**SMALL.get(settings.slug, {}), **({"epochs": 2} if "epochs" in settings.model_fields else {})}
+    if len(choices) < 2:
+        yield from ({**start, name: value} for name in choices for value in choices[name])
+    for first, second in combinations(choices, 2):
+        for one, other in product(choices[first], choices[second]):
+            yield {**start, first: one, second: other}
+
+
+def program_of(settings: type[Settings], values: dict[str, Any]) -> Program:
+    """Return a program filled in with values, of which some may be no settings."""
+    own = {name: value for name, value in values.items() if name in settings.model_fields}
+    return fill(settings(**own), **{name: value for name, value in values.items() if name not in own})
+
+
+@lru_cache
+def fillings(settings: type[Settings]) -> list[Program]:
+    """Return a program for every pair of options, each text once."""
+    programs = {program.text: program for program in (program_of(settings, values) for values in pairs(settings))}
+    return list(programs.values())
