@@ -1,5 +1,7 @@
 """XOR: by hand, then trained, two runs beside each other, and many seeds at once."""
 
+from functools import partial
+
 import streamlit as st
 
 from mlcore.xor import by_hand as xor_by_hand
@@ -74,21 +76,25 @@ def train(page: Page) -> tuple[XorSettings, XorResult | None]:
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
-    result = runs.automatic(settings)
+    result = runs.automatic(settings, draw=draw_replay)
     if result is not None:
-        spec = charts.replay(result)
-        replay.show(
-            spec,
-            result.snapshot_epochs,
-            key="xor.replay",
-            name=t("Replay of the XOR network"),
-            words=charts.alt_text(result),
-        )
+        draw_replay(result)
         if charts.exploded(result):
             st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
         st.caption(page.prose("read", cut=page.prose("cut") if result.settings.hidden == 2 else ""))
         explain(page, result)
     return settings, result
+
+
+def draw_replay(result: XorResult) -> None:
+    """All pictures of the trained network on one slider."""
+    replay.show(
+        charts.replay(result),
+        result.snapshot_epochs,
+        key="xor.replay",
+        name=t("Replay of the XOR network"),
+        words=charts.alt_text(result),
+    )
 
 
 def explain(page: Page, result: XorResult) -> None:
@@ -149,15 +155,17 @@ def train_many_seeds(page: Page) -> tuple[XorSeedsSettings, XorSeedsResult | Non
     with st.expander(t("More settings"), icon=":material/tune:"):
         controls.row("learning_rate", "epochs", "optimizer")
     settings = controls.settings()
-    result = runs.on_demand(settings, t("Train all of these networks"), wanted=controls.linked)
+    draw = partial(draw_endings, page)
+    result = runs.on_demand(settings, t("Train all of these networks"), wanted=controls.linked, draw=draw)
     if result is not None:
-        show_endings(page, result)
+        draw_endings(page, result)
+        choose_failed(result)
         result = result if result.settings == settings else None
     page.check(settings, result)
     return settings, result
 
 
-def show_endings(page: Page, result: XorSeedsResult) -> None:
+def draw_endings(page: Page, result: XorSeedsResult) -> None:
     """Where all the losses ended, and some of the runs that failed."""
     words = seeds_charts.verdict(result)
     st.markdown(f"**{words}**")
@@ -169,11 +177,16 @@ def show_endings(page: Page, result: XorSeedsResult) -> None:
         words=t("Final loss of every seed. {verdict}").format(verdict=words),
     )
     st.caption(page.prose("endings"))
+    if result.successes < len(result.outcomes):
+        spec = seeds_charts.gallery(result)
+        chart.show(spec, key="xor_seeds.gallery", name=t("Runs that failed"), words=seeds_charts.gallery_alt(result))
+
+
+def choose_failed(result: XorSeedsResult) -> None:
+    """Offer to replay one of the seeds that failed."""
     failed = [seed for seed, outcome in enumerate(result.outcomes) if outcome != "solved"]
     if not failed:
         return
-    spec = seeds_charts.gallery(result)
-    chart.show(spec, key="xor_seeds.gallery", name=t("Runs that failed"), words=seeds_charts.gallery_alt(result))
     called = seeds_charts.outcomes()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(

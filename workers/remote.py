@@ -7,7 +7,9 @@ import inspect
 import os
 import pickle
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from workers import disk_cache
 from workers.tasks import Task
@@ -15,8 +17,12 @@ from workers.tasks import Task
 SECONDS_BETWEEN_REPORTS = 0.2
 MAX_CURVE_POINTS = 200
 
-PROGRESS, CANCEL = "progress", "cancel"
-"""The files in a job's folder: what its worker reports, and a flag that tells the worker to stop."""
+SECONDS_BETWEEN_PICTURES = 0.4
+MAX_SHARE_OF_PICTURES = 0.05
+"""How much of a run's time may go into showing it before its end."""
+
+PROGRESS, PICTURE, CANCEL = "progress", "picture", "cancel"
+"""The files in a job's folder: what its worker reports, its result so far, and a flag that tells the worker to stop."""
 
 
 class Cancelled(BaseException):
@@ -94,16 +100,24 @@ def ready() -> None:
 
 
 class Reporter:
-    """Writes the progress of a run into a file, at most every 0.2 s and in one piece."""
+    """Writes the progress of a run into a file, at most every 0.2 s, and its result so far into another.
+
+    The first picture comes after a while, so that a short run pays nothing, and the slower they are the fewer.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.next_report = 0.0
-        self.unwritten: object = None
+        self.next_picture = time.monotonic() + SECONDS_BETWEEN_PICTURES
+        self.unwritten: Any = None
 
-    def __call__(self, progress: object) -> None:
+    def __call__(self, progress: Any) -> None:
         self.unwritten = progress
         now = time.monotonic()
+        if now >= self.next_picture and progress.picture:
+            self.draw(progress.picture)
+            cost = time.monotonic() - now
+            self.next_picture = now + max(SECONDS_BETWEEN_PICTURES, cost / MAX_SHARE_OF_PICTURES)
         if now >= self.next_report:
             self.next_report = now + SECONDS_BETWEEN_REPORTS
             self.flush()
@@ -115,11 +129,21 @@ class Reporter:
         if self.unwritten is None:
             return
         progress, self.unwritten = self.unwritten, None
-        draft = self.folder / f"{PROGRESS}.draft"
-        # Windows refuses while the app reads the last report; the folder is gone when the server has ended.
+        self.write(PROGRESS, plain(progress))
+
+    def draw(self, picture: Callable[[], object]) -> None:
+        """Write the result as if the run ended now; None means that there is nothing to draw yet."""
+        result = picture()
+        if result is not None:
+            self.write(PICTURE, portable(result))
+
+    def write(self, name: str, value: object) -> None:
+        """Write a file of the job's folder in one piece."""
+        draft = self.folder / f"{name}.draft"
+        # Windows refuses while the app reads the file; the folder is gone when the server has ended.
         with contextlib.suppress(PermissionError, FileNotFoundError):
-            draft.write_bytes(pickle.dumps(plain(progress)))
-            draft.replace(self.folder / PROGRESS)
+            draft.write_bytes(pickle.dumps(value))
+            draft.replace(self.folder / name)
 
 
 def plain(progress) -> dict[str, object]:

@@ -16,12 +16,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cachetools import LRUCache
 
 from workers.pools import Pool, default_pools
-from workers.remote import CANCEL, PROGRESS, call
+from workers.remote import CANCEL, PICTURE, PROGRESS, call
 from workers.tasks import Task
 
 MAX_CACHE_BYTES = 32 * 2**20
@@ -73,6 +73,13 @@ class Job:
             return pickle.loads((self.folder / PROGRESS).read_bytes())
         except OSError:  # not written yet, or removed at the end
             return self.last_progress
+
+    def picture(self) -> Any:
+        """Return the result as if the run ended now, or None where there is none yet."""
+        try:
+            return pickle.loads((self.folder / PICTURE).read_bytes())
+        except OSError:
+            return None
 
 
 class Scheduler:

@@ -86,6 +86,7 @@ class Run:
         self.stopped = False
         self.submitted_at = 0.0
         self._last_progress: dict | None = None
+        self._last_picture: Any = None
         self._collected: Job | None = None
 
     @property
@@ -115,7 +116,7 @@ class Run:
 
     def stop(self) -> None:
         """Leave the job for others and keep how far it has come."""
-        self._last_progress, self.stopped = self.progress(), True
+        self._last_progress, self._last_picture, self.stopped = self.progress(), self.picture(), True
         self._unsubscribe()
 
     def release(self) -> None:
@@ -126,6 +127,10 @@ class Run:
     def progress(self) -> dict | None:
         """Return the last progress; of a stopped run that at its stop."""
         return self.job.progress() if self.job else self._last_progress
+
+    def picture(self) -> Any:
+        """Return the result as if the run ended now; of a stopped run that at its stop; None where there is none."""
+        return self.job.picture() if self.job else self._last_picture
 
     def _unsubscribe(self) -> None:
         job, self.job = self.job, None

@@ -36,6 +36,9 @@ KEPT = (MnistSettings(model="cnn"),)
 
 SESSION = "_session"
 
+Draw = Callable[[Any], object]
+"""Draws the result of a run, perhaps before its end."""
+
 
 @st.cache_resource(show_spinner=False)
 def scheduler() -> Scheduler:
@@ -78,7 +81,7 @@ def begin(settings: Settings | None) -> None:
         follow(settings.slug, task_of(settings))
 
 
-def automatic(settings: Settings, name: str = ""):
+def automatic(settings: Settings, name: str = "", draw: Draw | None = None):
     """Run an experiment whenever its settings change; return the result to draw, or None before the first.
 
     Parameters
@@ -87,12 +90,14 @@ def automatic(settings: Settings, name: str = ""):
         What to run.
     name
         Of its place, where a page runs one experiment in two places.
+    draw
+        Draws the result so far while the run goes on; without it only its curves are drawn.
     """
     run = follow(name or settings.slug, task_of(settings))
-    return show(run, SECONDS_TO_WAIT, settings)
+    return show(run, SECONDS_TO_WAIT, settings, draw)
 
 
-def on_train(settings: Settings, name: str = ""):
+def on_train(settings: Settings, name: str = "", draw: Draw | None = None):
     """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves."""
     run, task = session().run(name or settings.slug), task_of(settings)
     cached = scheduler().is_cached(task)
@@ -104,17 +109,22 @@ def on_train(settings: Settings, name: str = ""):
     )
     if changed and (pressed or cached):
         run.submit(task)
-    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings)
+    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw)
 
 
 def on_demand(
-    settings: Settings, label: str, policy: Callable[..., Any] = automatic, wanted: bool = False, name: str = ""
+    settings: Settings,
+    label: str,
+    policy: Callable[..., Any] = automatic,
+    wanted: bool = False,
+    name: str = "",
+    draw: Draw | None = None,
 ):
     """Draw a button, and once it is pressed do what another policy does.
 
     Parameters
     ----------
-    settings, name
+    settings, name, draw
         As for ``automatic``.
     label
         Of the button, translated.
@@ -125,7 +135,7 @@ def on_demand(
     """
     run = session().run(name or settings.slug)
     if wanted or run.task:
-        return policy(settings, name)
+        return policy(settings, name, draw)
     key = f"{run.name}.start"
     args = (task_of(settings),)
     st.button(label, key=key, icon=":material/play_arrow:", on_click=run.submit, args=args, width="stretch")
@@ -168,19 +178,26 @@ def follow(name: str, task: Task) -> Run:
     return run
 
 
-def show(run: Run, seconds: float, settings: Settings | None = None):
-    """Show how a run is, after waiting for its end some time; return the result to draw."""
+def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw | None = None):
+    """Show how a run is, after waiting for its end some time; return the result to draw.
+
+    While a run is drawn as it goes on there is no result: what was there before it is drawn in its place.
+    """
     run.start()
     if run.job:
         wait(run.job, seconds)
     run.collect()
     with st.container():
         if run.state in UNFINISHED:
-            live(run)
+            live(run, draw)
+            if draw:
+                return None
         elif run.state == "failed":
             failed(run)
         elif run.state != "done":
-            stopped(run)
+            stopped(run, draw)
+            if draw and run.picture() is not None:
+                return None
         if settings and run.result and run.result.settings != settings:
             if run.result.settings.relevant() == settings.relevant():
                 run.result = with_settings(run.result, settings)
@@ -203,7 +220,7 @@ def with_settings(result, settings: Settings):
     return result
 
 
-def live(run: Run) -> None:
+def live(run: Run, draw: Draw | None) -> None:
     """Show a run until its end, less and less often: a class that waits must not keep the server busy by asking.
 
     The outer fragment decides anew how often the inner one looks, and at last looks itself.
@@ -211,23 +228,28 @@ def live(run: Run) -> None:
 
     @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
     def outer() -> None:
-        seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state)
+        seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state, drawn=draw is not None)
         if seconds < MAX_SECONDS_BETWEEN_LOOKS:
-            fragment(look, run_every=seconds)(run)
+            fragment(look, run_every=seconds)(run, draw)
         else:
             with st.container():
-                look(run)
+                look(run, draw)
 
     outer()
 
 
-def seconds_between_looks(age: float, state: str) -> float:
-    """Return how long to wait for the next look at a run of some age in seconds; one in the queue shows nothing new."""
+def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
+    """Return how long to wait for the next look at a run of some age in seconds; one in the queue shows nothing new.
+
+    Pictures of a run that goes on move twice a second as long as it takes.
+    """
+    if drawn and state == "running":
+        return 0.25 if age < 2 else 0.5
     longest = 1.0 if state == "running" else MAX_SECONDS_BETWEEN_LOOKS
     return next(seconds for seconds in (0.25, 0.5, 1.0, longest) if age < 8 * seconds or seconds == longest)
 
 
-def look(run: Run) -> None:
+def look(run: Run, draw: Draw | None) -> None:
     """Show how far a run is, or run the page again when it has ended."""
     run.start()
     if run.state not in UNFINISHED:
@@ -242,8 +264,8 @@ def look(run: Run) -> None:
         share = progress["step"] / progress["steps"]
         st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
     st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
-    if progress is not None:
-        draw_partial(progress, run)
+    if progress is not None or (draw and run.result):
+        draw_partial(progress or {"curves": {}}, run, draw)
 
 
 def stop(run: Run) -> None:
@@ -252,14 +274,20 @@ def stop(run: Run) -> None:
     st.rerun()
 
 
-def draw_partial(progress: dict, run: Run) -> None:
-    """Draw the curves of a run that has not finished."""
-    if any(len(positions) > 1 for positions, _ in progress["curves"].values()):
+def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
+    """Draw a run that has not finished: its result so far, or its curves where there is none."""
+    picture = run.picture() if draw else None
+    if draw and picture is not None:
+        draw(picture)
+    elif draw and run.result and not run.stopped:
+        st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+        draw(run.result)
+    elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         spec = curves.partial(progress)
         chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))
 
 
-def stopped(run: Run) -> None:
+def stopped(run: Run, draw: Draw | None) -> None:
     """Say where the visitor stopped, and offer to start again."""
     progress = run.progress()
     if progress is None:
@@ -267,7 +295,7 @@ def stopped(run: Run) -> None:
     else:
         text = t("Stopped at step {step:,} of {steps:,}. The curves so far are kept below.").format(**progress)
         st.warning(text, icon=":material/stop_circle:")
-        draw_partial(progress, run)
+        draw_partial(progress, run, draw)
     again(run)
 
 

@@ -23,6 +23,13 @@ def endless(name, on_progress):
         time.sleep(0.01)
 
 
+def drawn(name, on_progress):
+    """Count up until it is cancelled; its picture is the count, and nothing before 10."""
+    for step in count(1):
+        on_progress(Progress(step, 10**9, {}, picture=lambda: step if step >= 10 else None))  # noqa: B023
+        time.sleep(0.01)
+
+
 def silent(name, on_progress):
     """Tell the process once, then never look at the flag again."""
     on_progress(Progress(1, 2, {"process": [os.getpid()]}))

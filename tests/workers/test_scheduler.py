@@ -16,9 +16,23 @@ import psutil
 import pytest
 from pebble import ProcessExpired
 
+from mlcore.common.training import Progress
 from mlcore.xor.settings import XorSettings
-from tests.workers.examples import PATIENCE, InPlace, about_the_process, endless, fail, silent, task_for, until, weigh
+from tests.workers.examples import (
+    PATIENCE,
+    InPlace,
+    about_the_process,
+    drawn,
+    endless,
+    fail,
+    silent,
+    task_for,
+    until,
+    weigh,
+)
+from workers import remote
 from workers.pools import Pool
+from workers.remote import Reporter
 from workers.scheduler import Scheduler
 from workers.tasks import Task
 
@@ -164,6 +178,32 @@ def test_a_worker_that_reports_stops_by_itself_and_lives_on(scheduler):
     processes = {process_of(job).pid for job in jobs}
     scheduler.unsubscribe(jobs[0], "learner")
     assert pid_of_the_next(scheduler) in processes
+
+
+def test_a_run_is_drawn_while_it_goes_on(scheduler):
+    job = scheduler.submit(task_for(drawn), "learner")
+    first = until(job.picture)
+    assert first >= 10
+    assert until(lambda: job.picture() > first)
+    scheduler.unsubscribe(job, "learner")
+    assert until(lambda: job.picture() is None)
+
+
+def test_pictures_take_at_most_a_twentieth_of_a_run(tmp_path, monkeypatch):
+    """A picture that takes long would slow down the run that it shows; a short run pays nothing."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(remote, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    reporter, pictures = Reporter(tmp_path), []
+
+    def draw():
+        clock.now += 0.1
+        pictures.append(clock.now)
+
+    while clock.now < 60:
+        clock.now += 0.01
+        reporter(Progress(1, 2, {}, picture=draw))
+    assert pictures[0] > 0.4
+    assert 0.1 * len(pictures) <= 60 / 20
 
 
 def test_a_worker_that_does_not_report_is_killed(scheduler):
