@@ -44,17 +44,6 @@ def test_a_long_run_ends_by_itself_on_the_page(tab):
     expect(visitor.page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_a_long_run_is_drawn_while_it_goes_on(tab):
-    """A visitor would wait before a bar, and see only at the end what happened."""
-    visitor = tab()
-    stop = begin(visitor, f"xor?xor.epochs=10000&xor.hidden=8&xor.seed={next(SEEDS)}")
-    expect(visitor.epoch).to_be_visible()
-    expect(stop).to_be_visible()
-    assert 0 < int(visitor.epoch.input_value()) < 10_000
-    expect(stop).to_have_count(0)
-    expect(visitor.epoch).to_have_value("10000")
-
-
 def test_stop_keeps_the_curve_and_the_page_goes_on(tab):
     """A visitor would wait without knowing for what; Stop would lose the curve, or end the page with the run."""
     visitor = tab()
