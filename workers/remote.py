@@ -57,8 +57,8 @@ def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
     options = {"on_progress": reporter} if "on_progress" in inspect.signature(function).parameters else {}
     try:
         if cache_folder and task.on_disk:
-            return portable(disk_cache.cached(cache_folder, function, task.argument, **options))
-        return portable(function(task.argument, **options))
+            return disk_cache.cached(cache_folder, function, task.argument, **options)
+        return function(task.argument, **options)
     except Cancelled:
         return None
     except Exception as error:
@@ -135,7 +135,7 @@ class Reporter:
         """Write the result as if the run ended now; None means that there is nothing to draw yet."""
         result = picture()
         if result is not None:
-            self.write(PICTURE, portable(result))
+            self.write(PICTURE, result)
 
     def write(self, name: str, value: object) -> None:
         """Write a file of the job's folder in one piece."""

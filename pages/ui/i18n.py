@@ -57,6 +57,18 @@ def notes() -> dict[str, str]:
     return read_sections(Path(__file__).with_name(f"program_notes.{language()}.md"))
 
 
+def noted(text: str) -> list[tuple[int, str, str]]:
+    """Return number, code and note of each line that has one; what is noted once is not noted again."""
+    rows: list[tuple[int, str, str]] = []
+    unused = dict(notes())
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.strip()
+        found = next((start for start in unused if code.startswith(start)), None)
+        if found is not None:
+            rows.append((number, code, unused.pop(found)))
+    return rows
+
+
 def sections(code: str, slug: str) -> dict[str, str]:
     """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name."""
     return read_sections(LESSONS / slug / f"prose.{code}.md")

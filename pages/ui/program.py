@@ -10,8 +10,9 @@ import streamlit as st
 from mlcore import export
 from mlcore.common.program import fill
 from mlcore.common.settings import Settings
+from pages.ui import stepper
 from pages.ui.context import t
-from pages.ui.i18n import notes
+from pages.ui.i18n import noted
 
 HEIGHT = 460
 
@@ -33,6 +34,7 @@ def show(settings: Settings, result=None, headline: str = "", now: Callable[[], 
     if result is not None and result.settings == settings:
         last_line(repr(getattr(result, settings.headline)), headline or t("the final loss"))
     explain(text)
+    stepper.offer(settings)
     downloads(settings, now or (lambda: settings))
 
 
@@ -48,18 +50,6 @@ def explain(text: str) -> None:
     if rows:
         with st.expander(t("What the lines are for"), icon=":material/notes:"):
             st.markdown("\n".join(f"- **{line}** `{code}`: {note}" for line, code, note in rows))
-
-
-def noted(text: str) -> list[tuple[int, str, str]]:
-    """Return number, code and note of each line that has one; what is noted once is not noted again."""
-    rows: list[tuple[int, str, str]] = []
-    unused = dict(notes())
-    for number, line in enumerate(text.splitlines(), start=1):
-        code = line.strip()
-        found = next((start for start in unused if code.startswith(start)), None)
-        if found is not None:
-            rows.append((number, code, unused.pop(found)))
-    return rows
 
 
 def downloads(settings: Settings, now: Callable[[], Settings]) -> None:

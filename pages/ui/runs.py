@@ -3,7 +3,7 @@
 A ``Run`` is one visitor's, at one place of a page. It subscribes to the job of its task, which may be shared.
 """
 
-import copy
+import dataclasses
 import os
 import time
 from collections.abc import Callable
@@ -200,7 +200,7 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
                 return None
         if settings and run.result and run.result.settings != settings:
             if run.result.settings.relevant() == settings.relevant():
-                run.result = with_settings(run.result, settings)
+                run.result = dataclasses.replace(run.result, settings=settings)
             else:
                 st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
     return run.result
@@ -211,13 +211,6 @@ def wait(job: Job, seconds: float) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and not job.ended.wait(0.1):
         st.session_state.get(SESSION)
-
-
-def with_settings(result, settings: Settings):
-    """Return a result as that of settings which differ only in what plays no part."""
-    result = copy.copy(result)
-    result.settings = settings
-    return result
 
 
 def live(run: Run, draw: Draw | None) -> None:

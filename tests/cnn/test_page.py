@@ -1,5 +1,6 @@
 """The lesson on convolution as a visitor sees it, without a browser."""
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,7 +30,7 @@ def trained():
     if scheduler.is_cached(task):
         yield result_of(DEFAULT)
         return
-    stand_in = runs.with_settings(result_of(MnistSettings(model="cnn", epochs=1)), DEFAULT)
+    stand_in = dataclasses.replace(result_of(MnistSettings(model="cnn", epochs=1)), settings=DEFAULT)
     scheduler._pinned[task] = stand_in
     yield stand_in
     scheduler._pinned.pop(task)

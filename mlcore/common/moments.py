@@ -1,0 +1,76 @@
+"""What a stepped program did, line by line, without torch, so that pages can name it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Change:
+    """A name whose value a line made or changed.
+
+    Attributes
+    ----------
+    name
+        As the program says it; a parameter of the model with its path, e.g. ``model.0.weight``.
+    kind
+        "tensor", "gradient", "number", "text" or "list".
+    shape
+        Of a tensor or gradient; of a list its length.
+    dtype
+        Of a tensor, e.g. "float32"; nothing else has one.
+    values
+        The first values as text, at most 6; of a list the last ones.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    dtype: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line that has just run.
+
+    Attributes
+    ----------
+    line, last_line
+        First and last line of the statement, from 1.
+    function
+        The function it stands in; nothing at module level.
+    changes
+        What it changed.
+    printed
+        What it printed.
+    picture
+        Index of the picture that shows the model after it, or -1 while there is none.
+    """
+
+    line: int
+    last_line: int
+    function: str
+    changes: tuple[Change, ...]
+    printed: str
+    picture: int
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """The first steps of a program.
+
+    Attributes
+    ----------
+    text
+        The program.
+    moments
+        Its lines in the order in which they ran.
+    pictures
+        The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high: 0 is orange, 255 blue. Without
+        pictures P is 0.
+    """
+
+    text: str
+    moments: list[Moment]
+    pictures: np.ndarray

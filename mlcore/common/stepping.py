@@ -1,0 +1,219 @@
+"""Stepping: run a program's first steps and note what each line changes. Nothing is written by hand."""
+
+import ast
+import contextlib
+import inspect
+import io
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from mlcore.common.moments import Change, Moment, Recording
+from mlcore.common.program import Program, fill
+from mlcore.common.settings import Settings
+
+MAX_VALUES = 6
+MAX_MOMENTS = 200
+STEPS = 3
+"""How many steps of the optimizer are recorded."""
+
+
+class Enough(BaseException):
+    """The steps that are wanted have been recorded."""
+
+
+def step_through(settings: Settings) -> Recording:
+    """Record the first steps of an experiment's program.
+
+    Parameters
+    ----------
+    settings
+        What the program is filled in with. Where the experiment's module has a function ``plane_of(model)``, the model
+        is drawn with it after each line that changed it.
+    """
+    return record(fill(settings), getattr(import_module(settings.module), "plane_of", None))
+
+
+def record(program: Program, plane_of: Callable[[nn.Module], np.ndarray] | None = None) -> Recording:
+    """Run a program until the optimizer has made ``STEPS`` steps, and return what each line changed."""
+    file = str(program.folder / f"{program.name}.py")
+    code = compile(program.text, f"<{program.name}>", "exec")
+    printed = io.StringIO()
+    recorder = Recorder(program.text, code, printed, plane_of)
+    names: dict[str, Any] = {"__name__": "__main__", "__file__": file}
+    before = sys.gettrace()
+    with contextlib.redirect_stdout(printed), contextlib.suppress(Enough):
+        sys.settrace(recorder.enter)
+        try:
+            exec(code, names)
+        finally:
+            sys.settrace(before)
+    pictures = np.stack(recorder.pictures) if recorder.pictures else np.zeros((0, 1, 1), np.uint8)
+    return Recording(program.text, recorder.moments, pictures)
+
+
+def statements(text: str) -> dict[int, tuple[int, int]]:
+    """Return first and last line of the statement that each line belongs to; of a loop or ``with`` only its head."""
+    spans: dict[int, tuple[int, int]] = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            last = max(node.lineno, body[0].lineno - 1) if isinstance(body, list) else node.end_lineno or node.lineno
+            spans.update(dict.fromkeys(range(node.lineno, last + 1), (node.lineno, last)))
+    return spans
+
+
+class Recorder:
+    """The trace function of a program: it is told of each line before it runs, and so looks at the one before.
+
+    Parameters
+    ----------
+    text, code
+        The program.
+    printed
+        What it prints.
+    plane_of
+        Draws its model.
+    """
+
+    def __init__(
+        self, text: str, code: CodeType, printed: io.StringIO, plane_of: Callable[[nn.Module], np.ndarray] | None
+    ) -> None:
+        self.file = code.co_filename
+        self.printed = printed
+        self.read = 0
+        self.spans = statements(text)
+        self.plane_of = plane_of
+        self.moments: list[Moment] = []
+        self.pictures: list[np.ndarray] = []
+        self.known: dict[str, object] = {}
+        self.kept: list[object] = []
+        self.steps = 0
+        self.hooked = False
+
+    def enter(self, frame: FrameType, event: str, argument: object):
+        """Trace the module and its functions, but neither classes nor what makes a model."""
+        code = frame.f_code
+        in_function = bool(code.co_flags & inspect.CO_OPTIMIZED) and not code.co_name.startswith(("<", "__"))
+        if code.co_filename != self.file or not (code.co_name == "<module>" or in_function):
+            return None
+        seen: dict[str, object] = {}
+        return Frame(self, "" if code.co_name == "<module>" else code.co_name, seen).trace
+
+    def look(self, function: str, line: int, names: dict[str, Any], seen: dict[str, object]) -> None:
+        """Note what a line has changed."""
+        changes: list[Change] = []
+        for name, value in names.items():
+            if not name.startswith("_"):
+                changes += self.changes_of(name, value, seen)
+        model = names.get("model")
+        if any(change.kind == "tensor" and change.name.startswith("model.") for change in changes):
+            self.draw(model)
+        self.follow(names.get("optimizer"))
+        first, last = self.spans.get(line, (line, line))
+        printed = self.printed.getvalue()[self.read :]
+        self.read += len(printed)
+        self.moments.append(Moment(first, last, function, tuple(changes), printed.strip(), len(self.pictures) - 1))
+
+    def changes_of(self, name: str, value: object, seen: dict[str, object]) -> list[Change]:
+        """Return the changes of one name since it was looked at last."""
+        if isinstance(value, nn.Module):
+            found: list[Change] = []
+            for path, parameter in value.named_parameters():
+                found += self.changes_of(f"{name}.{path}", parameter, seen)
+            return found
+        if isinstance(value, torch.Tensor):
+            found = [tensor_change(name, "tensor", value)] if self.is_new(name, value, seen) else []
+            if value.is_leaf and value.grad is not None:
+                if self.is_new(f"{name}.grad", value.grad, seen):
+                    found.append(tensor_change(f"{name}.grad", "gradient", value.grad))
+            elif value.is_leaf and seen.pop(f"{name}.grad", None) is not None:
+                found.append(Change(f"{name}.grad", "gradient", (), "", ("None",)))
+            return found
+        change = plain_change(name, value)
+        if change and seen.get(name) != change:
+            seen[name] = change
+            return [change]
+        return []
+
+    def is_new(self, name: str, tensor: torch.Tensor, seen: dict[str, object]) -> bool:
+        """Whether a tensor is another one than before, or was changed in place; PyTorch counts such changes."""
+        now = (id(tensor), tensor._version)
+        self.kept.append(tensor)  # so that no later tensor gets its id
+        new = seen.get(name) != now
+        seen[name] = now
+        return new
+
+    def draw(self, model: object) -> None:
+        """Draw the model as it is now."""
+        if self.plane_of and isinstance(model, nn.Module):
+            with torch.no_grad():
+                self.pictures.append(self.plane_of(model))
+
+    def follow(self, optimizer: object) -> None:
+        """Count the steps of the optimizer as soon as there is one."""
+        if isinstance(optimizer, torch.optim.Optimizer) and not self.hooked:
+            self.hooked = True
+            optimizer.register_step_post_hook(self.count)
+
+    def count(self, *_: object) -> None:
+        self.steps += 1
+
+    def check(self, line: int) -> None:
+        """End the run at the head of a loop after the last step that is wanted."""
+        done = self.steps >= STEPS and self.moments and line < self.moments[-1].line
+        if done or len(self.moments) >= MAX_MOMENTS:
+            raise Enough
+
+
+class Frame:
+    """One call of a function, or the module: the line that runs now, and the values known in it."""
+
+    def __init__(self, recorder: Recorder, function: str, seen: dict[str, object]) -> None:
+        self.recorder = recorder
+        self.function = function
+        self.seen = seen
+        self.running = 0
+
+    def trace(self, frame: FrameType, event: str, argument: object):
+        """Look at the line that has run, when the next one begins or the function returns."""
+        first, last = self.recorder.spans.get(self.running, (0, 0))
+        if event == "line" and first < last and first <= frame.f_lineno <= last:  # the same statement goes on
+            return self.trace
+        if event in ("line", "return") and self.running:
+            self.recorder.look(self.function, self.running, frame.f_locals, self.seen)
+            self.running = 0
+        elif event == "line" and self.function:  # its arguments are there before its first line
+            for name, value in frame.f_locals.items():
+                self.recorder.changes_of(name, value, self.seen)
+        if event == "line":
+            if not self.function:
+                self.recorder.check(frame.f_lineno)
+            self.running = frame.f_lineno
+        return self.trace
+
+
+def tensor_change(name: str, kind: str, tensor: torch.Tensor) -> Change:
+    """Describe a tensor by its shape, its type and its first values."""
+    first = tensor.detach().flatten()[:MAX_VALUES].tolist()
+    return Change(name, kind, tuple(tensor.shape), str(tensor.dtype).removeprefix("torch."), tuple(map(short, first)))
+
+
+def plain_change(name: str, value: object) -> Change | None:
+    """Describe a number, a text or a list; None for anything else."""
+    if isinstance(value, bool | int | float | str):
+        return Change(name, "text" if isinstance(value, str) else "number", (), "", (short(value),))
+    if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
+        return Change(name, "list", (len(value),), "", tuple(map(short, value[-MAX_VALUES:])))
+    return None
+
+
+def short(value: object) -> str:
+    """Write a value with at most four digits."""
+    return f"{value:.4g}" if isinstance(value, float) else repr(value)[:40]

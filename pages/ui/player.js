@@ -1,0 +1,88 @@
+// A player moves a number from 0 to count - 1. It writes it into a port, a <data> element of the page, and sends the
+// port an "input" event: whatever shows the frames listens there, so that no picture waits for the server.
+const players = new WeakMap();
+const PLAY = "M8 5v14l11-7z";
+const PAUSE = "M7 5h3v14H7zM14 5h3v14h-3z";
+
+function make(root) {
+  const find = (name) => root.querySelector(`.${name}`);
+  const player = { root, slider: find("slider"), play: find("play"), speed: find("speed"), at: find("at"), index: 0 };
+  player.buttons = { first: find("first"), back: find("back"), play: find("play"), forward: find("forward") };
+  player.buttons.first.onclick = () => go(player, 0, true);
+  player.buttons.back.onclick = () => go(player, player.index - 1, true);
+  player.buttons.forward.onclick = () => go(player, player.index + 1, true);
+  player.buttons.play.onclick = () => toggle(player);
+  player.slider.oninput = () => go(player, Number(player.slider.value), true);
+  player.speed.onchange = () => player.timer && (stop(player), start(player));
+  find("player").addEventListener("keydown", (event) => key(player, event));
+  return player;
+}
+
+function go(player, index, byHand = false) {
+  if (byHand) stop(player);
+  const { data, slider } = player;
+  player.index = Math.max(0, Math.min(data.count - 1, index));
+  slider.value = player.index;
+  const label = data.labels[player.index] ?? String(player.index);
+  slider.setAttribute("aria-valuetext", label);
+  player.at.textContent = label;
+  player.buttons.first.disabled = player.buttons.back.disabled = player.index === 0;
+  player.buttons.forward.disabled = player.index === data.count - 1;
+  const port = document.getElementById(data.port);
+  if (!port) return;
+  port.value = String(player.index);
+  port.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function start(player) {
+  if (player.index === player.data.count - 1) go(player, 0);
+  const next = () => (player.index < player.data.count - 1 ? go(player, player.index + 1) : stop(player));
+  player.timer = setInterval(next, player.data.milliseconds / Number(player.speed.value));
+  name(player);
+}
+
+function stop(player) {
+  clearInterval(player.timer);
+  player.timer = null;
+  name(player);
+}
+
+const toggle = (player) => (player.timer ? stop(player) : start(player));
+
+function name(player) {
+  const { play, pause } = player.data.texts;
+  player.play.setAttribute("aria-label", player.timer ? pause : play);
+  player.play.title = player.timer ? pause : play;
+  player.play.querySelector("path").setAttribute("d", player.timer ? PAUSE : PLAY);
+}
+
+function key(player, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target === player.speed) return;
+  const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -player.index, End: player.data.count };
+  if (event.key in moves && event.target !== player.slider) go(player, player.index + moves[event.key], true);
+  else if (event.key === " " && event.target === player.slider) toggle(player);
+  else return;
+  event.preventDefault();
+}
+
+export default function ({ parentElement, data }) {
+  const known = players.get(parentElement);
+  const player = known ?? make(parentElement);
+  players.set(parentElement, player);
+  const fresh = player.data?.run !== data.run;
+  player.data = data;
+  const { texts } = data;
+  for (const [part, button] of Object.entries(player.buttons)) {
+    if (part === "play") continue;
+    button.setAttribute("aria-label", texts[part]);
+    button.title = texts[part];
+  }
+  player.slider.max = data.count - 1;
+  player.slider.setAttribute("aria-label", texts.slider);
+  player.speed.setAttribute("aria-label", texts.speed);
+  parentElement.querySelector(".player").setAttribute("aria-label", texts.name);
+  name(player);
+  if (fresh) stop(player);
+  go(player, fresh ? data.start : player.index);
+  return () => clearInterval(player.timer);
+}

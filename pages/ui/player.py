@@ -1,0 +1,100 @@
+"""The player of a series of frames: play, pause, one step back or forth, speed, keys, and a slider to its end.
+
+It moves in the browser. The number of the frame stands in a *port*, an invisible element of the page that sends an
+``input`` event at each change; pictures and listings listen to it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.context import t
+
+MILLISECONDS_PER_FRAME = 120
+
+ICONS = {
+    "first": "M6 5h2v14H6zM19 5v14l-10-7z",
+    "back": "M17 5v14L7 12z",
+    "play": "M8 5v14l11-7z",
+    "forward": "M5 5v14l9-7zM16 5h2v14h-2z",
+}
+"""Drawn as paths: not every device has characters for these signs."""
+
+SPEEDS = {"0.25": "¼×", "0.5": "½×", "1": "1×", "2": "2×", "4": "4×"}
+
+
+def html() -> str:
+    """Return the component's elements."""
+    icon = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
+    buttons = "".join(
+        f'<button type="button" class="{name}">{icon.format(path)}</button>' for name, path in ICONS.items()
+    )
+    speeds = "".join(
+        f'<option value="{factor}"{" selected" if factor == "1" else ""}>{label}</option>'
+        for factor, label in SPEEDS.items()
+    )
+    return (
+        f'<div class="player" role="group">{buttons}<input type="range" class="slider" min="0" step="1">'
+        f'<span class="at"></span><select class="speed">{speeds}</select></div>'
+    )
+
+
+def show(
+    port: str,
+    labels: Sequence[str],
+    name: str,
+    run: str,
+    start: int = 0,
+    milliseconds: int = MILLISECONDS_PER_FRAME,
+) -> None:
+    """Draw a player.
+
+    Parameters
+    ----------
+    port
+        Id of the element that holds the frame; it is unique on the page.
+    labels
+        What each frame is called, e.g. its epoch.
+    name
+        What is played, translated.
+    run
+        Changes when other frames take their place: then the player goes to ``start`` again.
+    start
+        The first frame shown.
+    milliseconds
+        How long a frame is shown at normal speed.
+    """
+    st.html(f'<data id="{port}" class="visually-hidden" value="{start}"></data>')
+    texts = {
+        "name": name,
+        "slider": name,
+        "play": t("Play"),
+        "pause": t("Pause"),
+        "first": t("To the start"),
+        "back": t("One step back"),
+        "forward": t("One step on"),
+        "speed": t("Speed"),
+    }
+    data = {
+        "port": port,
+        "count": len(labels),
+        "labels": list(labels),
+        "texts": texts,
+        "run": run,
+        "start": start,
+        "milliseconds": milliseconds,
+    }
+    component()(key=f"_player.{port}", data=data)
+
+
+@st.cache_resource
+def component():
+    """Register the component once."""
+    here = Path(__file__)
+    return st.components.v2.component(
+        "player",
+        html=html(),
+        js=here.with_suffix(".js").read_text(encoding="utf-8"),
+        css=here.with_suffix(".css").read_text(encoding="utf-8"),
+    )

@@ -1,0 +1,120 @@
+// Shows a program line by line: the line that has just run, what it changed, all names so far, and the model as it was.
+const steppers = new WeakMap();
+
+function element(tag, className = "", text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+const sized = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+
+// The values of all names after a moment; those of a function live as long as its call.
+function names(moments, index) {
+  const found = new Map();
+  for (let i = 0; i <= index; i++) {
+    const { function: where, changes } = moments[i];
+    if (!where) for (const key of [...found.keys()]) if (found.get(key).where) found.delete(key);
+    for (const change of changes) {
+      found.set(`${where}:${change.name}`, { ...change, where, changed: i === index });
+    }
+  }
+  return [...found.values()];
+}
+
+// Tensors that lines of this turn of the loop made, in order: the way of a batch through the program.
+function lane(moments, index, loop) {
+  let from = index;
+  while (from > 0 && moments[from].line !== loop) from -= 1;
+  const chips = [];
+  for (let i = from; i <= index; i++) {
+    for (const { kind, name, shape } of moments[i].changes) {
+      if (kind === "tensor" && !name.startsWith("model.")) chips.push({ name, shape, now: i === index });
+    }
+  }
+  return chips;
+}
+
+function row(change, texts) {
+  const line = element("tr", change.changed ? "changed" : "");
+  const mark = change.changed ? "● " : "";
+  const where = change.where ? ` (${texts.inside.replace("{name}", change.where)})` : "";
+  line.append(element("th", "", mark + change.name + where));
+  const type = change.kind === "list" ? texts.items.replace("{count}", change.shape[0]) : sized(change.shape);
+  const plain = change.kind === "number" || change.kind === "text" || change.values[0] === "None";
+  line.append(element("td", "", plain ? "" : type), element("td", "", change.dtype));
+  const size = change.shape.reduce((product, side) => product * side, 1);
+  const values = change.values.join("  ");
+  const more = size > change.values.length && !plain;
+  line.append(element("td", "values", change.kind === "list" && more ? `…  ${values}` : more ? `${values}  …` : values));
+  return line;
+}
+
+function show(stepper) {
+  const { data, index } = stepper;
+  const { moments, texts } = data;
+  const moment = moments[index];
+  stepper.lines.forEach((line, number) => {
+    const now = number + 1 >= moment.line && number + 1 <= moment.last_line;
+    line.classList.toggle("now", now);
+    line.ariaCurrent = now ? "step" : null;
+  });
+  const line = stepper.lines[moment.line - 1];
+  const { code } = stepper;
+  if (line.offsetTop < code.scrollTop + 20 || line.offsetTop > code.scrollTop + code.clientHeight - 60) {
+    code.scrollTop = line.offsetTop - code.clientHeight / 3;
+  }
+  stepper.note.textContent = moment.note;
+  stepper.printed.textContent = moment.printed ? `${texts.prints} ${moment.printed}` : "";
+  const all = names(moments, index);
+  const changed = all.filter((change) => change.changed);
+  stepper.rows.replaceChildren(...[...changed, ...all.filter((change) => !change.changed)].map((each) => row(each, texts)));
+  const chips = lane(moments, index, data.loop);
+  stepper.lane.replaceChildren(
+    element("span", "", chips.length ? texts.lane : ""),
+    ...chips.flatMap(({ name, shape, now }, number) => {
+      const chip = element("span", now ? "chip now" : "chip", `${name} ${sized(shape)}`);
+      return number ? [element("span", "to", "→"), chip] : [chip];
+    }),
+  );
+  const picture = data.pictures[moment.picture];
+  stepper.picture.hidden = !picture;
+  if (picture) stepper.image.src = picture;
+  const said = changed.map(({ name, kind, values }) => (kind === "gradient" && values[0] === "None" ? `${name} None` : name));
+  stepper.said.textContent = texts.said
+    .replace("{line}", moment.line)
+    .replace("{code}", data.lines[moment.line - 1].trim())
+    .replace("{changes}", said.join(", ") || texts.nothing);
+}
+
+function make(root) {
+  const find = (name) => root.querySelector(`.${name}`);
+  const parts = ["code", "note", "printed", "rows", "lane", "picture", "image", "said"];
+  const stepper = Object.fromEntries(parts.map((name) => [name, find(name)]));
+  stepper.listen = (event) => {
+    if (event.target.id !== stepper.data.port) return;
+    stepper.index = Math.min(Number(event.target.value), stepper.data.moments.length - 1);
+    show(stepper);
+  };
+  document.addEventListener("input", stepper.listen);
+  return stepper;
+}
+
+export default function ({ parentElement, data }) {
+  const stepper = steppers.get(parentElement) ?? make(parentElement);
+  steppers.set(parentElement, stepper);
+  stepper.data = data;
+  stepper.code.setAttribute("aria-label", data.texts.program);
+  parentElement.querySelector(".title").textContent = data.texts.names;
+  parentElement.querySelector(".caption").textContent = data.texts.picture;
+  stepper.image.alt = data.texts.picture;
+  const heads = ["name", "shape", "type", "values"].map((head) => element("th", "", data.texts[head]));
+  parentElement.querySelector(".heads").replaceChildren(...heads);
+  stepper.lines = data.lines.map((text) => element("li", "", text || " "));
+  stepper.code.replaceChildren(...stepper.lines);
+  const port = document.getElementById(data.port);
+  stepper.index = Math.min(Number(port?.value ?? 0), data.moments.length - 1);
+  show(stepper);
+  return () => document.removeEventListener("input", stepper.listen);
+}

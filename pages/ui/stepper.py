@@ -1,0 +1,116 @@
+"""Step through a program: its first steps as they really ran, line by line, with what each line changed."""
+
+import ast
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from mlcore.common.moments import Recording
+from mlcore.common.settings import Settings
+from pages.ui import player, runs
+from pages.ui.charts import theme
+from pages.ui.context import t
+from pages.ui.i18n import noted
+from workers.tasks import Task
+
+MILLISECONDS_PER_LINE = 1200
+
+HTML = """<div class="stepper">
+<ol class="code" tabindex="0"></ol>
+<div><p class="note"></p><p class="printed"></p>
+<p class="title"></p>
+<div class="table" tabindex="0"><table><thead><tr class="heads"></tr></thead><tbody class="rows"></tbody></table></div>
+<p class="picture"><img class="image"><span class="caption"></span></p></div>
+<div class="lane"></div>
+<span class="said" role="status"></span></div>"""
+
+
+def offer(settings: Settings) -> None:
+    """Let the learner step through an experiment's program; it is recorded when it is asked for."""
+    if st.toggle(t("Step through it"), key=f"_stepper.{settings.slug}"):
+        recording = runs.compute(task_of(settings), f"{settings.slug}.steps")
+        if recording is not None:
+            show(recording, settings.slug)
+
+
+def task_of(settings: Settings) -> Task:
+    """Return the task that records the first steps of an experiment's program."""
+    return Task("mlcore.common.stepping", "step_through", settings.relevant(), on_disk=True)
+
+
+def show(recording: Recording, name: str, start: int = 0) -> None:
+    """Draw a recording under a player.
+
+    Parameters
+    ----------
+    recording
+        What to show.
+    name
+        Unique on the page.
+    start
+        The first moment shown.
+    """
+    port = f"{name.replace('.', '-')}-moment"
+    lines = recording.text.splitlines()
+    count = len(recording.moments)
+    labels = [
+        t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)
+        for number, moment in enumerate(recording.moments, start=1)
+    ]
+    player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), start, MILLISECONDS_PER_LINE)
+    notes = {number: note for number, _, note in noted(recording.text)}
+    data = {
+        "port": port,
+        "lines": lines,
+        "loop": loop_of(recording.text),
+        "moments": [
+            {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
+            for moment in recording.moments
+        ],
+        "pictures": [theme.png(np.flipud(picture)) for picture in recording.pictures],
+        "texts": texts(),
+    }
+    component()(key=f"_stepper.{name}.lines", data=data)
+
+
+def texts() -> dict[str, str]:
+    """Return the component's words."""
+    return {
+        "program": t("The program, the line that has just run is marked"),
+        "names": t("What the names hold now"),
+        "name": t("Name"),
+        "shape": t("Shape"),
+        "type": t("Type"),
+        "values": t("Values"),
+        "items": t("{count} numbers"),
+        "inside": t("in {name}"),
+        "prints": t("It prints:"),
+        "picture": t("What the model answers over the plane after this line"),
+        "lane": t("Shapes in this turn of the loop:"),
+        "said": t("Line {line}: {code}. Changed: {changes}"),
+        "nothing": t("nothing"),
+    }
+
+
+def loop_of(text: str) -> int:
+    """Return the line of the innermost loop around ``optimizer.step()``, where a turn begins."""
+    heads = [
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.For) and "optimizer.step()" in (ast.get_source_segment(text, node) or "")
+    ]
+    return max(heads, default=0)
+
+
+@st.cache_resource
+def component():
+    """Register the component once."""
+    here = Path(__file__)
+    return st.components.v2.component(
+        "stepper",
+        html=HTML,
+        js=here.with_suffix(".js").read_text(encoding="utf-8"),
+        css=here.with_suffix(".css").read_text(encoding="utf-8"),
+    )

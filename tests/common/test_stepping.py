@@ -1,0 +1,136 @@
+"""Stepping: what is noted of each line is what the line did."""
+
+import ast
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from mlcore.common.moments import Moment
+from mlcore.common.program import Program, fill
+from mlcore.common.stepping import MAX_MOMENTS, record, step_through
+from mlcore.xor.settings import XorSettings
+from pages.ui.stepper import loop_of
+from tests.support.tables import ROOT
+
+PROGRAM = """import torch
+from torch import nn
+
+torch.manual_seed(0)
+
+
+class Half(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, x):
+        x = x.view(-1, 4)
+        x = x * self.weight
+        return x.sum(dim=1)
+
+
+x = torch.ones(3, 2, 2)
+model = Half()
+loss_function = nn.MSELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+for epoch in range(50):
+    optimizer.zero_grad()
+    loss = loss_function(
+        model(x), torch.full((3,), 4.0)
+    )
+    loss.backward()
+    optimizer.step()
+    print("epoch", epoch)
+print(loss.item())
+"""
+
+
+def drawn(model: Any) -> np.ndarray:
+    """Draw the weight: 100 for 1."""
+    return np.full((2, 2), int(100 * model.weight), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def recording():
+    threads = torch.get_num_threads()
+    found = record(Program("half", PROGRAM, ROOT), drawn)
+    torch.set_num_threads(threads)
+    return found
+
+
+def at(recording, code: str, function: str = "") -> list[Moment]:
+    """Return the moments after the line that begins so."""
+    lines = recording.text.splitlines()
+    return [m for m in recording.moments if lines[m.line - 1].strip().startswith(code) and m.function == function]
+
+
+def changes(moment: Moment) -> dict[str, tuple]:
+    return {change.name: (change.shape, change.values) for change in moment.changes}
+
+
+def test_a_step_worked_out_by_hand_is_what_was_noted(recording):
+    """With weight 2 each answer is 8 and the loss 16; its gradient is 2 * 4 * 4 = 32; the step takes 0.32 off."""
+    assert changes(at(recording, "loss = loss_function(")[0]) == {"loss": ((), ("16",))}
+    assert changes(at(recording, "loss.backward()")[0]) == {"model.weight.grad": ((), ("32",))}
+    assert changes(at(recording, "optimizer.step()")[0]) == {"model.weight": ((), ("1.68",))}
+
+
+def test_zero_grad_takes_the_gradients_away(recording):
+    first, second, _ = at(recording, "optimizer.zero_grad()")
+    assert changes(first) == {}
+    assert changes(second) == {"model.weight.grad": ((), ("None",))}
+
+
+def test_the_shapes_inside_a_function_of_the_program_are_noted(recording):
+    """The way of a batch through ``forward`` is what a learner wants to see."""
+    assert changes(at(recording, "x = x.view(", "forward")[0])["x"][0] == (3, 4)
+    assert changes(at(recording, "x = x * ", "forward")[0]) == {"x": ((3, 4), ("2",) * 6)}
+
+
+def test_a_statement_of_several_lines_is_one_moment(recording):
+    moment = at(recording, "loss = loss_function(")[0]
+    assert (moment.line, moment.last_line) == (24, 26)
+
+
+def test_what_a_line_prints_belongs_to_it(recording):
+    assert [moment.printed for moment in at(recording, 'print("epoch"')] == ["epoch 0", "epoch 1", "epoch 2"]
+    assert not any(moment.printed for moment in at(recording, "optimizer.step()"))
+
+
+def test_the_model_is_drawn_whenever_it_has_changed(recording):
+    assert recording.pictures[:, 0, 0].tolist() == [200, 168, 146, 131]
+    assert [moment.picture for moment in at(recording, "optimizer.step()")] == [1, 2, 3]
+    assert recording.moments[0].picture == -1
+
+
+def test_the_recording_ends_after_three_steps(recording):
+    assert len(at(recording, "optimizer.step()")) == 3
+    assert at(recording, "print(loss.item())") == []
+
+
+def test_a_program_without_an_optimizer_is_not_recorded_for_ever():
+    text = "total = 0\nfor number in range(10**9):\n    total += number\n"
+    assert len(record(Program("sum", text, ROOT)).moments) == MAX_MOMENTS
+
+
+def test_stepping_goes_the_way_of_the_run():
+    """The first losses on the page are those of the run that the page shows."""
+    from mlcore.xor.training import train
+
+    settings = XorSettings(hidden=3, seed=5)
+    recording = step_through(settings)
+    losses = [change.values[0] for m in at(recording, "loss = ") for change in m.changes if change.name == "loss"]
+    assert losses == [f"{loss:.4g}" for loss in train(settings).losses[:3]]
+    assert recording.pictures.shape == (4, 40, 40)
+    np.testing.assert_array_equal(recording.pictures[0], train(settings).snapshots.plane[0])
+
+
+def test_the_loop_of_a_step_is_the_innermost_around_it():
+    text = fill(XorSettings()).text
+    head = text.splitlines()[loop_of(text) - 1]
+    assert head == "for epoch in range(EPOCHS):"
+    nested = "for epoch in range(3):\n    for batch in batches:\n        optimizer.step()\n"
+    assert loop_of(nested) == 2
+    assert ast.parse(nested)
