@@ -65,6 +65,13 @@ LESSONS = (
         n("Work out a gradient yourself, and see why one pass back is enough for all of them."),
     ),
     Lesson(
+        "training_loop",
+        n("The training loop, line by line"),
+        n("Learning"),
+        ":material/laps:",
+        n("Step through a running program: what each line is for and what it changes."),
+    ),
+    Lesson(
         "regression",
         n("A line against a network"),
         n("Learning"),

@@ -17,7 +17,9 @@ from pages.ui.i18n import noted
 HEIGHT = 460
 
 
-def show(settings: Settings, result=None, headline: str = "", now: Callable[[], Settings] | None = None) -> None:
+def show(
+    settings: Settings, result=None, headline: str = "", now: Callable[[], Settings] | None = None, steps: bool = True
+) -> None:
     """Show the program that ran, and offer it as a script and a notebook.
 
     Parameters
@@ -28,13 +30,16 @@ def show(settings: Settings, result=None, headline: str = "", now: Callable[[], 
         What the number is that the program prints last, translated; the final loss if nothing is said.
     now
         Returns the settings at the time of a download: a fragment may have moved them on.
+    steps
+        Whether the learner can step through it here.
     """
     text = fill(settings).text
     st.code(text, language="python", line_numbers=True, height=HEIGHT)
     if result is not None and result.settings == settings:
         last_line(repr(getattr(result, settings.headline)), headline or t("the final loss"))
     explain(text)
-    stepper.offer(settings)
+    if steps:
+        stepper.offer(settings)
     downloads(settings, now or (lambda: settings))
 
 

@@ -69,7 +69,10 @@ function show(stepper) {
   stepper.printed.textContent = moment.printed ? `${texts.prints} ${moment.printed}` : "";
   const all = names(moments, index);
   const changed = all.filter((change) => change.changed);
-  stepper.rows.replaceChildren(...[...changed, ...all.filter((change) => !change.changed)].map((each) => row(each, texts)));
+  const constant = ({ name }) => name === name.toUpperCase();
+  const rest = all.filter((change) => !change.changed);
+  const ordered = [...changed, ...rest.filter((each) => !constant(each)), ...rest.filter(constant)];
+  stepper.rows.replaceChildren(...ordered.map((each) => row(each, texts)));
   const chips = lane(moments, index, data.loop);
   stepper.lane.replaceChildren(
     element("span", "", chips.length ? texts.lane : ""),

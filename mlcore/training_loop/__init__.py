@@ -1,0 +1,1 @@
+"""The training loop: what each of its lines is for."""

@@ -1,0 +1,25 @@
+"""Settings of the lesson about the training loop."""
+
+from pydantic import Field
+
+from mlcore.common.settings import LearningRate, Seed, Settings, stops
+
+
+class TrainingLoopSettings(Settings):
+    """A multi-layer perceptron that learns 1,600 handwritten digits in batches."""
+
+    slug = "training_loop"
+    module = "mlcore.training_loop.training"
+    program = "mnist/training_loop"
+
+    batch_size: int = Field(
+        64, ge=1, le=1600, description="Batch size", json_schema_extra=stops(16, 32, 50, 64, 100, 200, 400, 1600)
+    )
+    hidden: int = Field(200, ge=1, le=500, description="Hidden units", json_schema_extra=stops(1, 10, 50, 200, 500))
+    learning_rate: LearningRate = 0.1
+    epochs: int = Field(10, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 5, 10, 20, 50))
+    seed: Seed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return self.epochs > 10 or self.batch_size < 32

@@ -1,0 +1,54 @@
+"""The training loop on digits: run the lesson's program and keep its lists."""
+
+import math
+
+import numpy as np
+
+from mlcore.common.program import fill
+from mlcore.common.training import OnProgress
+from mlcore.common.watching import Watched, watch
+from mlcore.training_loop.results import TrainingLoopResult
+from mlcore.training_loop.settings import TrainingLoopSettings as Settings
+
+TRAINING_DIGITS = 1600
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> TrainingLoopResult:
+    """Run the program.
+
+    Parameters
+    ----------
+    settings
+        What it is filled in with; ``settings.seed`` draws the digits, the weights and the batches.
+    on_progress
+        Called after every step; raising inside it stops the run.
+
+    Raises
+    ------
+    Diverged
+        If the loss stops being a finite number.
+    """
+    run = watch(
+        fill(settings),
+        2,
+        on_progress=on_progress,
+        picture=lambda run: result_of(settings, run) if run.names["list_acc"] else None,
+        steps_per_epoch=math.ceil(TRAINING_DIGITS / settings.batch_size),
+    )
+    return result_of(settings, run)
+
+
+def result_of(settings: Settings, run: Watched) -> TrainingLoopResult:
+    """Return what the lists hold, after at least one epoch."""
+    losses, accuracies = run.names["list_train_loss"], run.names["list_acc"]
+    count = len(accuracies)
+    tested = [line for line in run.output.splitlines() if line.startswith("test accuracy")]
+    return TrainingLoopResult(
+        settings=settings,
+        losses=np.array(losses[:count]),
+        val_losses=np.array(run.names["list_val_loss"][:count]),
+        accuracies=np.array(accuracies),
+        steps=run.steps,
+        final_loss=losses[count - 1],
+        test_accuracy=float(tested[0].split()[-1]) if tested else math.nan,
+    )

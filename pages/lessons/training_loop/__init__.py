@@ -1,0 +1,1 @@
+"""The page about the training loop: its state, challenges, charts and prose."""

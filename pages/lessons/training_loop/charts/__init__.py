@@ -1,0 +1,1 @@
+"""Charts of the lesson about the training loop."""

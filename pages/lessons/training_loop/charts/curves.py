@@ -1,0 +1,47 @@
+"""The curves of the course's notebook: losses and accuracy by epoch."""
+
+import altair as alt
+import numpy as np
+
+from mlcore.training_loop.results import TrainingLoopResult
+from pages.ui.charts import theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.spec import filled
+from pages.ui.context import cached, columns, t
+
+
+def both(result: TrainingLoopResult) -> dict:
+    """Return the training and validation loss, and beside them the validation accuracy."""
+    labels = (t("training"), t("validation"))
+    epochs = np.arange(len(result.losses))
+    losses = dict(zip(labels, ((epochs, result.losses), (epochs, result.val_losses)), strict=True))
+    accuracies = {t("validation"): (epochs, result.accuracies)}
+    return filled(empty(labels), loss=points(losses), accuracy=points(accuracies))
+
+
+@cached(maxsize=8)
+def empty(labels: tuple[str, ...]) -> dict:
+    """Return both charts without their values."""
+    epoch = t("Epoch")
+    loss = curves("loss", labels, t("Loss"), epoch, cursor=False)
+    accuracy = curves(
+        "accuracy", labels[1:], t("Validation accuracy"), epoch, y_format=".0%", cursor=False, styles=(1,)
+    )
+    row = alt.concat(loss, accuracy, columns=min(2, columns()), spacing=30)
+    chart = row.resolve_scale(color="independent", strokeDash="independent")
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def alt_text(result: TrainingLoopResult) -> str:
+    """Say how the run ended."""
+    text = t(
+        "Over {epochs} epochs the training loss goes from {first:.2f} to {last:.2f}, the validation loss ends at "
+        "{val:.2f}, and {accuracy:.1%} of the validation digits are right."
+    )
+    return text.format(
+        epochs=len(result.losses),
+        first=result.losses[0],
+        last=result.losses[-1],
+        val=result.val_losses[-1],
+        accuracy=result.accuracies[-1],
+    )

@@ -1,0 +1,28 @@
+"""The learner's answers on the page about the training loop, in its link."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mlcore.common.settings import State
+
+LINES = {
+    "A": "loss.backward()",
+    "B": "optimizer.zero_grad()",
+    "C": "optimizer.step()",
+    "D": "loss = loss_function(pred_y, true_y)",
+    "E": "pred_y = model(input_X)",
+}
+"""The lines of one turn of the loop, shuffled."""
+
+
+class LoopState(State):
+    """The order of the lines, the blank, and the shape of a batch, as the learner answers."""
+
+    slug = "loop"
+
+    order: str = Field("", max_length=5, pattern=r"^[A-E]{0,5}$", description="The lines in their order")
+    blank: Literal["true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
+        "true_y", description="What belongs into the gap"
+    )
+    shape: str = Field("", max_length=20, pattern=r"^[0-9(), x×]*$", description="The shape, e.g. (4, 10)")
