@@ -17,8 +17,8 @@ from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts.images import montage
 from pages.ui.replay import with_epochs
-from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
+from tests.support.tooltips import unasked
 
 
 @pytest.fixture(scope="module", params=["linear", "mlp", "cnn"])
