@@ -15,7 +15,7 @@ import torch
 import vl_convert
 from PIL import Image
 
-from mlcore.backprop import chain_rule, gradient_check, loss_surface, vanishing, zero_grad
+from mlcore.backprop import chain_rule, gradient_check, vanishing, zero_grad
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
 from mlcore.backprop.gradient_check import Verdict
 from mlcore.backprop.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
@@ -27,6 +27,7 @@ from pages.lessons.backprop.charts import vanishing as vanishing_charts
 from pages.lessons.backprop.charts import zero_grad as call_charts
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import Record, portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -47,7 +48,7 @@ def one_thread():
 
 @lru_cache
 def sliced(**values):
-    return portable(loss_surface.train(LossSurfaceSettings(**{"epochs": 20, **values})))
+    return portable(trained(LossSurfaceSettings(**{"epochs": 20, **values})))
 
 
 @lru_cache

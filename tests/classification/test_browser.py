@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.common.test_access import PHONE
+from tests.support.access import PHONE
 
 LINK = "&".join(
     f"classification.{name}={value}"

@@ -7,49 +7,37 @@ import re
 
 import numpy as np
 import pytest
-import torch
 import vl_convert
 from PIL import Image
 
-from mlcore.classification import modes as modes_run
-from mlcore.classification import test_set_overfit as overfit_run
 from mlcore.classification.forward import probe
 from mlcore.classification.point_sets import draw_points, square_of
 from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
-from mlcore.classification.training import train
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import portable
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Train as the workers do."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="module")
-def result(one_thread):
+def result():
     """A short run, as a page receives it."""
     settings = ClassificationSettings(train_size=60, hidden=16, optimizer="Adam", learning_rate=0.05, epochs=40)
-    return portable(train(settings))
+    return portable(trained(settings))
 
 
 @pytest.fixture(scope="module")
-def choosing(one_thread):
-    return portable(overfit_run.train(OverfitSettings(candidates=8)))
+def choosing():
+    return portable(trained(OverfitSettings(candidates=8)))
 
 
 @pytest.fixture(scope="module")
-def asked(one_thread):
-    return portable(modes_run.train(ModesSettings()))
+def asked():
+    return portable(trained(ModesSettings()))
 
 
 def pixels(uri):

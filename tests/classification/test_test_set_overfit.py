@@ -9,9 +9,10 @@ import torch.nn.functional as F
 
 from mlcore.classification.point_sets import TRAINING, draw_points
 from mlcore.classification.settings import OverfitSettings
-from mlcore.classification.test_set_overfit import EPOCHS, LEARNING_RATE, Candidates, by_rank, train, winning_shares
+from mlcore.classification.test_set_overfit import EPOCHS, LEARNING_RATE, Candidates, by_rank, winning_shares
 from mlcore.classification.training import Net
 from mlcore.common.statistics import wilson_interval
+from tests.support.training import trained
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,8 +25,8 @@ def one_thread():
 
 
 @pytest.fixture(scope="module")
-def result(one_thread):
-    return train(OverfitSettings(candidates=12))
+def result():
+    return trained(OverfitSettings(candidates=12))
 
 
 def test_the_mean_over_all_ways_to_take_k_is_the_one_found_by_counting():
@@ -63,7 +64,7 @@ def test_a_candidate_learns_the_same_alone_and_with_others():
         optimizer.step()
     x, y = map(torch.from_numpy, draw_points("cardioids", 5000, 0.0, 0, 3))
     alone = (model(x).argmax(1) == y).float().mean().item()
-    both = train(OverfitSettings(candidates=2))
+    both = trained(OverfitSettings(candidates=2))
     assert both.fresh_accuracies[1] == pytest.approx(alone, abs=0.005)
 
 
@@ -86,12 +87,12 @@ def test_choosing_by_test_promises_more_the_more_there_is_to_choose_from(result)
 
 
 def test_a_larger_test_set_is_harder_to_fool():
-    small, large = (train(OverfitSettings(candidates=12, test_size=size)).optimism for size in (50, 1000))
+    small, large = (trained(OverfitSettings(candidates=12, test_size=size)).optimism for size in (50, 1000))
     assert large < small / 2
 
 
 def test_with_shuffled_labels_the_winner_is_luck_alone():
-    result = train(OverfitSettings(candidates=12, shuffled=True))
+    result = trained(OverfitSettings(candidates=12, shuffled=True))
     assert result.by_test.fresh == pytest.approx(1 / 3, abs=0.03)
     assert result.fresh_of_best[-1] == pytest.approx(1 / 3, abs=0.02)
     assert result.optimism > 0.05
@@ -99,12 +100,12 @@ def test_with_shuffled_labels_the_winner_is_luck_alone():
 
 def test_the_question_that_the_page_asks_is_about_its_own_default_run():
     """It says 81 of 100 test points, and fewer of 100 new ones."""
-    best = train(OverfitSettings()).by_test
+    best = trained(OverfitSettings()).by_test
     assert best.test == pytest.approx(0.81, abs=0.011)
     assert best.fresh < best.test - 0.03
 
 
 def test_one_candidate_leaves_nothing_to_choose():
-    result = train(OverfitSettings(candidates=1))
+    result = trained(OverfitSettings(candidates=1))
     assert result.by_test == result.by_validation
     assert len(result.test_of_best) == 1

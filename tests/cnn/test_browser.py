@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.access import PHONE
 from tests.support.browser import words
 
 SHOWN = """canvas => {
@@ -12,13 +13,6 @@ SHOWN = """canvas => {
     return new Uint32Array(pixels).reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7);
 }"""
 """A checksum of the charts."""
-
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile",
-}
 
 
 class Convolution:

@@ -31,8 +31,8 @@ from pages.lessons.cnn.charts import occlusion as occlusion_charts
 from pages.lessons.cnn.charts import receptive_cell as bench
 from pages.lessons.cnn.charts import receptive_field as field_charts
 from pages.ui.replay import with_epochs
-from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
+from tests.support.tooltips import unasked
 
 PADDED = CnnSettings(padding=2, stride=3, dilation=2)
 

@@ -6,6 +6,7 @@ import torch
 
 from mlcore.cnn.residual import Block, Net, train
 from mlcore.cnn.settings import ResidualSettings
+from tests.support.training import trained
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +32,7 @@ def test_both_kinds_have_the_same_parameters():
 
 
 def test_depth_alone_fails_on_its_own_training_digits_and_skips_mend_it():
-    result = train(ResidualSettings(depth=16, epochs=3))
+    result = trained(ResidualSettings(depth=16, epochs=3))
     ends = {name: curve[-1] for name, curve in result.errors.items()}
     assert ends["plain"] > 2 * ends["shallow"]
     assert ends["skips"] < ends["plain"] / 2

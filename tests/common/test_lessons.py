@@ -66,9 +66,9 @@ def test_no_folder_belongs_to_a_lesson_that_is_gone(place):
 
 
 @every_lesson
-def test_a_lesson_opens_under_its_title_without_a_warning(visit, lesson):
+def test_a_lesson_opens_under_its_title_without_a_warning(look_at, lesson):
     """A page that raises, complains about its own defaults, or wears another lesson's name."""
-    visitor = visit(lesson.slug)
+    visitor = look_at(lesson.slug)
     assert not visitor.app.exception
     assert not visitor.app.warning
     assert not visitor.app.error
@@ -91,9 +91,9 @@ def test_a_lessons_prose_has_its_sections(lesson):
 
 
 @every_taught
-def test_a_lesson_shows_all_its_prose_filled_in(visit, lesson):
+def test_a_lesson_shows_all_its_prose_filled_in(look_at, lesson):
     """A section that no page shows, or a reader who meets ``{{name}}`` instead of a number."""
-    visitor = visit(lesson.slug)
+    visitor = look_at(lesson.slug)
     shown = plain(visitor.text)
     assert not PLACEHOLDER.search(shown)
     source = (ROOT / f"pages/{lesson.slug}.py").read_text(encoding="utf-8")
@@ -126,9 +126,9 @@ def test_a_lesson_sets_at_least_three_challenges(lesson):
 
 
 @every_taught
-def test_every_challenge_is_checked(visit, lesson):
+def test_every_challenge_is_checked(look_at, lesson):
     """An experiment that does not check the challenges about it would leave their places empty."""
-    visitor = visit(lesson.slug)
+    visitor = look_at(lesson.slug)
     assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
     assert f"0 of {len(challenges(lesson))} solved" in visitor.text
 
@@ -144,27 +144,27 @@ def test_a_challenge_without_a_result_says_no_more_than_is_known():
 
 
 @every_taught
-def test_every_chart_says_in_words_what_it_shows(visit, lesson):
+def test_every_chart_says_in_words_what_it_shows(look_at, lesson):
     """A chart without an accessible name, or two charts that nobody can tell apart."""
-    charts = visit(lesson.slug).charts
+    charts = look_at(lesson.slug).charts
     assert charts
     assert all(len(alt) > 20 for alt in charts)
     assert len(set(charts)) == len(charts)
 
 
 @every_taught
-def test_a_lesson_leads_to_its_neighbours(visit, lesson):
+def test_a_lesson_leads_to_its_neighbours(look_at, lesson):
     """A reader at the end of a page would be stuck."""
     number = LESSONS.index(lesson)
     neighbours = [LESSONS[near].slug for near in (number - 1, number + 1) if 0 <= near < len(LESSONS)]
-    links = [link.proto.page for link in visit(lesson.slug).app.get("page_link")]
+    links = [link.proto.page for link in look_at(lesson.slug).app.get("page_link")]
     assert [link.rpartition("/")[2].removesuffix(".py") or "home" for link in links] == neighbours
 
 
 @every_taught
-def test_the_front_page_leads_to_every_lesson(visit, lesson):
+def test_the_front_page_leads_to_every_lesson(look_at, lesson):
     """A new lesson would be missing on the front page."""
-    assert lesson.summary in visit("home").text
+    assert lesson.summary in look_at("home").text
 
 
 def calls() -> list[tuple[Path, ast.Call]]:

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
@@ -114,6 +114,7 @@ ANYTHING = st.recursive(
 TABLES = st.dictionaries(st.text(max_size=50), ANYTHING, max_size=5)
 
 
+@settings(deadline=None)
 @given(answers=TABLES, solved=TABLES, more=TABLES, names=st.lists(ANYTHING, max_size=5))
 def test_a_wrong_entry_takes_no_right_one_with_it(answers, solved, more, names):
     """One entry of an earlier version, or of a curious visitor, would cost all the others."""

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.common.test_access import PHONE
+from tests.support.access import PHONE
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from mlcore.debugging.bugs import LINES
+from tests.support.access import serious, turn
 
 
 def opened(visitor, link: str):
@@ -35,20 +34,10 @@ def test_a_line_is_picked_by_keyboard_and_kept_in_the_address(tab):
     expect(page.get_by_text("Found: 1 of 14")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_a_solved_case(tab, scheme):
+def test_axe_finds_nothing_serious_in_a_solved_case(tab):
     """A solved case also shows the diff and the marks of the found cases."""
-    page = opened(tab(color_scheme=scheme), f"debugging.case=B&picks.lines=A0.B{LINES['B']}")
-    result = Axe().run(page, options={"resultTypes": ["violations"]})
-    boxes = ('[data-testid="stSidebarNav"]', '[data-testid="stCode"]')  # Streamlit's own, as on every page
-    found = [
-        f"{violation['id']}: {node['target']} {node['html'][:300]}"
-        for violation in result.response["violations"]
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-        if not any(
-            page.locator(str(node["target"][-1])).first.evaluate("(e, box) => Boolean(e.closest(box))", box)
-            for box in boxes
-        )
-    ]
-    assert found == []
+    visitor = tab()
+    opened(visitor, f"debugging.case=B&picks.lines=A0.B{LINES['B']}")
+    for scheme in ("light", "dark"):
+        turn(visitor, scheme)
+        assert serious(visitor.page) == [], scheme

@@ -8,35 +8,25 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pytest
-import torch
 import vl_convert
 
 from mlcore.debugging.bugs import BUGS
 from mlcore.debugging.results import DebuggingResult, Observed
 from mlcore.debugging.settings import DebuggingSettings
-from mlcore.debugging.training import train
 from pages.lessons.debugging.charts import trained as charts
 from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 WITHOUT, WITH = charts.names()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Train as the workers do."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @lru_cache
 def run(case, **values):
     """Return a result as a page gets it from a worker."""
-    return portable(train(DebuggingSettings(case=case, **{"epochs": 10, **values})))
+    return portable(trained(DebuggingSettings(case=case, **{"epochs": 10, **values})))
 
 
 def drawn(spec, name, label):

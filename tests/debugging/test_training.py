@@ -20,6 +20,7 @@ from mlcore.debugging.data import noisy_sine, three_rings
 from mlcore.debugging.settings import DebuggingSettings as Settings
 from mlcore.debugging.training import compiled, train
 from tests.support.downloads import ENVIRONMENT
+from tests.support.training import trained
 
 CRASHES = [case for case, bug in BUGS.items() if bug.shows == "crash"]
 RUNNING = [case for case in BUGS if case not in CRASHES]
@@ -36,7 +37,7 @@ def one_thread():
 
 @lru_cache
 def run(case, **values):
-    return train(Settings(case=case, **{"epochs": 20, **values}))
+    return trained(Settings(case=case, **{"epochs": 20, **values}))
 
 
 @lru_cache

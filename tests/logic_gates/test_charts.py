@@ -10,14 +10,12 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pytest
-import torch
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.logic_gates.learners import by_hand, by_rule
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
-from mlcore.logic_gates.sigmoid_neuron import train
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import gate as logic_gates
 from pages.lessons.logic_gates.charts import lamps as lamp_panel
@@ -26,6 +24,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.plane import half_plane_ends
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 PLANE = (-0.5, 1.5)
@@ -33,12 +32,8 @@ weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 
 
 @lru_cache
-def trained(gate="XOR", epochs=60):
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    result = train(Settings(gate=gate, epochs=epochs).neuron)
-    torch.set_num_threads(threads)
-    return result
+def learned(gate="XOR"):
+    return trained(Settings(gate=gate, epochs=60).neuron)
 
 
 def ruled(**values):
@@ -234,7 +229,7 @@ def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
 
 @pytest.mark.parametrize("gate", ["AND", "XOR", "TRUE"])
 def test_a_trained_neuron_makes_a_replay_that_compiles_and_ends_at_its_outputs(gate):
-    result = trained(gate)
+    result = learned(gate)
     spec = sigmoid_neuron.trained(result)
     assert compiles(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))
     ends = [path[-1] for path in numbers(spec, "dot")["p"]]
@@ -244,8 +239,8 @@ def test_a_trained_neuron_makes_a_replay_that_compiles_and_ends_at_its_outputs(g
 
 
 def test_the_end_of_a_run_names_ln_2_only_where_nothing_better_exists():
-    assert "ln 2 = 0.6931" in sigmoid_neuron.ending(trained("XOR"))
-    assert sigmoid_neuron.ending(trained("AND")).endswith("with 4 of 4 points on the right side of p = 0.5.")
+    assert "ln 2 = 0.6931" in sigmoid_neuron.ending(learned("XOR"))
+    assert sigmoid_neuron.ending(learned("AND")).endswith("with 4 of 4 points on the right side of p = 0.5.")
 
 
 def test_the_words_hold_the_numbers_of_the_charts():
@@ -254,7 +249,7 @@ def test_the_words_hold_the_numbers_of_the_charts():
     assert "9 updates in 3 epochs" in words
     assert "end of epoch 2 again" in words
     assert "All four points are right." in logic_gates.by_rule_alt(ruled(gate="OR"))
-    assert f"{trained('AND').final_loss:.4f}" in sigmoid_neuron.trained_alt(trained("AND"))
+    assert f"{learned('AND').final_loss:.4f}" in sigmoid_neuron.trained_alt(learned("AND"))
 
 
 def test_no_mark_shows_its_raw_data_as_a_tooltip():
@@ -262,7 +257,7 @@ def test_no_mark_shows_its_raw_data_as_a_tooltip():
     for spec in (
         logic_gates.by_hand(by_hand(Settings())),
         logic_gates.by_rule(ruled(gate="XOR")),
-        sigmoid_neuron.trained(trained()),
+        sigmoid_neuron.trained(learned()),
         sixteen_gates.sixteen([None] * 16, "AND"),
         sixteen_gates.share([(14, 16)]),
     ):
@@ -272,17 +267,17 @@ def test_no_mark_shows_its_raw_data_as_a_tooltip():
 def test_large_weights_stand_on_their_axis_as_decimals():
     """The axis says −10 and not −1e+1."""
     path = np.array([[0.0, 0.0], [-10.0, -10.0]])
-    result = replace(trained(), snapshots=replace(trained().snapshots, weight=path, bias=path[:, 0]))
+    result = replace(learned(), snapshots=replace(learned().snapshots, weight=path, bias=path[:, 0]))
     result = replace(result, snapshot_epochs=np.array([0, 60]))
     assert "−10" in texts(with_epochs(sigmoid_neuron.trained(result), [0, 60], "Play", "Epoch"))
 
 
 def test_a_run_that_makes_the_loss_higher_says_so():
     """At too high a learning rate the loss jumps about; the page names the cause, also for screen readers."""
-    result = replace(trained(), final_loss=38.5)
+    result = replace(learned(), final_loss=38.5)
     for words in (sigmoid_neuron.ending(result), sigmoid_neuron.trained_alt(result)):
         assert f"higher than the {result.losses[0]:.4f} before training: the steps are too long." in words
-    assert "too long" not in sigmoid_neuron.ending(trained())
+    assert "too long" not in sigmoid_neuron.ending(learned())
 
 
 def test_zero_has_no_sign():

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mlcore.logic_gates.sigmoid_neuron import Settings, train
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from tests.support.training import trained
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -24,12 +25,12 @@ def one_thread():
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
 def test_the_neuron_learns_every_gate_but_xor_and_xnor(gate):
-    assert train(Settings(gate=gate, epochs=100)).solved == (gate not in ("XOR", "XNOR"))
+    assert trained(Settings(gate=gate, epochs=100)).solved == (gate not in ("XOR", "XNOR"))
 
 
 @pytest.mark.parametrize("gate", ["XOR", "XNOR"])
 def test_on_xor_it_ends_without_weights_undecided_at_a_loss_of_ln_2(gate):
-    result = train(Settings(gate=gate, epochs=1000))
+    result = trained(Settings(gate=gate, epochs=1000))
     assert result.final_loss == pytest.approx(math.log(2), abs=1e-6)
     np.testing.assert_allclose(result.snapshots.probabilities[-1], 0.5, atol=1e-5)
     np.testing.assert_allclose([*result.snapshots.weight[-1], result.snapshots.bias[-1]], 0, atol=1e-5)
@@ -46,7 +47,7 @@ def test_no_weights_have_a_lower_loss_on_xor_than_ln_2():
 
 
 def test_the_first_step_is_the_one_worked_out_by_hand():
-    result = train(Settings(gate="AND", epochs=1, learning_rate=0.5))
+    result = trained(Settings(gate="AND", epochs=1, learning_rate=0.5))
     (w, _), (b, _) = result.snapshots.weight.astype(float), result.snapshots.bias.astype(float)
     inputs, targets = np.array(POINTS), np.array(TRUTH_TABLES["AND"])
     p = 1 / (1 + np.exp(-(inputs @ w + b)))
@@ -56,7 +57,7 @@ def test_the_first_step_is_the_one_worked_out_by_hand():
 
 
 def test_the_line_it_finds_points_where_scikit_learns_does():
-    result = train(Settings(gate="OR", epochs=2000))
+    result = trained(Settings(gate="OR", epochs=2000))
     reference = LogisticRegression(C=1e3).fit(POINTS, TRUTH_TABLES["OR"])
     ours = result.snapshots.weight[-1] / np.linalg.norm(result.snapshots.weight[-1])
     np.testing.assert_allclose(ours, reference.coef_[0] / np.linalg.norm(reference.coef_), atol=1e-2)

@@ -7,27 +7,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 import vl_convert
 from PIL import Image
 
 from mlcore.mnist.settings import MnistSettings
-from mlcore.mnist.training import train
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts.images import montage
 from pages.ui.replay import with_epochs
-from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
+from tests.support.tooltips import unasked
+from tests.support.training import trained
 
 
 @pytest.fixture(scope="module", params=["linear", "mlp", "cnn"])
 def result(request):
     """A short run of each model."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield train(MnistSettings(model=request.param, epochs=2, hidden=32))
-    torch.set_num_threads(threads)
+    return trained(MnistSettings(model=request.param, epochs=2, hidden=32))
 
 
 def pixels(uri):

@@ -12,8 +12,8 @@ from PIL import Image
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.preprocessing import moved, steps
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
-from tests.mnist.tooltips import unasked
 from tests.support.specs import in_view, numbers
+from tests.support.tooltips import unasked
 
 THREE = load_digits()[0][1500]
 SHARES = np.array([0.0, 0.05, 0.0, 0.9, 0.0, 0.05, 0.0, 0.0, 0.0, 0.0], np.float32)

@@ -7,16 +7,15 @@ import re
 
 import numpy as np
 import pytest
-import torch
 import vl_convert
 from PIL import Image
 
 from mlcore.regression.settings import RegressionSettings
-from mlcore.regression.training import train
 from pages.lessons.regression.charts import trained as charts
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import portable
 
 SETTINGS = {
@@ -29,10 +28,7 @@ SETTINGS = {
 @pytest.fixture(scope="module")
 def results():
     """Short runs as a page receives them."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield {name: portable(train(settings)) for name, settings in SETTINGS.items()}
-    torch.set_num_threads(threads)
+    return {name: portable(trained(settings)) for name, settings in SETTINGS.items()}
 
 
 @pytest.fixture

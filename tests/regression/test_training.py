@@ -16,9 +16,10 @@ from mlcore.regression import training as regression
 from mlcore.regression.surfaces import draw
 from mlcore.regression.training import LinearModel, MLPModel, Settings, diagnosis, stable_below, train
 from tests.support.downloads import ENVIRONMENT
+from tests.support.training import trained
 from workers.remote import portable
 
-run = lru_cache(train)
+run = lru_cache(trained)
 QUICK = Settings(epochs=60, hidden=16, samples=200)
 CONVERGED = Settings(epochs=200, hidden=2, standardize=True, learning_rate=0.1)
 SINE = Settings(dataset="sine", epochs=40, hidden=8, standardize=True, optimizer="Adam", learning_rate=0.02)
@@ -286,7 +287,7 @@ def test_a_diagnosis_is_the_one_made_by_hand(losses, val_loss, noise, advice):
 
 
 def test_the_largest_run_stays_below_4_megabytes():
-    result = train(Settings(dataset="sine", hidden=500, epochs=61))
+    result = run(Settings(dataset="sine", hidden=500, epochs=61))
     rest = 8 * 2 * (10_000 - 61)  # the losses of the longest run
     assert len(pickle.dumps(portable(result))) + rest < 4 * 2**20
 
@@ -304,4 +305,4 @@ def test_a_download_prints_the_number_on_the_screen_digit_for_digit(tmp_path):
         timeout=120,
     )
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.splitlines()[-1] == repr(train(settings).final_loss)
+    assert ran.stdout.splitlines()[-1] == repr(run(settings).final_loss)

@@ -2,6 +2,7 @@
 
 import re
 import time
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -137,14 +138,32 @@ def workers():
     scheduler.close()
 
 
-@pytest.fixture
-def visit(monkeypatch):
-    """Open a page on a server that has had visitors before; without this fixture every visit is the first."""
+def let_others_come_first(patch: pytest.MonkeyPatch) -> None:
+    """Let pages be opened as on a server that has had visitors before."""
     start = PagesManager.__init__
 
     def warm(self, *args, **options) -> None:
         start(self, *args, **options)
         PagesManager.uses_pages_directory = False
 
-    monkeypatch.setattr(PagesManager, "__init__", warm)
+    patch.setattr(PagesManager, "__init__", warm)
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """Open a page on a server that has had visitors before; without this fixture every visit is the first."""
+    let_others_come_first(monkeypatch)
     return Visitor
+
+
+@pytest.fixture(scope="module")
+def look_at():
+    """Open a page for tests that change nothing on it: once for all of them in a module."""
+
+    @lru_cache
+    def look(slug: str, **link: str) -> Visitor:
+        with pytest.MonkeyPatch.context() as patch:
+            let_others_come_first(patch)
+            return Visitor(slug, link)
+
+    return look

@@ -1,5 +1,6 @@
 """A real browser in front of a real server."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -218,9 +219,9 @@ class Tab:
         expect(words(self.page, text)).to_be_attached()
 
 
-@pytest.fixture
-def tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
-    """Open a tab of a new visitor, by default of the common server."""
+@contextlib.contextmanager
+def tabs(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Tab]]:
+    """Open tabs of new visitors, by default of the common server, and close them all at the end."""
     contexts: list[BrowserContext] = []
 
     def tab(server: Server | None = None, **options) -> Tab:
@@ -232,3 +233,17 @@ def tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
     yield tab
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
+    """Open tabs that are closed after the test."""
+    with tabs(browser, request) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="module")
+def shared_tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
+    """Open tabs that several tests of a module look at."""
+    with tabs(browser, request) as tab:
+        yield tab

@@ -13,7 +13,6 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pytest
-import torch
 import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +20,6 @@ from PIL import Image
 
 from mlcore.xor import by_hand
 from mlcore.xor.settings import XorByHandSettings, XorSettings
-from mlcore.xor.training import train
 from pages.lessons.xor.charts import by_hand as by_hand_charts
 from pages.lessons.xor.charts import pair
 from pages.lessons.xor.charts import seeds as seeds_charts
@@ -31,6 +29,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.plane import line_ends
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -40,19 +39,10 @@ SIZES = (1, 2, 3, 8)
 weights = st.floats(-50, 50).filter(lambda value: abs(value) > 1e-3)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Train as the workers do: more threads only wait for each other on four points."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @lru_cache
 def run(**values):
     """Return a result as a page gets it from a worker."""
-    return portable(train(XorSettings(**{"epochs": 120, **values})))
+    return portable(trained(XorSettings(**{"epochs": 120, **values})))
 
 
 def moving(result, columns=3):

@@ -6,33 +6,23 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 import pytest
-import torch
 import vl_convert
 
 from mlcore.xor.settings import XorSettings
-from mlcore.xor.training import train
 from pages.lessons.xor.charts import pair as charts
 from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
+from tests.support.training import trained
 from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread():
-    """Train as the workers do: more threads only wait for each other on four points."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
 @lru_cache
 def run(**values):
     """Return a result as a page gets it from a worker."""
-    return portable(train(XorSettings(**{"epochs": 100, **values})))
+    return portable(trained(XorSettings(**{"epochs": 100, **values})))
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 8])

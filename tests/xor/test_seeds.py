@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from mlcore.common.statistics import wilson_interval
 from mlcore.xor import training as xor
 from mlcore.xor import widths as xor_widths
-from mlcore.xor.seeds import PLATEAUS, dead_units, outcome, some_failures, train
+from mlcore.xor.seeds import PLATEAUS, dead_units, outcome, some_failures
 from mlcore.xor.settings import XorSeedsSettings, XorSettings, XorWidthsSettings
 from pages.lessons.xor.state import XorPairState
+from tests.support.training import trained
 
 RELU = XorSeedsSettings(activation="relu", seeds=16, epochs=600)
 
@@ -30,8 +31,7 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-run = lru_cache(train)
-single = lru_cache(xor.train)
+run = single = lru_cache(trained)
 
 
 def test_the_successes_are_those_of_the_seeds_trained_one_by_one():
@@ -130,7 +130,7 @@ def test_without_a_bend_every_seed_rests_where_all_points_look_alike():
 
 def test_the_largest_result_stays_under_four_megabytes():
     """Results travel between processes and stay in a bounded cache."""
-    result = train(XorSeedsSettings(hidden=8, activation="relu", seeds=1000, epochs=50))
+    result = run(XorSeedsSettings(hidden=8, activation="relu", seeds=1000, epochs=50))
     assert len(pickle.dumps(result)) < 4_000_000
 
 
@@ -172,7 +172,7 @@ def test_each_share_is_that_of_its_own_width_and_activation(widths):
     """Rows and columns swapped would credit ReLU with the successes of tanh."""
     result, _ = widths
     for activation, hidden in (("tanh", 2), ("relu", 5), ("sigmoid", 8)):
-        own = train(XorSeedsSettings(hidden=hidden, activation=activation, **result.settings.model_dump()))
+        own = run(XorSeedsSettings(hidden=hidden, activation=activation, **result.settings.model_dump()))
         assert result.successes[activation][hidden - 1] == own.successes
         assert result.intervals[activation][hidden - 1] == own.interval
     assert result.successes["linear"] == [0] * 8

@@ -12,6 +12,7 @@ import torch
 
 from mlcore.common.training import Diverged
 from mlcore.xor.training import Settings, train
+from tests.support.training import trained
 
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
 OPTIMIZERS = ("SGD", "Momentum", "RMSprop", "Adam")
@@ -32,7 +33,7 @@ SLOPE: dict[str, Function] = {
     "relu": lambda z: (z > 0).astype(float),
 }
 
-run = lru_cache(train)
+run = lru_cache(trained)
 
 
 @pytest.fixture(autouse=True, scope="module")
