@@ -1,5 +1,6 @@
 """Pools of worker processes, and how many workers this machine has room for."""
 
+import math
 import multiprocessing
 import os
 from concurrent.futures import Future
@@ -79,11 +80,31 @@ class Pool:
 def default_pools() -> dict[str, Pool]:
     """Return a pool for tasks of about a second, and one for long runs, which yields to everything else."""
     workers = worker_count()
-    long_limit = float(os.environ.get("TIME_LIMIT") or LONG_TIME_LIMIT)
+    long_limit = seconds_of("RUN_TIME_LIMIT", LONG_TIME_LIMIT)
     return {
         "short": Pool(workers, niceness=0, time_limit=SHORT_TIME_LIMIT),
         "long": Pool(workers, niceness=19, max_tasks=1, time_limit=long_limit),
     }
+
+
+def seconds_of(variable: str, default: float) -> float:
+    """Return the seconds that an environment variable says, or a default.
+
+    Raises
+    ------
+    ValueError
+        If it says something else than a positive number.
+    """
+    text = os.environ.get(variable)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise ValueError(f"{variable} must be a positive number of seconds, got {text!r}")
+    return number
 
 
 def worker_count() -> int:

@@ -19,6 +19,7 @@ from pages.ui import chart
 from pages.ui.charts import curves
 from pages.ui.context import t
 from pages.ui.visit import fragment
+from workers.pools import seconds_of
 from workers.scheduler import Job, Scheduler
 from workers.sessions import GRACE, MAX_LONG_RUNS, Run, Session
 from workers.tasks import Task
@@ -46,7 +47,7 @@ def scheduler() -> Scheduler:
 def session() -> Session:
     """Return this visitor's session, and note that the visitor is there."""
     if SESSION not in st.session_state:
-        st.session_state[SESSION] = Session(scheduler(), float(os.environ.get("RUN_GRACE") or GRACE))
+        st.session_state[SESSION] = Session(scheduler(), seconds_of("RUN_GRACE", GRACE))
     own: Session = st.session_state[SESSION]
     connection(own)
     own.connect()

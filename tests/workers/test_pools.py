@@ -69,6 +69,24 @@ def test_a_wrong_number_of_workers_is_refused(monkeypatch, text):
         worker_count()
 
 
+def test_the_environment_sets_the_time_limit_of_long_runs(machine, monkeypatch):
+    """A server for one class may allow longer runs; quick questions keep their limit."""
+    machine()
+    monkeypatch.delenv("RUN_TIME_LIMIT", raising=False)
+    assert pools.default_pools()["long"].time_limit == pools.LONG_TIME_LIMIT
+    monkeypatch.setenv("RUN_TIME_LIMIT", "5")
+    assert {name: pool.time_limit for name, pool in pools.default_pools().items()} == {"short": 60, "long": 5}
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "soon", "nan", "inf"])
+def test_a_wrong_time_limit_is_refused(machine, monkeypatch, text):
+    """Nothing would run, or nothing would ever end, and no message would say why."""
+    machine()
+    monkeypatch.setenv("RUN_TIME_LIMIT", text)
+    with pytest.raises(ValueError, match=f"RUN_TIME_LIMIT must be a positive number of seconds, got '{text}'"):
+        pools.default_pools()
+
+
 def test_a_pool_without_workers_is_refused():
     with pytest.raises(ValueError, match="workers must be at least 1, got 0"):
         Pool(0, niceness=0)
