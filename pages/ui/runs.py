@@ -136,7 +136,7 @@ def on_demand(
 def compute(task: Task, name: str = ""):
     """Return the result of a task that has no settings of its own, or None while there is none.
 
-    A click that comes while the page waits takes the task from the queue again.
+    A click that comes while the page waits takes the task from the queue again, and so does another page.
 
     Parameters
     ----------
@@ -145,13 +145,15 @@ def compute(task: Task, name: str = ""):
     name
         Of its place, where a page calls a function in two places.
     """
-    run = follow(name or f"{task.module}.{task.function}", task)
+    name = name or f"{task.module}.{task.function}"
+    session().question(name)
+    run = follow(name, task)
     interrupted = True
     try:
         show(run, SECONDS_TO_WAIT)
         interrupted = False
     finally:
-        if interrupted:
+        if interrupted and run.job and not run.job.ended.is_set():
             run.release()
     return run.result if run.state == "done" else None
 
