@@ -202,7 +202,10 @@ def count_cost(page: Page) -> GradientCostSettings:
     weights, passes, differences, backprop = st.columns(4)
     weights.metric(t("Weights and biases"), f"{count:,}")
     passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
-    own = runs.compute(Task("mlcore.backprop.gradient_cost", "measure", settings, "long"))
+    number = measurement("growth")
+    own = runs.compute(
+        Task("mlcore.backprop.gradient_cost", "measure", settings, "long", "never" if number else "lru", number=number)
+    )
     if own is not None:
         differences.metric(t("They would take"), gradient_cost.duration(own.differences))
         backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop))
@@ -222,9 +225,15 @@ def count_cost(page: Page) -> GradientCostSettings:
 
 def measured(name: str, module: str, function: str):
     """Return everybody's first measurement, or this visitor's own after "Measure again"."""
-    number = st.session_state.get(f"_measured.{name}", 0)
+    number = measurement(name)
     task = Task(module, function, number, "long", "never" if number else "always")
     return runs.compute(task, name=f"measured.{name}")
+
+
+def measurement(name: str) -> int:
+    """Return the number of a measurement: 0 for everybody's first."""
+    number: int = st.session_state.get(f"_measured.{name}", 0)
+    return number
 
 
 def measure_again(name: str) -> None:

@@ -1,5 +1,6 @@
 """Pools of worker processes, and how many workers this machine has room for."""
 
+import math
 import multiprocessing
 import os
 from concurrent.futures import Future
@@ -79,11 +80,31 @@ class Pool:
 def default_pools() -> dict[str, Pool]:
     """Return a pool for tasks of about a second, and one for long runs, which yields to everything else."""
     workers = worker_count()
-    long_limit = float(os.environ.get("TIME_LIMIT") or LONG_TIME_LIMIT)
+    long_limit = seconds_of("RUN_TIME_LIMIT", LONG_TIME_LIMIT)
     return {
         "short": Pool(workers, niceness=0, time_limit=SHORT_TIME_LIMIT),
         "long": Pool(workers, niceness=19, max_tasks=1, time_limit=long_limit),
     }
+
+
+def seconds_of(variable: str, default: float) -> float:
+    """Return the seconds that an environment variable says, or a default.
+
+    Raises
+    ------
+    ValueError
+        If it says something else than a positive number.
+    """
+    text = os.environ.get(variable)
+    if not text:
+        return default
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise ValueError(f"{variable} must be a positive number of seconds, got {text!r}")
+    return number
 
 
 def worker_count() -> int:
@@ -105,9 +126,10 @@ def worker_count() -> int:
 def cpus() -> float:
     """Return how many CPUs this process may use, also in a container."""
     usable = float(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    for text in cgroup_values("cpu.max"):
-        quota, period = text.split()
-        if quota != "max":
+    limits = [text.split() for text in cgroup_values("cpu.max")]
+    old = [cgroup_values(f"cpu.cfs_{name}_us", "cpu") for name in ("quota", "period")]
+    for quota, period in [*limits, *zip(*old, strict=False)]:
+        if quota not in ("max", "-1"):
             usable = min(usable, int(quota) / int(period))
     return usable
 
@@ -118,15 +140,30 @@ def memory() -> int:
         usable = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError):  # Windows
         usable = MAX_WORKERS * MEMORY_PER_WORKER
-    return min([usable, *(int(text) for text in cgroup_values("memory.max") if text != "max")])
+    limits = [*cgroup_values("memory.max"), *cgroup_values("memory.limit_in_bytes", "memory")]
+    return min([usable, *(int(text) for text in limits if text != "max")])
 
 
-def cgroup_values(name: str, root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")) -> list[str]:
-    """Return what the file ``name`` says in this process's control group and in all groups around it."""
+def cgroup_values(
+    name: str, controller: str = "", root: Path = Path("/sys/fs/cgroup"), own: Path = Path("/proc/self/cgroup")
+) -> list[str]:
+    """Return what a file says in this process's control group and in all groups around it.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    controller
+        "cpu" or "memory" in version 1 of control groups, where each has a tree of its own; nothing in version 2.
+    root, own
+        Where the trees are, and the file that names the groups of this process.
+    """
     try:
-        group = next(line[3:] for line in own.read_text().splitlines() if line.startswith("0::"))
-    except (OSError, StopIteration):
+        lines = [line.split(":", 2) for line in own.read_text().splitlines()]
+        names, group = next((names, group) for _, names, group in lines if controller in names.split(","))
+    except (OSError, ValueError, StopIteration):
         return []
-    folder = root / group.lstrip("/")
-    files = [parent / name for parent in (folder, *folder.parents) if parent.is_relative_to(root)]
+    tree = root / names
+    folder = tree / group.lstrip("/")  # inside a container it may be the tree itself
+    files = [parent / name for parent in (folder, *folder.parents) if parent.is_relative_to(tree)]
     return [file.read_text().strip() for file in files if file.exists()]

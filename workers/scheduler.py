@@ -143,7 +143,8 @@ class Scheduler:
             if job.state == "queued":
                 self._queues[job.task.pool].remove(job)
             else:
-                (job.folder / CANCEL).touch()
+                with contextlib.suppress(OSError):  # its folder is made only when it is handed over
+                    (job.folder / CANCEL).touch()
                 self.later(SECONDS_TO_CANCEL, partial(self._kill, job))
             job.state = "cancelled"
             self._end(job)
@@ -199,7 +200,6 @@ class Scheduler:
             if queue and len(self._running[name]) < self.pools[name].workers:
                 job = queue.popleft()
                 job.state = "running"
-                job.folder.mkdir(exist_ok=True)
                 self._running[name].add(job)
                 return partial(self._start, job)
         return None
@@ -207,11 +207,14 @@ class Scheduler:
     def _start(self, job: Job) -> None:
         """Hand a job to its pool, which may take a second: a broken one starts anew."""
         try:
+            job.folder.mkdir(exist_ok=True)
             job.future = self.pools[job.task.pool].submit(call, job.task, job.folder, self._cache_folder)
-        except Exception as error:  # a pool that takes no task must not end this thread
+        except Exception as error:  # a full disk or a pool that takes no task must not end this thread
             job.future = Future()
             job.future.set_exception(error)
         job.future.add_done_callback(partial(self._finish, job))
+        if job.ended.is_set():  # everybody left while it was handed over
+            job.future.cancel()
 
     def _kill(self, job: Job) -> None:
         if job.future:

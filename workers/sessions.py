@@ -31,10 +31,29 @@ class Session:
         self.grace = grace
         self.runs: dict[str, Run] = {}
         self._lost_at: float | None = None
+        self._questions: set[str] = set()
+        self._asked: set[str] = set()
 
     def run(self, name: str) -> "Run":
         """Return the run of a name, which at first has no task."""
         return self.runs.setdefault(name, Run(name, self))
+
+    def question(self, name: str) -> "Run":
+        """Return the run of a name as ``run`` does. It ends when a page has been drawn that does not ask for it."""
+        self._questions.add(name)
+        self._asked.add(name)
+        return self.run(name)
+
+    def begin_page(self) -> None:
+        """Note that a page is about to ask."""
+        self._asked.clear()
+
+    def end_page(self) -> None:
+        """Take back what the page before asked and nobody has answered yet."""
+        for name in self._questions - self._asked:
+            run = self.runs[name]
+            if run.job and not run.job.ended.is_set():
+                run.release()
 
     def has_room_for(self, task: Task) -> bool:
         """Whether this visitor may start a task, which depends on the long runs that are under way."""

@@ -9,12 +9,14 @@ PoolName = Literal["short", "long"]
 
 @dataclass(frozen=True)
 class Task:
-    """A function of ``mlcore`` and its one argument. Two tasks are equal if these are.
+    """A function of ``mlcore`` and its one argument. Two tasks are equal if these and the number are.
 
     Attributes
     ----------
     module, function, argument
         What is called; the argument is mostly an experiment's settings.
+    number
+        Of a measurement: a new number is measured anew, though nothing else differs.
     pool
         Where it runs: "short" for about a second, "long" for everything else.
     keep
@@ -29,6 +31,7 @@ class Task:
     pool: PoolName = field(default="short", compare=False)
     keep: Literal["always", "lru", "never"] = field(default="lru", compare=False)
     on_disk: bool = field(default=False, compare=False)
+    number: int = 0
 
     def __str__(self) -> str:
         return f"{self.module}.{self.function}({str(self.argument)[:200]})"

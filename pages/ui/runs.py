@@ -19,6 +19,7 @@ from pages.ui import chart
 from pages.ui.charts import curves
 from pages.ui.context import t
 from pages.ui.visit import fragment
+from workers.pools import seconds_of
 from workers.scheduler import Job, Scheduler
 from workers.sessions import GRACE, MAX_LONG_RUNS, Run, Session
 from workers.tasks import Task
@@ -49,7 +50,7 @@ def scheduler() -> Scheduler:
 def session() -> Session:
     """Return this visitor's session, and note that the visitor is there."""
     if SESSION not in st.session_state:
-        st.session_state[SESSION] = Session(scheduler(), float(os.environ.get("RUN_GRACE") or GRACE))
+        st.session_state[SESSION] = Session(scheduler(), seconds_of("RUN_GRACE", GRACE))
     own: Session = st.session_state[SESSION]
     connection(own)
     own.connect()
@@ -145,7 +146,7 @@ def on_demand(
 def compute(task: Task, name: str = ""):
     """Return the result of a task that has no settings of its own, or None while there is none.
 
-    A click that comes while the page waits takes the task from the queue again.
+    A click that comes while the page waits takes the task from the queue again, and so does another page.
 
     Parameters
     ----------
@@ -154,13 +155,15 @@ def compute(task: Task, name: str = ""):
     name
         Of its place, where a page calls a function in two places.
     """
-    run = follow(name or f"{task.module}.{task.function}", task)
+    name = name or f"{task.module}.{task.function}"
+    session().question(name)
+    run = follow(name, task)
     interrupted = True
     try:
         show(run, SECONDS_TO_WAIT)
         interrupted = False
     finally:
-        if interrupted:
+        if interrupted and run.job and not run.job.ended.is_set():
             run.release()
     return run.result if run.state == "done" else None
 

@@ -24,7 +24,8 @@ def run() -> None:
         menu_items={"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"},
     )
     st.session_state["_in_shell"] = True
-    runs.session()
+    session = runs.session()
+    session.begin_page()
     page = navigation()
     st.html(STYLE)
     browser.listen()
@@ -32,6 +33,7 @@ def run() -> None:
         i18n.choose_language()
     controls.open_board()
     page.run()
+    session.end_page()
     browser.mount()
 
 

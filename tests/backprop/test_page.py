@@ -187,6 +187,25 @@ def test_times_can_be_measured_again(visit):
     assert "PyTorch took" in plain(visitor)
 
 
+def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
+    """The four times of the header would stay those of the first visitor, or change under another's eyes."""
+
+    def times(visitor) -> list:
+        names = ("mlcore.backprop.gradient_cost.measure", "measured.growth")
+        return [visitor.runs()[name].result for name in names]
+
+    first, second = visit("backprop", QUICK), visit("backprop", QUICK)
+    before = times(first)
+    assert all(mine is other for mine, other in zip(before, times(second), strict=True))
+    first.press("_again.growth")
+    assert not any(new is old for new, old in zip(times(first), before, strict=True))
+    second.settle()
+    assert all(still is old for still, old in zip(times(second), before, strict=True))
+    again = times(first)
+    first.set("graph_step.step", 3)
+    assert all(still is old for still, old in zip(times(first), again, strict=True))
+
+
 def test_depth_moves_the_chart_and_the_ratio(visit):
     visitor = visit("backprop", QUICK).set("vanishing.depth", 10)
     ratio = vanishing.run(VanishingSettings(depth=10)).ratio

@@ -1,6 +1,7 @@
 """Curves: which points are kept, how several are told apart, and the curve of a run that has not finished."""
 
 import json
+import re
 
 import altair as alt
 import numpy as np
@@ -163,3 +164,28 @@ def test_a_partial_curve_that_falls_has_a_linear_axis_with_plain_numbers():
     drawn = vl_convert.vegalite_to_svg(spec)
     assert ">60<" in drawn
     assert "e+1<" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("losses", "label"),
+    [
+        ([0.0, 1e9], "1 · 10^9"),
+        ([0.0, 2000.0], "2,000"),
+        ([0.0, 0.0002], "0.0002"),
+        ([-2e6, 0.0], "−2 · 10^6"),
+        ([0.0, 1e38], "1 · 10^38"),
+    ],
+)
+def test_a_loss_of_any_size_has_labels_as_one_writes_them(losses, label):
+    """A learner of twelve does not know what 1e+9 is."""
+    chart = curves.curves("loss", ("loss",), "Loss", "Epoch", cursor=False)
+    spec = filled(chart.to_dict(), loss=curves.points({"loss": (np.arange(len(losses)), np.array(losses))}))
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    assert f">{label}<" in drawn
+    assert not re.search(r">[^<>]*\de[+-]?\d[^<>]*<", drawn)
+
+
+def test_an_exploded_loss_has_labels_as_one_writes_them_too():
+    drawn = vl_convert.vegalite_to_svg(curves.partial(report(loss=[4.0, 1e5, 1e38])), vl_version=VEGA_LITE)
+    assert " · 10^" in drawn
+    assert not re.search(r">[^<>]*\de[+-]?\d[^<>]*<", drawn)

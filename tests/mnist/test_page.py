@@ -308,11 +308,11 @@ def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, netw
         ("disagree", {"right": 2}, 7, 9, "Take back shift and turn"),
         ("disagree", {"fit": False}, 7, 9, "Leave all three"),
         ("disagree", {}, 9, 9, "The MLP reads it right too"),
-        ("disagree", {}, 7, 7, "The CNN does not read"),
+        ("disagree", {}, 7, 7, "The CNN does not read it as a 9. If you mean another digit, choose it."),
         ("shift", {"right": 0}, 7, 9, "stands where it was drawn"),
         ("shift", {}, 9, 9, "Crop and Centre of mass undo a shift"),
         ("shift", {"crop": False, "centre": False}, 9, 9, "The MLP reads it right too"),
-        ("shift", {"digit": "4"}, 9, 4, "both networks must read"),
+        ("shift", {"digit": "4"}, 9, 4, "both networks must read it as a 4"),
     ],
 )
 def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn, missing):

@@ -273,6 +273,36 @@ def test_a_failure_is_logged_with_the_workers_traceback(scheduler, caplog):
     assert "raise FileNotFoundError" in caplog.text
 
 
+def test_a_job_whose_folder_cannot_be_made_fails_and_the_scheduler_goes_on(by_hand, monkeypatch):
+    """A full disk would end the scheduler's thread: every later run of every visitor would wait for ever."""
+    unlucky, lucky = task_for(weigh), task_for(weigh)
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(Path, "mkdir", lambda *args, **options: fail("the folder"))
+        job = run(by_hand.scheduler, unlucky)
+    assert job.state == "failed"
+    assert isinstance(job.error, OSError)
+    by_hand.scheduler.submit(lucky, "learner")
+    assert by_hand.short.future(lucky)
+
+
+def test_a_job_that_everybody_leaves_while_it_is_handed_over_is_cancelled(by_hand, monkeypatch):
+    """A pool that starts anew takes a second; then a worker would compute for nobody, perhaps for minutes."""
+    task = task_for(weigh)
+    start = by_hand.short.submit
+
+    def slowly(function, task, *args):
+        by_hand.scheduler.unsubscribe(jobs[0], "learner")
+        return start(function, task, *args)
+
+    monkeypatch.setattr(by_hand.short, "submit", slowly)
+    with by_hand.scheduler._lock:
+        jobs = [by_hand.scheduler.submit(task, "learner")]
+    assert jobs[0].ended.wait(PATIENCE)
+    until(by_hand.short.future(task).cancelled)
+    until(lambda: not by_hand.scheduler._running["short"])
+    assert jobs[0].state == "cancelled"
+
+
 def test_a_run_that_diverges_is_logged_in_one_line(scheduler, caplog):
     """It is a lesson, not a fault of the app."""
     with caplog.at_level(logging.INFO):

@@ -4,6 +4,7 @@ import pickle
 
 import pytest
 
+from pages.ui import runs
 from tests.workers.examples import task_for, until, weigh
 from workers.remote import PROGRESS
 from workers.sessions import MAX_LONG_RUNS, Session
@@ -187,3 +188,83 @@ def test_a_new_task_in_place_of_an_old_one_does_not_count_twice(new_session):
     for run in [*runs, *runs]:
         run.submit(long_task())
     assert all(run.job for run in runs)
+
+
+def test_a_question_that_the_next_page_does_not_ask_is_taken_back(by_hand, new_session):
+    """Thirty learners who look around would leave thirty questions in the queue; training goes on all the same."""
+    session = new_session()
+    training, answered = session.run("xor"), session.question("answered")
+    training.submit(long_task())
+    done = task_for(weigh)
+    answered.submit(done)
+    by_hand.short.future(done).set_result("answer")
+    until(lambda: answered.state == "done")
+    here, there = session.question("here"), session.question("there")
+    here.submit(task_for(weigh))
+    there.submit(task_for(weigh))
+    jobs = here.job, there.job
+    session.begin_page()
+    session.question("here")
+    session.end_page()
+    assert jobs[0].state in ("queued", "running")
+    assert jobs[1].state == "cancelled"
+    assert here.job is jobs[0]
+    assert there.job is None
+    assert answered.state == "done"
+    assert training.state in ("queued", "running")
+    session.begin_page()
+    session.question("there").start()
+    session.end_page()
+    assert there.state in ("queued", "running")
+    assert jobs[0].state == "cancelled"
+
+
+class Click(BaseException):
+    """What ends the run of a page when the next one is asked for."""
+
+
+@pytest.mark.parametrize("waiting_for", ["worker", "queue"])
+def test_a_question_whose_page_is_interrupted_leaves_the_queue(by_hand, new_session, monkeypatch, waiting_for):
+    """Each move of a slider would leave one more question for the workers to answer to nobody."""
+    if waiting_for == "queue":
+        for _ in range(by_hand.short.workers):
+            by_hand.scheduler.submit(task_for(weigh), "somebody")
+    session, task = new_session(), task_for(weigh)
+    seen = []
+
+    class State(dict):
+        def get(self, name, default=None):
+            if name == runs.SESSION:  # a wait looks for clicks
+                seen.append(session.run("question").state)
+                raise Click
+            return default
+
+    monkeypatch.setattr(runs, "session", lambda: session)
+    monkeypatch.setattr("streamlit.session_state", State())
+    with pytest.raises(Click):
+        runs.compute(task, name="question")
+    assert seen[0] in ("queued", "running")
+    assert session.run("question").job is None
+    assert task not in by_hand.scheduler._jobs
+    assert not [job for job in by_hand.scheduler._queues["short"] if job.task == task]
+
+
+def test_an_answer_that_came_survives_an_interruption(by_hand, new_session, monkeypatch):
+    """A measurement that is kept for nobody else would be made anew."""
+    session, task = new_session(), task_for(weigh, keep="never")
+    run = session.question("question")
+    run.submit(task)
+    by_hand.short.future(task).set_result("answer")
+    until(lambda: run.state == "done")
+    monkeypatch.setattr(runs, "session", lambda: session)
+
+    def click(*args):
+        raise Click
+
+    with monkeypatch.context() as clicked:
+        clicked.setattr(runs, "show", click)
+        with pytest.raises(Click):
+            runs.compute(task, name="question")
+    assert run.state == "done"
+    assert run.job
+    assert run.job.result == "answer"

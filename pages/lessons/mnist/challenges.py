@@ -64,7 +64,8 @@ def shift(settings: DigitState, answers: Answers) -> str:
         return t("The digit stands where it was drawn.")
     meant = int(settings.digit)
     if any(still.argmax() != meant for _, still in answers.values()):
-        return t("Where it was drawn, both networks must read the digit that you mean.")
+        text = t("Where it was drawn, both networks must read it as a {digit}. If you mean another digit, choose it.")
+        return text.format(digit=meant)
     missing = one_fails(settings, answers)
     if missing and (settings.crop or settings.centre):
         return t("Crop and Centre of mass undo a shift: switch both off.")
@@ -76,7 +77,7 @@ def one_fails(settings: DigitState, answers: Answers) -> str:
     meant = int(settings.digit)
     mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))
     if cnn != meant:
-        return t("The CNN does not read the digit that you mean.")
+        return t("The CNN does not read it as a {digit}. If you mean another digit, choose it.").format(digit=meant)
     return t("The MLP reads it right too.") if mlp == meant else ""
 
 

@@ -17,6 +17,13 @@ SHORT = 20
 EXPLODED = 30
 """A loss so many times its first value is drawn on a logarithmic axis."""
 
+POWER = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
+LABEL = (
+    "abs(datum.value) < 1e6 ? format(datum.value, ',~r') : "
+    f"format(datum.value / pow(10, {POWER}), '~r') + ' · 10^' + {POWER}"
+)
+"""What stands at a tick: a plain number, from a million on with a power of ten."""
+
 Series = Mapping[str, tuple[Sequence[float] | np.ndarray, Sequence[float] | np.ndarray]]
 
 
@@ -25,7 +32,7 @@ def curves(
     labels: tuple[str, ...],
     title: str,
     x_title: str,
-    y_format: str = "~g",
+    y_format: str = "",
     cursor: bool = True,
     legend: str = "top",
     styles: tuple[int, ...] = (0, 1, 2, 3),
@@ -42,7 +49,7 @@ def curves(
     title, x_title
         What is drawn, and over what, translated.
     y_format
-        Format of the values on the axis.
+        Format of the values on the axis; plain numbers if nothing is said.
     cursor
         Whether a line marks the replay's ``epoch``.
     legend
@@ -58,6 +65,7 @@ def curves(
     key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if len(labels) > 1 else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
     dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
+    labels_of_ticks = {"format": y_format} if y_format else {"labelExpr": LABEL}
     chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))
     layers = [
         chart.encode(
@@ -66,11 +74,11 @@ def curves(
                 "y:Q",
                 title=None,
                 scale=y_scale or alt.Scale(zero=False),
-                axis=alt.Axis(format=y_format, tickCount=5),
+                axis=alt.Axis(tickCount=5, **labels_of_ticks),
             ),
             color=alt.Color("label:N", scale=colour, legend=key),
             strokeDash=alt.StrokeDash("label:N", scale=dash, legend=key),
-            tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=".4f")],
+            tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=title, format=",.4f")],
         )
     ]
     if cursor:
@@ -99,8 +107,7 @@ def thinned(xs: np.ndarray, ys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def empty_partial(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bool) -> dict:
     """Return the chart of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
-    form = ".0e" if exploded else "~r"
-    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), form, cursor=False, styles=styles, y_scale=scale)
+    chart = curves("partial", labels, t("Loss so far"), t("Epoch"), cursor=False, styles=styles, y_scale=scale)
     return chart.properties(width=min(columns(), 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 

@@ -1,0 +1,108 @@
+"""Two visitors on one real server, over its own protocol: Stop, lost connections and closed tabs."""
+
+import asyncio
+import contextlib
+import re
+
+import psutil
+import pytest
+
+from benchmarks.visitor import Visitor, server
+from tests.workers.examples import until
+
+LONG_RUN = "regression.epochs=10000&regression.batch_size=16&regression.seed={seed}"
+STOPPED = re.compile(r"Stopped at step [\d,]+ of")
+STEP = re.compile(r"^Step ([\d,]+) of", re.MULTILINE)
+GRACE = 5
+
+
+@pytest.fixture(scope="module")
+def app():
+    """A server that gives up on a lost connection within seconds, and trains two networks at a time."""
+    with server(RUN_GRACE=str(GRACE), WORKERS="2", RUN_CACHE="") as (port, process):
+        yield port, process
+
+
+def trainer(port: int, seed: int) -> Visitor:
+    """Return a visitor with a link to a run of many minutes."""
+    return Visitor(port, "regression", LONG_RUN.format(seed=seed))
+
+
+def step(visitor: Visitor) -> int:
+    """Return how far the page says that the run is; 0 where it says nothing."""
+    found = STEP.search(visitor.text)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+async def further(visitor: Visitor) -> None:
+    """Wait until the run has come further, as the page says."""
+    before = step(visitor)
+    await visitor.until(lambda: step(visitor) > before)
+
+
+async def look_again(visitor: Visitor) -> None:
+    """Have the page drawn once more."""
+    before = visitor.runs
+    await visitor.rerun()
+    await visitor.until(lambda: visitor.runs > before)
+
+
+def training(process: psutil.Process) -> set[psutil.Process]:
+    """Return the workers that compute: those of long runs, which are polite, and not idle ones."""
+    found = set()
+    for worker in process.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if worker.nice() == 19 and worker.cpu_times().user > 0.5:
+                found.add(worker)
+    return found
+
+
+async def gone(worker: psutil.Process) -> None:
+    """Wait until a process has ended."""
+    await asyncio.to_thread(until, lambda: not worker.is_running())
+
+
+def test_what_one_visitor_stopped_stays_as_it_was_while_the_other_watches_on(app):
+    """The curve of a stopped run would grow on, or Stop would take the run from the other."""
+
+    async def both(port: int) -> None:
+        async with trainer(port, 1) as first, trainer(port, 1) as second:
+            for visitor in (first, second):
+                await further(visitor)
+            await first.press("regression.stop")
+            await first.until(lambda: STOPPED.search(first.text))
+            stopped = STOPPED.findall(first.text)
+            for _ in range(3):
+                await further(second)
+                await look_again(first)
+                assert STOPPED.findall(first.text) == stopped
+            assert not STOPPED.search(second.text)
+            await second.press("regression.stop")
+            await second.until(lambda: STOPPED.search(second.text))
+            assert not first.errors + second.errors
+
+    asyncio.run(both(app[0]))
+
+
+def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_own(app):
+    """A train through a tunnel would cost the run; a closed tab would keep a core busy for nobody."""
+
+    async def both(port: int, process: psutil.Process) -> None:
+        back, away = trainer(port, 2), trainer(port, 3)
+        await back.connect()
+        await further(back)
+        (kept,) = await asyncio.to_thread(until, lambda: training(process))
+        await away.connect()
+        await further(away)
+        left = await asyncio.to_thread(until, lambda: training(process) - {kept})
+        await back.disconnect()
+        await back.connect()
+        await away.disconnect()
+        (worker,) = left
+        await gone(worker)  # its grace is over, and so is that of the connection that was lost before
+        await further(back)
+        assert kept.is_running()
+        await back.disconnect()
+        await gone(kept)  # nobody else is there who could have it ended
+
+    asyncio.run(both(*app))
