@@ -15,7 +15,7 @@ from pathlib import Path
 from mlcore.common.settings import Settings
 
 DIGITS_MODULE = "mlcore.mnist.digits"
-DIGITS_FILE = Path(__file__).parent / "data" / "digits.npz"
+DIGITS_FILE = Path(__file__).parent / "mnist" / "programs" / "digits.npz"
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "PIL": "pillow"}
 """What to install for a package whose name in Python is another."""
 DIGITS_READER = '''def read_digits() -> bytes:

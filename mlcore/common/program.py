@@ -77,7 +77,9 @@ def fill(settings: Settings, **other: object) -> Program:
     """
     if not settings.program:
         raise ValueError(f"settings must be those of an experiment with a program, got {type(settings).__name__}")
-    return filled(settings.module.split(".")[1], settings.program, {"notebook": False, **settings.filling(), **other})
+    lesson, _, name = settings.program.rpartition("/")
+    values = {"notebook": False, **settings.filling(), **other}
+    return filled(lesson or settings.module.split(".")[1], name, values)
 
 
 def filled(lesson: str, name: str, values: Mapping[str, object]) -> Program:

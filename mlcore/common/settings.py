@@ -53,7 +53,8 @@ class Settings(State):
     headline
         The attribute of the result that the page prints and that the exported script prints last.
     program
-        The name of its program in ``mlcore/<lesson>/programs``, or nothing where there is none.
+        The name of its program in ``mlcore/<lesson>/programs``, or nothing where there is none. The program of another
+        lesson's folder, whose data it reads, has that before it: ``mnist/residual``.
     """
 
     module: ClassVar[str]

@@ -12,7 +12,7 @@ SIZES = (3_600, 400, 1_000)
 
 def read_digits() -> bytes:
     """Return the compressed digits."""
-    return (Path(__file__).parents[1] / "data" / "digits.npz").read_bytes()
+    return (Path(__file__).parent / "programs" / "digits.npz").read_bytes()
 
 
 @lru_cache
