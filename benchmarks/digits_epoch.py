@@ -17,8 +17,7 @@ from torchvision.transforms import ToTensor
 
 from benchmarks.timing import in_turn, report
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.settings import MnistSettings
-from mlcore.mnist.training import Digits, build, evaluate, read_split, scaled
+from mlcore.mnist.network import Digits, build, evaluate, read_split, scaled
 
 HIDDEN, BATCH = 128, 128
 PARTS = split(SIZES, 0)
@@ -74,7 +73,7 @@ def student(model: nn.Module, digits: MNIST, evaluates: bool) -> Callable[[], No
 
 
 def ours(model: nn.Module, training: Digits, validation: Digits, evaluates: bool) -> Callable[[], None]:
-    """Return the epoch of ``mlcore.mnist.train``."""
+    """Return the epoch of the lesson's program."""
     criterion = nn.CrossEntropyLoss()
     optimizer = optim.Adam(model.parameters(), lr=0.001, fused=True)
 
@@ -94,7 +93,7 @@ def ours(model: nn.Module, training: Digits, validation: Digits, evaluates: bool
 
 def main() -> None:
     torch.set_num_threads(1)
-    training, validation, _, _ = read_split(MnistSettings())
+    training, validation, _ = read_split(0)
     with tempfile.TemporaryDirectory() as root:
         digits = torchvision_digits(root)
         for name, goal, theirs in (("mlp", "at least 6", build("mlp", HIDDEN)), ("cnn", "at least 2", StudentCNN())):

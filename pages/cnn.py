@@ -31,7 +31,7 @@ from pages.lessons.cnn.charts import (
 )
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.lessons.cnn.state import ShiftState
-from pages.ui import chart, drawing, formula, replay, runs, table
+from pages.ui import chart, drawing, formula, program, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -47,14 +47,14 @@ def main() -> None:
     page.predict()
     with page.experiments(CHALLENGES):
         cell = show_lights(page)
-        kernel, convolved = slide_kernel(page)
+        kernel = slide_kernel(page)
         digit = read_a_digit(page)
         seen = widen(page)
         moved, trained = move_digits(page)
         show_imagenet(page)
-        depth = go_deep(page)
-    page.code(kernel, ["output_size", "convolve", "run"], convolved, t("the largest sum of the map"))
-    page.close(kernel, cell, digit, seen, moved, trained, depth)
+        deep = go_deep(page)
+    page.program(*deep, t("the final loss of the network with skip connections"))
+    page.close(kernel, cell, digit, seen, moved, trained, deep[0])
 
 
 @fragment
@@ -101,7 +101,7 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
 
 
 @fragment
-def slide_kernel(page: Page) -> tuple[CnnSettings, cnn.ConvolutionResult]:
+def slide_kernel(page: Page) -> CnnSettings:
     """Show a convolution step by step, and compare it with PyTorch."""
     st.header(t("A convolution, step by step"))
     st.markdown(page.prose("slide"))
@@ -124,9 +124,10 @@ def slide_kernel(page: Page) -> tuple[CnnSettings, cnn.ConvolutionResult]:
         {**spec, "usermeta": replay.CANVAS}, key="cnn.convolution", name=t("The kernel on the image"), words=words
     )
     explain(page, result)
-    page.headline(result, t("the largest sum of the map"))
     page.check(settings, result)
-    return settings, result
+    with st.expander(t("The program of this map"), icon=":material/code:"):
+        program.show(settings, result, t("the largest sum of the map"), page.settings_now(settings))
+    return settings
 
 
 def choose_kernel(controls: Controls) -> None:
@@ -295,7 +296,7 @@ def show_imagenet(page: Page) -> None:
     st.markdown(page.prose("people"))
 
 
-def go_deep(page: Page) -> ResidualSettings:
+def go_deep(page: Page) -> tuple[ResidualSettings, ResidualResult | None]:
     """Compare a deep plain network with the same network with skip connections, on their training digits."""
     st.header(t("Why depth alone failed"))
     st.markdown(page.prose("depth"))
@@ -316,7 +317,7 @@ def go_deep(page: Page) -> ResidualSettings:
         chart.show(spec, key="cnn.residual", name=t("Plain and residual networks"), words=residual.alt_text(result))
         ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
         st.markdown(page.prose("read depth", depth=result.settings.depth, **ends))
-    return settings
+    return settings, result
 
 
 main()

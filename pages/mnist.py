@@ -1,11 +1,11 @@
 """Handwritten digits: draw a digit, see what networks receive and predict, train a network, look at its mistakes."""
 
+import inspect
 import random
 
 import numpy as np
 import streamlit as st
 
-from mlcore import bundle
 from mlcore.mnist import hard_digits, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.results import MnistResult
@@ -23,6 +23,7 @@ from pages.ui.visit import fragment
 from workers.tasks import Task
 
 MAX_TILES = 12
+STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 
 def main() -> None:
@@ -31,12 +32,12 @@ def main() -> None:
     with page.experiments(CHALLENGES):
         digit = draw(page)
         with st.expander(t("The steps as code"), icon=":material/code:"):
-            st.code(bundle.source_of("mlcore.mnist.preprocessing", "cropped", "fitted", "centred"), language="python")
+            st.code("\n\n".join(map(inspect.getsource, STEPS)), language="python")
         settings, result = train(page)
         page.check(settings, result, pending(settings))
         cell = mistakes(page, result) if result is not None else MistakesState()
         labels = against(page)
-    page.code(settings, [{"linear": "LinearModel", "mlp": "MLP", "cnn": "CNN"}[settings.model], "train"], result)
+    page.program(settings, result)
     page.close(digit, settings, cell, labels)
     networks.start()
 

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from mlcore.cnn.results import OcclusionResult
 from mlcore.cnn.weights import Question, unpack
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.training import CNN, scaled
+from mlcore.mnist.network import CNN, scaled
 
 GREY = 0.5
 

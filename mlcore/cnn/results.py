@@ -115,11 +115,11 @@ class ResidualResult:
         Mean cross-entropy (nats) over all training digits before the first and after every epoch, shape (epochs + 1,).
     errors
         Error rate on the training digits, 0 to 1, shape (epochs + 1,).
-    final_losses
-        The last value of each curve, in the order of the networks.
+    final_loss
+        That of the network with skip connections after the last step, ``losses["skips"][-1]``.
     """
 
     settings: ResidualSettings
     losses: dict[str, np.ndarray]
     errors: dict[str, np.ndarray]
-    final_losses: list[float]
+    final_loss: float

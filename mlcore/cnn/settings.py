@@ -1,6 +1,7 @@
 """Settings of the lesson on convolution."""
 
 import re
+import textwrap
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -57,6 +58,7 @@ class CnnSettings(Settings):
     module = "mlcore.cnn.convolution"
     entry = "run"
     headline = "strongest"
+    program = "mnist/convolution"
 
     digit: int = Field(3, ge=0, le=9, description="Digit")
     sample: int = Field(0, ge=0, le=499, description="Sample")
@@ -65,6 +67,11 @@ class CnnSettings(Settings):
     padding: int = Field(0, ge=0, le=4, description="Padding")
     stride: int = Field(1, ge=1, le=4, description="Stride")
     dilation: int = Field(1, ge=1, le=4, description="Dilation")
+
+    def filling(self) -> dict[str, object]:
+        rows = [[float(number) for number in row.split()] for row in self.kernel.split("/")]
+        kernel = [[int(number) if number.is_integer() else number for number in row] for row in rows]
+        return {**self.model_dump(), "kernel": kernel, "drawing": "\n".join(textwrap.wrap(self.drawing, 100))}
 
 
 class ReceptiveFieldSettings(Settings):
@@ -116,7 +123,7 @@ class ResidualSettings(Settings):
 
     slug = "residual"
     module = "mlcore.cnn.residual"
-    headline = "final_losses"
+    program = "mnist/residual"
 
     depth: int = Field(16, ge=2, le=32, description="Hidden layers", json_schema_extra=stops(2, 4, 8, 12, 16, 24, 32))
     learning_rate: LearningRate = 0.001
@@ -126,3 +133,6 @@ class ResidualSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "skip": True}

@@ -11,8 +11,7 @@ from mlcore.cnn.results import ShiftedDigitsResult
 from mlcore.cnn.settings import ShiftedDigitsSettings as Settings
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, Progress, check_finite
-from mlcore.mnist.settings import MnistSettings
-from mlcore.mnist.training import CNN, MLP, Digits, evaluate, read_split, scaled
+from mlcore.mnist.network import CNN, MLP, Digits, evaluate, read_split, scaled
 
 SHIFTS = range(9)
 MODELS = {"mlp": lambda: MLP(64), "cnn": CNN}
@@ -69,7 +68,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     Diverged
         If a loss stops being a finite number.
     """
-    training, _, test, _ = read_split(MnistSettings(data_seed=settings.data_seed))
+    training, _, test = read_split(settings.data_seed)
     torch.manual_seed(settings.seed)
     order = torch.randperm(784)
     directions = torch.randint(4, (len(test.labels),))

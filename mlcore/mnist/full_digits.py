@@ -11,7 +11,6 @@ from urllib.request import Request, urlopen
 import numpy as np
 
 FULL_SIZES = (50_000, 10_000)
-FULL_TEST = np.arange(60_000, 70_000)
 CACHE = Path("~/.cache/handwritten-digits")
 PATIENCE = 4.0
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field
 
 from mlcore.common.settings import DataSeed, LearningRate, Optimizer, Seed, Settings, stops
-from mlcore.mnist import drawings
+from mlcore.mnist import drawings, full_digits
+from mlcore.mnist.digits import SIZES
 
 Drawing = Annotated[
     str,
@@ -24,6 +25,7 @@ class MnistSettings(Settings):
 
     slug = "mnist"
     module = "mlcore.mnist.training"
+    program = "mnist"
 
     dataset: Literal["bundled", "full"] = Field("bundled", description="Digits")
     model: Literal["linear", "mlp", "cnn"] = Field("mlp", description="Model")
@@ -43,6 +45,14 @@ class MnistSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many digits train, how many validate, and how many of the bundled ones are left for the test."""
+        return full_digits.FULL_SIZES if self.dataset == "full" else SIZES
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "sizes": self.sizes, "cache": full_digits.CACHE.as_posix()}
 
     def relevant(self) -> Self:
         return self if self.model == "mlp" else self.reset("hidden")

@@ -25,7 +25,7 @@ from mlcore.cnn.settings import (
 from mlcore.cnn.weights import Question, pack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.drawings import encode
-from mlcore.mnist.training import CNN
+from mlcore.mnist.network import CNN
 from pages.lessons.cnn.charts import convolution, feature_maps, imagenet, residual, shifted_digits
 from pages.lessons.cnn.charts import occlusion as occlusion_charts
 from pages.lessons.cnn.charts import receptive_cell as bench
@@ -79,7 +79,7 @@ def moved():
 def deep():
     curves = {"shallow": np.array([2.3, 0.5]), "plain": np.array([2.3, 2.2]), "skips": np.array([5.0, 0.1])}
     errors = {"shallow": np.array([0.9, 0.1]), "plain": np.array([0.9, 0.8]), "skips": np.array([0.9, 0.02])}
-    return ResidualResult(ResidualSettings(depth=24, epochs=1), curves, errors, [0.5, 2.2, 0.1])
+    return ResidualResult(ResidualSettings(depth=24, epochs=1), curves, errors, 0.1)
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])

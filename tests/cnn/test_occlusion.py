@@ -8,7 +8,7 @@ from mlcore.cnn.occlusion import GREY, covered, look
 from mlcore.cnn.settings import OcclusionSettings
 from mlcore.cnn.weights import Question, pack, unpack
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.training import CNN
+from mlcore.mnist.network import CNN
 
 
 @pytest.fixture(scope="module")

@@ -133,7 +133,7 @@ def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypat
     assert not visitor.app.exception
     assert visitor.value("occlusion.digit") == 4
     assert not any("on its way" in alt for alt in visitor.charts)
-    assert "The code that ran" in [header.value for header in visitor.app.header]
+    assert "Program" in [header.value for header in visitor.app.header]
 
 
 def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):

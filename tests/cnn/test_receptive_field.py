@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mlcore.cnn.receptive_field import closed_formula, gradients, run, trimmed
 from mlcore.cnn.settings import ReceptiveFieldSettings
-from mlcore.mnist.training import CNN
+from mlcore.mnist.network import CNN
 
 step = st.tuples(st.integers(1, 5), st.integers(1, 2), st.integers(1, 2))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.cnn.residual import Block, Net, train
+from mlcore.cnn.residual import measure, run, train
 from mlcore.cnn.settings import ResidualSettings
 from tests.support.training import trained
 
@@ -17,18 +17,51 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-def test_a_skip_adds_the_input_and_nothing_else():
-    torch.manual_seed(0)
-    plain, skip = Block(skip=False), Block(skip=True)
+@pytest.fixture(scope="module")
+def both():
+    """A short run without skips, and the same with them."""
+    return [run(ResidualSettings(depth=5, epochs=1), 0, [], None, skip=skip) for skip in (False, True)]
+
+
+def test_a_skip_adds_the_input_and_nothing_else(both):
+    plain, skip = (watched.model[2] for watched in both)
     skip.load_state_dict(plain.state_dict())
     x = torch.randn(8, 32)
     torch.testing.assert_close(skip(x), x + plain(x))
 
 
-def test_both_kinds_have_the_same_parameters():
-    """Both networks have the same size, so that the comparison is fair."""
-    plain, skips = Net(5, skip=False), Net(5, skip=True)
-    assert [p.shape for p in plain.parameters()] == [p.shape for p in skips.parameters()]
+def test_both_kinds_start_from_the_same_weights(both):
+    """Only the skips differ, so that the comparison is fair."""
+    plain, skips = (watched.states[0] for watched in both)
+    assert plain.keys() == skips.keys()
+    assert all(torch.equal(plain[name], skips[name]) for name in plain)
+    assert not torch.equal(both[0].states[1]["0.weight"], both[1].states[1]["0.weight"])
+
+
+def test_all_networks_see_the_same_batches(monkeypatch):
+    """Batches of another order would be another experiment: the depth must not draw them."""
+    drawn: list[torch.Tensor] = []
+    permutation = torch.randperm
+
+    def draw(count: int) -> torch.Tensor:
+        drawn.append(permutation(count))
+        return drawn[-1]
+
+    monkeypatch.setattr(torch, "randperm", draw)
+    train(ResidualSettings(depth=6, epochs=2))
+    assert len(drawn) == 6
+    for epoch in range(2):
+        first, *others = drawn[epoch::2]
+        assert all(torch.equal(first, other) for other in others)
+    assert not torch.equal(drawn[0], drawn[1])
+
+
+def test_losses_and_errors_are_those_of_all_training_digits(both):
+    """The last loss is what the program prints last."""
+    for watched in both:
+        losses, errors = measure(watched)
+        assert losses[-1] == watched.number
+        assert f"training error {errors[-1]:.3f}" in f"{watched.output.splitlines()[-2]}00"
 
 
 def test_depth_alone_fails_on_its_own_training_digits_and_skips_mend_it():
@@ -44,5 +77,17 @@ def test_a_run_is_determined_by_its_seed_and_keeps_its_path():
     for name in first.losses:
         np.testing.assert_array_equal(first.losses[name], second.losses[name])
         assert first.losses[name].shape == first.errors[name].shape == (3,)
-    assert first.final_losses == [first.losses[name][-1] for name in ("shallow", "plain", "skips")]
-    assert first.final_losses != train(ResidualSettings(depth=2, epochs=2, seed=4)).final_losses
+    assert first.final_loss == first.losses["skips"][-1]
+    assert first.final_loss != train(ResidualSettings(depth=2, epochs=2, seed=4)).final_loss
+
+
+def test_progress_goes_through_all_three_networks_with_the_curve_of_the_deep_plain_one():
+    """20 batches of 50 in 1,000 digits, two epochs, three networks: 120 steps."""
+    seen = []
+    train(
+        ResidualSettings(depth=2, epochs=2),
+        on_progress=lambda p: seen.append((p.step, p.steps, len(p.curves["loss"]))),
+    )
+    assert [step for step, _, _ in seen] == list(range(1, 121))
+    assert {steps for _, steps, _ in seen} == {120}
+    assert [length for _, _, length in seen[::20]] == [0, 1, 2, 2, 2, 2]

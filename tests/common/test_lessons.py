@@ -61,7 +61,7 @@ def test_a_lesson_is_a_folder_in_each_of_three_places(lesson):
 @pytest.mark.parametrize("place", ["mlcore", "pages/lessons", "tests"])
 def test_no_folder_belongs_to_a_lesson_that_is_gone(place):
     folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and not path.name.startswith(("_", "."))}
-    shared = {"common", "data", "support", "workers"}
+    shared = {"common", "support", "workers"}
     assert folders - shared <= {lesson.slug for lesson in LESSONS}
 
 

@@ -15,9 +15,13 @@ import pytest
 import torch
 from torchvision.datasets import MNIST
 
+from mlcore.common.program import fill
+from mlcore.common.watching import watch
 from mlcore.mnist import full_digits
 from mlcore.mnist.full_digits import DigitsUnavailable
-from mlcore.mnist.training import Settings, read_split, train
+from mlcore.mnist.training import Settings, train
+
+FULL = Settings(dataset="full", model="linear", epochs=1, batch_size=1024, augment=False)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -70,7 +74,7 @@ def cache(tmp_path, monkeypatch):
 def ask_for_the_full_set(monkeypatch, url, resources):
     monkeypatch.setattr(MNIST, "mirrors", [url])
     monkeypatch.setattr(MNIST, "resources", resources)
-    return train(Settings(dataset="full", model="linear", epochs=1, batch_size=1024, augment=False))
+    return train(FULL)
 
 
 def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mirror, cache, monkeypatch):
@@ -87,13 +91,14 @@ def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mir
     assert result.confusion.sum() == 10_000
     assert len(pickle.dumps(result)) < 4_000_000
 
-    *digits, _ = read_split(Settings(dataset="full"))
-    places = [part.images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for part in digits]
-    assert [len(part) for part in places] == [50_000, 10_000, 10_000]
+    names = watch(fill(FULL), 2).names
+    parts = [(names[f"{part}_X"], names[f"{part}_y"]) for part in ("train", "val", "test")]
+    places = [images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for images, _ in parts]
+    assert [len(labels) for _, labels in parts] == [50_000, 10_000, 10_000]
     assert torch.cat(places[:2]).sort().values.tolist() == list(range(60_000))
     chosen = full_digits.images_at((3, 69_999))
     assert chosen[:, 0, :4].copy().view("<u4")[:, 0].tolist() == [3, 69_999]
-    assert all((part.labels == place % 10).all() for part, place in zip(digits, places, strict=True))
+    assert all((labels == place % 10).all() for (_, labels), place in zip(parts, places, strict=True))
 
 
 def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkeypatch):

@@ -4,6 +4,7 @@ import math
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,11 +17,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
 
-from mlcore.common.training import OPTIMIZERS, Diverged
+from mlcore.common.program import Program, fill
+from mlcore.common.training import Diverged
+from mlcore.common.watching import watch
+from mlcore.mnist import settings as mnist_settings
 from mlcore.mnist import training as mnist
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.inference import Reading
-from mlcore.mnist.training import Settings, build, moved, read, train
+from mlcore.mnist.training import Settings, build, read, train
 from tests.support.training import trained
 
 RUNS = {
@@ -39,6 +43,23 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def moved():
+    """The function of the program that moves digits."""
+    return watch(fill(Settings(epochs=1, batch_size=1024)), 2).names["moved"]
+
+
+def edited(monkeypatch, old: str, new: str) -> None:
+    """Exchange some text of the program before it runs."""
+
+    def filled(settings) -> Program:
+        program = fill(settings)
+        assert old in program.text
+        return replace(program, text=program.text.replace(old, new))
+
+    monkeypatch.setattr(mnist, "fill", filled)
 
 
 @pytest.fixture
@@ -101,6 +122,15 @@ def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
 
 
 @every_model
+def test_the_program_prints_the_numbers_of_the_result(result):
+    """The page's numbers come from the kept states, those of the download from the program itself."""
+    lines = watch(fill(result.settings), 2).output.splitlines()
+    assert lines[-1] == repr(result.final_loss)
+    assert lines[-2] == f"test accuracy {result.test_accuracy!r}"
+    assert lines[-3].startswith(f"validation accuracy {result.val_accuracies[-1]:.4g}")
+
+
+@every_model
 def test_validation_numbers_are_those_of_the_validation_part(result):
     """They are not those of the training part, so that overfitting is visible."""
     images, labels = part(result, 1)
@@ -159,7 +189,7 @@ def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model
 
 def test_of_512_hidden_units_the_first_32_are_kept_and_the_result_stays_under_4_megabytes(monkeypatch):
     """Results are sent between processes and cached; 16 snapshots of 512 units would take 13 MB."""
-    monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
+    monkeypatch.setattr(mnist_settings, "SIZES", (64, 16, 10))
     result = train(Settings(hidden=512, epochs=50, batch_size=1024))
     assert result.snapshots.shape == (16, 32, 28, 28)
     assert len(pickle.dumps(result)) < 4_000_000
@@ -224,7 +254,7 @@ def test_another_seed_gives_another_run(seed):
 
 def test_a_linear_model_is_as_good_as_scikit_learns_logistic_regression(monkeypatch):
     """Model and loss are the same; only the optimizer differs."""
-    monkeypatch.setattr(mnist, "SIZES", (600, 400, 4000))
+    monkeypatch.setattr(mnist_settings, "SIZES", (600, 400, 4000))
     result = train(Settings(model="linear", augment=False, epochs=20))
     images, labels = load_digits()
     training, _, test = split((600, 400, 4000), 0)
@@ -249,24 +279,22 @@ def test_a_convolutional_network_knows_more_than_nine_in_ten_after_one_epoch():
 
 def test_labels_that_mean_nothing_cannot_be_tested_well(monkeypatch):
     """No test image leaks into training: with random labels, the test accuracy stays near one in ten."""
-    images, labels = load_digits()
-    shuffled = np.random.default_rng(0).permutation(labels)
-    monkeypatch.setattr(mnist, "load_digits", lambda: (images, shuffled))
+    line = 'labels = torch.from_numpy(file["labels"]).long()'
+    edited(monkeypatch, line, f"{line}[torch.randperm(5000)]")
     result = train(Settings(augment=False, epochs=10))
     assert result.accuracies[-1] > 0.25
     assert result.test_accuracy < 0.15
 
 
-def test_moving_by_nothing_changes_nothing(monkeypatch):
+def test_moving_by_nothing_changes_nothing(moved, monkeypatch):
     """The grid meets the centres of the pixels."""
-    for name in ("SHIFT", "TURN", "ZOOM"):
-        monkeypatch.setattr(mnist, name, 0.0)
+    monkeypatch.setattr(torch.Tensor, "uniform_", lambda tensor, *_: tensor.zero_())
     images = torch.tensor(load_digits()[0][:50]).unsqueeze(1) / 255
     assert torch.allclose(moved(images), images, atol=1e-4)
 
 
-def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map():
-    """The formula of the docstring in pixels, with the interpolation of another library."""
+def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map(moved):
+    """The formula of the program in pixels, with the interpolation of another library."""
     image = load_digits()[0][2500] / 255
     torch.manual_seed(5)
     zoom, angle, right, down = torch.empty(4, 1).uniform_(-1, 1)[:, 0].double().numpy() * (0.1, math.pi / 18, 1.5, 1.5)
@@ -279,7 +307,7 @@ def test_a_moved_digit_is_the_one_that_scipy_makes_of_the_same_map():
     assert ours[0, 0].numpy() == pytest.approx(expected, abs=1e-4)
 
 
-def test_moves_differ_from_digit_to_digit_and_stay_small():
+def test_moves_differ_from_digit_to_digit_and_stay_small(moved):
     """The centre of mass moves by at most 1.5 pixels, and a little more by zoom and turn."""
     image = torch.tensor(load_digits()[0][4000]).float() / 255
     torch.manual_seed(0)
@@ -291,16 +319,29 @@ def test_moves_differ_from_digit_to_digit_and_stay_small():
     assert 0 <= copies.min() <= copies.max() <= 1 + 1e-6
 
 
-def test_progress_is_reported_after_every_step_with_live_curves():
-    """29 batches of 128 in 3,600 images, three epochs: 87 steps. Each epoch adds a point to four curves."""
+def test_progress_is_reported_after_every_step_with_a_live_curve():
+    """29 batches of 128 in 3,600 images, three epochs: 87 steps. Each epoch adds a point to the curve."""
     seen = []
-    train(
-        RUNS["linear"], on_progress=lambda p: seen.append((p.step, p.steps, {k: len(v) for k, v in p.curves.items()}))
-    )
+    train(RUNS["linear"], on_progress=lambda p: seen.append((p.step, p.steps, len(p.curves["loss"]))))
     assert [step for step, _, _ in seen] == list(range(1, 88))
     assert {steps for _, steps, _ in seen} == {87}
-    names = {"loss", "val_loss", "accuracy", "val_accuracy"}
-    assert [lengths for _, _, lengths in seen[::29]] == [dict.fromkeys(names, count) for count in (1, 2, 3)]
+    assert [length for _, _, length in seen[::29]] == [0, 1, 2]
+
+
+def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
+    """The picture after an epoch is the result of a run of one epoch."""
+    seen: list = []
+
+    def look(progress):
+        if progress.step == 30:
+            seen.append(progress.picture())
+
+    train(RUNS["linear"], on_progress=look)
+    short = train(RUNS["linear"].model_copy(update={"epochs": 1}))
+    (live,) = seen
+    assert live.snapshot_epochs.tolist() == [0, 1]
+    assert live.losses[0] == short.losses[0]
+    assert live.losses[1] == pytest.approx(short.losses[1], rel=0.2)
 
 
 def test_whoever_raises_in_on_progress_stops_the_run():
@@ -323,8 +364,8 @@ def test_whoever_raises_in_on_progress_stops_the_run():
 @pytest.mark.parametrize(("batch_size", "step"), [(16, 2), (64, 1)])
 def test_a_loss_that_is_no_number_ends_the_run_with_the_step(monkeypatch, batch_size, step):
     """After a step of 1e38, the next batch finds the infinite loss, or the evaluation if there is no next batch."""
-    monkeypatch.setattr(mnist, "SIZES", (64, 16, 10))
-    monkeypatch.setitem(OPTIMIZERS, "SGD", lambda parameters, lr: torch.optim.SGD(parameters, lr=1e38))
+    monkeypatch.setattr(mnist_settings, "SIZES", (64, 16, 10))
+    edited(monkeypatch, "lr=LEARNING_RATE", "lr=1e38")
     with pytest.raises(Diverged, match=f"at step {step} ") as caught:
         train(Settings(model="mlp", optimizer="SGD", epochs=1, batch_size=batch_size))
     assert caught.value.step == step

@@ -1,22 +1,48 @@
 """Fillings of the lessons' programs: the default one, and one for every pair of options."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
+
+import numpy as np
 
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
+from mlcore.mnist.digits import load_digits
+from mlcore.mnist.settings import EXAMPLE
 from tests.support.tables import EXPERIMENTS
 
 PROGRAMS: list[type[Settings]] = [settings for settings in EXPERIMENTS if settings.program]
 """Experiments with a program."""
 
+FEW = (600, 100, 4300)
+"""Digits to train on, to validate, and the rest of the bundled ones."""
+
+
+def few_digits() -> str:
+    """Return a folder with a few digits in the files in which torchvision keeps MNIST."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    raw = Path(folder) / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    order = np.random.default_rng(0).permutation(5000)
+    for part, chosen in (("train", order[: sum(FEW[:2])]), ("t10k", order[-100:])):
+        for name, array in zip(("images-idx3", "labels-idx1"), load_digits(), strict=True):
+            head = np.array([0x0800 + array.ndim, len(chosen), *array.shape[1:]], dtype=">i4").tobytes()
+            (raw / f"{part}-{name}-ubyte").write_bytes(head + array[chosen].tobytes())
+    return Path(folder).as_posix()
+
+
 SMALL: dict[str, dict[str, Any]] = {
     "xor_seeds": {"seeds": 3},
     "regression": {"samples": 40, "batch_size": 1600, "hidden": 4},
     "classification": {"train_size": 60, "batch_size": 8000, "hidden": 4},
-    "mnist": {"hidden": 8, "batch_size": 1024},
+    "mnist": {"hidden": 8, "batch_size": 1024, "sizes": FEW, "cache": few_digits()},
     "residual": {"depth": 4},
 }
 """Settings that make a program quick where the text that they fill in does not matter."""
@@ -24,6 +50,8 @@ SMALL: dict[str, dict[str, Any]] = {
 OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
     "regression": {"batch_size": [16, 1600], "noise": [0.0, 0.5], "model": ["linear", "mlp"]},
     "classification": {"batch_size": [32, 8000], "noise": [0.0, 0.3], "dropout": [0.0, 0.5]},
+    "residual": {"skip": [False, True]},
+    "cnn": {"drawing": ["", EXAMPLE]},
 }
 """Numbers, and values that are no settings, which fill in other lines and not only other numbers."""
 
