@@ -1,4 +1,4 @@
-"""The regression lesson's loop at batch 128 against a student's and scikit-learn's: python -m benchmarks.regression
+"""The regression lesson's program at batch 128 against a student's and scikit-learn's: python -m benchmarks.regression
 
 The course's net, 2-200-1, on its 1,600 points. The student reads the *same* batches through a ``DataLoader`` and
 looks at the validation points every epoch; the losses must come out the same. The loader collects every batch point
@@ -11,6 +11,7 @@ they come out about alike.
 """
 
 import warnings
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,45 +22,41 @@ from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import in_turn, report
-from mlcore.common.training import snapshot_epochs
+from mlcore.common.program import fill
+from mlcore.common.watching import watch
 from mlcore.regression.settings import RegressionSettings
-from mlcore.regression.surfaces import draw
-from mlcore.regression.training import Learner, MLPModel, fit, tensors
 
 SETTINGS = RegressionSettings(batch_size=128, epochs=20)
-PARTS = draw(SETTINGS.dataset, SETTINGS.noise, SETTINGS.data_seed)
-DATA = tensors(PARTS, SETTINGS)
-KEEP = snapshot_epochs(SETTINGS.epochs, 2)
-
-
-def fresh_model() -> MLPModel:
-    torch.manual_seed(SETTINGS.seed)
-    return MLPModel(2, SETTINGS.hidden)
+PROGRAM = fill(SETTINGS)
+START: dict[str, Any] = {}
+exec(PROGRAM.text.partition("# ====== Train ====== #")[0], START)
+TRAIN_X, TRAIN_Y, VAL_X, VAL_Y = (START[name] for name in ("train_x", "train_y", "val_x", "val_y"))
 
 
 def ours() -> list[float]:
     """Train as the lesson does and return the loss of each epoch."""
-    model = fresh_model()
-    learner = Learner("MLP", model, optim.SGD(model.parameters(), lr=SETTINGS.learning_rate))
-    fit([learner], DATA, SETTINGS, KEEP)
-    return learner.losses[:-1]
+    return watch(PROGRAM, 2).losses
 
 
 class SameBatches:
     """The batches that ``ours`` draws, an epoch each time they are asked for."""
 
+    def __len__(self) -> int:
+        return -(-len(TRAIN_X) // SETTINGS.batch_size)
+
     def __iter__(self):
-        return iter([batch.tolist() for batch in torch.randperm(len(DATA.x)).split(SETTINGS.batch_size)])
+        return iter([batch.tolist() for batch in torch.randperm(len(TRAIN_X)).split(SETTINGS.batch_size)])
 
 
 def student() -> list[float]:
     """Train the same net through DataLoaders, validating every epoch, and return the loss of each epoch."""
-    model = fresh_model()
+    torch.manual_seed(SETTINGS.seed)
+    model = START["MLPModel"](in_dim=2, out_dim=1, hid_dim=SETTINGS.hidden)
     optimizer = optim.SGD(model.parameters(), lr=SETTINGS.learning_rate)
     criterion = nn.MSELoss()
     generator = torch.Generator()  # of the workers that are not used: the loaders draw nothing from the common one
-    training = DataLoader(TensorDataset(DATA.x, DATA.y), batch_sampler=SameBatches(), generator=generator)
-    validation = DataLoader(TensorDataset(DATA.val_x, DATA.val_y), batch_size=SETTINGS.batch_size, generator=generator)
+    training = DataLoader(TensorDataset(TRAIN_X, TRAIN_Y), batch_sampler=SameBatches(), generator=generator)
+    validation = DataLoader(TensorDataset(VAL_X, VAL_Y), batch_size=SETTINGS.batch_size, generator=generator)
     losses = []
     for _ in range(SETTINGS.epochs):
         model.train()
@@ -69,8 +66,8 @@ def student() -> list[float]:
             loss = criterion(model(x), y)
             loss.backward()
             optimizer.step()
-            train_loss += loss.item() * len(x)
-        losses.append(train_loss / len(DATA.x))
+            train_loss += loss.item()
+        losses.append(train_loss / len(training))
         model.eval()
         with torch.no_grad():
             val_loss = 0.0
@@ -93,7 +90,7 @@ def scikit_learn() -> None:
         momentum=0,
         random_state=SETTINGS.seed,
     )
-    model.fit(PARTS[0].x, PARTS[0].y[:, 0])
+    model.fit(TRAIN_X.numpy(), TRAIN_Y[:, 0].numpy())
 
 
 def main() -> None:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from mlcore.common.program import fill
 from mlcore.regression.results import RegressionResult
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, Divergence
 from pages.lessons.regression.charts import trained as charts
-from pages.ui import replay, runs, table
+from pages.ui import program, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -18,8 +19,7 @@ def main() -> None:
     with page.experiments(CHALLENGES):
         settings, result = train(page)
         page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
-    names = ["LinearModel", "MLPModel", "train", "fit"]
-    page.code(settings, names, result, t("the MLP's loss over all training points"))
+    show_programs(page, settings, result)
     page.close(settings)
 
 
@@ -47,9 +47,12 @@ def train(page: Page) -> tuple[RegressionSettings, RegressionResult | None]:
 
 
 def has_diverged(settings: RegressionSettings) -> bool:
-    """Whether the run of these settings diverged."""
+    """Whether a model diverged in the run of these settings."""
     run = runs.session().run(settings.slug)
-    return bool(run.task == runs.task_of(settings) and run.job and isinstance(run.job.error, ArithmeticError))
+    if run.task != runs.task_of(settings):
+        return False
+    failed = bool(run.job and isinstance(run.job.error, ArithmeticError))
+    return failed or bool(run.state == "done" and run.result and run.result.diverged)
 
 
 def pending(settings: RegressionSettings) -> str:
@@ -63,6 +66,9 @@ def pending(settings: RegressionSettings) -> str:
 def show(page: Page, result: RegressionResult) -> None:
     """Show the replay of a run, its errors and an advice."""
     settings, flat = result.settings, result.x.shape[1] == 1
+    if result.diverged:
+        st.error(runs.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
+        st.markdown(page.prose("one diverged", rate=f"{result.largest_rate:.3g}", learning_rate=rate(settings)))
     spec = charts.replay(result)
     replay.show(
         spec,
@@ -80,38 +86,66 @@ def show(page: Page, result: RegressionResult) -> None:
     with scores:
         table.show(charts.score_table(result))
         st.caption(page.prose("parts", samples=f"{settings.samples:,}"))
-    with advice, st.container(border=True):
-        st.markdown(page.prose(f"knob {result.advice}"))
+    if result.advice:
+        with advice, st.container(border=True):
+            st.markdown(page.prose(f"knob {result.advice}"))
     explain(page, result)
+    tell_leap(page, result)
+
+
+def rate(settings: RegressionSettings) -> str:
+    """Return the learning rate in words."""
+    return f"{settings.learning_rate:g}"
 
 
 def explain(page: Page, result: RegressionResult) -> None:
-    """Explain the errors and the divergence with the numbers of this run."""
-    settings, floor = result.settings, result.settings.noise**2
+    """Explain the errors and the divergence with the numbers of this run, if it has both models."""
+    if len(result.fits) < 2:
+        return
+    floor = result.settings.noise**2
     axis, start, share, points = result.strip
     page.why(
         floor=f"{floor:.2f}",
-        linear=f"{result.linear.val_losses[-1]:.2f}",
-        linear_excess=f"{result.linear.val_losses[-1] - floor:z.2f}",
-        mlp=f"{result.mlp.val_losses[-1]:.2f}",
-        mlp_excess=f"{result.mlp.val_losses[-1] - floor:z.2f}",
+        linear=f"{result.fits['linear'].val_losses[-1]:.2f}",
+        linear_excess=f"{result.fits['linear'].val_losses[-1] - floor:z.2f}",
+        mlp=f"{result.fits['mlp'].val_losses[-1]:.2f}",
+        mlp_excess=f"{result.fits['mlp'].val_losses[-1] - floor:z.2f}",
         strip=f"{start} < x{'₁₂'[axis]} < {start + 1}",
         share=f"{share:.0%}",
         points=f"{points:.0%}",
         rate=f"{result.largest_rate:.3g}",
-        learning_rate=f"{settings.learning_rate:g}",
+        learning_rate=rate(result.settings),
     )
-    peak = int(result.mlp.losses.argmax())
-    if result.mlp.losses[peak] > 2 * result.mlp.losses[0]:
+
+
+def tell_leap(page: Page, result: RegressionResult) -> None:
+    """Say what a leap of the MLP's first steps left behind."""
+    if "mlp" not in result.fits:
+        return
+    peak = int(result.fits["mlp"].losses.argmax())
+    if result.fits["mlp"].losses[peak] > 2 * result.fits["mlp"].losses[0]:
         text = page.prose(
             "leap",
-            first=f"{result.mlp.losses[0]:,.1f}",
-            peak=charts.in_digits(result.mlp.losses[peak]),
+            first=f"{result.fits['mlp'].losses[0]:,.1f}",
+            peak=charts.in_digits(result.fits["mlp"].losses[peak]),
             epochs=str(peak),
             silent=str(result.dead_units),
-            hidden=str(settings.hidden),
+            hidden=str(result.settings.hidden),
         )
         st.markdown(text)
+
+
+def show_programs(page: Page, settings: RegressionSettings, result: RegressionResult | None) -> None:
+    """The program of each model; the MLP's is the one to take home."""
+    st.header(t("Program"))
+    st.markdown(page.prose("programs"))
+    mlp, linear = st.tabs([t("MLP"), t("Linear model")])
+    with mlp:
+        shown = result if result and "mlp" in result.fits else None
+        program.show(settings, shown, t("the MLP's loss over all training points"), page.settings_now(settings))
+    with linear:
+        text = fill(settings, model="linear").text
+        st.code(text, language="python", line_numbers=True, height=program.HEIGHT)
 
 
 main()

@@ -48,10 +48,13 @@ class RegressionResult:
         Settings of the run.
     snapshot_epochs
         Epochs of the snapshots, shape (T,).
-    linear, mlp
-        What each model learned.
+    fits
+        What each model learned, "linear" and "mlp", without one that diverged or that has not begun. At least one is
+        there.
+    diverged, diverged_losses
+        Which model diverged and when, in words, and its loss in each epoch before that; empty if none did.
     final_loss
-        The MLP's mean squared error over all training points after the last step, ``mlp.losses[-1]``.
+        The MLP's mean squared error over all training points after the last step, ``losses[-1]`` of it; nan without it.
     truth
         The surface without noise at the same places as ``Fit.surface``, shape (P,).
     x, y
@@ -59,22 +62,25 @@ class RegressionResult:
     val_targets
         Shape (V,).
     strip
-        Where the linear model's squared error over the training points is largest, see ``worst_strip``.
+        Where the linear model's squared error over the training points is largest, see ``worst_strip``; zeros
+        without it.
     largest_rate
         Learning rate above which plain gradient descent on the linear model diverges, see ``stable_below``.
     kinks, kink_heights
         For one input: where the pre-activation of each hidden unit is 0, and the MLP's prediction there, float16,
-        shape (T, H).
+        shape (T, H); empty for two inputs, and without the MLP.
     dead_units
         Number of hidden units that are 0 at every training point after the last step: they no longer learn.
     advice
-        State of the MLP at the end: "floor", "memorised", "falling" or "flat", see ``diagnosis``.
+        State of the MLP at the end: "floor", "memorised", "falling" or "flat", see ``diagnosis``;
+        empty without it.
     """
 
     settings: Settings
     snapshot_epochs: np.ndarray
-    linear: Fit
-    mlp: Fit
+    fits: dict[str, Fit]
+    diverged: str
+    diverged_losses: np.ndarray
     final_loss: float
     truth: np.ndarray
     x: np.ndarray

@@ -12,6 +12,7 @@ class RegressionSettings(Settings):
 
     slug = "regression"
     module = "mlcore.regression.training"
+    program = "regression"
 
     dataset: Literal["course", "plane", "saddle", "ripple", "sine"] = Field("course", description="Surface")
     hidden: int = Field(
@@ -59,6 +60,9 @@ class RegressionSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "model": "mlp"}
 
     def relevant(self) -> Self:
         return self.reset("batch_size") if self.batch_size >= self.samples else self

@@ -1,14 +1,12 @@
-"""Surfaces to learn, and noisy points on them."""
+"""Surfaces to learn, and where a model of them errs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from mlcore.common.plane import cell_centres
 
 SQUARE = (0.0, 10.0)
-SIZES = (1_600, 400, 400)
 CELLS, STEPS = 32, 101
 
 
@@ -46,20 +44,6 @@ SURFACES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Points:
-    """One part of the split.
-
-    Attributes
-    ----------
-    x, y
-        Inputs, shape (N, D), and noisy targets, shape (N, 1), float32.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-
-
 def dimensions(dataset: str) -> int:
     """Return D, the number of inputs of a surface: 1 for the sine, else 2."""
     return 1 if dataset == "sine" else 2
@@ -70,43 +54,6 @@ def places(dataset: str) -> np.ndarray:
     if dimensions(dataset) == 1:
         return np.linspace(*SQUARE, STEPS)[:, None]
     return cell_centres(*SQUARE, CELLS).reshape(-1, 2)
-
-
-def draw(dataset: str, noise: float, data_seed: int, samples: int = SIZES[0]) -> tuple[Points, Points, Points]:
-    r"""Draw training, validation and test points.
-
-    .. math:: y = f(x) + \varepsilon, \qquad x \sim U(0, 10)^D, \quad \varepsilon \sim N(0, \sigma^2)
-
-    Parameters
-    ----------
-    dataset
-        Name of the surface f, a key of ``SURFACES``.
-    noise
-        Standard deviation sigma of the noise, at least 0.
-    data_seed
-        Draws everything, at least 0.
-    samples
-        How many of the 1,600 training points to keep; the 400 validation and 400 test points stay the same.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range.
-    """
-    if dataset not in SURFACES:
-        raise ValueError(f"dataset must be one of {', '.join(SURFACES)}, got {dataset!r}")
-    if not 0 <= noise < np.inf:
-        raise ValueError(f"noise must be a number of at least 0, got {noise}")
-    if not 1 <= samples <= SIZES[0]:
-        raise ValueError(f"samples must be between 1 and {SIZES[0]}, got {samples}")
-    generator = np.random.default_rng(data_seed)
-    x = generator.uniform(*SQUARE, (sum(SIZES), dimensions(dataset)))
-    y = SURFACES[dataset](x) + noise * generator.standard_normal(len(x))
-    inputs, targets = x.astype(np.float32), y.astype(np.float32)[:, None]
-    first, second = SIZES[0], SIZES[0] + SIZES[1]
-    parts = (slice(samples), slice(first, second), slice(second, None))
-    training, validation, test = (Points(inputs[part], targets[part]) for part in parts)
-    return training, validation, test
 
 
 def worst_strip(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float, float]:

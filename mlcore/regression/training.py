@@ -1,23 +1,19 @@
-"""Regression: a linear model and a multi-layer perceptron learn the same noisy points in the same steps."""
+"""Regression: run the programs of a linear model and of an MLP on the same noisy points, and draw what they learned."""
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
-from torch import nn, optim
 
-from mlcore.common.training import (
-    OPTIMIZERS,
-    Diverged,
-    OnProgress,
-    Progress,
-    check_finite,
-    half_precision,
-    snapshot_epochs,
-)
+from mlcore.common.program import fill
+from mlcore.common.training import Diverged, OnProgress, Progress, half_precision
+from mlcore.common.watching import Watched, watch
 from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings as Settings
-from mlcore.regression.surfaces import SURFACES, Points, dimensions, draw, places, worst_strip
+from mlcore.regression.surfaces import SURFACES, places, worst_strip
 
 MAX_SNAPSHOTS = 61
 EXPLODED = 1_000_000
@@ -25,63 +21,8 @@ EXPLODED = 1_000_000
 
 AT_THE_FLOOR, BY_HEART, STILL_FALLING = 1.3, 1.5, 0.98
 
-
-class LinearModel(nn.Module):
-    r"""A weighted sum of the inputs.
-
-    .. math:: \hat y = w \cdot x + b
-
-    ``forward`` maps x, shape (N, D), to predictions, shape (N, 1).
-    """
-
-    def __init__(self, in_dim: int) -> None:
-        super().__init__()
-        self.output = nn.Linear(in_dim, 1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.output(x)
-
-
-class MLPModel(nn.Module):
-    r"""H hidden ReLU units, each with a kink where its pre-activation is 0.
-
-    .. math:: h = \max(0, W_1 x + b_1), \qquad \hat y = w_2 \cdot h + b_2
-
-    ``forward`` maps x, shape (N, D), to predictions, shape (N, 1).
-    """
-
-    def __init__(self, in_dim: int, hidden: int) -> None:
-        super().__init__()
-        self.hidden = nn.Linear(in_dim, hidden)
-        self.output = nn.Linear(hidden, 1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.output(torch.relu(self.hidden(x)))
-
-
-@dataclass(frozen=True, eq=False)
-class Data:
-    """All points as tensors; the inputs are standardised if the settings say so.
-
-    Attributes
-    ----------
-    x, y, val_x, val_y, test_x, test_y
-        Inputs, shape (N, D), and targets, shape (N, 1).
-    places
-        Inputs at which the learned surface is drawn, shape (P, D).
-    mean, scale
-        Mean and scale that standardise the inputs, shape (D,); 0 and 1 without standardisation.
-    """
-
-    x: torch.Tensor
-    y: torch.Tensor
-    val_x: torch.Tensor
-    val_y: torch.Tensor
-    test_x: torch.Tensor
-    test_y: torch.Tensor
-    places: torch.Tensor
-    mean: torch.Tensor
-    scale: torch.Tensor
+CURVES = {"linear": "linear_loss", "mlp": "loss"}
+NAMES = {"linear": "linear model", "mlp": "MLP"}
 
 
 class Exploded(Diverged):
@@ -94,23 +35,27 @@ class Exploded(Diverged):
         )
 
 
-@dataclass(eq=False)
-class Learner:
-    """A model, its optimizer, and the history of its run."""
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """One model's training.
 
-    name: str
-    model: nn.Module
-    optimizer: optim.Optimizer
-    losses: list[float] = field(default_factory=list)
-    val_losses: list[float] = field(default_factory=list)
-    val_maes: list[float] = field(default_factory=list)
-    surface: list[np.ndarray] = field(default_factory=list)
-    val_predictions: list[np.ndarray] = field(default_factory=list)
-    kinks: list[tuple[np.ndarray, np.ndarray]] = field(default_factory=list)
+    Attributes
+    ----------
+    run
+        Its run; None if it diverged, or has not begun.
+    losses
+        Its loss in each epoch that it has finished.
+    error
+        How it diverged.
+    """
+
+    run: Watched | None = None
+    losses: Sequence[float] = ()
+    error: Diverged | None = None
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> RegressionResult:
-    r"""Train both models on the same points; measure validation errors during the run and test errors at its end.
+    r"""Run the program of the linear model, then that of the MLP, on the same points.
 
     .. math:: L = \frac{1}{N} \sum_i (\hat y_i - y_i)^2
 
@@ -120,153 +65,155 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Regre
         Surface, size, optimizer and length of the run; ``settings.seed`` draws the weights and the batches,
         ``settings.data_seed`` draws the points.
     on_progress
-        Called after every step with the curves "loss" (of the MLP) and "linear_loss", one value an epoch; raising
-        inside it stops the run.
+        Called after every step with the curves "linear_loss" and then also "loss" of the MLP, one value an epoch;
+        raising inside it stops the run.
 
     Raises
     ------
     Diverged
-        If the loss of a model is not finite, or ends at more than a million times its start.
+        If the loss of both models is not finite, or ends at more than a million times its start. If only one model
+        diverges, the result holds the other.
     """
-    parts = draw(settings.dataset, settings.noise, settings.data_seed, settings.samples)
-    data = tensors(parts, settings)
-    torch.manual_seed(settings.seed)
-    in_dim = dimensions(settings.dataset)
-    line, network = LinearModel(in_dim), MLPModel(in_dim, settings.hidden)
-    linear, mlp = (
-        Learner(name, model, OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate))
-        for name, model in (("linear model", line), ("MLP", network))
-    )
-    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
-    fit([linear, mlp], data, settings, keep, on_progress)
-    for learner in (linear, mlp):
-        if learner.losses[-1] > EXPLODED * learner.val_losses[0]:
-            raise Exploded(settings.epochs, settings.learning_rate, learner.name)
-
-    with torch.no_grad():
-        errors = (line(data.x) - data.y)[:, 0].numpy()
-        dead = int((network.hidden(data.x) <= 0).all(dim=0).sum())
-    positions, heights = (np.stack(path) for path in zip(*mlp.kinks, strict=True))
-    return RegressionResult(
-        settings=settings,
-        snapshot_epochs=np.array(keep),
-        linear=summary(linear, data),
-        mlp=summary(mlp, data),
-        final_loss=mlp.losses[-1],
-        truth=SURFACES[settings.dataset](places(settings.dataset)),
-        x=parts[0].x,
-        y=parts[0].y[:, 0],
-        val_targets=parts[1].y[:, 0],
-        strip=worst_strip(parts[0].x, errors),
-        largest_rate=stable_below(data.x.numpy()),
-        kinks=positions,
-        kink_heights=heights,
-        dead_units=dead,
-        advice=diagnosis(mlp.losses, mlp.val_losses[-1], settings.noise),
-    )
+    linear = attempt(settings, "linear", lambda linear: result_of(settings, linear), on_progress)
+    mlp = attempt(settings, "mlp", lambda mlp: result_of(settings, linear, mlp), on_progress, linear)
+    if linear.error and mlp.error:
+        raise linear.error
+    return result_of(settings, linear, mlp)
 
 
-def fit(
-    learners: list[Learner], data: Data, settings: Settings, keep: list[int], on_progress: OnProgress | None = None
-) -> None:
-    """Train several models on the same batches; each ``Learner`` records its own history."""
-    criterion = nn.MSELoss()
-    steps = settings.epochs * len(range(0, len(data.x), settings.batch_size))
-    curves = {"loss": learners[-1].losses, "linear_loss": learners[0].losses}
-    take_snapshot(learners, data, 0, settings.learning_rate)
-    step = 0
+def attempt(
+    settings: Settings,
+    model: str,
+    picture: Callable[[Attempt], RegressionResult],
+    on_progress: OnProgress | None,
+    before: Attempt | None = None,
+) -> Attempt:
+    """Run the program of one model, ``before`` being the model before it, and keep what it was if it diverges."""
+    curves: dict[str, Sequence[float]] = {CURVES[model]: ()}
 
-    for epoch in range(1, settings.epochs + 1):
-        totals = [0.0] * len(learners)
-        for batch in batches(len(data.x), settings.batch_size):
-            x, y = data.x[batch], data.y[batch]
-            step += 1
-            for number, learner in enumerate(learners):
-                learner.optimizer.zero_grad()
-                prediction = learner.model(x)
-                loss = criterion(prediction, y)
-                loss.backward()
-                learner.optimizer.step()
+    def report(progress: Progress) -> None:
+        curves.update(progress.curves)
+        if on_progress:
+            on_progress(progress)
 
-                check_finite(loss.item(), step, settings.learning_rate, learner.name)
-                totals[number] += loss.item() * len(x)
-            if on_progress:
-                on_progress(Progress(step, steps, curves))
-        for learner, total in zip(learners, totals, strict=True):
-            learner.losses.append(total / len(data.x))
-        if epoch in keep:
-            take_snapshot(learners, data, step, settings.learning_rate)
-
-    for learner in learners:
-        with torch.no_grad():
-            final = criterion(learner.model(data.x), data.y).item()
-        check_finite(final, step, settings.learning_rate, learner.name)
-        learner.losses.append(final)
-
-
-def batches(count: int, size: int) -> list:
-    """Return the batches of one epoch: all points in order, or random batches."""
-    return [slice(None)] if size >= count else list(torch.randperm(count).split(size))
+    try:
+        run = watch(
+            fill(settings, model=model),
+            MAX_SNAPSHOTS,
+            on_progress=report,
+            picture=lambda run: picture(Attempt(run, run.losses)),
+            curve=CURVES[model],
+            whose=NAMES[model],
+            steps_per_epoch=math.ceil(settings.samples / settings.batch_size),
+            part=(1, 2) if before else (0, 2),
+            known=[(CURVES["linear"], [*before.losses])] if before else (),
+        )
+        if run.number > EXPLODED * validation_loss(next(run.models()), run.names):
+            raise Exploded(run.steps, settings.learning_rate, NAMES[model], settings.epochs)
+    except Diverged as error:
+        return Attempt(losses=curves[CURVES[model]], error=error)
+    return Attempt(run, run.losses)
 
 
 @torch.no_grad()
-def take_snapshot(learners: list[Learner], data: Data, step: int, learning_rate: float) -> None:
-    """Record a snapshot of each model for the charts."""
-    for learner in learners:
-        predictions = learner.model(data.val_x)
-        errors = predictions - data.val_y
-        learner.val_losses.append((errors**2).mean().item())
-        check_finite(learner.val_losses[-1], step, learning_rate, learner.name)
-        learner.val_maes.append(errors.abs().mean().item())
-        learner.surface.append(half_precision(learner.model(data.places)[:, 0]))
-        learner.val_predictions.append(half_precision(predictions[:, 0]))
-        if isinstance(learner.model, MLPModel):
-            learner.kinks.append(kinks(learner.model, data))
+def validation_loss(model: Any, names: dict[str, Any]) -> float:
+    """Return a model's mean squared error over the validation points of a program."""
+    return names["loss_function"](model(names["val_x"]), names["val_y"]).item()
 
 
-def kinks(model: MLPModel, data: Data) -> tuple[np.ndarray, np.ndarray]:
-    r"""Return where the pre-activation of each hidden unit is 0 and the model's prediction there, shape (H,) twice.
+@torch.no_grad()
+def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> RegressionResult:
+    """Return the result of both runs, or of those that have not ended as if they ended now."""
+    run = mlp.run or linear.run
+    assert run
+    names = run.names
+    data_x, data_y = names["train_x"], names["train_y"]
+    in_dim = data_x.shape[1]
+    mean, std = names.get("mean", np.zeros(in_dim, np.float32)), names.get("std", np.ones(in_dim, np.float32))
+    at = torch.from_numpy((places(settings.dataset).astype(np.float32) - mean) / std)
+    attempts = {"linear": linear, "mlp": mlp}
+    fits = {name: fit(attempt.run, run.epochs, at) for name, attempt in attempts.items() if attempt.run}
+    x = data_x.numpy() * std + mean
+    learned = fits.get("mlp")
+    positions, heights = kinks(settings, mlp.run, mean, std)
+    lost = next((attempt for attempt in (linear, mlp) if attempt.error), Attempt())
+    return RegressionResult(
+        settings=settings,
+        snapshot_epochs=np.array(run.epochs),
+        fits=fits,
+        diverged=reason(lost.error) if lost.error else "",
+        diverged_losses=np.array(lost.losses),
+        final_loss=float(learned.losses[-1]) if learned else math.nan,
+        truth=SURFACES[settings.dataset](places(settings.dataset)),
+        x=x,
+        y=data_y[:, 0].numpy(),
+        val_targets=names["val_y"][:, 0].numpy(),
+        strip=worst_strip(x, (linear.run.model(data_x) - data_y)[:, 0].numpy()) if linear.run else (0, 0, 0.0, 0.0),
+        largest_rate=stable_below(data_x.numpy()),
+        kinks=positions,
+        kink_heights=heights,
+        dead_units=int((mlp.run.model.linear1(data_x) <= 0).all(dim=0).sum()) if mlp.run else 0,
+        advice=diagnosis(learned.losses, learned.val_losses[-1], settings.noise) if learned else "",
+    )
+
+
+def reason(error: Diverged) -> str:
+    """Return which model diverged and when; with several batches the epoch is another number than the step."""
+    return f"{error}, in epoch {error.epoch}" if error.epoch != error.step else str(error)
+
+
+def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
+    """Return what a model had learned at some epochs, and its errors over the test points now; it stays at the last.
+
+    Parameters
+    ----------
+    run
+        Of the model.
+    epochs
+        Where it has no state of that epoch, the one before counts: another model's run may be looked at early.
+    at
+        Inputs at which the learned surface is drawn, shape (P, D).
+    """
+    names, model = run.names, run.model
+    val_losses, val_maes, surface, val_predictions = [], [], [], []
+    for place in np.searchsorted(run.epochs, epochs, side="right") - 1:
+        model.load_state_dict(run.states[place])
+        predictions = model(names["val_x"])
+        errors = predictions - names["val_y"]
+        val_losses.append((errors**2).mean().item())
+        val_maes.append(errors.abs().mean().item())
+        surface.append(half_precision(model(at)[:, 0]))
+        val_predictions.append(half_precision(predictions[:, 0]))
+    model.load_state_dict(run.states[-1])
+    errors = model(names["test_x"]) - names["test_y"]
+    return Fit(
+        losses=np.array([*run.losses, names["loss_function"](model(names["train_x"]), names["train_y"]).item()]),
+        val_losses=np.array(val_losses),
+        val_maes=np.array(val_maes),
+        surface=np.stack(surface),
+        val_predictions=np.stack(val_predictions),
+        test_loss=(errors**2).mean().item(),
+        test_mae=errors.abs().mean().item(),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+    )
+
+
+def kinks(settings: Settings, run: Watched | None, mean: np.ndarray, std: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    r"""Return where the pre-activation of each hidden unit is 0 and the model's prediction there, shape (T, H) twice.
 
     .. math:: x = m - s \, b / w
 
     m and s are the mean and the scale of the standardisation. With two inputs a kink is a line: return two empty
-    arrays, shape (0,).
+    arrays, as without a run.
     """
-    if data.x.shape[1] != 1:
-        return np.zeros(0), np.zeros(0)
-    at = -model.hidden.bias / model.hidden.weight[:, 0]
-    heights = model(at[:, None])[:, 0]
-    return half_precision(data.mean + data.scale * at), half_precision(heights)
-
-
-def tensors(parts: tuple[Points, Points, Points], settings: Settings) -> Data:
-    """Return all points as tensors; standardise with the mean and deviation of the *training* points if asked."""
-    training, validation, test = parts
-    mean, scale = np.zeros(training.x.shape[1], np.float32), np.ones(training.x.shape[1], np.float32)
-    if settings.standardize:
-        mean, scale = training.x.mean(axis=0), training.x.std(axis=0)
-    grid = places(settings.dataset).astype(np.float32)
-    x, val_x, test_x, surface = (
-        torch.from_numpy((inputs - mean) / scale) for inputs in (training.x, validation.x, test.x, grid)
-    )
-    y, val_y, test_y = (torch.from_numpy(part.y) for part in parts)
-    return Data(x, y, val_x, val_y, test_x, test_y, surface, torch.from_numpy(mean), torch.from_numpy(scale))
-
-
-@torch.no_grad()
-def summary(learner: Learner, data: Data) -> Fit:
-    """Return the history of a trained model and its errors over the test points."""
-    errors = learner.model(data.test_x) - data.test_y
-    return Fit(
-        losses=np.array(learner.losses),
-        val_losses=np.array(learner.val_losses),
-        val_maes=np.array(learner.val_maes),
-        surface=np.stack(learner.surface),
-        val_predictions=np.stack(learner.val_predictions),
-        test_loss=(errors**2).mean().item(),
-        test_mae=errors.abs().mean().item(),
-        parameters=sum(parameter.numel() for parameter in learner.model.parameters()),
-    )
+    if run is None or settings.dataset != "sine":
+        return np.zeros((0, 0)), np.zeros((0, 0))
+    positions, heights = [], []
+    for model in run.models():
+        at = -model.linear1.bias / model.linear1.weight[:, 0]
+        positions.append(half_precision(torch.from_numpy(mean) + torch.from_numpy(std) * at))
+        heights.append(half_precision(model(at[:, None])[:, 0]))
+    return np.stack(positions), np.stack(heights)
 
 
 def stable_below(x: np.ndarray) -> float:
@@ -285,7 +232,7 @@ def stable_below(x: np.ndarray) -> float:
     return float(2 / np.linalg.eigvalsh(curvature)[-1])
 
 
-def diagnosis(losses: list[float], val_loss: float, noise: float) -> str:
+def diagnosis(losses: Sequence[float] | np.ndarray, val_loss: float, noise: float) -> str:
     """Return the state of a model at the end of a run.
 
     Parameters

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.charts import trained as charts
 from pages.ui.charts import theme
+from pages.ui.charts.spec import data_names
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
@@ -26,7 +28,16 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="module")
-def results():
+def one_thread():
+    """Train as the workers do."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def results(one_thread):
     """Short runs as a page receives them."""
     return {name: portable(trained(settings)) for name, settings in SETTINGS.items()}
 
@@ -81,7 +92,12 @@ def test_the_loss_curves_hold_both_models_training_and_validation(course):
         for label in dict.fromkeys(points["label"])
     }
     assert list(curves) == ["MLP, training", "MLP, validation", "linear, training", "linear, validation"]
-    expected = (course.mlp.losses, course.mlp.val_losses, course.linear.losses, course.linear.val_losses)
+    expected = (
+        course.fits["mlp"].losses,
+        course.fits["mlp"].val_losses,
+        course.fits["linear"].losses,
+        course.fits["linear"].val_losses,
+    )
     for drawn, values in zip(curves.values(), expected, strict=True):
         np.testing.assert_allclose(drawn, values, rtol=1e-5, atol=1e-4)
 
@@ -90,7 +106,7 @@ def test_the_noise_floor_is_the_variance_of_the_noise_and_inside_the_axis(course
     spec = charts.replay(course)
     assert numbers(spec, "floor")["y"] == [0.25]
     low, high = numbers(spec, "box")["loss"]
-    assert low < 0.25 < course.mlp.losses[0] < high
+    assert low < 0.25 < course.fits["mlp"].losses[0] < high
     assert numbers(charts.replay(results["without noise"]), "floor") == {}  # no noise, no floor
 
 
@@ -115,7 +131,7 @@ def test_the_metric_is_drawn_every_200_of_the_courses_4000_epochs(course):
     assert charts.every_third(snapshot_epochs).tolist() == list(range(0, 4001, 200))
     metric = numbers(charts.replay(course), "metric")
     assert metric["x"][: metric["label"].count("MLP, validation")] == [0, 3, 6, 9, 12]
-    np.testing.assert_allclose(metric["y"][:5], course.mlp.val_maes[[0, 3, 6, 9, 12]], atol=1e-4)
+    np.testing.assert_allclose(metric["y"][:5], course.fits["mlp"].val_maes[[0, 3, 6, 9, 12]], atol=1e-4)
 
 
 def test_a_model_keeps_its_colour_from_the_loss_to_the_metric(course):
@@ -143,7 +159,7 @@ def test_a_residual_is_truth_minus_prediction_at_its_own_checkpoint(course, mode
     images = numbers(spec, f"{model}_error")["url"]
     assert len(images) == len(course.snapshot_epochs)
     for frame in (0, -1):
-        error = (course.truth - getattr(course, model).surface[frame].astype(float)).reshape(32, 32)
+        error = (course.truth - course.fits[model].surface[frame].astype(float)).reshape(32, 32)
         image = pixels(images[frame])
         clear = np.abs(error) > 0.2 * reach
         assert ((image[..., 2] > image[..., 0]) == (error > 0))[clear].all()
@@ -152,7 +168,7 @@ def test_a_residual_is_truth_minus_prediction_at_its_own_checkpoint(course, mode
 def test_dots_are_validation_points_frame_by_frame(course):
     dots = numbers(charts.replay(course), "mlp_dots")
     np.testing.assert_allclose(dots["y"], course.val_targets[:120], atol=1e-3)
-    np.testing.assert_allclose(np.array(dots["p"]), course.mlp.val_predictions[:, :120].T, atol=0.01)
+    np.testing.assert_allclose(np.array(dots["p"]), course.fits["mlp"].val_predictions[:, :120].T, atol=0.01)
 
 
 def test_training_points_are_marked_where_they_are_few(course, results):
@@ -164,7 +180,7 @@ def test_training_points_are_marked_where_they_are_few(course, results):
 def test_the_sine_shows_the_curve_and_a_mark_at_every_kink_that_comes_into_view(sine):
     spec = charts.replay(sine)
     curve = numbers(spec, "mlp")
-    np.testing.assert_allclose(np.array(curve["y"]), sine.mlp.surface.T, atol=0.01)
+    np.testing.assert_allclose(np.array(curve["y"]), sine.fits["mlp"].surface.T, atol=0.01)
     assert (curve["x"][0], curve["x"][-1]) == (0, 10)
     seen = ((sine.kinks > 0) & (sine.kinks < 10)).any(axis=0)
     assert seen.sum() > 0
@@ -183,7 +199,12 @@ def test_the_charts_of_the_sine_have_a_legend_each(sine):
 def test_the_words_of_a_run_hold_its_numbers(course, sine):
     text = charts.alt_text(course)
     assert "8 hidden units learning the surface course over 12 epochs" in text
-    for value in (course.final_loss, course.mlp.val_losses[-1], course.linear.losses[-1], course.linear.val_losses[-1]):
+    for value in (
+        course.final_loss,
+        course.fits["mlp"].val_losses[-1],
+        course.fits["linear"].losses[-1],
+        course.fits["linear"].val_losses[-1],
+    ):
         assert f"{value:.4f}" in text
     assert "noise floor is 0.25" in text
     assert charts.alt_text(sine) != text
@@ -197,8 +218,8 @@ def test_a_peak_with_many_digits_is_said_in_words(loss, text):
 def test_the_table_shows_the_test_error_of_each_model(course):
     linear, mlp = charts.score_table(course)
     assert (linear["model"], linear["parameters"], mlp["parameters"]) == ("linear", "3", "33")
-    assert linear["test MSE"] == f"{course.linear.test_loss:.3f}"
-    assert mlp["test MAE"] == f"{course.mlp.test_mae:.3f}"
+    assert linear["test MSE"] == f"{course.fits['linear'].test_loss:.3f}"
+    assert mlp["test MAE"] == f"{course.fits['mlp'].test_mae:.3f}"
     assert mlp["training MSE"] == f"{course.final_loss:.3f}"
 
 
@@ -207,3 +228,27 @@ def test_a_surface_has_shades_from_orange_over_light_to_blue():
     assert len(palette) == charts.SHADES
     middle = tuple(int(theme.NEUTRAL[i : i + 2], 16) for i in (1, 3, 5))
     assert np.abs(palette[32].astype(int) - middle).max() < 8
+
+
+@pytest.mark.parametrize(
+    ("changed", "missing"),
+    [
+        ({"learning_rate": 0.05, "hidden": 4}, "linear"),
+        ({"learning_rate": 0.05, "hidden": 4, "dataset": "sine", "samples": 200}, "linear"),
+        ({"learning_rate": 0.5, "standardize": True, "hidden": 200}, "mlp"),
+    ],
+)
+@pytest.mark.parametrize("columns", [1, 3])
+def test_the_charts_of_a_run_without_one_model_compile_and_show_the_other(one_thread, changed, missing, columns):
+    """The curve of the model that diverged ends where it did."""
+    result: Any = portable(train(RegressionSettings(epochs=40, **changed)))
+    other = {"linear": "mlp", "mlp": "linear"}[missing]
+    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
+    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+    json.dumps(spec, allow_nan=False)
+    names = set(data_names(spec))
+    assert f"{missing}_dots" not in names
+    assert f"{other}_dots" in names
+    label = {"linear": "linear, training", "mlp": "MLP, training"}[missing]
+    assert numbers(spec, "loss")["label"].count(label) == len(result.diverged_losses) > 0
+    assert "The other model is missing" in charts.alt_text(result)

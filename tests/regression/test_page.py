@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from mlcore.export import to_script
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES
 from pages.ui.charts import spec as numbers
@@ -39,8 +40,8 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     assert f"**{share:.0%}** of the linear model's squared error" in " ".join(visitor.text.split())
     assert f"η < {result.largest_rate:.3g}" in visitor.text
     assert [row["test MSE"] for row in visitor.tables[0]] == [
-        f"{result.linear.test_loss:.3f}",
-        f"{result.mlp.test_loss:.3f}",
+        f"{result.fits['linear'].test_loss:.3f}",
+        f"{result.fits['mlp'].test_loss:.3f}",
     ]
 
 
@@ -86,7 +87,7 @@ def test_the_sine_has_charts_and_words_of_its_own(visit):
             {"samples": "10", "optimizer": "Adam", "learning_rate": "0.02", "epochs": "200"},
             "its points by heart",
         ),
-        ({"optimizer": "Adam"}, "was still falling"),
+        ({"optimizer": "Adam", "standardize": "true"}, "was still falling"),
         ({"dataset": "plane", "epochs": "200"}, "within 1.3 times the noise floor"),
     ],
 )
@@ -104,8 +105,8 @@ def test_a_leap_of_the_first_steps_is_told_with_its_numbers(visit):
     assert "The first steps." not in visit("regression", {**QUICK, "regression.standardize": "true"}).text
 
 
-def test_a_diverging_run_names_model_step_and_remedies_and_shows_its_curve_to_the_end(visit):
-    """The page shows the curve of a run of a few milliseconds up to its last step."""
+def test_a_model_that_diverges_is_named_with_its_step_and_remedies_beside_the_other_model(visit):
+    """The MLP that went on is shown alone, and its number is that of the download."""
     visitor = visit("regression", {"regression.epochs": "50", "regression.learning_rate": "0.05"})
     assert not visitor.app.exception
     error = visitor.app.error[0].value
@@ -113,12 +114,35 @@ def test_a_diverging_run_names_model_step_and_remedies_and_shows_its_curve_to_th
     assert "learning rate 0.05" in error
     assert "Choose a smaller learning rate" in error
     assert "standardise the inputs" in error
-    assert any(alt.startswith("Training loss of a run") for alt in visitor.charts)
+    (words,) = [alt for alt in visitor.charts if alt.startswith("Replay of")]
+    assert "error of the linear model" not in words
+    assert "error of the MLP" in words
+    assert [row["model"] for row in visitor.tables[0]] == ["MLP"]
+    assert visitor.number == repr(result_of(RegressionSettings(epochs=50, learning_rate=0.05)).final_loss)
     visitor.set("regression.standardize", True)
     visitor.press("regression.train")
     assert not visitor.app.error
     fixed = RegressionSettings(epochs=50, learning_rate=0.05, standardize=True)
     assert visitor.number == repr(result_of(fixed).final_loss)
+
+
+def test_an_mlp_that_diverges_leaves_the_linear_model_and_no_number(visit):
+    link = {**QUICK, "regression.learning_rate": "0.5", "regression.standardize": "true", "regression.hidden": "200"}
+    visitor = visit("regression", link)
+    assert not visitor.app.exception
+    assert "the loss of the MLP stopped being a finite number at step" in visitor.app.error[0].value
+    assert [row["model"] for row in visitor.tables[0]] == ["linear"]
+    assert "The download prints" not in visitor.text
+    assert visitor.note("tame") == "Seen: it diverged. Now make it work."
+
+
+def test_a_run_in_which_both_models_diverge_shows_its_curve_to_the_end(visit):
+    """The page shows the curves of a run of a few milliseconds up to their last steps."""
+    visitor = visit("regression", {**QUICK, "regression.learning_rate": "5.0", "regression.standardize": "true"})
+    assert not visitor.app.exception
+    assert "the loss of the linear model" in visitor.app.error[0].value
+    assert any(alt.startswith("Training loss of a run") for alt in visitor.charts)
+    assert visitor.note("tame") == "Seen: it diverged. Now make it work."
 
 
 @pytest.mark.parametrize(("learning_rate", "epochs"), [("0.1", "20"), ("0.05", "20"), ("0.02", "100")])
@@ -129,7 +153,17 @@ def test_a_run_that_exploded_is_called_diverged_on_page_and_in_challenges(visit,
     assert "The run diverged" in visitor.app.error[0].value
     assert visitor.note("tame") == "Seen: it diverged. Now make it work."
     assert visitor.note("small").startswith("This run diverged")
-    assert not re.search(r"\d{10}", " ".join([visitor.text, *visitor.charts]))
+    shown = re.sub(r"last line, .*`.*`", "", visitor.text)
+    assert not re.search(r"\d{10}", " ".join([shown, *visitor.charts]))
+
+
+def test_the_programs_of_both_models_are_shown(visit):
+    """They differ in their model alone; the download is the MLP's."""
+    visitor = visit("regression", QUICK)
+    mlp, linear = [code.value for code in visitor.app.code if "torch.manual_seed" in code.value]
+    assert mlp == to_script(TINY).strip()
+    assert "class LinearModel" in linear
+    assert "MLP" not in linear
 
 
 def test_a_challenge_says_why_there_is_no_result(visit):
@@ -152,7 +186,10 @@ def test_a_stopped_run_keeps_its_curves(visit):
     app.get_by_key("regression.batch_size").set_value(16).run()
     app.button(key="regression.train").click().run()
     job = visitor.runs()["regression"].job
-    while not job.ended.is_set() and len((job.progress() or {"curves": {"loss": ([], [])}})["curves"]["loss"][0]) < 3:
+    while (
+        not job.ended.is_set()
+        and len((job.progress() or {"curves": {"linear_loss": ([], [])}})["curves"]["linear_loss"][0]) < 3
+    ):
         time.sleep(0.02)
     app.run()
     app.button(key="regression.stop").click().run()

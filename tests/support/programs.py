@@ -84,6 +84,13 @@ def program_of(settings: type[Settings], values: dict[str, Any]) -> Program:
     return fill(settings(**own), **{name: value for name, value in values.items() if name not in own})
 
 
+def before_training(program: Program) -> dict[str, Any]:
+    """Return the names that a program has defined when its loop begins: data, and a model with its start weights."""
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(program.text.partition("# ====== Train ====== #")[0], names)
+    return names
+
+
 @lru_cache
 def fillings(settings: type[Settings]) -> list[Program]:
     """Return a program for every pair of options, each text once."""

@@ -45,7 +45,7 @@ def small(settings: RegressionSettings, result: RegressionResult) -> str:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_UNITS
         )
-    return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
+    return on_the_course(settings) or below(result.fits["mlp"].val_losses[-1], SMALL_LOSS)
 
 
 @measured
@@ -56,7 +56,7 @@ def two_changes(settings: RegressionSettings, result: RegressionResult) -> str:
         return t("You changed {count} settings of the course; at most {most} are allowed.").format(
             count=len(changed), most=FEW_CHANGES
         )
-    return on_the_course(settings) or near_the_floor(settings, result.mlp)
+    return on_the_course(settings) or near_the_floor(settings, result.fits["mlp"])
 
 
 def tame(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
@@ -69,16 +69,16 @@ def tame(settings: RegressionSettings, result: RegressionResult | Divergence) ->
         return t("Your learning rate is {rate:g}; it must be at least {least:g}.").format(
             rate=settings.learning_rate, least=FAST
         )
-    return on_the_course(settings) or below(result.mlp.val_losses[-1], SMALL_LOSS)
+    return on_the_course(settings) or below(result.fits["mlp"].val_losses[-1], SMALL_LOSS)
 
 
 @measured
 def linear_is_enough(settings: RegressionSettings, result: RegressionResult) -> str:
     """Find a surface on which the linear model is as good as the MLP."""
-    linear, mlp = result.linear.val_losses[-1], result.mlp.val_losses[-1]
+    linear, mlp = result.fits["linear"].val_losses[-1], result.fits["mlp"].val_losses[-1]
     if linear > AS_GOOD * mlp:
         return t("On validation the linear model has {linear:.3f}, the MLP {mlp:.3f}.").format(linear=linear, mlp=mlp)
-    return near_the_floor(settings, result.linear)
+    return near_the_floor(settings, result.fits["linear"])
 
 
 @measured
@@ -89,7 +89,7 @@ def memorise_noise(settings: RegressionSettings, result: RegressionResult) -> st
         return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
             loss=result.final_loss, goal=floor / 2
         )
-    if result.mlp.val_losses[-1] < 2 * floor:
+    if result.fits["mlp"].val_losses[-1] < 2 * floor:
         return t("Its validation loss is still close to the noise floor: there is little to see.")
     return ""
 
@@ -103,7 +103,7 @@ def few_kinks(settings: RegressionSettings, result: RegressionResult) -> str:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_KINKS
         )
-    return near_the_floor(settings, result.mlp)
+    return near_the_floor(settings, result.fits["mlp"])
 
 
 def on_the_course(settings: RegressionSettings) -> str:
@@ -144,7 +144,13 @@ CHALLENGES = (
         "few-hinges",
         few_kinks,
         RegressionSettings(
-            dataset="sine", hidden=10, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000
+            dataset="sine",
+            hidden=10,
+            optimizer="Adam",
+            learning_rate=0.02,
+            standardize=True,
+            epochs=300,
+            batch_size=128,
         ),
     ),
 )

@@ -137,6 +137,7 @@ def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.nda
 
 def partial_alt(progress: dict) -> str:
     """Say in words how far an unfinished run has come."""
-    epochs, losses = progress["curves"]["loss"]
+    known = [progress["curves"].get(name, ([], [])) for name in ("loss", "linear_loss")]
+    epochs, losses = next(curve for curve in known if len(curve[0]) > 0)
     text = t("Training loss of a run that has not finished: {loss:.4g} after {epochs} epochs.")
     return text.format(loss=losses[-1], epochs=epochs[-1])

@@ -20,6 +20,8 @@ FIRST_EPOCHS = 20
 MLP, VAL_MLP, LINEAR, VAL_LINEAR = range(4)
 """Styles of the curves, as the theme numbers them."""
 
+STYLES = {"mlp": (MLP, VAL_MLP), "linear": (LINEAR, VAL_LINEAR)}
+
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
@@ -32,35 +34,34 @@ PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 2
 def replay(result: RegressionResult) -> dict:
     """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
     every = int(every_third(result.snapshot_epochs)[1])
-    values = curve_values(result)
+    values, models = curve_values(result), tuple(result.fits)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
-        return filled(empty_sine(every), **values)
+        return filled(empty_sine(every, models), **values)
     values |= surface_values(result)
-    return filled(empty_plane(len(result.snapshot_epochs), every), **values)
+    return filled(empty_plane(len(result.snapshot_epochs), every, models), **values)
 
 
 @cached(maxsize=32)
-def empty_plane(frames: int, every: int) -> dict:
-    """Return nine charts without numbers: truth and curves, the linear model, the MLP."""
+def empty_plane(frames: int, every: int, models: tuple[str, ...]) -> dict:
+    """Return the charts without numbers, a column each for the truth with the curves and for each model."""
+    surfaces = {"linear": t("Linear model"), "mlp": t("MLP")}
+    residuals = {"linear": t("Residual of the linear model"), "mlp": t("Residual of the MLP")}
     views = [
         surface(still_image("truth"), t("Truth, without the noise")),
-        surface(moving("linear", frames), t("Linear model")),
-        surface(moving("mlp", frames), t("MLP")),
+        *(surface(moving(model, frames), surfaces[model]) for model in models),
         loss(),
-        surface(moving("linear_error", frames), t("Residual of the linear model")),
-        surface(moving("mlp_error", frames), t("Residual of the MLP")),
-        metric(every),
-        scatter("linear_dots", VAL_LINEAR, t("Linear model: predicted against true")),
-        scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true")),
+        *(surface(moving(f"{model}_error", frames), residuals[model]) for model in models),
+        metric(every, models),
+        *map(scatter, models),
     ]
-    return arranged(alt.concat(*views, columns=columns(), spacing=GAPS))
+    return arranged(alt.concat(*views, columns=min(columns(), 1 + len(models)), spacing=GAPS))
 
 
 @cached(maxsize=32)
-def empty_sine(every: int) -> dict:
-    """Return the charts of one input without numbers: both fits with the MLP's kinks, and curves."""
-    views = [loss(), metric(every), scatter("mlp_dots", VAL_MLP, t("MLP: predicted against true"))]
+def empty_sine(every: int, models: tuple[str, ...]) -> dict:
+    """Return the charts of one input without numbers: the fits with the MLP's kinks, and curves."""
+    views = [loss(), metric(every, models), scatter(models[-1])]
     below = alt.concat(*views, columns=columns(), spacing=GAPS).resolve_scale(**SEPARATE)
     return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns() - 1)), below, spacing=28))
 
@@ -85,37 +86,46 @@ def loss_labels() -> tuple[str, ...]:
     return t("MLP, training"), t("MLP, validation"), t("linear, training"), t("linear, validation")
 
 
-def metric(every: int) -> alt.LayerChart:
-    """Draw the mean absolute error of both models."""
+def metric(every: int, models: tuple[str, ...]) -> alt.LayerChart:
+    """Draw the mean absolute error of the models."""
     title = t("MAE every {every} epochs").format(every=every)
-    labels = (t("MLP, validation"), t("linear, validation"))
-    return curves("metric", labels, title, t("Epoch"), "~r", legend="bottom", styles=(VAL_MLP, VAL_LINEAR))
+    labels = metric_labels()
+    shown = tuple(labels[model] for model in STYLES if model in models)
+    styles = tuple(style for model, (_, style) in STYLES.items() if model in models)
+    return curves("metric", shown, title, t("Epoch"), "~r", legend="bottom", styles=styles)
+
+
+def metric_labels() -> dict[str, str]:
+    """Return what the errors of the models are called."""
+    return {"mlp": t("MLP, validation"), "linear": t("linear, validation")}
 
 
 def curve_values(result: RegressionResult) -> dict[str, dict]:
-    """Return the numbers of ``loss``, ``metric`` and ``scatter``; the loss axis ends a little above the start."""
-    linear, mlp, noise = result.linear, result.mlp, result.settings.noise
-    losses = (
-        early_and_late(mlp.losses),
-        (result.snapshot_epochs, mlp.val_losses),
-        early_and_late(linear.losses),
-        (result.snapshot_epochs, linear.val_losses),
-    )
-    values = [ys for _, ys in losses]
+    """Return the numbers of ``loss``, ``metric`` and ``scatter``; the loss axis ends a little above the start.
+
+    Of a model that diverged the chart shows its training loss up to then.
+    """
+    fits, noise, labels = result.fits, result.settings.noise, loss_labels()
+    losses, metrics = {}, {}
+    values: list[np.ndarray] = []
+    epochs = every_third(result.snapshot_epochs)
+    for model, (training, validation) in STYLES.items():
+        if model in fits:
+            fit = fits[model]
+            losses[labels[training]] = early_and_late(fit.losses)
+            losses[labels[validation]] = (result.snapshot_epochs, fit.val_losses)
+            metrics[metric_labels()[model]] = (epochs, every_third(fit.val_maes))
+            values += [fit.losses, fit.val_losses]
+        elif len(result.diverged_losses) > 0:
+            losses[labels[training]] = early_and_late(result.diverged_losses)
     lowest = min(*(ys.min() for ys in values), noise**2 or np.inf)
     highest = max(max(ys[0], ys[-1]) for ys in values)
-    epochs = every_third(result.snapshot_epochs)
-    metrics = {
-        t("MLP, validation"): (epochs, every_third(mlp.val_maes)),
-        t("linear, validation"): (epochs, every_third(linear.val_maes)),
-    }
     return {
-        "loss": points(dict(zip(loss_labels(), losses, strict=True))),
+        "loss": points(losses),
         "metric": points(metrics),
         "floor": {"y": [noise**2] if noise > 0 else []},
         "box": {"loss": [0.8 * max(lowest, 1e-6), 1.3 * highest], "y": extent(result)},
-        "linear_dots": dots(result, linear),
-        "mlp_dots": dots(result, mlp),
+        **{f"{model}_dots": dots(result, fit) for model, fit in fits.items()},
     }
 
 
@@ -148,18 +158,19 @@ def rounded(values: np.ndarray) -> np.ndarray:
     return values.astype(float).round(2)
 
 
-def scatter(name: str, style: int, title: str) -> alt.LayerChart:
+def scatter(model: str) -> alt.LayerChart:
     """Draw predictions over true values; those of a perfect model are on the diagonal."""
+    titles = {"linear": t("Linear model: predicted against true"), "mlp": t("MLP: predicted against true")}
     ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False, "zero": False}
     place = {
         "x": alt.X("y:Q", title=t("true"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
         "y": alt.Y("p:Q", title=t("predicted"), scale=alt.Scale(**ends), axis=alt.Axis(tickCount=5)),
     }
     diagonal = alt.Chart(alt.sequence(0, 2, as_="i")).transform_calculate(y="box.y[datum.i]", p="box.y[datum.i]")
-    cloud = items(name, moving=("p",))
+    cloud = items(f"{model}_dots", moving=("p",))
     layers = [
         diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x="y:Q", y="p:Q"),
-        cloud.mark_circle(size=28, color=theme.SERIES[style], opacity=0.7, clip=True).encode(
+        cloud.mark_circle(size=28, color=theme.SERIES[STYLES[model][1]], opacity=0.7, clip=True).encode(
             **place,
             tooltip=[
                 alt.Tooltip("y:Q", title=t("true"), format=".2f"),
@@ -167,7 +178,7 @@ def scatter(name: str, style: int, title: str) -> alt.LayerChart:
             ],
         ),
     ]
-    return square(layers, title)
+    return square(layers, titles[model])
 
 
 def surface(image: alt.Chart, title: str) -> alt.LayerChart:
@@ -183,19 +194,20 @@ def moving(name: str, frames: int) -> alt.Chart:
 
 def reaches(result: RegressionResult) -> tuple[float, float]:
     """Return the values at which the colours of surfaces and of residuals are full."""
-    errors = result.truth - result.linear.surface[-1]
+    first = next(iter(result.fits.values()))
+    errors = result.truth - first.surface[-1]
     return float(np.abs(result.truth).max()), max(float(np.quantile(np.abs(errors), 0.98)), 1.0)
 
 
 def surface_values(result: RegressionResult) -> dict[str, dict]:
-    """Return the images of the truth, both models and both residuals, and the training points if they are few."""
+    """Return the images of the truth, the models and their residuals, and the training points if they are few."""
     reach, error_reach = reaches(result)
     seen = result.x if len(result.x) <= FEW_SAMPLES else result.x[:0]
     values: dict[str, dict] = {
         "truth": {"url": images(result.truth[None], reach), "x": [5], "y": [5]},
         "seen": {"x": seen[:, 0], "y": seen[:, 1]},
     }
-    for name, fit in (("linear", result.linear), ("mlp", result.mlp)):
+    for name, fit in result.fits.items():
         values[name] = {"url": images(fit.surface, reach)}
         values[f"{name}_error"] = {"url": images(result.truth - fit.surface, error_reach)}
     return values
@@ -237,28 +249,36 @@ def sine_values(result: RegressionResult) -> dict[str, dict]:
     return {
         "seen": {"x": rounded(result.x[:MAX_DOTS, 0]), "y": rounded(result.y[:MAX_DOTS])},
         "truth": {"x": x, "y": result.truth},
-        "linear": {"x": x[[0, -1]], "y": rounded(result.linear.surface[:, [0, -1]].T)},
-        "mlp": {"x": x, "y": rounded(result.mlp.surface.T)},
+        "linear": {"x": x[[0, -1]], "y": rounded(result.fits["linear"].surface[:, [0, -1]].T)}
+        if "linear" in result.fits
+        else {},
+        "mlp": {"x": x, "y": rounded(result.fits["mlp"].surface.T)} if "mlp" in result.fits else {},
         "kink": {"x": rounded(result.kinks[:, inside].T), "y": rounded(result.kink_heights[:, inside].T)},
     }
 
 
 def alt_text(result: RegressionResult) -> str:
     """Describe the run of both models in words."""
-    return t(
+    start = t(
         "Replay of a linear model and an MLP with {hidden} hidden units learning the surface {dataset} over {epochs} "
-        "epochs. Mean squared error of the linear model: training {linear:.4f}, validation {linear_val:.4f}; of the "
-        "MLP: training {mlp:.4f}, validation {mlp_val:.4f}. The noise floor is {floor:.4g}."
-    ).format(
-        hidden=result.settings.hidden,
-        dataset=result.settings.dataset,
-        epochs=result.settings.epochs,
-        linear=result.linear.losses[-1],
-        linear_val=result.linear.val_losses[-1],
-        mlp=result.final_loss,
-        mlp_val=result.mlp.val_losses[-1],
-        floor=result.settings.noise**2,
+        "epochs."
     )
+    errors = {
+        "linear": t("Mean squared error of the linear model: training {training:.4f}, validation {validation:.4f}."),
+        "mlp": t("Mean squared error of the MLP: training {training:.4f}, validation {validation:.4f}."),
+    }
+    settings = result.settings
+    sentences = [
+        start.format(hidden=settings.hidden, dataset=settings.dataset, epochs=settings.epochs),
+        *(
+            errors[model].format(training=fit.losses[-1], validation=fit.val_losses[-1])
+            for model, fit in result.fits.items()
+        ),
+        t("The noise floor is {floor:.4g}.").format(floor=settings.noise**2),
+    ]
+    if result.diverged:
+        sentences.append(t("The other model is missing, because it diverged."))
+    return " ".join(sentences)
 
 
 def in_digits(loss: float) -> str:
@@ -267,15 +287,16 @@ def in_digits(loss: float) -> str:
 
 
 def score_table(result: RegressionResult) -> list[dict[str, str]]:
-    """Return the errors of both models on the three parts of the points, one row per model."""
+    """Return the errors of the models on the three parts of the points, one row per model."""
+    names = {"linear": t("linear"), "mlp": t("MLP")}
     return [
         {
-            t("model"): name,
+            t("model"): names[model],
             t("parameters"): f"{fit.parameters:,}",
             t("training MSE"): f"{fit.losses[-1]:.3f}",
             t("validation MSE"): f"{fit.val_losses[-1]:.3f}",
             t("test MSE"): f"{fit.test_loss:.3f}",
             t("test MAE"): f"{fit.test_mae:.3f}",
         }
-        for name, fit in ((t("linear"), result.linear), (t("MLP"), result.mlp))
+        for model, fit in result.fits.items()
     ]
