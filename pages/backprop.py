@@ -5,11 +5,10 @@ import time
 
 import streamlit as st
 
-from mlcore import bundle
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.results import BackpropResult, LossSurfaceResult, VanishingResult
+from mlcore.backprop.results import BackpropResult, LossSurfaceResult
 from mlcore.backprop.settings import (
     BackpropSettings,
     GradientCheckState,
@@ -22,7 +21,7 @@ from pages.lessons.backprop.charts import computational_graph, gradient_cost, lo
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import chart, replay, runs, table
+from pages.ui import chart, program, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -30,7 +29,6 @@ from pages.ui.visit import fragment
 from workers.tasks import Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
-DEEP = ["STARTS", "deep_net", "gradient_norms", "run", "ratio"]
 BENDS = {
     "linear": (r"z_k", "1"),
     "sigmoid": (r"\sigma(z_k)", r"h_k (1 - h_k)"),
@@ -49,14 +47,13 @@ def main() -> None:
         place, checked = walk(page, settings, result)
         calls(page, settings)
         size = count_cost(page)
-        deep, norms = deepen(page)
+        deep = deepen(page)
         surface, path = cross(page)
         race(page, settings, result)
         explain(page, settings)
-    page.code(settings, ["Net", "central_differences", "train"], result, t("the loss after the step"))
-    with st.expander(t("The code of the deep network and of the slice"), icon=":material/code:"):
-        page.listing(deep, DEEP, norms, t("the first layer's gradient over the last one's"))
-        page.listing(surface, ["train", "seen", "directions", "loss_at"], path)
+    page.program(settings, result, t("the loss after the step"))
+    with st.expander(t("The program of the path over the slice"), icon=":material/code:"):
+        program.show(surface, path, now=page.settings_now(surface))
     page.close(settings, place, checked.settings, size, deep, surface)
 
 
@@ -247,7 +244,7 @@ def renew(name: str) -> None:
 
 
 @fragment
-def deepen(page: Page) -> tuple[VanishingSettings, VanishingResult | None]:
+def deepen(page: Page) -> VanishingSettings:
     """The gradient on its way through a deep network."""
     st.header(t("Where gradients vanish"))
     st.markdown(page.prose("vanishing"))
@@ -271,8 +268,10 @@ def deepen(page: Page) -> tuple[VanishingSettings, VanishingResult | None]:
         section = "off" if math.isnan(result.ratio) else "ratio"
         st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
         st.caption(page.prose("lines"))
+    with st.expander(t("The program of the deep network"), icon=":material/code:"):
+        program.show(settings, result, t("the first layer's gradient over the last one's"), page.settings_now(settings))
     page.check(settings, result)
-    return settings, result
+    return settings
 
 
 def cross(page: Page) -> tuple[LossSurfaceSettings, LossSurfaceResult | None]:
@@ -306,7 +305,8 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
     """Backpropagation in a few lines of NumPy, and when it pays."""
     st.header(t("By hand, in NumPy"))
     st.markdown(page.prose("by hand"))
-    st.code(bundle.source_of("mlcore.backprop.numpy_backprop", *BY_HAND), language="python", height=460)
+    source = program.source_of("mlcore/backprop/numpy_backprop.py", *BY_HAND)
+    st.code(source, language="python", height=program.HEIGHT)
     if result is not None and result.settings == settings:
         ours = backprop_by_hand.gradients_of(settings)
         apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore.logic_gates.learners import CERTIFICATES, ByHand, ByRule, by_hand, by_rule, proves_impossible
+from mlcore.logic_gates.by_hand import ByHand, by_hand
+from mlcore.logic_gates.certificates import CERTIFICATES, proves_impossible
+from mlcore.logic_gates.perceptron import ByRule, by_rule
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.separability import convergence_bound
 from mlcore.logic_gates.settings import LogicGatesSettings
@@ -30,7 +32,7 @@ def main() -> None:
         page.check(settings, result)
         prove(page, settings, result)
         gates, share = show_places(page)
-    show_code(page, settings, result)
+    show_program(page, settings, result)
     page.close(settings)
     ask_workers(settings, result, bound, gates, share)
 
@@ -151,15 +153,11 @@ def show_places(page: Page) -> tuple[DeltaGenerator, DeltaGenerator]:
     return left.container(), right.container()
 
 
-def show_code(page: Page, settings: LogicGatesSettings, result: Result) -> None:
-    """Show the source of the chosen learner."""
-    if settings.learner == "hand":
-        names = ["lamps", "by_hand", "inequality", "combination", "proves_impossible"]
-        page.code(settings, names, result, t("the number of lamps that are lit"))
-    elif settings.learner == "perceptron":
-        page.code(settings, ["perceptron", "one_pass", "by_rule"], result, t("the number of updates"))
-    else:
-        page.code(settings.neuron, ["Net", "train"], result)
+def show_program(page: Page, settings: LogicGatesSettings, result: Result) -> None:
+    """Show the program of the chosen learner."""
+    numbers = {"hand": t("the number of lamps that are lit"), "perceptron": t("the number of updates")}
+    shown = settings.neuron if settings.learner == "sigmoid" else settings
+    page.program(shown, result, numbers.get(settings.learner, ""))
 
 
 def ask_workers(

@@ -2,21 +2,19 @@
 
 import streamlit as st
 
-from mlcore.neuron import linear_layers, neuron
-from mlcore.neuron.neuron import NeuronResult
+from mlcore.neuron import by_hand, linear_layers
+from mlcore.neuron.by_hand import NeuronResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES, FLAT
 from pages.lessons.neuron.charts import anatomy as neuron_anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.ui import chart, formula
+from pages.ui import chart, formula, program
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
-NEURON_CODE = ["weighted_sum", "threshold", "ACTIVATIONS", "SLOPES", "activate", "slope", "run"]
-STACK_CODE = ["linear_layers", "run_layers", "multiplied", "run"]
 ANSWERS = {
     "step": r"\operatorname{{step}}({z})",
     "linear": "z",
@@ -34,8 +32,7 @@ def main() -> None:
     with page.experiments(CHALLENGES):
         result = set_by_hand(page)
         stack = stack_layers(page)
-    page.code(result.settings, NEURON_CODE, None)
-    page.listing(stack.settings, STACK_CODE, stack, t("the largest difference"))
+    page.program(stack.settings, stack, t("the largest difference"), t("The program of the stack"))
     page.close(result.settings, stack.settings)
 
 
@@ -52,7 +49,7 @@ def set_by_hand(page: Page) -> NeuronResult:
     with right:
         controls.widget("activation")
         controls.widget("form")
-        result = neuron.run(controls.settings())
+        result = by_hand.run(controls.settings())
         spec = neuron_anatomy.anatomy(result)
         chart.show(
             spec, key="neuron.anatomy", name=t("The neuron and its numbers"), words=neuron_anatomy.alt_text(result)
@@ -60,7 +57,8 @@ def set_by_hand(page: Page) -> NeuronResult:
     spec = charts.draw(result)
     chart.show(spec, key="neuron.charts", name=t("Sum, activation and plane"), words=charts.alt_text(result))
     explain(page, result)
-    page.headline(result, t("the neuron's output"))
+    with st.expander(t("The program of the neuron"), icon=":material/code:"):
+        program.show(result.settings, result, t("the neuron's output"), page.settings_now(result.settings))
     page.check(result.settings, result)
     return result
 

@@ -2,12 +2,16 @@
 
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
+from mlcore.logic_gates.settings import LogicGatesSettings
 from tests.support.tables import EXPERIMENTS
+
+OTHERS: list[Settings] = [LogicGatesSettings(learner="perceptron")]
+"""Settings that have another program than the defaults of their experiment."""
 
 
 def programs() -> list[Program]:
     """Return every experiment's program, filled in with the default settings."""
-    return [fill(settings()) for settings in EXPERIMENTS if issubclass(settings, Settings) and settings.program]
+    return [fill(settings) for settings in [*(experiment() for experiment in EXPERIMENTS), *OTHERS] if settings.program]
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlcore.backprop.settings import BackpropSettings as Settings
-from mlcore.neuron.neuron import activate, sigmoid, slope
+from mlcore.neuron.activations import activate, sigmoid, slope
 
 PARAMETERS = ("w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c")
 
@@ -33,7 +33,7 @@ def forward(w: Numbers, x1: float, x2: float, y: float, activation: str) -> Numb
     x1, x2, y
         One example: two inputs and its target, 0 or 1.
     activation
-        A key of ``mlcore.neuron.ACTIVATIONS``.
+        A key of ``mlcore.neuron.activations.ACTIVATIONS``.
     """
     z1 = w["w11"] * x1 + w["w12"] * x2 + w["b1"]
     z2 = w["w21"] * x1 + w["w22"] * x2 + w["b2"]

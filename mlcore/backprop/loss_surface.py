@@ -1,24 +1,26 @@
 """A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
 
+from functools import partial
+
 import numpy as np
 import torch
 from torch import nn
 
 from mlcore.backprop.results import LossSurfaceResult
+from mlcore.backprop.settings import PLACES
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
-from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
-from mlcore.xor.network import INPUTS, TARGETS, Net
+from mlcore.common.program import fill
+from mlcore.common.training import ACTIVATIONS, OnProgress
+from mlcore.common.watching import Watched, watch
+from mlcore.xor.network import INPUTS, TARGETS
 
 MAX_SNAPSHOTS = 31
 CELLS = 48
 MARGIN = 2.0
 
-PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
-"""Where parameters stand in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
-
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> LossSurfaceResult:
-    """Train on all four points at once, and look at the loss around every snapshot.
+    """Run the lesson's program, which trains on all four points at once; look at the loss around every snapshot.
 
     Parameters
     ----------
@@ -32,34 +34,19 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> LossS
     Diverged
         If the loss stops being a finite number.
     """
-    torch.manual_seed(settings.seed)
-    model = Net(2, settings.activation)
-    criterion = nn.BCEWithLogitsLoss()
-    optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
-    losses: list[float] = []
-    places = [place(model)]
+    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
+    return result_of(settings, run)
 
-    for epoch in range(1, settings.epochs + 1):
-        optimizer.zero_grad()
-        loss = criterion(model(INPUTS), TARGETS)
-        loss.backward()
-        optimizer.step()
 
-        losses.append(loss.item())
-        check_finite(losses[-1], epoch, settings.learning_rate)
-        if epoch == keep[len(places)]:
-            places.append(place(model))
-        if on_progress:
-            on_progress(Progress(epoch, settings.epochs, {"loss": losses}))
-
+def result_of(settings: Settings, run: Watched) -> LossSurfaceResult:
+    """Return the result of a run, or of one that has not ended as if it ended now."""
+    places = [place(model) for model in run.models()]
     with torch.no_grad():
-        losses.append(criterion(model(INPUTS), TARGETS).item())
-    check_finite(losses[-1], settings.epochs, settings.learning_rate)
-    return seen(settings, np.array(losses), np.array(keep), np.array(places))
+        loss = run.names["loss_function"](run.model(INPUTS), TARGETS).item()
+    return seen(settings, np.array([*run.losses, loss]), np.array(run.epochs), np.array(places))
 
 
-def place(model: Net) -> np.ndarray:
+def place(model: nn.Sequential) -> np.ndarray:
     """Return all nine parameters as one vector."""
     return nn.utils.parameters_to_vector(model.parameters()).detach().double().numpy()
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from mlcore.backprop.chain_rule import PARAMETERS, Numbers, draw_parameters
 from mlcore.backprop.settings import BackpropSettings
-from mlcore.neuron.neuron import ACTIVATIONS, sigmoid
+from mlcore.neuron.activations import ACTIVATIONS, sigmoid
 
 SLOPES = {
     "linear": lambda h: np.ones_like(h),

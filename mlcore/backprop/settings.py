@@ -14,6 +14,7 @@ class BackpropSettings(Settings):
 
     slug = "backprop"
     module = "mlcore.backprop.step"
+    program = "backprop"
     headline = "loss_after"
 
     x1: float = tenths(0.8, description="Input x₁")
@@ -81,6 +82,7 @@ class VanishingSettings(Settings):
 
     slug = "vanishing"
     module = "mlcore.backprop.vanishing"
+    program = "vanishing"
     entry = "run"
     headline = "ratio"
 
@@ -93,11 +95,16 @@ class VanishingSettings(Settings):
     seed: int = Field(0, ge=0, le=999, description="Seed of the weights")
 
 
+PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
+"""Where parameters stand in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
+
+
 class LossSurfaceSettings(Settings):
     """A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
 
     slug = "loss_surface"
     module = "mlcore.backprop.loss_surface"
+    program = "loss_surface"
 
     directions: Literal["v1 v2", "w11 w12", "w11 v1", "random"] = Field("v1 v2", description="Directions of the slice")
     activation: Literal["sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
@@ -107,3 +114,6 @@ class LossSurfaceSettings(Settings):
         500, ge=1, le=2000, description="Epochs", json_schema_extra=stops(10, 20, 50, 100, 200, 500, 1000, 2000)
     )
     seed: int = Field(0, ge=0, le=999, description="Seed of the weights and directions")
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "places": list(PLACES.get(self.directions, ()))}

@@ -1,12 +1,14 @@
 """One training step of a 2-2-1 network in PyTorch, with every gradient found in a second way."""
 
 import torch
-from torch import nn, optim
+from torch import nn
 
 from mlcore.backprop.chain_rule import PARAMETERS, Numbers, draw_parameters
 from mlcore.backprop.results import BackpropResult
 from mlcore.backprop.settings import BackpropSettings as Settings
+from mlcore.common.program import fill
 from mlcore.common.training import ACTIVATIONS
+from mlcore.common.watching import watch
 
 NUDGE = 1e-5
 
@@ -87,30 +89,15 @@ def central_differences(model: Net, x: torch.Tensor, y: torch.Tensor, nudge: flo
 
 
 def train(settings: Settings) -> BackpropResult:
-    """Take one step on one example: zero_grad, forward, loss, backward, step."""
-    x = torch.tensor([[settings.x1, settings.x2]], dtype=torch.float64)
-    y = torch.tensor([[settings.target]], dtype=torch.float64)
-    model = network(settings)
-    criterion = nn.BCEWithLogitsLoss()
-    optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
-    parameters = numbers(*model.parameters())
-    differences = central_differences(model, x, y)
-
-    optimizer.zero_grad()
-    logits = model(x)
-    loss = criterion(logits, y)
-    loss.backward()
-    autograd = numbers(*(p.grad for p in model.parameters() if p.grad is not None))
-    optimizer.step()
-
-    with torch.no_grad():
-        loss_after = criterion(model(x), y)
+    """Run the lesson's program, one step on one example, and find the gradients in a second way."""
+    run = watch(fill(settings), 2)
+    model, loss = run.names["model"], run.names["loss"]
     return BackpropResult(
         settings=settings,
-        autograd=autograd,
-        differences=differences,
-        parameters=parameters,
-        updated=numbers(*model.parameters()),
+        autograd=numbers(*(p.grad for p in model.parameters())),
+        differences=central_differences(network(settings), run.names["x"], run.names["y"]),
+        parameters=draw_parameters(settings.seed),
+        updated=numbers(*(p.detach() for p in model.parameters())),
         loss_before=loss.item(),
-        loss_after=loss_after.item(),
+        loss_after=run.number,
     )

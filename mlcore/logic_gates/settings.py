@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, Seed, Settings, stops, tenths
+from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 
 Gate = Annotated[
     Literal[
@@ -43,6 +44,7 @@ class GateSettings(Settings):
 
     slug = "sigmoid_neuron"
     module = "mlcore.logic_gates.sigmoid_neuron"
+    program = "sigmoid_neuron"
 
     gate: Gate = "AND"
     optimizer: Optimizer = "SGD"
@@ -50,12 +52,14 @@ class GateSettings(Settings):
     epochs: GateEpochs = 200
     seed: Seed = 0
 
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}
+
 
 class LogicGatesSettings(Settings):
     """A logic gate and the neuron that learns it: by hand, by the perceptron rule or by gradient descent."""
 
     slug = "logic_gates"
-    module = "mlcore.logic_gates.learners"
 
     gate: Gate = "AND"
     learner: Literal["hand", "perceptron", "sigmoid"] = Field("hand", description="Learner")
@@ -73,12 +77,25 @@ class LogicGatesSettings(Settings):
         """The settings of the sigmoid neuron, without those of the other learners."""
         return GateSettings(**self.model_dump(include=set(GateSettings.model_fields)))
 
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}
+
+    @property
+    def program(self) -> str:  # type: ignore[override]
+        """The program of the chosen learner."""
+        return {"hand": "by_hand", "perceptron": "perceptron", "sigmoid": "sigmoid_neuron"}[self.learner]
+
+    @property
+    def module(self) -> str:  # type: ignore[override]
+        """The module of the chosen learner."""
+        return f"mlcore.logic_gates.{self.program}"
+
     @property
     def entry(self) -> str:  # type: ignore[override]
         """The function of the chosen learner."""
-        return "by_rule" if self.learner == "perceptron" else "by_hand"
+        return {"hand": "by_hand", "perceptron": "by_rule", "sigmoid": "train"}[self.learner]
 
     @property
     def headline(self) -> str:  # type: ignore[override]
-        """The number of updates, or the number of lamps that are lit."""
-        return "corrections" if self.learner == "perceptron" else "lit"
+        """The number of lamps that are lit, the number of updates, or the final loss."""
+        return {"hand": "lit", "perceptron": "corrections", "sigmoid": "final_loss"}[self.learner]

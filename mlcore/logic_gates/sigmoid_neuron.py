@@ -1,39 +1,28 @@
-"""A logic gate by gradient descent: train one sigmoid neuron and keep the whole path of its weights."""
+"""A logic gate by gradient descent: run the lesson's program and draw the path of its neuron."""
+
+from functools import partial
 
 import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.training import OPTIMIZERS, OnProgress, Progress, check_finite, snapshot_epochs
+from mlcore.common.program import fill
+from mlcore.common.training import OnProgress
+from mlcore.common.watching import Watched, watch
 from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.settings import GateSettings as Settings
-from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from mlcore.logic_gates.truth_tables import POINTS
 from mlcore.xor.network import cells
 
 INPUTS = torch.tensor(POINTS, dtype=torch.float32)
+CELLS = cells(40)
 MAX_SNAPSHOTS = 61
 
 
-class Net(nn.Module):
-    r"""One neuron with two inputs.
-
-    .. math:: z = w \cdot x + b, \qquad p = \sigma(z)
-
-    ``forward`` maps x, shape (N, 2), to the logits z, shape (N, 1); the loss applies the sigmoid.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.neuron = nn.Linear(2, 1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.neuron(x)
-
-
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> GateResult:
-    r"""Train by gradient descent on all four points at once.
+    r"""Run the program of the lesson, gradient descent on all four points at once, and draw the path of its neuron.
 
-    .. math:: L = -\frac{1}{4} \sum_i y_i \log p_i + (1 - y_i) \log (1 - p_i)
+    .. math:: L = -\frac{1}{4} \sum_i y_i \log p_i + (1 - y_i) \log (1 - p_i), \qquad p = \sigma(w \cdot x + b)
 
     Parameters
     ----------
@@ -47,52 +36,31 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> GateR
     Diverged
         If the loss stops being a finite number.
     """
-    torch.manual_seed(settings.seed)
-    targets = torch.tensor(TRUTH_TABLES[settings.gate], dtype=torch.float32)[:, None]
-    model = Net()
-    criterion = nn.BCEWithLogitsLoss()
-    optimizer = OPTIMIZERS[settings.optimizer](model.parameters(), lr=settings.learning_rate)
-    keep = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
-    losses: list[float] = []
-    path = [snapshot(model)]
+    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
+    return result_of(settings, run)
 
-    for epoch in range(1, settings.epochs + 1):
-        optimizer.zero_grad()
-        logits = model(INPUTS)
-        loss = criterion(logits, targets)
-        loss.backward()
-        optimizer.step()
 
-        losses.append(loss.item())
-        check_finite(losses[-1], epoch, settings.learning_rate)
-        if epoch == keep[len(path)]:
-            path.append(snapshot(model))
-        if on_progress:
-            on_progress(Progress(epoch, settings.epochs, {"loss": losses}))
-
-    with torch.no_grad():
-        logits = model(INPUTS)
-        losses.append(criterion(logits, targets).item())
-    check_finite(losses[-1], settings.epochs, settings.learning_rate)
+@torch.no_grad()
+def result_of(settings: Settings, run: Watched) -> GateResult:
+    """Return the result of a run, or of one that has not ended as if it ended now."""
+    path = [snapshot(model) for model in run.models()]
+    logits, targets = run.model(INPUTS), run.names["y"]
+    loss = run.names["loss_function"](logits, targets).item()
     return GateResult(
         settings=settings,
-        losses=np.array(losses),
-        snapshot_epochs=np.array(keep),
+        losses=np.array([*run.losses, loss]),
+        snapshot_epochs=np.array(run.epochs),
         snapshots=GateSnapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
-        final_loss=losses[-1],
+        final_loss=loss,
         solved=bool(((logits > 0) == (targets > 0.5)).all()),
     )
 
 
-@torch.no_grad()
-def snapshot(model: Net) -> dict[str, np.ndarray]:
+def snapshot(model: nn.Linear) -> dict[str, np.ndarray]:
     """Return one snapshot's part of ``GateSnapshots``, without the leading T."""
     return {
-        "weight": model.neuron.weight[0].numpy().copy(),
-        "bias": model.neuron.bias[0].numpy().copy(),
+        "weight": model.weight[0].numpy().copy(),
+        "bias": model.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
         "plane": (torch.sigmoid(model(CELLS)) * 255).round().to(torch.uint8).reshape(40, 40).numpy(),
     }
-
-
-CELLS = cells(40)

@@ -11,7 +11,8 @@ class NeuronSettings(Settings):
     """One neuron with two inputs, set by hand."""
 
     slug = "neuron"
-    module = "mlcore.neuron.neuron"
+    module = "mlcore.neuron.by_hand"
+    program = "neuron"
     entry = "run"
     headline = "output"
 
@@ -31,6 +32,7 @@ class LinearLayersSettings(Settings):
 
     slug = "linear_layers"
     module = "mlcore.neuron.linear_layers"
+    program = "linear_layers"
     entry = "run"
     headline = "largest_difference"
 

@@ -1,9 +1,11 @@
 """The program of an experiment on its page: its text, notes on its lines, its number and its downloads."""
 
+import ast
 import io
 import zipfile
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ from pages.ui.context import t
 from pages.ui.i18n import noted
 
 HEIGHT = 460
+ROOT = Path(__file__).parents[2]
 
 
 def show(
@@ -89,3 +92,34 @@ def packed(now: Callable[[], Settings]) -> bytes:
         for name, content in files.items():
             file.writestr(name, content)
     return archive.getvalue()
+
+
+@lru_cache
+def source_of(path: str, *names: str) -> str:
+    """Return the source of some definitions of a module, in the order of its file. The module is not imported.
+
+    Parameters
+    ----------
+    path
+        Of the file, from the root of the repository.
+    names
+        Of functions, classes and constants at its top.
+
+    Raises
+    ------
+    ValueError
+        If a name is not defined there.
+    """
+    text = (ROOT / path).read_text(encoding="utf-8")
+    found = {name: node for node in ast.parse(text).body if (name := defined_name(node)) in names}
+    if len(found) < len(names):
+        raise ValueError(f"names must be defined in {path}, got {sorted({*names} - found.keys())}")
+    return "\n\n\n".join(ast.get_source_segment(text, node) or "" for node in found.values())
+
+
+def defined_name(node: ast.stmt) -> str:
+    """Return the name that a statement defines, or nothing."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return node.name
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
+    return target.id if isinstance(target, ast.Name) else ""

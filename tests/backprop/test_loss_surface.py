@@ -93,7 +93,7 @@ def test_progress_is_told_after_every_step_and_raising_in_it_stops_the_run():
 
     with pytest.raises(InterruptedError):
         train(Settings(epochs=10), on_progress=stop_at_three)
-    assert steps == [(1, 10, 1), (2, 10, 2), (3, 10, 3)]
+    assert steps == [(1, 10, 0), (2, 10, 1), (3, 10, 2)]
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from mlcore import export
-from mlcore.backprop import chain_rule, gradient_check, vanishing
+from mlcore.backprop import chain_rule, gradient_check, loss_surface, vanishing
 from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
+from mlcore.backprop.settings import BackpropSettings, GradientCheckState, LossSurfaceSettings, VanishingSettings
 from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts.computational_graph import short
+from pages.ui import program
 from tests.support.app import Visitor
 from tests.support.downloads import ENVIRONMENT
 
@@ -267,14 +268,44 @@ def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
         assert says in rescue.check(wrong, vanishing.run(wrong))
 
 
-def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
+@pytest.mark.parametrize(
+    ("settings", "run"),
+    [
+        (BackpropSettings(learning_rate=2, seed=4), backprop.train),
+        (VanishingSettings(depth=3, width=8, activation="tanh", start="xavier", seed=1), vanishing.run),
+        (LossSurfaceSettings(epochs=50, directions="random", learning_rate=2, seed=2), loss_surface.train),
+    ],
+    ids=lambda value: getattr(value, "slug", ""),
+)
+def test_the_download_prints_the_number_of_the_page(visit, tmp_path, settings, run):
     """The script of another learning rate, or in single precision, would print other digits."""
-    visitor = visit("backprop", {**QUICK, "backprop.learning_rate": "2.0", "backprop.seed": "4"})
-    script = tmp_path / "backprop.py"
-    script.write_text(export.to_script(BackpropSettings(learning_rate=2, seed=4)), encoding="utf-8")
+    number = repr(getattr(run(settings), settings.headline))
+    assert f"`{number}`" in visit("backprop", {**QUICK, **link(settings)}).text
+    script = tmp_path / "download.py"
+    script.write_text(export.to_script(settings), encoding="utf-8")
     command = [sys.executable, "-I", script]
     printed = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
-    assert printed.stdout.splitlines()[-1] == visitor.number
+    assert printed.stdout.splitlines()[-1] == number, printed.stderr
+
+
+def test_backpropagation_in_plain_numbers_is_that_of_pytorch(visit):
+    """Both stand in the program; a slip in one of its formulas would teach something wrong."""
+    for activation in ("linear", "sigmoid", "tanh", "relu"):
+        for seed in (4, 28):
+            settings = BackpropSettings(activation=activation, seed=seed)
+            names: dict[str, Any] = {"print": lambda *words: None}
+            exec(export.to_script(settings), names)
+            truth = backprop.train(settings).autograd
+            assert {name: names[f"d{name}"] for name in truth} == pytest.approx(truth, rel=1e-12, abs=1e-15)
+
+
+def test_the_page_shows_the_source_in_numpy_that_it_compares_with_autograd(visit):
+    shown = next(code.value for code in visit("backprop", QUICK).app.code if "def backward(" in code.value)
+    for name in ("SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"):
+        assert f"{name}" in shown
+    compile(shown, "shown", "exec")
+    with pytest.raises(ValueError, match=r"names must be defined in mlcore/backprop/numpy_backprop.py, got \['stp'\]"):
+        program.source_of("mlcore/backprop/numpy_backprop.py", "step", "stp")
 
 
 def test_loops_that_diverge_are_told_in_a_sentence(visit):

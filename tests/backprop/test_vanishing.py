@@ -7,6 +7,8 @@ from torch import nn
 
 from mlcore.backprop import vanishing
 from mlcore.backprop.settings import VanishingSettings as Settings
+from mlcore.common.program import fill
+from mlcore.common.watching import watch
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -17,16 +19,38 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-def test_the_length_of_a_gradient_worked_out_on_paper():
-    """Weights 3 and 2, no bend, x = y = 1: z = 6, dL/dz = p - 1; the first gets 2 (p - 1), the last 3 (p - 1)."""
-    first, last = nn.Linear(1, 1, dtype=torch.float64), nn.Linear(1, 1, dtype=torch.float64)
-    for layer, weight in ((first, 3.0), (last, 2.0)):
-        nn.init.constant_(layer.weight, weight)
-        nn.init.zeros_(layer.bias)
-    one = torch.ones(1, 1, dtype=torch.float64)
-    norms = vanishing.gradient_norms(nn.Sequential(first, nn.Identity(), last), one, one)
-    rest = 1 / (1 + np.exp(6))
-    np.testing.assert_allclose(norms, [2 * rest, 3 * rest], rtol=1e-12)
+@pytest.mark.parametrize("activation", ["linear", "sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("start", vanishing.STARTS)
+def test_the_lengths_are_those_of_finite_differences(activation, start):
+    settings = Settings(depth=2, width=3, activation=activation, start=start, seed=6)
+    names = watch(fill(settings), 2, finite=False).names
+    weights = [p for p in names["model"].parameters() if p.ndim == 2]
+    lengths = []
+    with torch.no_grad():
+        for place in (weight.view(-1) for weight in weights):
+            found = []
+            for i, before in enumerate(place.tolist()):
+                losses = []
+                for nudge in (1e-6, -1e-6):
+                    place[i] = before + nudge
+                    losses.append(names["loss_function"](names["model"](names["x"]), names["y"]).item())
+                place[i] = before
+                found.append((losses[0] - losses[1]) / 2e-6)
+            lengths.append(np.linalg.norm(found))
+    np.testing.assert_allclose(vanishing.run(settings).norms[activation][start], lengths, rtol=1e-5)
+
+
+@pytest.mark.parametrize("start", ["xavier", "kaiming"])
+def test_the_starts_spread_the_weights_as_their_papers_say(start):
+    """Variance 2 / (in + out) by Glorot and Bengio, 2 / in by He et al., and no biases."""
+    model = watch(fill(Settings(depth=1, width=128, start=start)), 2, finite=False).names["model"]
+    assert model[0].weight.var().item() == pytest.approx({"xavier": 2 / 256, "kaiming": 2 / 128}[start], rel=0.05)
+    assert all((layer.bias == 0).all() for layer in model if isinstance(layer, nn.Linear))
+
+
+def test_the_program_prints_the_ratio_of_the_page():
+    for chosen in (Settings(), Settings(activation="relu", start="kaiming", depth=10, seed=3)):
+        assert watch(fill(chosen), 2, finite=False).output.splitlines()[-1] == repr(vanishing.run(chosen).ratio)
 
 
 def test_there_is_a_length_for_every_layer_activation_and_start():

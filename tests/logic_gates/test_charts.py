@@ -14,7 +14,8 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.logic_gates.learners import by_hand, by_rule
+from mlcore.logic_gates.by_hand import by_hand
+from mlcore.logic_gates.perceptron import by_rule
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import gate as logic_gates

@@ -2,29 +2,24 @@
 
 import math
 from fractions import Fraction
+from importlib import import_module
 from itertools import product
 from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.linear_model import Perceptron
 
-from mlcore.logic_gates.learners import (
-    CERTIFICATES,
-    by_hand,
-    by_rule,
-    combination,
-    lamps,
-    perceptron,
-    proves_impossible,
-    random_start,
-)
+from mlcore.common.program import fill
+from mlcore.logic_gates.by_hand import by_hand, lamps
+from mlcore.logic_gates.certificates import CERTIFICATES, combination, proves_impossible
+from mlcore.logic_gates.perceptron import by_rule, perceptron, random_start
 from mlcore.logic_gates.settings import GateSettings, LogicGatesSettings
 from mlcore.logic_gates.sigmoid_neuron import Settings as TrainedSettings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES, points, truth_table
-from mlcore.neuron.neuron import output
+from mlcore.neuron.by_hand import output
 
 IMPOSSIBLE = ["XOR", "XNOR"]
 POSSIBLE = [name for name in TRUTH_TABLES if name not in IMPOSSIBLE]
@@ -252,8 +247,32 @@ def test_the_rule_keeps_to_the_learning_rate_and_the_epochs_of_the_settings():
     assert {abs(weight) for weight in result.run.updates[0].after} == {Fraction(1, 10)}
 
 
-@pytest.mark.parametrize("learner", ["hand", "perceptron"])
-def test_the_settings_name_the_function_and_the_number_of_the_learner(learner):
+@pytest.mark.parametrize(("learner", "number"), [("hand", 2), ("perceptron", 10), ("sigmoid", 0.07995)])
+def test_the_settings_name_the_function_and_the_number_of_the_learner(learner, number):
     settings = LogicGatesSettings(learner=learner)
-    result = {"by_hand": by_hand, "by_rule": by_rule}[settings.entry](settings)
-    assert getattr(result, settings.headline) == {"hand": 2, "perceptron": 10}[learner]
+    result = getattr(import_module(settings.module), settings.entry)(settings)
+    assert getattr(result, settings.headline) == pytest.approx(number, rel=1e-3)
+
+
+def number_of(program) -> str:
+    """Return what a program prints last."""
+    printed: list[str] = []
+    exec(program.text, {"print": lambda *words: printed.append(" ".join(map(str, words)))})
+    return printed[-1]
+
+
+@given(tenth, tenth, tenth, st.sampled_from(list(TRUTH_TABLES)))
+@example(0.1, 0.2, -0.3, "AND")
+def test_the_program_by_hand_prints_the_number_of_lit_lamps(w1, w2, b, gate):
+    settings = LogicGatesSettings(gate=gate, w1=w1, w2=w2, b=b)
+    assert number_of(fill(settings)) == repr(by_hand(settings).lit)
+
+
+@pytest.mark.parametrize("gate", TRUTH_TABLES)
+@pytest.mark.parametrize("start", ["zeros", "random", "hand"])
+@pytest.mark.parametrize(("learning_rate", "epochs"), [(0.1, 200), (1, 200), (0.5, 2)])
+def test_the_program_of_the_rule_prints_the_number_of_updates(gate, start, learning_rate, epochs):
+    """It ends where all points are right, where the weights return, and where the epochs end, as the page does."""
+    own = {"w1": 0.3, "w2": -1.1, "b": 0.1, "seed": 5, "learning_rate": learning_rate, "epochs": epochs}
+    settings = LogicGatesSettings(gate=gate, learner="perceptron", start=start, **own)
+    assert number_of(fill(settings)) == repr(by_rule(settings).corrections)

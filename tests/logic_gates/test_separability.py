@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from mlcore.logic_gates.learners import perceptron, random_start
+from mlcore.logic_gates.perceptron import perceptron, random_start
 from mlcore.logic_gates.separability import (
     classes,
     convergence_bound,
@@ -15,7 +15,7 @@ from mlcore.logic_gates.separability import (
     separators,
 )
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES, points, truth_table
-from mlcore.neuron.neuron import output
+from mlcore.neuron.by_hand import output
 
 
 def found(table):

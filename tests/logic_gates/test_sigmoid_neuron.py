@@ -111,7 +111,7 @@ def test_progress_comes_at_every_step_and_can_stop_the_run():
 
     with pytest.raises(InterruptedError):
         train(Settings(epochs=10), on_progress=stop_at_three)
-    assert seen == [(1, 10, 1), (2, 10, 2), (3, 10, 3)]
+    assert seen == [(1, 10, 0), (2, 10, 1), (3, 10, 2)]
 
 
 def test_even_the_largest_learning_rate_keeps_the_loss_finite():

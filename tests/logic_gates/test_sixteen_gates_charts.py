@@ -12,7 +12,8 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.logic_gates.learners import CERTIFICATES, by_rule
+from mlcore.logic_gates.certificates import CERTIFICATES
+from mlcore.logic_gates.perceptron import by_rule
 from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.separability import separable_count, separators
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings

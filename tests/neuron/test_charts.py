@@ -12,7 +12,8 @@ import vl_convert
 from PIL import Image
 
 from mlcore.neuron import linear_layers as layers
-from mlcore.neuron.neuron import ACTIVATIONS, activate, run
+from mlcore.neuron.activations import ACTIVATIONS, activate
+from mlcore.neuron.by_hand import run
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.charts import anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from mlcore.common.plane import cell_centres
+from mlcore.neuron.by_hand import weighted_sum
 from mlcore.neuron.linear_layers import linear_layers, multiplied, run, run_layers
-from mlcore.neuron.neuron import weighted_sum
 from mlcore.neuron.settings import LinearLayersSettings as Settings
 
 

@@ -12,17 +12,8 @@ from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
 
 from mlcore.common.plane import cell_centres, firing_line
-from mlcore.neuron.neuron import (
-    ACTIVATIONS,
-    SLOPES,
-    activate,
-    contributions,
-    output,
-    run,
-    slope,
-    threshold,
-    weighted_sum,
-)
+from mlcore.neuron.activations import ACTIVATIONS, SLOPES, activate, slope
+from mlcore.neuron.by_hand import contributions, output, run, threshold, weighted_sum
 from mlcore.neuron.settings import NeuronSettings
 
 TORCH = {
@@ -215,7 +206,9 @@ def test_settings_offer_exactly_the_activations_that_exist():
     assert list(offered) == list(ACTIVATIONS) == list(SLOPES)
 
 
-@pytest.mark.parametrize("module", ["neuron.neuron", "logic_gates.learners", "logic_gates.separability"])
+@pytest.mark.parametrize(
+    "module", ["neuron.by_hand", "logic_gates.by_hand", "logic_gates.perceptron", "logic_gates.separability"]
+)
 def test_importing_the_science_by_hand_loads_neither_torch_nor_scipy(module):
     code = f"import sys, mlcore.{module}; print({{'torch', 'scipy', 'sklearn'}} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mlcore import export
-from mlcore.neuron import linear_layers, neuron
+from mlcore.neuron import by_hand, linear_layers
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES, bend
 from tests.support.app import Visitor
@@ -26,8 +28,9 @@ WELL_MEANT = {
     "linear_layers.relu_between": ("true", True),
     "linear_layers.seed": ("7", 7),
 }
-RUNS: dict[type, Callable] = {NeuronSettings: neuron.run, LinearLayersSettings: linear_layers.run}
+RUNS: dict[type, Callable] = {NeuronSettings: by_hand.run, LinearLayersSettings: linear_layers.run}
 ACTIVATIONS = get_args(NeuronSettings.model_fields["activation"].annotation)
+tenth = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
 
@@ -88,7 +91,7 @@ def test_every_activation_puts_the_learners_numbers_into_the_formula(visit, acti
     """Each activation has its formula and its verdict."""
     visitor = visit("neuron", {"neuron.activation": activation})
     assert not visitor.app.exception
-    result = neuron.run(NeuronSettings(activation=activation))
+    result = by_hand.run(NeuronSettings(activation=activation))
     assert r"1.00\,\cdot (1.50) + 0.50\,\cdot (-1.00) - 0.50 = 0.50" in visitor.text
     assert f"= {result.output:.2f}" in visitor.text
     assert f"**{result.slope:.3f}**" in visitor.text
@@ -203,4 +206,13 @@ def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
     done = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.splitlines()[-1] == number
     cells = json.loads(export.to_notebook(settings))["cells"]
-    assert cells[-1]["source"].splitlines()[-1] == f"print(repr(result.{settings.headline}))"
+    assert cells[-1]["source"].splitlines()[-1] == script.read_text(encoding="utf-8").splitlines()[-1]
+
+
+@given(tenth, tenth, tenth, tenth, tenth, st.sampled_from(ACTIVATIONS))
+@example(0.1, 0.2, -0.3, 1.0, 1.0, "relu")
+def test_the_program_of_the_neuron_prints_its_output(w1, w2, b, x1, x2, activation):
+    settings = NeuronSettings(w1=w1, w2=w2, b=b, x1=x1, x2=x2, activation=activation)
+    printed: list[str] = []
+    exec(export.to_script(settings), {"print": lambda *words: printed.append(" ".join(map(str, words)))})
+    assert printed[-1] == repr(by_hand.run(settings).output)

@@ -2,7 +2,8 @@
 
 import math
 
-from mlcore.logic_gates.learners import ByHand, ByRule
+from mlcore.logic_gates.by_hand import ByHand
+from mlcore.logic_gates.perceptron import ByRule
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.ui.challenge import Challenge

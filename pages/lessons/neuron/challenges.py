@@ -1,8 +1,8 @@
 """Challenges of the neuron lesson."""
 
 from mlcore.common.plane import SQUARE, firing_line
+from mlcore.neuron.by_hand import NeuronResult, output
 from mlcore.neuron.linear_layers import LinearLayersResult
-from mlcore.neuron.neuron import NeuronResult, output
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.charts.linear_layers import in_words
 from pages.ui.challenge import Challenge

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from mlcore.logic_gates.learners import ByHand, ByRule, combination, lamps
+from mlcore.logic_gates.by_hand import ByHand, lamps
+from mlcore.logic_gates.certificates import combination
+from mlcore.logic_gates.perceptron import ByRule
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.lessons.logic_gates.charts.lamps import pretty

@@ -3,7 +3,8 @@
 import altair as alt
 import numpy as np
 
-from mlcore.logic_gates.learners import ByHand, ByRule
+from mlcore.logic_gates.by_hand import ByHand
+from mlcore.logic_gates.perceptron import ByRule
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts.lamps import decimals, lamp_panel, lamp_values, pretty
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
@@ -30,7 +31,7 @@ def by_hand(result: ByHand) -> dict:
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.learners.by_hand`` returned.
+        What ``mlcore.logic_gates.by_hand.by_hand`` returned.
     """
     s = result.settings
     values = plane_values(s.gate, np.array([[s.w1, s.w2, s.b]]))
@@ -123,7 +124,7 @@ def by_rule(result: ByRule) -> dict:
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.learners.by_rule`` returned.
+        What ``mlcore.logic_gates.perceptron.by_rule`` returned.
     """
     weights = weights_path(result)
     updates = result.run.updates[:MAX_UPDATES]

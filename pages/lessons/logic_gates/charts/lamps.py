@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from mlcore.logic_gates.learners import Lamp
+from mlcore.logic_gates.by_hand import Lamp
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table
 from pages.ui.context import t

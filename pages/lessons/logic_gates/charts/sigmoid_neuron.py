@@ -5,7 +5,7 @@ import math
 import altair as alt
 import numpy as np
 
-from mlcore.logic_gates.learners import CERTIFICATES
+from mlcore.logic_gates.certificates import CERTIFICATES
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 
-from mlcore.logic_gates.learners import ByRule, Update
+from mlcore.logic_gates.perceptron import ByRule, Update
 from mlcore.logic_gates.truth_tables import POINTS
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table
@@ -72,7 +72,7 @@ def ledger_values(result: ByRule, weights: np.ndarray, updates: Sequence[Update]
     Parameters
     ----------
     result
-        What ``mlcore.logic_gates.learners.by_rule`` returned.
+        What ``mlcore.logic_gates.perceptron.by_rule`` returned.
     weights
         The start and the weights after each update, shape (T, 3).
     updates

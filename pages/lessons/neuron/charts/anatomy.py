@@ -3,7 +3,8 @@
 import altair as alt
 import numpy as np
 
-from mlcore.neuron.neuron import NeuronResult, activate
+from mlcore.neuron.activations import activate
+from mlcore.neuron.by_hand import NeuronResult
 from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR, plain, signed
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -24,7 +25,7 @@ def anatomy(result: NeuronResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.neuron.neuron``.
+        A run of ``mlcore.neuron.by_hand``.
     """
     return filled(empty_anatomy(result.settings.form), **values(result))
 

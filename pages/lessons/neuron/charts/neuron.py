@@ -4,7 +4,8 @@ import altair as alt
 import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres, firing_line
-from mlcore.neuron.neuron import NeuronResult, activate, output, slope
+from mlcore.neuron.activations import activate, slope
+from mlcore.neuron.by_hand import NeuronResult, output
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, line_ends, lines, square, still_image
 from pages.ui.charts.spec import filled, table
@@ -27,7 +28,7 @@ def draw(result: NeuronResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.neuron.neuron``.
+        A run of ``mlcore.neuron.by_hand``.
     """
     return filled(
         empty_charts(result.settings.form),

@@ -1,139 +1,14 @@
-"""Logic gates and one threshold unit: by hand, by proof and by Rosenblatt's rule."""
+"""A logic gate by Rosenblatt's rule: correct the weights of a threshold unit wherever it is wrong."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES, points
-from mlcore.neuron.neuron import weighted_sum
-
-CERTIFICATES = {"XOR": (-1, 1, 1, -1), "XNOR": (1, -1, -1, 1)}
-
-
-@dataclass(frozen=True)
-class Lamp:
-    """The inequality of a truth table at one point; its lamp is lit when a unit satisfies it.
-
-    Attributes
-    ----------
-    point
-        The inputs.
-    inequality
-        The inequality as text, e.g. ``"w1 + b > 0"``.
-    value
-        Weighted sum w.x + b at the point.
-    output
-        Output of the unit at the point: 1 if the sum is above 0, else 0.
-    satisfied
-        Whether the inequality holds, and so the output is right.
-    """
-
-    point: tuple[int, ...]
-    inequality: str
-    value: float
-    output: int
-    satisfied: bool
-
-
-def lamps(table: Sequence[int], weights: Sequence[float], bias: float) -> list[Lamp]:
-    r"""Return the inequality of a truth table at each point, and whether a unit satisfies it.
-
-    .. math:: w \cdot x_i + b > 0 \text{ where } y_i = 1, \qquad w \cdot x_i + b \le 0 \text{ where } y_i = 0
-
-    Parameters
-    ----------
-    table
-        Outputs 0 or 1 in the order of ``points``.
-    weights, bias
-        One weight for every input, and one number.
-
-    Raises
-    ------
-    ValueError
-        If the table is not one, or there is not one weight for every input.
-    """
-    corners = points(table)
-    sums = weighted_sum(corners, weights, bias).tolist()
-    return [
-        Lamp(point, inequality(point, target), value, int(value > 0), (value > 0) == bool(target))
-        for point, target, value in zip(corners, table, sums, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """The lamps of a gate for the weights of the sliders.
-
-    Attributes
-    ----------
-    settings
-        The settings of the run.
-    lamps
-        The four inequalities of the gate.
-    lit
-        Number of lamps that are lit.
-    """
-
-    settings: Settings
-    lamps: list[Lamp]
-    lit: int
-
-
-def by_hand(settings: Settings) -> ByHand:
-    """Check the weights of the sliders against the inequalities of the gate."""
-    found = lamps(TRUTH_TABLES[settings.gate], (settings.w1, settings.w2), settings.b)
-    return ByHand(settings, found, sum(lamp.satisfied for lamp in found))
-
-
-def inequality(point: Sequence[int], target: int) -> str:
-    """Return the inequality that a target sets for the weights, e.g. ``"w1 + w2 + b <= 0"``."""
-    terms = [f"w{number}" for number, value in enumerate(point, start=1) if value]
-    return " + ".join([*terms, "b"]) + (" > 0" if target else " <= 0")
-
-
-def combination(multipliers: Sequence[int]) -> tuple[int, ...]:
-    r"""Return the coefficients of w1, ..., wn and b in the weighted sum of the inequalities' left sides.
-
-    .. math:: \sum_i m_i (w \cdot x_i + b) = \Big(\sum_i m_i x_i\Big) \cdot w + \Big(\sum_i m_i\Big) b
-
-    Parameters
-    ----------
-    multipliers
-        One number for every point, 2^n in the order of ``points``.
-    """
-    corners = [(*point, 1) for point in product((0, 1), repeat=len(multipliers).bit_length() - 1)]
-    return tuple(sum(m * x for m, x in zip(multipliers, column, strict=True)) for column in zip(*corners, strict=True))
-
-
-def proves_impossible(table: Sequence[int], multipliers: Sequence[int]) -> bool:
-    r"""Return whether multipliers turn the inequalities of a truth table into the contradiction 0 > 0.
-
-    They do if the sign of each fits its inequality (m_i >= 0 where y_i = 1, m_i <= 0 where y_i = 0), one multiplies a
-    strict inequality (m_i > 0), and all weights cancel:
-
-    .. math:: 0 = \sum_i m_i (w \cdot x_i + b) > 0
-
-    Parameters
-    ----------
-    table, multipliers
-        2^n outputs 0 or 1 and 2^n numbers, in the order of ``points``.
-
-    Raises
-    ------
-    ValueError
-        If the table is not one, or there is not one multiplier for every point.
-
-    Source: J. Farkas, Journal fuer die reine und angewandte Mathematik 124 (1902), for such certificates.
-    """
-    if len(points(table)) != len(multipliers):
-        raise ValueError(f"multipliers must be {len(table)} numbers, one for every point, got {len(multipliers)}")
-    agree = all(m >= 0 if target else m <= 0 for m, target in zip(multipliers, table, strict=True))
-    return agree and max(multipliers) > 0 and not any(combination(multipliers))
 
 
 @dataclass(frozen=True)
