@@ -1,7 +1,6 @@
 """What happens inside a worker process."""
 
 import contextlib
-import dataclasses
 import importlib
 import inspect
 import os
@@ -50,7 +49,8 @@ class Unmarked(contextlib.nullcontext):
 def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
     """Run a task; report its progress in ``folder``, and stop when the flag appears there.
 
-    What comes back, result or error, can be unpickled without importing ``task.module`` and so torch.
+    What comes back, result or error, can be unpickled without importing ``task.module`` and so torch: results are
+    dataclasses of modules without torch.
     """
     function = getattr(importlib.import_module(task.module), task.function)
     reporter = Reporter(folder)
@@ -64,26 +64,6 @@ def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
     except Exception as error:
         reporter.flush()
         raise builtin(error) from error
-
-
-class Record:
-    """A result as the app gets it: the same fields, without the module that made it."""
-
-    def __init__(self, **fields: object) -> None:
-        self.__dict__.update(fields)
-
-
-def portable(value: object) -> object:
-    """Return a result with records in place of dataclasses, whose fields keep their names."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return Record(**{field.name: portable(getattr(value, field.name)) for field in dataclasses.fields(value)})
-    if isinstance(value, list):
-        return [portable(item) for item in value]
-    if type(value) is tuple:
-        return tuple(portable(item) for item in value)
-    if isinstance(value, dict):
-        return {key: portable(item) for key, item in value.items()}
-    return value
 
 
 def builtin(error: Exception) -> Exception:

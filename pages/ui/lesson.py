@@ -111,7 +111,7 @@ class Page:
         note = t("Solved") if solved else missing
         return f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
 
-    def program(self, settings: Settings, result, headline: str = "", steps: bool = True) -> None:
+    def program(self, settings: Settings, result, headline: str = "", title: str = "", steps: bool = True) -> None:
         """Show the program that ran.
 
         Parameters
@@ -120,10 +120,12 @@ class Page:
             The experiment as it stands, and its run; None while there is none.
         headline
             What the number is that the program prints last, translated; the final loss if nothing is said.
+        title
+            Of its place, translated, where a page has several programs.
         steps
             Whether the learner can step through it here.
         """
-        st.header(t("Program"))
+        st.header(title or t("Program"))
         program.show(settings, result, headline, self.settings_now(settings), steps)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -28,7 +29,6 @@ from pages.lessons.backprop.charts import zero_grad as call_charts
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import Record, portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
@@ -48,17 +48,17 @@ def one_thread():
 
 @lru_cache
 def sliced(**values):
-    return portable(trained(LossSurfaceSettings(**{"epochs": 20, **values})))
+    return trained(LossSurfaceSettings(**{"epochs": 20, **values}))
 
 
 @lru_cache
 def deep(**values):
-    return portable(vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values})))
+    return vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values}))
 
 
 @lru_cache
 def called():
-    return portable(zero_grad.run(BackpropSettings()))
+    return zero_grad.run(BackpropSettings())
 
 
 def compiles(spec):
@@ -276,7 +276,7 @@ def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
     result = sliced()
     surfaces = np.ones_like(result.surfaces)
     surfaces[:, 40:, :] = 0.01
-    made_up: Any = Record(**{**vars(result), "surfaces": surfaces})
+    made_up: Any = replace(result, surfaces=surfaces)
     image = pixels(numbers(surface_charts.replay(made_up), "slice")["url"][-1])
     assert image.shape == (48, 48, 3)
     assert tuple(image[0, 0]) == surface_charts.LOW
@@ -323,7 +323,7 @@ def test_numbers_are_written_as_on_paper(value, text):
 def test_an_exploded_run_is_told_from_one_that_came_down():
     """A huge but finite loss once counted as an ordinary result."""
     assert not surface_charts.exploded(sliced())
-    result: Any = Record(**{**vars(sliced()), "final_loss": 3e27})
+    result: Any = replace(sliced(), final_loss=3e27)
     assert surface_charts.exploded(result)
     assert "3 · 10²⁷" in surface_charts.alt_text(result)
 

@@ -20,24 +20,23 @@ from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import portable
 
 
 @pytest.fixture(scope="module")
 def result():
     """A short run, as a page receives it."""
     settings = ClassificationSettings(train_size=60, hidden=16, optimizer="Adam", learning_rate=0.05, epochs=40)
-    return portable(trained(settings))
+    return trained(settings)
 
 
 @pytest.fixture(scope="module")
 def choosing():
-    return portable(trained(OverfitSettings(candidates=8)))
+    return trained(OverfitSettings(candidates=8))
 
 
 @pytest.fixture(scope="module")
 def asked():
-    return portable(trained(ModesSettings()))
+    return trained(ModesSettings())
 
 
 def pixels(uri):

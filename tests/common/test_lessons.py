@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -13,7 +14,6 @@ from pages import LESSONS
 from pages.ui import i18n
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
-from workers.remote import Record
 
 TAUGHT = LESSONS[1:]
 SECTIONS = ("claim", "origin", "predict", "why", "sources")
@@ -139,7 +139,7 @@ def test_a_challenge_without_a_result_says_no_more_than_is_known():
     assert "no finished run" in lesson_page.what_is_missing(challenge, settings, None)
     pending = "Press Train the second run."
     assert lesson_page.what_is_missing(challenge, settings, None, pending) == pending
-    earlier = Record(settings=XorSettings(seed=1))
+    earlier = SimpleNamespace(settings=XorSettings(seed=1))
     assert lesson_page.what_is_missing(challenge, settings, earlier, pending) == pending
 
 

@@ -17,7 +17,6 @@ from pages.lessons.debugging.charts import trained as charts
 from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 WITHOUT, WITH = charts.names()
@@ -26,7 +25,7 @@ WITHOUT, WITH = charts.names()
 @lru_cache
 def run(case, **values):
     """Return a result as a page gets it from a worker."""
-    return portable(trained(DebuggingSettings(case=case, **{"epochs": 10, **values})))
+    return trained(DebuggingSettings(case=case, **{"epochs": 10, **values}))
 
 
 def drawn(spec, name, label):

@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 import vl_convert
 from PIL import Image
 
 from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.training import train
 from pages.lessons.regression.charts import trained as charts
 from pages.ui.charts import theme
 from pages.ui.charts.spec import data_names
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import portable
 
 SETTINGS = {
     "course": RegressionSettings(epochs=12, hidden=8, samples=100),
@@ -39,7 +40,7 @@ def one_thread():
 @pytest.fixture(scope="module")
 def results(one_thread):
     """Short runs as a page receives them."""
-    return {name: portable(trained(settings)) for name, settings in SETTINGS.items()}
+    return {name: trained(settings) for name, settings in SETTINGS.items()}
 
 
 @pytest.fixture
@@ -241,7 +242,7 @@ def test_a_surface_has_shades_from_orange_over_light_to_blue():
 @pytest.mark.parametrize("columns", [1, 3])
 def test_the_charts_of_a_run_without_one_model_compile_and_show_the_other(one_thread, changed, missing, columns):
     """The curve of the model that diverged ends where it did."""
-    result: Any = portable(train(RegressionSettings(epochs=40, **changed)))
+    result: Any = train(RegressionSettings(epochs=40, **changed))
     other = {"linear": "mlp", "mlp": "linear"}[missing]
     spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
     assert "<svg" in vl_convert.vegalite_to_svg(spec)

@@ -15,7 +15,6 @@ from mlcore.regression.surfaces import SURFACES
 from mlcore.regression.training import Settings, diagnosis, stable_below, train
 from tests.support.programs import before_training
 from tests.support.training import trained
-from workers.remote import portable
 
 run = lru_cache(trained)
 QUICK = Settings(epochs=60, hidden=16, samples=200)
@@ -341,7 +340,7 @@ def test_a_diagnosis_is_the_one_made_by_hand(losses, val_loss, noise, advice):
 def test_the_largest_run_stays_below_4_megabytes():
     result = run(Settings(dataset="sine", hidden=500, epochs=61))
     rest = 8 * 2 * (10_000 - 61)  # the losses of the longest run
-    assert len(pickle.dumps(portable(result))) + rest < 4 * 2**20
+    assert len(pickle.dumps(result)) + rest < 4 * 2**20
 
 
 def test_the_numbers_of_the_page_are_those_that_the_program_prints():

@@ -30,7 +30,6 @@ from pages.ui.charts.plane import line_ends
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 ORANGE, BLUE = (240, 149, 90), (95, 168, 217)
@@ -42,7 +41,7 @@ weights = st.floats(-50, 50).filter(lambda value: abs(value) > 1e-3)
 @lru_cache
 def run(**values):
     """Return a result as a page gets it from a worker."""
-    return portable(trained(XorSettings(**{"epochs": 120, **values})))
+    return trained(XorSettings(**{"epochs": 120, **values}))
 
 
 def moving(result, columns=3):

@@ -14,7 +14,6 @@ from pages.ui.charts import theme
 from pages.ui.replay import with_epochs
 from tests.support.specs import in_view, numbers
 from tests.support.training import trained
-from workers.remote import portable
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 
@@ -22,7 +21,7 @@ VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 @lru_cache
 def run(**values):
     """Return a result as a page gets it from a worker."""
-    return portable(trained(XorSettings(**{"epochs": 100, **values})))
+    return trained(XorSettings(**{"epochs": 100, **values}))
 
 
 @pytest.mark.parametrize("hidden", [1, 2, 8])
