@@ -79,6 +79,7 @@ class Visitor:
         self.timers: dict[str, asyncio.Task] = {}
         self.errors: list[str] = []
         self.runs = 0
+        self.complete = False
         self._touched: set[tuple[int, ...]] = set()
         self._full = True
         self._page_hash = ""
@@ -198,8 +199,8 @@ class Visitor:
                     self.timers.pop(fragment).cancel()
         elif kind == "script_finished":
             self.runs += 1
-            finished = ForwardMsg.FINISHED_SUCCESSFULLY
-            if self._full and message.script_finished == finished:
+            if self._full and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self.complete = True
                 self.elements = {path: element for path, element in self.elements.items() if path in self._touched}
 
     def _place(self, path: tuple[int, ...], delta) -> None:
