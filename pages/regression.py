@@ -40,10 +40,21 @@ def train(page: Page) -> tuple[RegressionSettings, RegressionResult | None]:
                 controls.seed(name)
         st.caption(page.prose("batches"))
     settings = controls.settings()
-    result = runs.on_train(settings)
+    result = runs.on_train(settings, draw=draw_replay)
     if result is not None:
         show(page, result)
     return settings, result
+
+
+def draw_replay(result: RegressionResult) -> None:
+    """All pictures of both models on one slider."""
+    replay.show(
+        charts.replay(result),
+        result.snapshot_epochs,
+        key="regression.replay",
+        name=t("Replay of both models"),
+        words=charts.alt_text(result),
+    )
 
 
 def has_diverged(settings: RegressionSettings) -> bool:
@@ -69,14 +80,7 @@ def show(page: Page, result: RegressionResult) -> None:
     if result.diverged:
         st.error(runs.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
         st.markdown(page.prose("one diverged", rate=f"{result.largest_rate:.3g}", learning_rate=rate(settings)))
-    spec = charts.replay(result)
-    replay.show(
-        spec,
-        result.snapshot_epochs,
-        key="regression.replay",
-        name=t("Replay of both models"),
-        words=charts.alt_text(result),
-    )
+    draw_replay(result)
     if flat:
         st.caption(page.prose("read sine"))
     else:

@@ -44,13 +44,23 @@ def test_a_long_run_ends_by_itself_on_the_page(tab):
     expect(visitor.page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
-def test_stop_keeps_the_curve_and_the_page_goes_on(tab):
-    """A visitor would wait without knowing for what; Stop would lose the curve, or end the page with the run."""
+def test_a_long_run_is_drawn_while_it_goes_on(tab):
+    """A visitor would wait before a bar, and see only at the end what happened."""
+    visitor = tab()
+    stop = begin(visitor, endless())
+    expect(visitor.epoch).to_be_visible()
+    stop.click()
+    expect(visitor.alert("Stopped at step")).to_be_visible()
+    assert 0 < int(visitor.epoch.input_value()) < 10_000
+
+
+def test_stop_keeps_the_pictures_and_the_page_goes_on(tab):
+    """A visitor would wait without knowing for what; Stop would lose the pictures, or end the page with the run."""
     visitor = tab()
     stop = begin(visitor, endless())
     wait_for_steps(visitor, 2)
     expect(visitor.page.get_by_role("progressbar")).to_be_visible()
-    partial = visitor.page.locator('[role="graphics-document"][aria-label="Curves so far"]')
+    partial = visitor.replay
     expect(partial).to_be_visible()
     stop.click()
     expect(visitor.alert("Stopped at step")).to_be_visible()
