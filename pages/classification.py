@@ -12,7 +12,7 @@ from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
-from pages.ui import chart, point_pad, replay, runs, table
+from pages.ui import chart, point_pad, program, replay, runs, table
 from pages.ui.charts import theme
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
@@ -34,10 +34,7 @@ def main() -> None:
         switches = switch_modes(page)
         choosing = choose(page)
         page.check(*choosing)
-    page.code(settings, ["Net", "train", "evaluate"], result)
-    with st.expander(t("The code of choosing the best of k"), icon=":material/code:"):
-        headline = t("by how much the best by test promises too much")
-        page.listing(choosing[0], ["Candidates", "train", "by_rank", "winning_shares"], choosing[1], headline)
+    show_programs(page, settings, result, choosing)
     page.close(settings, point, switches, choosing[0])
 
 
@@ -261,6 +258,19 @@ def choose(page: Page) -> tuple[OverfitSettings, OverfitResult | None]:
             )
         )
     return settings, result
+
+
+def show_programs(
+    page: Page,
+    settings: ClassificationSettings,
+    result: ClassificationResult | None,
+    choosing: tuple[OverfitSettings, OverfitResult | None],
+) -> None:
+    """The program of the one network, and that of the many candidates."""
+    page.program(settings, result)
+    with st.expander(t("The program of choosing the best of k"), icon=":material/code:"):
+        headline = t("by how much the best by test promises too much")
+        program.show(*choosing, headline, page.settings_now(choosing[0]))
 
 
 main()

@@ -6,62 +6,51 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.classification.point_sets import TEST, TRAINING, draw_points
 from mlcore.classification.results import Memory, ModesResult
+from mlcore.classification.settings import ClassificationSettings
 from mlcore.classification.settings import ModesSettings as Settings
-from mlcore.classification.training import Net, Points
+from mlcore.common.program import fill
+from mlcore.common.watching import watch
 
-HIDDEN, TRAIN_SIZE, TEST_SIZE, EPOCHS = 64, 500, 500, 300
+NETWORK = ClassificationSettings(hidden=64, train_size=500, epochs=300, optimizer="Adam", learning_rate=0.01)
+TEST_SIZE = 500
 TIMES = 30
 
 
 def train(settings: Settings) -> ModesResult:
-    """Train a network with dropout on 500 points of the cardioids and evaluate it in both modes.
+    """Run the lesson's program with dropout on 500 points of the cardioids, and evaluate the network in both modes.
 
     Parameters
     ----------
     settings
         ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
-    training, test = (
-        Points(*map(torch.from_numpy, draw_points("cardioids", count, 0.0, 0, part)))
-        for count, part in ((TRAIN_SIZE, TRAINING), (TEST_SIZE, TEST))
-    )
-    torch.manual_seed(settings.seed)
-    model = Net(HIDDEN, 3, settings.dropout)
-    criterion = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(EPOCHS):
-        optimizer.zero_grad()
-        loss = criterion(model(training.inputs), training.labels)
-        loss.backward()
-        optimizer.step()
-
+    run = watch(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
+    model, x, y = (run.names[name] for name in ("model", "test_x", "test_y"))
+    x, y = x[:TEST_SIZE], y[:TEST_SIZE]
     model.train()
-    train_accuracies = [accuracy(model, test) for _ in range(TIMES)]
+    train_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]
     model.eval()
-    eval_accuracies = [accuracy(model, test) for _ in range(TIMES)]
-    with torch.no_grad():
-        final_loss = criterion(model(training.inputs), training.labels).item()
+    eval_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]
     return ModesResult(
         settings=settings,
         train_accuracies=np.array(train_accuracies),
         eval_accuracies=np.array(eval_accuracies),
         memory={
-            "train()": stored(model.train(), test.inputs),
-            "train(), no_grad()": stored(model.train(), test.inputs, grad=False),
-            "eval()": stored(model.eval(), test.inputs),
-            "eval(), no_grad()": stored(model.eval(), test.inputs, grad=False),
-            "eval(), detach()": stored(model.eval(), test.inputs, detach=True),
+            "train()": stored(model.train(), x),
+            "train(), no_grad()": stored(model.train(), x, grad=False),
+            "eval()": stored(model.eval(), x),
+            "eval(), no_grad()": stored(model.eval(), x, grad=False),
+            "eval(), detach()": stored(model.eval(), x, detach=True),
         },
-        final_loss=final_loss,
+        final_loss=run.number,
     )
 
 
 @torch.no_grad()
-def accuracy(model: nn.Module, points: Points) -> float:
+def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
     """Return the accuracy of a model in its present mode."""
-    return (model(points.inputs).argmax(1) == points.labels).float().mean().item()
+    return (model(x).argmax(1) == y).float().mean().item()
 
 
 class Saved:

@@ -1,11 +1,14 @@
 """Settings of the classification lesson."""
 
+import textwrap
 from typing import Literal, Self
 
 from pydantic import Field, field_validator
 
-from mlcore.classification.own_points import read_points
+from mlcore.classification.own_points import CLASSES, read_points
+from mlcore.classification.point_sets import FROM_SKLEARN
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
+from mlcore.common.typed import plain
 
 
 class ClassificationSettings(Settings):
@@ -13,6 +16,7 @@ class ClassificationSettings(Settings):
 
     slug = "classification"
     module = "mlcore.classification.training"
+    program = "classification"
 
     dataset: Literal["cardioids", "blobs", "moons", "circles", "spirals", "own"] = Field(
         "cardioids", description="Data"
@@ -72,6 +76,13 @@ class ClassificationSettings(Settings):
     def is_long(self) -> bool:
         return True
 
+    def filling(self) -> dict[str, object]:
+        words = plain(self.points).split()
+        own_classes = 1 + max(CLASSES.index(word[0]) for word in words)
+        lines = textwrap.fill(" ".join(words), 100)
+        sklearn = self.dataset in FROM_SKLEARN
+        return {**self.model_dump(), "own_classes": own_classes, "own_lines": lines, "sklearn": sklearn}
+
     def relevant(self) -> Self:
         settings = self if self.dataset == "own" else self.reset("points")
         return settings.reset("batch_size") if self.batch_size >= self.train_size else settings
@@ -94,6 +105,7 @@ class OverfitSettings(Settings):
 
     slug = "test_set_overfit"
     module = "mlcore.classification.test_set_overfit"
+    program = "test_set_overfit"
     headline = "optimism"
 
     candidates: int = Field(

@@ -3,44 +3,19 @@
 import math
 
 import numpy as np
-import torch
-import torch.nn.functional as F
-from torch import nn
 
-from mlcore.classification.point_sets import FRESH, TEST, TRAINING, VALIDATION, draw_points
 from mlcore.classification.results import Chosen, OverfitResult
 from mlcore.classification.settings import OverfitSettings as Settings
-from mlcore.classification.training import Net, Points
+from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
-from mlcore.common.training import OnProgress, Progress
+from mlcore.common.training import OnProgress
+from mlcore.common.watching import watch
 
-TRAIN_SIZE, SEEN, FRESH_SIZE, POOL = 200, 50, 5000, 20_000
-HIDDEN, CLASSES = 16, 3
-EPOCHS, LEARNING_RATE = 300, 0.02
-
-
-class Candidates(nn.Module):
-    """K networks 2-16-3 side by side: their parameters are stacked, so that one step moves them all.
-
-    ``forward`` maps x, shape (N, 2) or (K, N, 2), to the logits of every network, shape (K, N, 3).
-    """
-
-    def __init__(self, networks: list[Net]) -> None:
-        super().__init__()
-        stacked, _ = torch.func.stack_module_state(networks)
-        self.hidden_weight = nn.Parameter(stacked["hidden.weight"].transpose(1, 2))
-        self.hidden_bias = nn.Parameter(stacked["hidden.bias"].unsqueeze(1))
-        self.output_weight = nn.Parameter(stacked["output.weight"].transpose(1, 2))
-        self.output_bias = nn.Parameter(stacked["output.bias"].unsqueeze(1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = x.expand(len(self.hidden_bias), -1, -1)
-        h = F.relu(torch.baddbmm(self.hidden_bias, x, self.hidden_weight))
-        return torch.baddbmm(self.output_bias, h, self.output_weight)
+FRESH_SIZE = 5000
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> OverfitResult:
-    """Train the candidates on few points of the cardioids, then choose.
+    """Run the program that trains all candidates together on few points of the cardioids, then choose.
 
     Parameters
     ----------
@@ -51,37 +26,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
     on_progress
         Called after every step with the curve "loss", the mean over all candidates; raising inside it stops the run.
     """
-    training, validation, test, fresh = (
-        draw_part(settings, count, part)
-        for count, part in ((TRAIN_SIZE, TRAINING), (POOL, VALIDATION), (POOL, TEST), (FRESH_SIZE, FRESH))
-    )
-    networks, seen = [], []
-    for number in range(settings.candidates):
-        torch.manual_seed(1000 * settings.seed + number)
-        networks.append(Net(HIDDEN, CLASSES))
-        seen.append(torch.randperm(TRAIN_SIZE)[:SEEN])
-    model = Candidates(networks)
-    optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
-    inputs, labels = training.inputs[torch.stack(seen)], training.labels[torch.stack(seen)]
-    losses: list[float] = []
-
-    for step in range(1, EPOCHS + 1):
-        optimizer.zero_grad()
-        logits = model(inputs)
-        loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten())
-        (settings.candidates * loss).backward()  # each network gets the gradient of its own mean loss
-        optimizer.step()
-
-        losses.append(loss.item())
-        if on_progress:
-            on_progress(Progress(step, EPOCHS, {"loss": losses}))
-
+    run = watch(fill(settings), 2, on_progress=on_progress)
+    on_validation, on_test, on_fresh = (run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh"))
     size = settings.test_size
-    on_validation, on_test = accuracies(model, validation, size), accuracies(model, test, size)
-    on_fresh = accuracies(model, fresh, FRESH_SIZE)[:, 0]
     shares = winning_shares(settings.candidates)
-    test_of_best = shares @ by_rank(on_test, on_test)
-    fresh_of_best = shares @ by_rank(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape))
     return OverfitResult(
         settings=settings,
         val_accuracies=on_validation[:, 0],
@@ -90,30 +38,11 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         by_test=chosen(int(on_test[:, 0].argmax()), on_test[:, 0], on_fresh, size),
         by_validation=chosen(int(on_validation[:, 0].argmax()), on_test[:, 0], on_fresh, size),
         repeats=on_test.shape[1],
-        test_of_best=test_of_best,
-        fresh_of_best=fresh_of_best,
+        test_of_best=shares @ by_rank(on_test, on_test),
+        fresh_of_best=shares @ by_rank(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape)),
         test_of_honest=shares @ by_rank(on_validation, on_test),
-        optimism=float(test_of_best[-1] - fresh_of_best[-1]),
+        optimism=run.number,
     )
-
-
-def draw_part(settings: Settings, count: int, part: int) -> Points:
-    """Return one part of the data; shuffle the labels if the settings say so."""
-    inputs, labels = draw_points("cardioids", count, 0.0, settings.data_seed, part)
-    if settings.shuffled:
-        labels = np.random.default_rng([settings.data_seed, part]).permutation(labels)
-    return Points(torch.from_numpy(inputs), torch.from_numpy(labels))
-
-
-@torch.no_grad()
-def accuracies(model: Candidates, points: Points, size: int) -> np.ndarray:
-    """Cut points into R sets of one size; return the accuracy of each candidate on each set, shape (K, R)."""
-    sets = len(points.labels) // size
-    right = [
-        (model(inputs).argmax(2) == labels)  # 500 points at a time: all together would need much memory
-        for inputs, labels in zip(points.inputs.split(500), points.labels.split(500), strict=True)
-    ]
-    return torch.cat(right, dim=1)[:, : sets * size].unflatten(1, (sets, size)).double().mean(2).numpy()
 
 
 def chosen(number: int, on_test: np.ndarray, on_fresh: np.ndarray, test_size: int) -> Chosen:

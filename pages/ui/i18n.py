@@ -60,7 +60,7 @@ def notes() -> dict[str, str]:
 def noted(text: str) -> list[tuple[int, str, str]]:
     """Return number, code and note of each line that has one; what is noted once is not noted again."""
     rows: list[tuple[int, str, str]] = []
-    unused = dict(notes())
+    unused = dict(sorted(notes().items(), key=lambda note: -len(note[0])))
     for number, line in enumerate(text.splitlines(), start=1):
         code = line.strip()
         found = next((start for start in unused if code.startswith(start)), None)

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from mlcore.classification.modes import graph_size, stored, train
-from mlcore.classification.settings import ModesSettings
-from mlcore.classification.training import Net
+from mlcore.classification.settings import ClassificationSettings, ModesSettings
+from mlcore.common.program import fill
+from tests.support.programs import before_training
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -48,7 +49,8 @@ def test_each_way_stores_what_the_lesson_says(result):
 
 def test_stored_tensors_are_counted_in_bytes():
     """100 points: inputs 100x2, hidden units 100x64 and the output weights 3x64, four bytes each."""
-    memory = stored(Net(64, 3).eval(), torch.zeros(100, 2))
+    model = before_training(fill(ClassificationSettings(hidden=64, train_size=10)))["model"]
+    memory = stored(model.eval(), torch.zeros(100, 2))
     assert memory.kilobytes == pytest.approx(4 * (100 * 2 + 100 * 64 + 3 * 64) / 1024)
 
 

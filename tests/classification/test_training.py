@@ -11,9 +11,11 @@ from sklearn.linear_model import LogisticRegression
 
 from mlcore.classification.forward import probe, softmax
 from mlcore.classification.point_sets import TEST, TRAINING, draw_points
-from mlcore.classification.training import Net, Settings, train
+from mlcore.classification.training import Settings, train
 from mlcore.common.plane import cell_centres
+from mlcore.common.program import fill
 from mlcore.common.training import Diverged
+from tests.support.programs import before_training
 from tests.support.training import trained
 
 QUICK = {"train_size": 60, "hidden": 8, "epochs": 30, "learning_rate": 0.5}
@@ -61,8 +63,8 @@ def test_softmax_of_large_logits_does_not_overflow():
 def test_full_batch_sgd_follows_gradients_derived_by_hand():
     """A wrong loss, a missing zero_grad or shuffled labels change the weights."""
     settings = Settings(**QUICK)
-    torch.manual_seed(0)
-    weights = [values.detach().numpy().astype(float) for values in Net(8, 3).parameters()]
+    start = before_training(fill(settings))["model"]
+    weights = [values.detach().numpy().astype(float) for values in start.parameters()]
     x, y = points(settings)
     for _ in range(settings.epochs):
         w1, b1, w2, b2 = weights
@@ -124,6 +126,41 @@ def test_the_result_has_all_snapshots(epochs):
     }
 
 
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+@pytest.mark.parametrize("dataset", ["cardioids", "blobs", "moons", "circles", "spirals", "own"])
+def test_the_programs_points_are_those_that_the_page_previews(dataset, noise):
+    """The page draws the three sets without torch, before there is a run."""
+    settings = Settings(dataset=dataset, noise=noise, train_size=60, data_seed=5, points="a-1.5,0 b2,0.5 c0,-3")
+    names = before_training(fill(settings))
+    for part, name in enumerate(("train", "val", "test")):
+        inputs, labels = points(settings, part)
+        np.testing.assert_array_equal(names[f"{name}_x"], inputs)
+        np.testing.assert_array_equal(names[f"{name}_y"], labels)
+
+
+def test_own_points_of_any_number_stand_in_lines_that_can_be_read():
+    """60 points, typed with characters of another keyboard."""
+    typed = "a\u22121.5,0.5 " + " ".join(f"{'abc'[number % 3]}{number % 3}.{number % 10},-2.5" for number in range(59))
+    settings = Settings(dataset="own", points=typed, train_size=60)
+    assert max(map(len, fill(settings).text.splitlines())) <= 120
+    assert before_training(fill(settings))["train_x"][0].tolist() == [-1.5, 0.5]
+
+
+def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
+    """What a visitor watches live has two frames, the start and now."""
+    seen = []
+
+    def look(progress):
+        if progress.step == 21:
+            seen.append(progress.picture())
+
+    train(Settings(**QUICK), on_progress=look)
+    (live,) = seen
+    assert live.curve_epochs.tolist() == live.snapshot_epochs.tolist() == [0, 20]
+    assert live.losses[0] == run(Settings(**QUICK)).losses[0]
+    assert live.snapshots.regions.shape == (2, 64, 64)
+
+
 def test_the_courses_checkpoints_are_200_epochs_apart():
     from mlcore.common.training import snapshot_epochs
 
@@ -182,8 +219,9 @@ def test_raising_in_on_progress_stops_the_run():
 def test_a_probe_in_numpy_gives_the_answer_of_torch():
     """The page computes the same answer without torch."""
     result = run(Settings(**QUICK))
-    model = Net(8, 3).eval()
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in result.state.items()})
+    model = before_training(fill(result.settings))["model"].eval()
+    for parameter, values in zip(model.parameters(), result.state.values(), strict=True):
+        parameter.data = torch.from_numpy(values)
     with torch.no_grad():
         logits = model(torch.tensor([[1.3, -0.4]]))[0]
     answer = probe(result.state, 1.3, -0.4)

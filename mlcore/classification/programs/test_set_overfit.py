@@ -1,0 +1,87 @@
+# Overfitting the test set: the best of many networks promises too much
+# Needs: python -m pip install torch numpy
+import numpy as np
+import torch
+from torch import nn
+
+CANDIDATES = 50
+TEST_SIZE = 100
+LEARNING_RATE = 0.02
+EPOCHS = 300
+SEED = 0
+DATA_SEED = 0
+
+torch.set_num_threads(1)
+
+
+# ====== Data ====== #
+def draw_points(count, part):
+    generator = np.random.default_rng([DATA_SEED, part])
+    r = generator.uniform(0, 3, count)
+    t = generator.uniform(0, 2 * np.pi, count)
+    radius = r * (1 + np.cos(t))
+    x, y = np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1), np.floor(r)
+    return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.long)
+
+
+train_x, train_y = draw_points(200, part=0)
+val_x, val_y = draw_points(20_000, part=1)
+test_x, test_y = draw_points(20_000, part=2)
+fresh_x, fresh_y = draw_points(5_000, part=3)
+
+# ====== Model: one network per candidate, their parameters stacked ====== #
+networks, seen = [], []
+for candidate in range(CANDIDATES):
+    torch.manual_seed(1000 * SEED + candidate)
+    networks.append(nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 3)))
+    seen.append(torch.randperm(200)[:50])
+seen_x, seen_y = train_x[torch.stack(seen)], train_y[torch.stack(seen)]
+
+
+class Networks(nn.Module):
+    def __init__(self, networks):
+        super().__init__()
+        self.weight1 = nn.Parameter(torch.stack([network[0].weight.detach().T for network in networks]))
+        self.bias1 = nn.Parameter(torch.stack([network[0].bias.detach()[None] for network in networks]))
+        self.weight2 = nn.Parameter(torch.stack([network[1].weight.detach().T for network in networks]))
+        self.bias2 = nn.Parameter(torch.stack([network[1].bias.detach()[None] for network in networks]))
+
+    def forward(self, x):
+        h = torch.relu(torch.baddbmm(self.bias1, x, self.weight1))
+        return torch.baddbmm(self.bias2, h, self.weight2)
+
+
+model = Networks(networks)
+loss_function = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+
+# ====== Train ====== #
+for epoch in range(EPOCHS):
+    optimizer.zero_grad()
+    loss = loss_function(model(seen_x).flatten(0, 1), seen_y.flatten())
+    (CANDIDATES * loss).backward()  # each network gets the gradient of its own mean loss
+    optimizer.step()
+    if epoch % 100 == 0:
+        print("epoch", epoch, "mean loss", loss.item())
+
+
+# ====== Evaluate: the accuracy of each candidate on each of many sets of points ====== #
+def accuracies(x, y, size):
+    right = []
+    with torch.no_grad():
+        for some in torch.arange(len(y)).split(500):
+            right.append(model(x[some].expand(CANDIDATES, -1, -1)).argmax(dim=2) == y[some])
+    sets = len(y) // size
+    return torch.cat(right, dim=1)[:, : sets * size].reshape(CANDIDATES, sets, size).double().mean(dim=2).numpy()
+
+
+val_accuracies = accuracies(val_x, val_y, TEST_SIZE)
+print("best validation accuracy", val_accuracies[:, 0].max())
+
+# ====== Test: choose the best candidate by test, on each test set anew ====== #
+test_accuracies = accuracies(test_x, test_y, TEST_SIZE)
+fresh_accuracies = accuracies(fresh_x, fresh_y, len(fresh_y))[:, 0]
+best = test_accuracies.argmax(axis=0)
+promised, kept = test_accuracies.max(axis=0).mean(), fresh_accuracies[best].mean()
+print("test accuracy of the best", promised, "accuracy of the same on fresh points", kept)
+print(float(promised - kept))
