@@ -5,13 +5,14 @@ from functools import lru_cache
 
 import streamlit as st
 
+from mlcore.common.program import fill
 from mlcore.debugging import picks
 from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.results import DebuggingResult
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import chart, runs
+from pages.ui import chart, program, runs
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
@@ -25,7 +26,7 @@ def main() -> None:
         page.check(picked.settings, picked)
         page.check(settings, result)
         explain(page, result)
-    show_code(page, settings, result)
+    take_home(page, settings, result)
     page.close(settings, picked.settings)
 
 
@@ -39,7 +40,7 @@ def play(page: Page) -> tuple[DebuggingSettings, picks.PicksResult, DebuggingRes
     wide = columns() == 3
     source, right = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
     with source:
-        st.code(BUGS[settings.case].broken, language="python", line_numbers=True)
+        st.code(fill(settings).text, language="python", line_numbers=True)
     with right:
         result = runs.automatic(settings)
         if result is not None:
@@ -47,7 +48,7 @@ def play(page: Page) -> tuple[DebuggingSettings, picks.PicksResult, DebuggingRes
                 draw(result)
         own = result if result is not None and result.settings == settings else None
         if not settled:
-            ask(page, settings.case, picked.settings, own)
+            ask(page, settings, picked.settings, own)
     if settled:
         solve(page, settings.case, picked, own)
     return settings, picked, own
@@ -87,10 +88,11 @@ def draw(result: DebuggingResult) -> None:
         st.code(warning, language=None, wrap_lines=True)
 
 
-def ask(page: Page, case: str, settings: PicksState, result: DebuggingResult | None) -> None:
-    """Let the learner pick a line of the source or show the answer."""
-    texts = code_lines(BUGS[case].broken)
-    line = settings.by_case.get(case)
+def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: DebuggingResult | None) -> None:
+    """Let the learner pick a line of the program or show the answer."""
+    case = settings.case
+    texts = code_lines(fill(settings).text)
+    line = picked.by_case.get(case)
     with st.container(border=True):
         st.selectbox(
             t("Which line is wrong?"),
@@ -100,22 +102,23 @@ def ask(page: Page, case: str, settings: PicksState, result: DebuggingResult | N
             placeholder=t("Choose a line"),
             key=f"_line.{case}",
             on_change=take_pick,
-            args=(case, settings),
+            args=(case, picked),
         )
         if line in texts:
-            hint(page, line, texts[line], result)
+            hint(page, case, line, texts[line], result)
         st.button(
             t("Show me"),
             key=f"_show.{case}",
             icon=":material/visibility:",
             on_click=put,
-            args=({"picks.lines": settings.picking(case, 0)},),
+            args=({"picks.lines": picked.picking(case, 0)},),
         )
 
 
 def code_lines(source: str) -> dict[int, str]:
-    """Return the lines of a source that are not empty, by number and without their indent."""
-    return {number: text.strip() for number, text in enumerate(source.splitlines(), 1) if text.strip()}
+    """Return the lines of code of a program by number, without their indent."""
+    lines = enumerate(map(str.strip, source.splitlines()), 1)
+    return {number: text for number, text in lines if text and not text.startswith("#")}
 
 
 def take_pick(case: str, settings: PicksState) -> None:
@@ -123,10 +126,11 @@ def take_pick(case: str, settings: PicksState) -> None:
     put({"picks.lines": settings.picking(case, st.session_state[f"_line.{case}"])})
 
 
-def hint(page: Page, line: int, text: str, result: DebuggingResult | None) -> None:
+def hint(page: Page, case: str, line: int, text: str, result: DebuggingResult | None) -> None:
     """Explain what the picked line does and that it is right."""
     verdict = t("Line {line} is fine: `{text}`").format(line=line, text=text)
-    st.markdown(f":material/close: **{verdict}**  \n{line_notes(page.prose('lines'))[text]}")
+    note = line_notes(page.prose("lines"))[code_lines(BUGS[case].broken)[line]]  # with the default settings
+    st.markdown(f":material/close: **{verdict}**  \n{note}")
     if result is not None and line in [number for number, _ in result.broken.frames]:
         st.markdown(t("Python noticed the trouble here. What caused it stands in another line."))
 
@@ -169,12 +173,13 @@ def explain(page: Page, result: DebuggingResult | None) -> None:
     )
 
 
-def show_code(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
-    """Show how a loop is compiled and observed; the download is the loop with the bug."""
-    page.code(settings, ["compiled", "observe", "train"], None)
+def take_home(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
+    """Offer the program with the bug."""
+    st.header(t("Program"))
     if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
-        page.last_line(result.broken.reported, ending)
+        program.last_line(result.broken.reported, ending)
+    program.downloads(settings, page.settings_now(settings))
 
 
 main()

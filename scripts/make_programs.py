@@ -2,16 +2,18 @@
 
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
+from mlcore.debugging.settings import DebuggingSettings
 from mlcore.logic_gates.settings import LogicGatesSettings
 from tests.support.tables import EXPERIMENTS
 
-OTHERS: list[Settings] = [LogicGatesSettings(learner="perceptron")]
+OTHERS: list[Settings] = [LogicGatesSettings(learner="perceptron"), DebuggingSettings(case="D")]
 """Settings that have another program than the defaults of their experiment."""
 
 
 def programs() -> list[Program]:
-    """Return every experiment's program, filled in with the default settings."""
-    return [fill(settings) for settings in [*(experiment() for experiment in EXPERIMENTS), *OTHERS] if settings.program]
+    """Return every experiment's program, filled in with the default settings and without the bugs of a lesson."""
+    every = [*(experiment() for experiment in EXPERIMENTS), *OTHERS]
+    return [fill(settings, edited=False) for settings in every if settings.program]
 
 
 def main() -> None:

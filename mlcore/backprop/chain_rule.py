@@ -1,4 +1,4 @@
-"""The 2-2-1 network as a computational graph: every value on the way forward, every gradient on the way back."""
+"""The 2-2-1 network as a computational graph: the value of each node, and the gradients."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,7 +14,7 @@ Numbers = dict[str, float]
 
 
 def draw_parameters(seed: int) -> Numbers:
-    """Return the nine parameters by name, drawn between -1.5 and 1.5 in hundredths, so that one can calculate along."""
+    """Return the nine parameters by name: random numbers between -1.5 and 1.5 with two decimals."""
     hundredths = np.random.default_rng(seed).integers(-150, 151, len(PARAMETERS))
     return dict(zip(PARAMETERS, (hundredths / 100).tolist(), strict=True))
 
@@ -53,7 +53,7 @@ class Factor(NamedTuple):
     above, below
         The nodes of the derivative d above / d below.
     value
-        What it is here.
+        Its number.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Factor(NamedTuple):
 
 
 def chains(w: Numbers, values: Numbers, x1: float, x2: float, y: float, activation: str) -> dict[str, list[Factor]]:
-    """Return for each parameter the factors that lie between it and the loss, from the loss backwards."""
+    """Return the factors of each parameter's gradient, from the loss back to the parameter."""
     h = {1: values["h1"], 2: values["h2"]}
     p, rest = sigmoid(np.array([values["z"], -values["z"]])).tolist()
     output = [Factor("loss", "L", "p", -y / p + (1 - y) / rest), Factor("sigmoid", "p", "z", p * rest)]
@@ -119,7 +119,7 @@ class ChainRuleResult:
 
 
 def run(settings: Settings) -> ChainRuleResult:
-    r"""Go forward, back and one step downhill: every parameter moves against its gradient.
+    r"""Compute all values and gradients, and update every parameter against its gradient.
 
     .. math:: w \leftarrow w - \eta \frac{\partial L}{\partial w}
     """

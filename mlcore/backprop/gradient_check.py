@@ -1,4 +1,4 @@
-"""A learner's gradient against the chain rule: what is right, and if it is not, what the number gives away."""
+"""Check a learner's gradient against the chain rule, and find the mistake in a wrong one."""
 
 import math
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult, Factor, Numb
 from mlcore.backprop.settings import GradientCheckState as Settings
 
 CLOSE = 0.01
-"""An answer may miss by one percent: that is rounding on the way."""
+"""The largest relative error of a right answer: learners round."""
 
 
 class Verdict(NamedTuple):
-    """What is to be said about an answer.
+    """The verdict on an answer.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
     ratio
         Size of the answer over the size of the gradient.
     flipped
-        Whether the sign is wrong besides.
+        Whether the sign is wrong too.
     """
 
     kind: str
@@ -38,26 +38,26 @@ class Verdict(NamedTuple):
 
 
 def number(answer: str) -> float | None:
-    """Return what a learner typed as a number, None for nothing."""
+    """Return an answer as a number, or None if it is empty."""
     return float(answer.replace("−", "-").replace(",", ".")) if answer else None
 
 
 def close(value: float, wanted: float) -> bool:
-    """Say whether a number is the one wanted, give or take one percent."""
+    """Return whether a number differs from the wanted one by at most one percent."""
     return abs(value - wanted) <= CLOSE * abs(wanted) + 1e-12
 
 
 def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
-    """Compare an answer with a parameter's gradient and, where it is wrong, find what went wrong.
+    """Compare an answer with a parameter's gradient, and find the mistake in a wrong one.
 
     Parameters
     ----------
     answer
-        A number as it was typed, or nothing.
+        A number as text, or an empty text.
     name
-        Of the parameter.
+        The name of the parameter.
     result
-        The step of which the gradient is asked.
+        The step with the right gradient.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
 
 
 def factor_missing(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
-    """Find the fewest factors without which the product is the answer, sign aside."""
+    """Return the fewest factors that are missing, if the product without them is the answer or its negative."""
     for count in range(1, len(factors)):
         for left_out in combinations(factors, count):
             part = math.prod(factor.value for factor in left_out)
@@ -97,7 +97,7 @@ def factor_missing(value: float, gradient: float, factors: list[Factor]) -> Verd
 
 
 def factor_twice(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
-    """Find a factor that was multiplied in once too often, sign aside."""
+    """Return the factor that is there twice, if the product with it is the answer or its negative."""
     for factor in factors:
         if close(abs(value), abs(gradient * factor.value)):
             return Verdict("twice", (factor,), flipped=value * gradient * factor.value < 0)
@@ -105,30 +105,30 @@ def factor_twice(value: float, gradient: float, factors: list[Factor]) -> Verdic
 
 
 def another_gradient(value: float, name: str, gradients: Numbers) -> Verdict | None:
-    """Find a parameter whose gradient the answer is."""
+    """Return another parameter, if the answer is its gradient."""
     others = [other for other, gradient in gradients.items() if other != name and close(value, gradient)]
     return Verdict("other", other=others[0]) if others else None
 
 
 def step_instead(value: float, gradient: float, learning_rate: float) -> Verdict | None:
-    """Notice the update, learning rate and all, where the gradient was asked."""
+    """Return a verdict if the answer is the learning rate times the gradient."""
     return Verdict("step") if close(abs(value), abs(learning_rate * gradient)) else None
 
 
 def too_large_or_small(ratio: float) -> Verdict:
-    """Say by how much the answer is off."""
+    """Return how many times the gradient the answer is."""
     kind = "size" if abs(math.log10(abs(ratio))) >= 1 else "near"
     return Verdict(kind, ratio=abs(ratio), flipped=ratio < 0)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """All answers of a learner beside the step that they are about.
+    """The verdicts on all answers of a learner.
 
     Attributes
     ----------
     step
-        The step.
+        The step with the right gradients.
     verdicts
         For each of the nine parameters.
     right

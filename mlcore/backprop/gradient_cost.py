@@ -1,4 +1,4 @@
-"""What all gradients of a network cost: by nudging each parameter, and by one backward pass."""
+"""The time that all gradients of a network take: by finite differences, and by one backward pass."""
 
 import time
 from collections.abc import Callable
@@ -31,13 +31,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def fastest(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Return the seconds of the fastest of some calls after a warm-up: the one that was disturbed least."""
+    """Return the seconds of the fastest of some calls after a warm-up; other work on the machine makes calls slower."""
     work()
     return min(seconds(work) for _ in range(repeats))
 
 
 class Bench:
-    """A network with a batch of examples, and the ways to its gradients."""
+    """A network with a batch of examples, and two ways to compute its gradients."""
 
     def __init__(self, width: int, depth: int) -> None:
         torch.manual_seed(0)
@@ -52,7 +52,7 @@ class Bench:
         return self.criterion(self.model(self.x), self.y)
 
     def backprop(self) -> None:
-        """Leave all derivatives in ``p.grad``, by one forward and one backward pass."""
+        """Compute all derivatives by one forward and one backward pass; they are in ``p.grad``."""
         self.model.zero_grad()
         self.criterion(self.model(self.x), self.y).backward()
 
@@ -73,19 +73,19 @@ class Bench:
 
 
 def measure(settings: Settings) -> Cost:
-    """Time one network now, on this machine; what finite differences would take is worked out from a forward pass."""
+    """Time one network on this machine; the time of finite differences is calculated from that of a forward pass."""
     bench = Bench(settings.width, settings.depth)
     forward = fastest(bench.forward)
     return Cost(bench.parameters, forward, fastest(bench.backprop), 2 * bench.parameters * forward)
 
 
 def growth(measurement: int) -> list[Cost]:
-    """Time both ways for growing networks with two hidden layers, now and on this machine.
+    """Time both ways on this machine for networks with two hidden layers of growing width.
 
     Parameters
     ----------
     measurement
-        Number of the measurement: a new number is measured anew.
+        Number of the measurement; a new number starts a new one.
     """
     costs = []
     for width in WIDTHS:

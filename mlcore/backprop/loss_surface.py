@@ -52,7 +52,7 @@ def place(model: nn.Sequential) -> np.ndarray:
 
 
 def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.ndarray) -> LossSurfaceResult:
-    """Return the run as it looks on the slice; places of shape (T, 9)."""
+    """Return the run with the loss on the slice around each snapshot; places of shape (T, 9)."""
     axes = directions(settings.directions, settings.seed)
     path = places @ axes.T
     low, high = square(path)
@@ -68,7 +68,7 @@ def seen(settings: Settings, losses: np.ndarray, keep: np.ndarray, places: np.nd
 
 
 def directions(name: str, seed: int) -> np.ndarray:
-    """Return two directions of length 1 at right angles, shape (2, 9): two parameters' own, or two at random.
+    """Return two directions of length 1 at a right angle, shape (2, 9): those of two parameters, or random ones.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def directions(name: str, seed: int) -> np.ndarray:
 
 
 def square(path: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the corners of a square around a path, shape (T, 2), with room on every side."""
+    """Return two corners of a square around a path, shape (T, 2), with a margin on every side."""
     centre = (path.min(axis=0) + path.max(axis=0)) / 2
     reach = np.ptp(path, axis=0).max() / 2 + MARGIN
     return centre - reach, centre + reach

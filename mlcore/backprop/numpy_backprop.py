@@ -14,7 +14,7 @@ SLOPES = {
     "tanh": lambda h: 1 - h * h,
     "relu": lambda h: (h > 0).astype(h.dtype),
 }
-"""The slope of each activation, from its output h: what the forward pass computed anyway."""
+"""The slope of each activation as a function of its output h, which the forward pass has computed."""
 
 
 class Weights(NamedTuple):
@@ -38,7 +38,7 @@ def loss(logits: np.ndarray, y: np.ndarray) -> float:
 
 
 def backward(w: Weights, x: np.ndarray, y: np.ndarray, h: np.ndarray, logits: np.ndarray, activation: str) -> Weights:
-    r"""Return the gradients of the loss from what the forward pass left behind.
+    r"""Return the gradients of the loss, computed from the results of the forward pass.
 
     .. math:: \delta = \frac{p - y}{N}, \qquad \delta_h = \delta \, v^\top \odot \varphi'(z_h)
 
@@ -47,7 +47,7 @@ def backward(w: Weights, x: np.ndarray, y: np.ndarray, h: np.ndarray, logits: np
     w, x, y
         Parameters, inputs of shape (N, 2) and targets of shape (N,).
     h, logits
-        What ``forward`` returned for them.
+        The results of ``forward`` for them.
     activation
         A key of ``SLOPES``.
 
@@ -68,7 +68,7 @@ def backward(w: Weights, x: np.ndarray, y: np.ndarray, h: np.ndarray, logits: np
 
 
 def step(w: Weights, gradients: Weights, learning_rate: float) -> Weights:
-    """Return the parameters one step downhill."""
+    """Return the parameters after a step against the gradients."""
     return Weights(*(value - learning_rate * gradient for value, gradient in zip(w, gradients, strict=True)))
 
 

@@ -1,4 +1,4 @@
-"""What the experiments of the backpropagation lesson return, without torch, so that charts can name it."""
+"""Results of the experiments of the backpropagation lesson. Charts import this module, so it does not import torch."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class BackpropResult:
     Attributes
     ----------
     settings
-        What was asked for.
+        The settings of the run.
     autograd, differences
         Derivatives of the loss by each parameter, by ``backward()`` and by central differences.
     parameters, updated
@@ -35,7 +35,7 @@ class BackpropResult:
 
 @dataclass(frozen=True)
 class Call:
-    """What stands in the parameters after one line of the loop.
+    """Values and gradients of the parameters after one line of the loop.
 
     Attributes
     ----------
@@ -85,7 +85,7 @@ class Tensor:
 
 @dataclass(frozen=True)
 class ZeroGradResult:
-    """The loop with and without ``zero_grad``, and what the optimizer holds.
+    """The loop with and without ``zero_grad``, and the tensors that the optimizer holds.
 
     Attributes
     ----------
@@ -118,7 +118,7 @@ class Cost:
     forward, backprop
         One forward pass; one forward and one backward pass, which give all derivatives.
     differences
-        Two forward passes for each parameter: measured by ``growth``, worked out from ``forward`` by ``measure``.
+        Two forward passes for each parameter: measured by ``growth``, calculated from ``forward`` by ``measure``.
     """
 
     parameters: int
@@ -149,12 +149,12 @@ class Speed:
 
 @dataclass(frozen=True)
 class VanishingResult:
-    """Gradients of the chosen network, and of those beside it that differ in activation and start.
+    """Gradients of networks with every activation and start.
 
     Attributes
     ----------
     settings
-        What was asked for.
+        The settings of the run.
     norms
         By activation and start: the length of the gradient of each layer's weight matrix, shape (depth + 1,).
     parameters
@@ -176,7 +176,7 @@ class LossSurfaceResult:
     Attributes
     ----------
     settings
-        What was asked for.
+        The settings of the run.
     losses
         Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
     snapshot_epochs

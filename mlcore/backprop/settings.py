@@ -47,7 +47,7 @@ Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20),
 
 
 class GradientCheckState(State):
-    """The learner's own gradients of the 2-2-1 network, each as text, since nothing is no number."""
+    """The learner's own gradients of the 2-2-1 network, each as text, which may be empty."""
 
     slug = "gradient_check"
 
@@ -65,7 +65,7 @@ class GradientCheckState(State):
 
 
 class GradientCostSettings(Settings):
-    """The size of a network whose gradients are to be found."""
+    """The size of a network whose gradients are timed."""
 
     slug = "gradient_cost"
     module = "mlcore.backprop.gradient_cost"
@@ -78,7 +78,7 @@ class GradientCostSettings(Settings):
 
 
 class VanishingSettings(Settings):
-    """A deep network whose gradients are looked at layer by layer."""
+    """A deep network whose gradients are compared layer by layer."""
 
     slug = "vanishing"
     module = "mlcore.backprop.vanishing"
@@ -96,7 +96,7 @@ class VanishingSettings(Settings):
 
 
 PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
-"""Where parameters stand in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
+"""Positions of parameters in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
 
 
 class LossSurfaceSettings(Settings):

@@ -1,4 +1,4 @@
-"""One training step of a 2-2-1 network in PyTorch, with every gradient found in a second way."""
+"""One training step of a 2-2-1 network in PyTorch, and its gradients by finite differences."""
 
 import torch
 from torch import nn
@@ -42,7 +42,7 @@ def network(settings: Settings) -> Net:
 
 
 def places(model: Net) -> dict[str, torch.Tensor]:
-    """Return where each parameter stands: views of one number in the model's tensors."""
+    """Return a view of each parameter's number in the model's tensors."""
     weight, bias = model.hidden.weight.data, model.hidden.bias.data
     output = model.output.weight.data[0]
     found = (weight[0, 0], weight[0, 1], bias[0], weight[1, 0], weight[1, 1], bias[1], output[0], output[1])
@@ -50,7 +50,7 @@ def places(model: Net) -> dict[str, torch.Tensor]:
 
 
 def numbers(weight: torch.Tensor, bias: torch.Tensor, output: torch.Tensor, c: torch.Tensor) -> Numbers:
-    """Return what stands in four tensors, the parameters' or their gradients', by the parameters' names."""
+    """Return the numbers in four tensors, parameters or gradients, by the parameters' names."""
     rows = [[*row, b] for row, b in zip(weight.tolist(), bias.tolist(), strict=True)]
     return dict(zip(PARAMETERS, (*rows[0], *rows[1], *output[0].tolist(), c.item()), strict=True))
 
@@ -65,7 +65,7 @@ def central_differences(model: Net, x: torch.Tensor, y: torch.Tensor, nudge: flo
     model, x, y
         The network and a batch: inputs of shape (N, 2), targets of shape (N, 1).
     nudge
-        The step epsilon, positive: too large it cuts the corner, too small it drowns in rounding.
+        The step epsilon, positive: a large one is not exact, and a very small one is lost in rounding.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def central_differences(model: Net, x: torch.Tensor, y: torch.Tensor, nudge: flo
 
 
 def train(settings: Settings) -> BackpropResult:
-    """Run the lesson's program, one step on one example, and find the gradients in a second way."""
+    """Run the lesson's program, one step on one example, and compute its gradients by finite differences too."""
     run = watch(fill(settings), 2)
     model, loss = run.names["model"], run.names["loss"]
     return BackpropResult(

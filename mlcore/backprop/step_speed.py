@@ -29,7 +29,7 @@ def model_of(width: int) -> nn.Sequential:
 
 
 def step_of_pytorch(model: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> Callable[[], None]:
-    """Return what takes one step of the usual loop."""
+    """Return a function that takes one step of the usual loop."""
     criterion = nn.BCEWithLogitsLoss()
     optimizer = optim.SGD(model.parameters(), lr=LEARNING_RATE)
 
@@ -43,7 +43,7 @@ def step_of_pytorch(model: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> C
 
 
 def step_by_hand(weights: Weights, x: np.ndarray, y: np.ndarray) -> Callable[[], None]:
-    """Return what takes one step by hand."""
+    """Return a function that takes one step by hand."""
 
     def step() -> None:
         nonlocal weights
@@ -53,18 +53,18 @@ def step_by_hand(weights: Weights, x: np.ndarray, y: np.ndarray) -> Callable[[],
 
 
 def weights_of(model: nn.Sequential) -> Weights:
-    """Return a copy of a network's parameters for the way by hand."""
+    """Return a copy of a network's parameters as NumPy arrays."""
     hidden, bias, output, output_bias = (p.detach().numpy().copy() for p in model.parameters())
     return Weights(hidden, bias, output[0], output_bias[0])
 
 
 def measure(measurement: int) -> Speed:
-    """Time both ways, width by width, now and on this machine.
+    """Time both ways on this machine, width by width.
 
     Parameters
     ----------
     measurement
-        Number of the measurement: a new number is measured anew.
+        Number of the measurement; a new number starts a new one.
     """
     x, y = examples()
     by_hand, pytorch = [], []

@@ -1,4 +1,4 @@
-"""How large the gradient still is when it reaches the first layer of a deep network."""
+"""The length of the gradient in each layer of a deep network."""
 
 import math
 

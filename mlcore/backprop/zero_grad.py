@@ -1,4 +1,4 @@
-"""What zero_grad, backward and step do to ``p.data`` and ``p.grad``, and how one of them reaches the next."""
+"""The effects of zero_grad, backward and step on ``p.data`` and ``p.grad``, and the tensors that connect them."""
 
 import math
 from itertools import takewhile
@@ -24,7 +24,7 @@ QUESTIONS = (
 
 
 def run(settings: BackpropSettings) -> ZeroGradResult:
-    """Run both loops on XOR, starting at the parameters and learning rate of ``settings``, and look inside."""
+    """Run the loop with and without ``zero_grad`` on XOR, with the parameters and learning rate of ``settings``."""
     return ZeroGradResult(
         right=loop(settings, zero=True),
         skipped=loop(settings, zero=False),
@@ -36,7 +36,7 @@ def run(settings: BackpropSettings) -> ZeroGradResult:
 
 
 def loop(settings: BackpropSettings, zero: bool) -> Loop:
-    """Train on all four points, with ``zero_grad`` or without; note down what the first two steps leave behind."""
+    """Train on all four points, with or without ``zero_grad``; record each line of the first two steps."""
     model = network(settings)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
@@ -63,7 +63,7 @@ def loop(settings: BackpropSettings, zero: bool) -> Loop:
 
 
 def look(line: str, model: Net) -> Call:
-    """Return what stands in the parameters now."""
+    """Return the values and gradients of the parameters now."""
     return Call(line, numbers(*(p.data for p in model.parameters())), grad_of(model))
 
 
@@ -74,7 +74,7 @@ def grad_of(model: Net) -> Numbers | None:
 
 
 def tensors(settings: BackpropSettings) -> list[Tensor]:
-    """Return where the model's tensors lie in memory, and where those that the optimizer holds."""
+    """Return the addresses of the model's tensors, and of those that the optimizer holds."""
     model = network(settings)
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
     held = optimizer.param_groups[0]["params"]
@@ -85,7 +85,7 @@ def tensors(settings: BackpropSettings) -> list[Tensor]:
 
 
 def answers(settings: BackpropSettings) -> dict[str, str]:
-    """Return what Python answers to the questions after ``backward()``; text and answer cannot drift apart."""
+    """Evaluate the questions after ``backward()``; return what Python answers."""
     model = network(settings)
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
     nn.BCEWithLogitsLoss()(model(INPUTS), TARGETS).backward()

@@ -5,7 +5,7 @@ that it is filled from with the default settings; a line of a template that begi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,13 +60,15 @@ def templates() -> Environment:
     return environment
 
 
-def fill(settings: Settings, **other: object) -> Program:
+def fill(settings: Settings, *, edited: bool = True, **other: object) -> Program:
     """Return the program of an experiment with its settings filled in.
 
     Parameters
     ----------
     settings
         An experiment with a program.
+    edited
+        Whether to exchange what the settings say is exchanged before it runs.
     other
         Values in place of those of the settings, e.g. ``model="linear"`` for the second model of an experiment.
 
@@ -79,7 +81,8 @@ def fill(settings: Settings, **other: object) -> Program:
         raise ValueError(f"settings must be those of an experiment with a program, got {type(settings).__name__}")
     lesson, _, name = settings.program.rpartition("/")
     values = {"notebook": False, **settings.filling(), **other}
-    return filled(lesson or settings.module.split(".")[1], name, values)
+    program = filled(lesson or settings.module.split(".")[1], name, values)
+    return replace(program, text=program.text.replace(*settings.edit)) if edited and settings.edit else program
 
 
 def filled(lesson: str, name: str, values: Mapping[str, object]) -> Program:

@@ -74,7 +74,7 @@ class Settings(State):
 
     @property
     def edit(self) -> tuple[str, str] | None:
-        """What was exchanged in that module's source before it ran: find and replace, or None."""
+        """What is exchanged in the program before it runs: find and replace, or None."""
         return None
 
     def filling(self) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""Training loops with a bug: fourteen edits of two loops, run beside the loops that work."""
+"""Training programs with a bug: fourteen edits of two programs, run beside the programs that work."""

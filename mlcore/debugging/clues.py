@@ -1,12 +1,12 @@
-"""Measurements on a finished run that reveal a bug which the curves do not show."""
+"""Measurements on a finished run that reveal a bug which the curves do not show. They look at the program's names."""
 
-from types import ModuleType
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import nn
 
-from mlcore.debugging.data import Run, noisy_sine, three_rings
-from mlcore.debugging.settings import DebuggingSettings as Settings
+Names = dict[str, Any]
 
 FRESH_SEED, FRESH_POINTS = 1, 3000
 
@@ -16,34 +16,33 @@ def as_number(loss: float | torch.Tensor) -> float:
     return loss.detach().item() if isinstance(loss, torch.Tensor) else loss
 
 
-def spread(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
+@torch.no_grad()
+def spread(names: Names) -> dict[str, float]:
     """Measure the standard deviation of the predictions for the training points."""
-    (x, _), _ = noisy_sine()
-    with torch.no_grad():
-        return {"spread": run.model(x).std(correction=0).item()}
+    return {"spread": names["model"](names["x"]).std(correction=0).item()}
 
 
-def fresh_accuracy(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
+def fresh_accuracy(names: Names) -> dict[str, float]:
     """Measure the accuracy on 9,000 points that were used neither for training nor for the choice."""
-    ((x, y),) = three_rings(FRESH_SEED, (FRESH_POINTS,))
-    return {"fresh": loop.accuracy(run.model, x, y)}
+    torch.manual_seed(FRESH_SEED)
+    return {"fresh": names["accuracy"](names["model"], *names["three_rings"](FRESH_POINTS))}
 
 
-def step_lengths(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
-    """Measure the first step of the loop's optimizer for gradients of 0.01 and 1."""
+def step_lengths(names: Names) -> dict[str, float]:
+    """Measure the first step of the program's optimizer for gradients of 0.01 and 1."""
     moved = {}
     for name, gradient in (("small", 0.01), ("large", 1.0)):
         weight = nn.Parameter(torch.zeros(1))
         weight.grad = torch.tensor([gradient])
-        loop.make_optimizer("SGD", [weight], settings.learning_rate).step()
+        names["make_optimizer"]("SGD", [weight], names["LEARNING_RATE"]).step()
         moved[name] = abs(weight.item())
     return moved
 
 
-def graph_size(run: Run, loop: ModuleType, settings: Settings) -> dict[str, float]:
+def graph_size(names: Names) -> dict[str, float]:
     """Count the operations that autograd keeps for the recorded losses."""
     seen: set = set()
-    waiting = [loss.grad_fn for loss in run.losses if isinstance(loss, torch.Tensor)]
+    waiting = [loss.grad_fn for loss in names["losses"] if isinstance(loss, torch.Tensor)]
     while waiting:
         node = waiting.pop()
         if node is not None and node not in seen:
@@ -52,4 +51,5 @@ def graph_size(run: Run, loop: ModuleType, settings: Settings) -> dict[str, floa
     return {"operations": len(seen)}
 
 
+CLUES: dict[str, Callable[[Names], dict[str, float]]]
 CLUES = {"F": spread, "H": fresh_accuracy, "K": step_lengths, "N": graph_size}

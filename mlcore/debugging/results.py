@@ -9,14 +9,14 @@ from mlcore.debugging.settings import DebuggingSettings
 
 @dataclass(frozen=True, eq=False)
 class Observed:
-    """One loop, run to its end or to its error.
+    """One program, run to its end or to its error.
 
     Attributes
     ----------
     reported
-        The last line that a script with this loop prints: ``repr`` of its number, or the error that ended it.
+        The last line that it prints, or the error that ended it.
     losses, validation, test
-        What the loop recorded in each epoch, shape (epochs,); empty if it recorded nothing.
+        What its lists hold of each epoch, shape (epochs,); empty if it recorded nothing.
     chosen
         The epoch whose weights were kept, counted from 0; -1 for the last.
     fit
@@ -49,7 +49,7 @@ class DebuggingResult:
     settings
         Settings of both runs.
     fixed, broken
-        The loop that works, and the loop with the bug.
+        The program that works, and the program with the bug.
     x, y
         The training points of a regression, shapes (N,) and (N,); empty for a classification.
     baseline

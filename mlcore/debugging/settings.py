@@ -9,7 +9,7 @@ from mlcore.debugging.bugs import BUGS
 
 
 class DebuggingSettings(Settings):
-    """A training loop with a bug."""
+    """A training program with a bug."""
 
     slug = "debugging"
     module = "mlcore.debugging.training"
@@ -21,8 +21,9 @@ class DebuggingSettings(Settings):
     seed: Seed = 0
 
     @property
-    def exported(self) -> str:
-        return f"mlcore.debugging.{BUGS[self.case].loop}"
+    def program(self) -> str:  # type: ignore[override]
+        """The name of the program that has the bug."""
+        return BUGS[self.case].program
 
     @property
     def edit(self) -> tuple[str, str]:
@@ -30,9 +31,10 @@ class DebuggingSettings(Settings):
 
 
 class PicksState(State):
-    """The line that the learner picked in each case: A36.C34 is line 36 in case A and line 34 in case C.
+    """The line that the learner picked in each case: A49.C47 is line 49 in case A and line 47 in case C.
 
-    Line 0 means that the answer was shown.
+    Line 0 means that the answer was shown. Links and browsers may keep picks of an earlier text of the programs: such a
+    pick is a line like any other, mostly not the right one, and the learner can pick again.
     """
 
     slug = "picks"
@@ -61,5 +63,5 @@ class PicksState(State):
 
 
 def by_case(text: str) -> dict[str, int]:
-    """Return picks such as ``A36.C34`` by case."""
+    """Return picks such as ``A49.C47`` by case."""
     return {pick[0]: int(pick[1:]) for pick in text.split(".") if pick}

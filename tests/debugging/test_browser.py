@@ -20,7 +20,7 @@ def test_a_line_is_picked_by_keyboard_and_kept_in_the_address(tab):
     """The pick is restored after a reload."""
     page = opened(tab(), "debugging.case=C")
     box = page.get_by_role("combobox", name="Which line is wrong?")
-    for line, verdict in ((38, "Line 38 is fine"), (LINES["C"], f"Right: line {LINES['C']}.")):
+    for line, verdict in ((54, "Line 54 is fine"), (LINES["C"], f"Right: line {LINES['C']}.")):
         box.focus()
         page.keyboard.type(f"{line} ·")
         page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from mlcore.common.program import fill
 from mlcore.debugging.bugs import BUGS, LINES, Bug, apply_edit
 from mlcore.debugging.picks import run
 from mlcore.debugging.settings import DebuggingSettings, PicksState
@@ -29,6 +30,29 @@ def test_an_edit_changes_one_line_and_leaves_valid_python(case):
     assert len(come) <= 1
     assert gone + come
     ast.parse(BUGS[case].broken)
+
+
+@every_case
+def test_the_programs_that_are_edited_are_those_with_the_default_settings(case):
+    """Other settings change numbers in them, and no line moves."""
+    assert BUGS[case].fixed == fill(DebuggingSettings(case=case), edited=False).text
+    assert BUGS[case].broken == fill(DebuggingSettings(case=case)).text
+    other = fill(DebuggingSettings(case=case, learning_rate=0.002, epochs=80, seed=17)).text
+    lines = list(unified_diff(BUGS[case].broken.splitlines(), other.splitlines(), n=0, lineterm=""))[2:]
+    assert [line for line in lines if line[0] == "+"] == ["+LEARNING_RATE = 0.002", "+EPOCHS = 80", "+SEED = 17"]
+    assert len(BUGS[case].broken.splitlines()) == len(other.splitlines())
+
+
+@every_case
+def test_an_edit_fits_the_notebook_too(case):
+    bug = BUGS[case]
+    assert apply_edit(fill(DebuggingSettings(case=case), edited=False, notebook=True).text, bug.find, bug.replace)
+
+
+def test_picks_of_an_earlier_text_are_read_and_not_right():
+    """Links and browsers may still hold the picks that were right when a program had other lines."""
+    old = "A37.B32.C35.D18.E29.F39.G42.H54.I14.J41.K22.L41.M38.N43"
+    assert run(PicksState(lines=old)).found == []
 
 
 @every_case
@@ -71,7 +95,7 @@ def test_an_edit_that_does_not_fit_is_refused(find, replace, reason):
 
 
 def test_a_culprit_that_is_not_one_line_is_refused():
-    bug = Bug("regression_loop", "curve", "hid_dim=16)", "hid_dim=4)", "self.act = nn.Sigmoid()")
+    bug = Bug("regression", "curve", "hid_dim=16)", "hid_dim=4)", "self.act = nn.Sigmoid()")
     with pytest.raises(ValueError, match=r"culprit must be one line .* 'self\.act = nn\.Sigmoid\(\)' in lines \[\]"):
         _ = bug.line
 
@@ -107,7 +131,7 @@ def test_the_picks_of_all_cases_fit():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("A99", "case A has lines 1 to 51, got 99"),
+        ("A99", "case A has lines 1 to 66, got 99"),
         ("A1.A2", "each case may stand there once"),
         ("Z1", "pattern"),
         ("A", "pattern"),

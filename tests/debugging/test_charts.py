@@ -165,9 +165,9 @@ def test_a_traceback_shows_the_lines_of_the_loop_as_they_stand():
     lines = charts.traceback(run("I")).splitlines()
     source = BUGS["I"].broken.splitlines()
     assert lines[0] == "Traceback (most recent call last):"
-    assert [line.strip() for line in lines[1::2][:2]] == ["line 39, in train", "line 17, in forward"]
-    assert lines[2].strip() == source[38].strip()
-    assert lines[4].strip() == source[16].strip()
+    assert [line.strip() for line in lines[1::2][:2]] == ["line 51, in <module>", "line 31, in forward"]
+    assert lines[2].strip() == source[50].strip()
+    assert lines[4].strip() == source[30].strip()
     assert lines[-1] == "TypeError: 'str' object is not callable"
 
 

@@ -1,6 +1,6 @@
-"""Loops with a bug: the page shows the source that runs, and each bug has the effect that the lesson describes."""
+"""Programs with a bug: the page shows the text that runs, and each bug has the effect that the lesson describes."""
 
-import inspect
+import json
 import linecache
 import math
 import re
@@ -14,11 +14,11 @@ import pytest
 import torch
 
 from mlcore import export
+from mlcore.common.program import fill
 from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.clues import as_number
-from mlcore.debugging.data import noisy_sine, three_rings
 from mlcore.debugging.settings import DebuggingSettings as Settings
-from mlcore.debugging.training import compiled, train
+from mlcore.debugging.training import observe, train
 from tests.support.downloads import ENVIRONMENT
 from tests.support.training import trained
 
@@ -43,28 +43,38 @@ def run(case, **values):
 @lru_cache
 def fixed(loop):
     """Return a run of a loop without a bug."""
-    return run(next(case for case in RUNNING if BUGS[case].loop == loop)).fixed
+    return run(next(case for case in RUNNING if BUGS[case].program == loop)).fixed
 
 
-def loaded(case):
-    return compiled(BUGS[case].broken, f"test of case {case}")
+@lru_cache
+def names_of(case, edited=True, **values):
+    """Return the names that a program leaves behind."""
+    names: dict = {}
+    observe(fill(Settings(case=case, **{"epochs": 20, **values}), edited=edited), case, names)
+    return names
 
 
-@pytest.mark.parametrize("case", BUGS)
-def test_the_loop_that_runs_is_the_loop_that_is_shown(case):
-    """The loop has the bug in its own source and does not read the case from its settings."""
-    source = BUGS[case].broken
-    module = loaded(case)
-    assert inspect.getsource(module) == source
-    loop = inspect.getsource(module.train)
-    assert loop.startswith("def train(settings):")
-    assert source.endswith(loop)
-    assert "case" not in source
+def alone(program):
+    """Run a program in a process that cannot see this repository; return its output and errors."""
+    command = [sys.executable, "-I", "-W", "ignore", "-c", program.text]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+    return done.stdout, done.stderr
 
 
-def test_tracebacks_can_print_a_line_of_the_loop():
-    module = loaded("A")
-    assert linecache.getline(module.__file__, LINES["A"]).strip() == BUGS["A"].culprit
+@pytest.mark.parametrize("case", ["D", "N"])
+def test_the_program_that_runs_is_the_program_that_is_shown(case):
+    """Run by itself it prints the page's number."""
+    assert alone(fill(Settings(case=case, epochs=20)))[0].splitlines()[-1] == run(case).broken.reported
+
+
+def test_observing_prints_nothing(capsys):
+    run.__wrapped__("A", epochs=10)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_tracebacks_can_print_a_line_of_the_program():
+    run.__wrapped__("A")
+    assert linecache.getline("<regression>", LINES["A"]).strip() == BUGS["A"].culprit
 
 
 @pytest.mark.parametrize("case", ["A", "D"])
@@ -80,12 +90,12 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(case):
 @pytest.mark.parametrize("case", BUGS)
 def test_the_loop_without_a_bug_is_one_loop_for_all_cases(case):
     """All cases of a loop are compared with the same run."""
-    assert (run(case).fixed.losses == fixed(BUGS[case].loop).losses).all()
+    assert (run(case).fixed.losses == fixed(BUGS[case].program).losses).all()
     assert not run(case).fixed.warnings
     assert not run(case).fixed.frames
 
 
-@pytest.mark.parametrize("loop", ["regression_loop", "classification_loop"])
+@pytest.mark.parametrize("loop", ["regression", "classification"])
 def test_the_loop_without_a_bug_learns(loop):
     """Its curves show a run without a bug."""
     losses = fixed(loop).losses
@@ -98,9 +108,10 @@ def by_hand(epochs, add_up):
 
     If gradients ``add_up``, each step uses the sum of all gradients of its epoch so far.
     """
+    names = names_of("A")
+    x, y = names["x"], names["y"]
     torch.manual_seed(0)
-    (x, y), _ = noisy_sine()
-    weights = list(loaded("A").MLPModel(1, 1, 16).parameters())
+    weights = list(names["MLPModel"](1, 1, 16).parameters())
     means = []
     for _ in range(epochs):
         losses, totals = [], [torch.zeros_like(weight) for weight in weights]
@@ -117,7 +128,7 @@ def by_hand(epochs, add_up):
 
 def test_the_regression_without_a_bug_records_what_a_plain_loop_records():
     """An independent loop records the same numbers."""
-    assert fixed("regression_loop").losses[:3] == pytest.approx(by_hand(3, add_up=False), rel=1e-4)
+    assert fixed("regression").losses[:3] == pytest.approx(by_hand(3, add_up=False), rel=1e-4)
 
 
 def test_case_a_steps_along_the_sum_of_an_epochs_gradients():
@@ -129,10 +140,10 @@ def test_case_a_steps_along_the_sum_of_an_epochs_gradients():
 @pytest.mark.parametrize(
     ("case", "error", "functions"),
     [
-        ("B", "NameError: name 'optimizer' is not defined", ["train"]),
-        ("E", "TypeError: MLPModel.__init__() got an unexpected keyword argument 'in_features'", ["train"]),
-        ("G", "UnboundLocalError: ", ["train"]),
-        ("I", "TypeError: 'str' object is not callable", ["train", "forward"]),
+        ("B", "NameError: name 'optimizer' is not defined", ["<module>"]),
+        ("E", "TypeError: MLPModel.__init__() got an unexpected keyword argument 'in_features'", ["<module>"]),
+        ("G", "NameError: name 'train_loss' is not defined", ["<module>"]),
+        ("I", "TypeError: 'str' object is not callable", ["<module>", "forward"]),
     ],
 )
 def test_a_crash_is_a_real_error_with_its_lines(case, error, functions):
@@ -176,7 +187,7 @@ def test_case_d_cannot_fall_below_its_floor():
 def test_case_f_learns_the_mean_and_was_warned():
     """All predictions are close to the mean of the targets, and the result has the warning."""
     result = run("F")
-    (_, y), _ = noisy_sine()
+    y = names_of("F")["y"]
     assert result.baseline == pytest.approx(np.var(y.numpy()), rel=1e-5)
     assert result.broken.losses[-5:].mean() == pytest.approx(result.baseline, rel=0.1)
     assert result.broken.clues["spread"] < 0.2 * result.fixed.clues["spread"]
@@ -199,12 +210,13 @@ def test_case_h_reports_the_largest_test_accuracy_of_the_same_run():
 
 def test_the_model_that_was_chosen_is_the_one_that_is_measured_on_fresh_points():
     """The clue of case H measures the model of the kept epoch, not of the last one."""
-    result = run("H")
-    module = loaded("H")
-    kept = module.train(Settings(case="H", epochs=20))
-    test_set = three_rings()[2]
-    assert module.accuracy(kept.model, *test_set) == kept.reported == max(kept.test)
-    assert module.accuracy(kept.model, *three_rings(1, (3000,))[0]) == result.broken.clues["fresh"]
+    names = names_of("H")
+    reported = float(run("H").broken.reported)
+    assert names["accuracy"](names["model"], names["x_test"], names["y_test"]) == reported == max(names["test_acc"])
+    torch.manual_seed(1)
+    fresh = names["three_rings"](3000)
+    assert names["accuracy"](names["model"], *fresh) == run("H").broken.clues["fresh"]
+    assert not any(torch.equal(fresh[0][0], point) for name in ("x", "x_val", "x_test") for point in names[name])
 
 
 def test_case_j_never_moves():
@@ -232,7 +244,7 @@ def test_case_m_is_the_same_for_one_epoch_and_then_trains_without_dropout():
     result = run("M")
     assert result.broken.losses[0] == result.fixed.losses[0]
     assert result.broken.losses[-1] < result.fixed.losses[-1]
-    assert not loaded("M").train(Settings(case="M", epochs=10)).model.training
+    assert not names_of("M", epochs=10)["model"].training
 
 
 def test_case_n_differs_only_in_the_graphs_of_its_losses():
@@ -263,48 +275,35 @@ def test_a_learning_rate_that_is_far_too_large_ends_in_numbers_too(case):
 
 
 def test_training_and_validation_points_are_sorted_only_by_class():
-    train_set, val_set, test_set = three_rings()
-    for (x, k), size in ((train_set, 60), (val_set, 20), (test_set, 20)):
-        assert k.tolist() == [0] * size + [1] * size + [2] * size
-        assert x.shape == (3 * size, 2)
-    radius = train_set[0].norm(dim=1)
-    means = [radius[train_set[1] == k].mean().item() for k in range(3)]
+    names = names_of("L", edited=False)
+    for end, size in (("", 60), ("_val", 20), ("_test", 20)):
+        assert names[f"y{end}"].tolist() == [0] * size + [1] * size + [2] * size
+        assert names[f"x{end}"].shape == (3 * size, 2)
+    radius = names["x"].norm(dim=1)
+    means = [radius[names["y"] == k].mean().item() for k in range(3)]
     assert means == pytest.approx([0.5, 1.5, 2.5], abs=0.25)
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory):
-    """Return output and errors of the exported scripts of a few cases."""
-    folder = tmp_path_factory.mktemp("downloads")
-    started = {}
-    for case in ("A", "B"):
-        (folder / f"{case}.py").write_text(export.to_script(Settings(case=case, epochs=20)), encoding="utf-8")
-        command = [sys.executable, "-I", f"{case}.py"]
-        started[case] = subprocess.Popen(
-            command, cwd=folder, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    return {case: process.communicate(timeout=120) for case, process in started.items()}
-
-
-def test_a_download_prints_the_number_of_the_loop_with_the_bug(printed):
-    out, errors = printed["A"]
+def test_a_download_prints_the_number_of_the_loop_with_the_bug():
+    out, errors = alone(fill(Settings(case="A", epochs=20)))
     assert not errors
     assert out.splitlines()[-1] == run("A").broken.reported
 
 
-def test_a_download_of_a_crash_ends_with_its_error(printed):
+def test_a_download_of_a_crash_ends_with_its_error():
     """Newer versions of Python add a suggestion to the message."""
-    assert printed["B"][1].splitlines()[-1].startswith(run("B").broken.reported)
+    assert alone(fill(Settings(case="B", epochs=20)))[1].splitlines()[-1].startswith(run("B").broken.reported)
 
 
 @pytest.mark.parametrize("case", BUGS)
 @pytest.mark.parametrize("make", [export.to_script, export.to_notebook])
-def test_a_download_holds_the_loop_that_ran_as_readable_source(case, make):
-    """The download has the loop with the bug as plain source, as the page shows it."""
-    text = make(Settings(case=case))
-    if make is export.to_notebook:
-        text = "\n\n\n".join(cell["source"] for cell in export.json.loads(text)["cells"])
-    loop = BUGS[case].broken
-    assert loop[loop.index("class MLPModel") :].strip() in text
-    assert "compile(" not in text
-    assert "mlcore" not in text
+def test_a_download_holds_the_program_that_ran(case, make):
+    """The download has the bug in its own text, as the page shows it."""
+    text = make(Settings(case=case, seed=3))
+    shown = fill(Settings(case=case, seed=3)).text
+    if make is export.to_script:
+        assert text == shown
+        return
+    cells = "\n".join(cell["source"] for cell in json.loads(text)["cells"])
+    lines = [line for line in shown.splitlines() if line and not line.startswith("#")]
+    assert [line for line in lines if line not in cells.splitlines()] == []

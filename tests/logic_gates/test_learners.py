@@ -6,6 +6,7 @@ from importlib import import_module
 from itertools import product
 from typing import get_args
 
+import hypothesis
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -261,6 +262,7 @@ def number_of(program) -> str:
     return printed[-1]
 
 
+@hypothesis.settings(deadline=None)
 @given(tenth, tenth, tenth, st.sampled_from(list(TRUTH_TABLES)))
 @example(0.1, 0.2, -0.3, "AND")
 def test_the_program_by_hand_prints_the_number_of_lit_lamps(w1, w2, b, gate):

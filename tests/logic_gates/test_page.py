@@ -160,7 +160,14 @@ def test_gradient_descent_on_xor_ends_at_ln_2(visit):
     assert "than ln 2 = 0.6931" in visitor.text
 
 
-@pytest.mark.parametrize("link", [{}, {"logic_gates.learner": "perceptron", "logic_gates.gate": "XOR"}])
+@pytest.mark.parametrize(
+    "link",
+    [
+        {},
+        {"logic_gates.learner": "perceptron", "logic_gates.gate": "XOR"},
+        {"logic_gates.learner": "sigmoid", "logic_gates.gate": "OR", "logic_gates.seed": "3"},
+    ],
+)
 def test_the_download_prints_the_number_on_the_page(visit, link, tmp_path):
     """The script runs without the app and ends with the page's number."""
     visitor = visit("logic_gates", link)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
+import hypothesis
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -209,6 +210,7 @@ def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
     assert cells[-1]["source"].splitlines()[-1] == script.read_text(encoding="utf-8").splitlines()[-1]
 
 
+@hypothesis.settings(deadline=None)
 @given(tenth, tenth, tenth, tenth, tenth, st.sampled_from(ACTIVATIONS))
 @example(0.1, 0.2, -0.3, 1.0, 1.0, "relu")
 def test_the_program_of_the_neuron_prints_its_output(w1, w2, b, x1, x2, activation):

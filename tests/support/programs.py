@@ -44,6 +44,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "classification": {"train_size": 60, "batch_size": 8000, "hidden": 4},
     "mnist": {"hidden": 8, "batch_size": 1024, "sizes": FEW, "cache": few_digits()},
     "residual": {"depth": 4},
+    "debugging": {"epochs": 10},
 }
 """Settings that make a program quick where the text that they fill in does not matter."""
 
@@ -68,9 +69,9 @@ def options(settings: type[Settings]) -> dict[str, list[Any]]:
 
 
 def pairs(settings: type[Settings]) -> Iterator[dict[str, Any]]:
-    """Yield values for every pair of options, with two epochs where there are epochs; the rest is small."""
+    """Yield values for every pair of options, with few epochs where there are epochs; the rest is small."""
     choices = options(settings)
-    start = {**SMALL.get(settings.slug, {}), **({"epochs": 2} if "epochs" in settings.model_fields else {})}
+    start = {**({"epochs": 2} if "epochs" in settings.model_fields else {}), **SMALL.get(settings.slug, {})}
     if len(choices) < 2:
         yield from ({**start, name: value} for name in choices for value in choices[name])
     for first, second in combinations(choices, 2):
@@ -79,9 +80,9 @@ def pairs(settings: type[Settings]) -> Iterator[dict[str, Any]]:
 
 
 def program_of(settings: type[Settings], values: dict[str, Any]) -> Program:
-    """Return a program filled in with values, of which some may be no settings."""
+    """Return a program filled in with values, of which some may be no settings, without the bugs of a lesson."""
     own = {name: value for name, value in values.items() if name in settings.model_fields}
-    return fill(settings(**own), **{name: value for name, value in values.items() if name not in own})
+    return fill(settings(**own), edited=False, **{name: value for name, value in values.items() if name not in own})
 
 
 def before_training(program: Program) -> dict[str, Any]:
