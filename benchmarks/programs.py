@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
 
@@ -21,7 +22,7 @@ from workers.remote import Reporter, start_worker
 
 def bare(settings: Settings) -> None:
     """Run the program, or the programs of both models, and nothing else."""
-    models: list[dict[str, object]] = [{}]
+    models: list[dict[str, Any]] = [{}]
     if isinstance(settings, RegressionSettings):
         models = [{"model": "linear"}, {"model": "mlp"}]
     for other in models:

@@ -59,10 +59,10 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
     settings = controls.settings()
     if any(st.session_state.get(f"_preset.classification.{name}") for name in PRESETS):
         runs.follow(settings.slug, runs.task_of(settings))
-    result = runs.on_train(settings)
+    result = runs.on_train(settings, draw=draw_replay)
     if result is not None:
         show(page, result)
-    elif settings.dataset not in FROM_SKLEARN:
+    elif runs.session().run(settings.slug).picture() is None and settings.dataset not in FROM_SKLEARN:
         preview(settings)
     return settings, result
 
@@ -116,15 +116,18 @@ def show(page: Page, result: ClassificationResult) -> None:
         delta_color="off",
         delta_arrow="off",
     )
-    spec = charts.replay(result)
+    st.caption(page.prose("read"))
+
+
+def draw_replay(result: ClassificationResult) -> None:
+    """All pictures of the run on one slider."""
     replay.show(
-        spec,
+        charts.replay(result),
         result.snapshot_epochs,
         key="classification.replay",
         name=t("Replay of the classifier"),
         words=charts.alt_text(result),
     )
-    st.caption(page.prose("read"))
 
 
 def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState:

@@ -135,10 +135,21 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
             with columns[number]:
                 controls.seed(name)
     settings = controls.settings()
-    result: MnistResult | None = runs.on_train(settings)
+    result: MnistResult | None = runs.on_train(settings, draw=draw_replay)
     if result is not None:
         show(page, result)
     return settings, result
+
+
+def draw_replay(result: MnistResult) -> None:
+    """Curves and weights on one slider."""
+    replay.show(
+        charts.replay(result),
+        result.snapshot_epochs,
+        key="mnist.replay",
+        name=t("Replay of the digit classifier"),
+        words=charts.alt_text(result),
+    )
 
 
 def pending(settings: MnistSettings) -> str:
@@ -167,14 +178,6 @@ def show(page: Page, result: MnistResult) -> None:
     )
     loss.metric(t("Final training loss"), charts.loss_text(result.final_loss))
     size.metric(t("Parameters"), f"{result.parameters:,}")
-    spec = charts.replay(result)
-    replay.show(
-        spec,
-        result.snapshot_epochs,
-        key="mnist.replay",
-        name=t("Replay of the digit classifier"),
-        words=charts.alt_text(result),
-    )
     st.caption(page.prose("read"))
     page.why(
         parameters=f"{result.parameters:,}",

@@ -80,7 +80,6 @@ def show(page: Page, result: RegressionResult) -> None:
     if result.diverged:
         st.error(runs.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
         st.markdown(page.prose("one diverged", rate=f"{result.largest_rate:.3g}", learning_rate=rate(settings)))
-    draw_replay(result)
     if flat:
         st.caption(page.prose("read sine"))
     else:

@@ -52,8 +52,6 @@ def train(page: Page, settings: TrainingLoopSettings) -> TrainingLoopResult | No
     st.header(t("The whole run"))
     st.markdown(page.prose("run"))
     result = runs.automatic(settings, draw=draw)
-    if result is not None:
-        draw(result)
     return result if result is not None and result.settings == settings else None
 
 

@@ -78,7 +78,6 @@ def train(page: Page) -> tuple[XorSettings, XorResult | None]:
     settings = controls.settings()
     result = runs.automatic(settings, draw=draw_replay)
     if result is not None:
-        draw_replay(result)
         if charts.exploded(result):
             st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
         st.caption(page.prose("read", cut=page.prose("cut") if result.settings.hidden == 2 else ""))
@@ -158,7 +157,6 @@ def train_many_seeds(page: Page) -> tuple[XorSeedsSettings, XorSeedsResult | Non
     draw = partial(draw_endings, page)
     result = runs.on_demand(settings, t("Train all of these networks"), wanted=controls.linked, draw=draw)
     if result is not None:
-        draw_endings(page, result)
         choose_failed(result)
         result = result if result.settings == settings else None
     page.check(settings, result)

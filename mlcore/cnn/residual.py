@@ -54,7 +54,7 @@ def run(
     number: int,
     known: list[tuple[str, list[float]]],
     on_progress: OnProgress | None,
-    **other: object,
+    **other: bool | int,
 ) -> Watched:
     """Run the program for one of the three networks."""
     return watch(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -60,7 +61,7 @@ def templates() -> Environment:
     return environment
 
 
-def fill(settings: Settings, *, edited: bool = True, **other: object) -> Program:
+def fill(settings: Settings, *, edited: bool = True, **other: Any) -> Program:
     """Return the program of an experiment with its settings filled in.
 
     Parameters

@@ -92,7 +92,7 @@ def automatic(settings: Settings, name: str = "", draw: Draw | None = None):
     name
         Of its place, where a page runs one experiment in two places.
     draw
-        Draws the result so far while the run goes on; without it only its curves are drawn.
+        Draws the result, also that so far while the run goes on; without it only the curves are drawn until its end.
     """
     run = follow(name or settings.slug, task_of(settings))
     return show(run, SECONDS_TO_WAIT, settings, draw)
@@ -182,31 +182,33 @@ def follow(name: str, task: Task) -> Run:
 
 
 def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw | None = None):
-    """Show how a run is, after waiting for its end some time; return the result to draw.
-
-    While a run is drawn as it goes on there is no result: what was there before it is drawn in its place.
-    """
+    """Show how a run is, after waiting for its end some time, and draw it; return its last result."""
     run.start()
     if run.job:
         wait(run.job, seconds)
     run.collect()
+    result = run.result
+    if settings and result and result.settings != settings and result.settings.relevant() == settings.relevant():
+        run.result = dataclasses.replace(result, settings=settings)
     with st.container():
         if run.state in UNFINISHED:
             live(run, draw)
-            if draw:
-                return None
         elif run.state == "failed":
             failed(run)
         elif run.state != "done":
             stopped(run, draw)
-            if draw and run.picture() is not None:
-                return None
-        if settings and run.result and run.result.settings != settings:
-            if run.result.settings.relevant() == settings.relevant():
-                run.result = dataclasses.replace(run.result, settings=settings)
-            else:
-                st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+        partly = draw and (run.state in UNFINISHED or (run.stopped and run.picture() is not None))
+        if run.result and not partly:
+            draw_result(run, settings, draw)
     return run.result
+
+
+def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
+    """Draw the last result, and say so where it is that of earlier settings."""
+    if settings and run.result.settings != settings:
+        st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+    if draw:
+        draw(run.result)
 
 
 def wait(job: Job, seconds: float) -> None:
@@ -275,9 +277,8 @@ def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
     picture = run.picture() if draw else None
     if draw and picture is not None:
         draw(picture)
-    elif draw and run.result and not run.stopped:
-        st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
-        draw(run.result)
+    elif draw and run.result and not run.stopped and run.task:
+        draw_result(run, run.task.argument, draw)
     elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         spec = curves.partial(progress)
         chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))
