@@ -50,7 +50,7 @@ class Call:
     grad: Numbers | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loop:
     """A training loop on XOR's four points, with ``zero_grad`` or without.
 
@@ -83,7 +83,7 @@ class Tensor:
     optimizer_address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ZeroGradResult:
     """The loop with and without ``zero_grad``, and the tensors that the optimizer holds.
 
@@ -127,7 +127,7 @@ class Cost:
     differences: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Speed:
     """Seconds of one step of a 2-H-1 network with sigmoid units on 64 examples, in double precision.
 
@@ -147,7 +147,7 @@ class Speed:
     overtaken: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class VanishingResult:
     """Gradients of networks with every activation and start.
 
@@ -169,7 +169,7 @@ class VanishingResult:
     ratio: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LossSurfaceResult:
     """A finished run, seen on a slice through its nine dimensions.
 

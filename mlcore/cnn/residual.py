@@ -1,6 +1,7 @@
 """Why depth alone failed: a deep plain network, the same with skip connections, and a shallow plain one."""
 
 import math
+from typing import Any
 
 import numpy as np
 import torch
@@ -54,7 +55,7 @@ def run(
     number: int,
     known: list[tuple[str, list[float]]],
     on_progress: OnProgress | None,
-    **other: bool | int,
+    **other: Any,
 ) -> Watched:
     """Run the program for one of the three networks."""
     return watch(

@@ -7,7 +7,7 @@ import numpy as np
 from mlcore.logic_gates.settings import GateSettings as Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GateSnapshots:
     """What the charts need at each of T epochs.
 
@@ -28,7 +28,7 @@ class GateSnapshots:
     plane: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GateResult:
     """A finished run.
 

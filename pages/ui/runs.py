@@ -278,7 +278,8 @@ def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
     if draw and picture is not None:
         draw(picture)
     elif draw and run.result and not run.stopped and run.task:
-        draw_result(run, run.task.argument, draw)
+        settings = run.task.argument
+        draw_result(run, settings if isinstance(settings, Settings) else None, draw)
     elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         spec = curves.partial(progress)
         chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))
@@ -290,7 +291,7 @@ def stopped(run: Run, draw: Draw | None) -> None:
     if progress is None:
         st.warning(t("Stopped before the first step."), icon=":material/stop_circle:")
     else:
-        text = t("Stopped at step {step:,} of {steps:,}. The curves so far are kept below.").format(**progress)
+        text = t("Stopped at step {step:,} of {steps:,}. What there was is kept below.").format(**progress)
         st.warning(text, icon=":material/stop_circle:")
         draw_partial(progress, run, draw)
     again(run)
