@@ -80,7 +80,7 @@ class Digits:
     Attributes
     ----------
     images
-        Grey values 0 to 255, uint8, shape (N, 1, 28, 28).
+        Grey values 0 to 255, uint8, or 0 to 1, float32, shape (N, 1, 28, 28).
     labels
         Classes, 0 to 9, int64, shape (N,).
     """
@@ -100,8 +100,8 @@ def read_split(data_seed: int) -> tuple[Digits, Digits, Digits]:
 
 
 def scaled(images: torch.Tensor) -> torch.Tensor:
-    """Return images of bytes as float32 from 0 (paper) to 1 (ink)."""
-    return images.float() / 255
+    """Return images of bytes as float32 from 0 (paper) to 1 (ink), and such images as they are."""
+    return images if images.is_floating_point() else images.float() / 255
 
 
 @torch.no_grad()

@@ -18,7 +18,7 @@ torch.manual_seed(SEED)
 
 # ====== Data: MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges ====== #
 with np.load(Path(__file__).with_name("digits.npz")) as file:
-    images = torch.from_numpy(file["images"]).unsqueeze(1)  # N x 1 x 28 x 28 grey values, 0 to 255
+    images = torch.from_numpy(file["images"]).unsqueeze(1) / 255  # N x 1 x 28 x 28 grey values, 0 to 1
     labels = torch.from_numpy(file["labels"]).long()
 order = np.random.default_rng(DATA_SEED).permutation(5000)
 train, val, test = np.split(order, [3600, 4000])
@@ -57,7 +57,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
 def predict(images):
     model.eval()
     with torch.no_grad():
-        return torch.cat([model(part / 255) for part in images.split(100)])
+        return torch.cat([model(part) for part in images.split(100)])
 
 
 def accuracy(images, labels):
@@ -71,7 +71,7 @@ for epoch in range(EPOCHS):
     train_loss = 0.0
     for batch in torch.randperm(len(train_X)).split(BATCH_SIZE):
         optimizer.zero_grad()
-        pred_y = model(moved(train_X[batch] / 255))
+        pred_y = model(moved(train_X[batch]))
         loss = loss_function(pred_y, train_y[batch])
         loss.backward()
         optimizer.step()
