@@ -18,6 +18,7 @@ from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
 
 MAX_CHECKPOINTS = 16
+MAX_LIVE_DIGITS = 200
 MAX_UNITS = 32
 
 
@@ -33,7 +34,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         and their small moves; ``settings.data_seed`` determines the split.
     on_progress
         Called after every step with the curve "loss", one value per epoch so far. An exception raised in it stops the
-        run. Its pictures are of the bundled digits only: those of the full set would take longer than the training.
+        run. Its pictures look at a few digits only: all of them would take longer than the training.
 
     Raises
     ------
@@ -42,24 +43,33 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
     DigitsUnavailable
         If the full data set is requested and cannot be downloaded.
     """
-    full = settings.dataset == "full"
-    if full:
+    if settings.dataset == "full":
         full_digits()  # where there is no network, it says so soon
     run = watch(
         fill(settings),
         MAX_CHECKPOINTS,
         on_progress=on_progress,
-        picture=None if full else partial(result_of, settings),
+        picture=partial(result_of, settings, most=MAX_LIVE_DIGITS),
         steps_per_epoch=math.ceil(settings.sizes[0] / settings.batch_size),
     )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> MnistResult:
-    """Return the result of a run, or of one that has not ended as if it ended now."""
+def result_of(settings: Settings, run: Watched, most: int | None = None) -> MnistResult:
+    """Return the result of a run, or of one that has not ended as if it ended now.
+
+    Parameters
+    ----------
+    settings, run
+        The run.
+    most
+        How many digits of each part to look at; all of them if nothing is said.
+    """
     names = run.names
-    training, validation, test = (Digits(names[f"{part}_X"], names[f"{part}_y"]) for part in ("train", "val", "test"))
+    training, validation, test = (
+        Digits(names[f"{part}_X"][:most], names[f"{part}_y"][:most]) for part in ("train", "val", "test")
+    )
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     path = []
     for model in run.models():
@@ -78,7 +88,7 @@ def result_of(settings: Settings, run: Watched) -> MnistResult:
         final_loss=curves["loss"][-1],
         test_accuracy=right / len(test.labels),
         test_interval=wilson_interval(right, len(test.labels)),
-        test_indices=names["test"].astype(np.int32),
+        test_indices=names["test"][:most].astype(np.int32),
         test_labels=test.labels.to(torch.uint8).numpy(),
         test_predictions=predictions.to(torch.uint8).numpy(),
         test_probabilities=half_precision(logits.softmax(1)),

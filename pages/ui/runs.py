@@ -188,7 +188,12 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
         wait(run.job, seconds)
     run.collect()
     result = run.result
-    if settings and result and result.settings != settings and result.settings.relevant() == settings.relevant():
+    if (
+        settings
+        and result is not None
+        and result.settings != settings
+        and result.settings.relevant() == settings.relevant()
+    ):
         run.result = dataclasses.replace(result, settings=settings)
     with st.container():
         if run.state in UNFINISHED:
@@ -198,7 +203,7 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
         elif run.state != "done":
             stopped(run, draw)
         partly = draw and (run.state in UNFINISHED or (run.stopped and run.picture() is not None))
-        if run.result and not partly:
+        if run.result is not None and not partly:
             draw_result(run, settings, draw)
     return run.result
 
@@ -262,7 +267,7 @@ def look(run: Run, draw: Draw | None) -> None:
         share = progress["step"] / progress["steps"]
         st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
     st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
-    if progress is not None or (draw and run.result):
+    if progress is not None or (draw and run.result is not None):
         draw_partial(progress or {"curves": {}}, run, draw)
 
 
@@ -277,7 +282,7 @@ def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
     picture = run.picture() if draw else None
     if draw and picture is not None:
         draw(picture)
-    elif draw and run.result and not run.stopped and run.task:
+    elif draw and run.result is not None and not run.stopped and run.task:
         settings = run.task.argument
         draw_result(run, settings if isinstance(settings, Settings) else None, draw)
     elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):

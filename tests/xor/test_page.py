@@ -334,7 +334,7 @@ def test_whoever_stops_a_run_keeps_its_pictures(visit, impatient):
     assert "What there was is kept below." in app.warning[0].value
     assert job.state == "cancelled"
     reached = [int(epochs) for chart in visitor.charts for epochs in re.findall(r"over (\d+) epochs", chart)]
-    assert reached
+    assert reached, visitor.charts
     assert all(10 < epochs < 10_000 for epochs in reached)  # those of the finished run before are gone
     visitor.set("xor.epochs", 100)
     assert "over 100 epochs" in visitor.charts[1]

@@ -159,7 +159,7 @@ def alt_text(result: ClassificationResult) -> str:
         hidden=result.settings.hidden,
         dataset=result.settings.dataset,
         points=result.settings.train_size,
-        epochs=result.settings.epochs,
+        epochs=int(result.snapshot_epochs[-1]),
         first=result.losses[0],
         last=result.final_loss,
         training=percent(result.accuracies[-1]),

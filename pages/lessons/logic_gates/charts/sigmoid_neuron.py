@@ -52,7 +52,7 @@ def trained_alt(result: GateResult) -> str:
         "{right} of 4 points are right."
     ).format(
         gate=result.settings.gate,
-        epochs=result.settings.epochs,
+        epochs=int(result.snapshot_epochs[-1]),
         loss=result.final_loss,
         p=result.snapshots.probabilities[-1],
         right=points_right(result),

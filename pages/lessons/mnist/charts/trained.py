@@ -97,7 +97,7 @@ def alt_text(result: MnistResult) -> str:
         "accuracy to {training} on the training digits and {validation} on the validation digits."
     ).format(
         model=result.settings.model,
-        epochs=result.settings.epochs,
+        epochs=int(result.snapshot_epochs[-1]),
         first=result.losses[0],
         last=loss_text(result.final_loss),
         training=percent(result.accuracies[-1], 1),

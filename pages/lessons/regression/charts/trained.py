@@ -269,7 +269,7 @@ def alt_text(result: RegressionResult) -> str:
     }
     settings = result.settings
     sentences = [
-        start.format(hidden=settings.hidden, dataset=settings.dataset, epochs=settings.epochs),
+        start.format(hidden=settings.hidden, dataset=settings.dataset, epochs=int(result.snapshot_epochs[-1])),
         *(
             errors[model].format(training=fit.losses[-1], validation=fit.val_losses[-1])
             for model, fit in result.fits.items()

@@ -52,7 +52,7 @@ def alt_text(result: XorResult) -> str:
     ).format(
         hidden=result.settings.hidden,
         activation=result.settings.activation,
-        epochs=result.settings.epochs,
+        epochs=int(result.snapshot_epochs[-1]),
         loss=written(result.final_loss),
         p=p,
         right=int(((p > 0.5) == CLASSES).sum()),
