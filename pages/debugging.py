@@ -176,6 +176,7 @@ def explain(page: Page, result: DebuggingResult | None) -> None:
 def take_home(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
     """Offer the program with the bug."""
     st.header(t("Program"))
+    st.markdown(t("The program with the bug, as it stands above, to run and to repair."))
     if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
         program.last_line(result.broken.reported, ending)
