@@ -20,8 +20,8 @@ MAX_SHOWN = 500
 MAX_SNAPSHOTS = 21
 MAX_CURVE_POINTS = 101
 CELLS = 64
-TOGETHER = 1024
-"""Points of the square that go through the network at a time: all together would not fit into a processor's cache."""
+TOGETHER = 512
+"""Points that are asked about at a time: the hidden units of more would not fit into a processor's cache."""
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ClassificationResult:
@@ -61,10 +61,11 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
     names, square = run.names, square_of(settings.dataset)
     curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}
     keep, path = [], []
+    run.model.relu.inplace = True  # of the copy that is only asked: the same answers without a second large tensor
     pictured = set(snapshot_epochs(run.epochs[-1], MAX_SNAPSHOTS))
     for epoch, model in zip(run.epochs, run.models(), strict=True):
-        for part, prefix in (("train", ""), ("val", "val_")):
-            logits, labels = model(names[f"{part}_x"]), names[f"{part}_y"]
+        asked = {"": model(names["train_x"]), "val_": logits_of(model, names["val_x"])}
+        for (prefix, logits), labels in zip(asked.items(), (names["train_y"], names["val_y"]), strict=True):
             curves[f"{prefix}losses"].append(names["loss_function"](logits, labels).item())
             curves[f"{prefix}accuracies"].append((logits.argmax(1) == labels).double().mean().item())
         if epoch in pictured:
@@ -101,13 +102,18 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
     )
 
 
+def logits_of(model: Any, x: torch.Tensor) -> torch.Tensor:
+    """Return a model's logits, computed some points at a time, shape (N, C)."""
+    return torch.cat([model(some) for some in x.split(TOGETHER)])
+
+
 def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, float]) -> dict[str, np.ndarray]:
     """Return one snapshot's part of ``Snapshots``, without the leading T."""
     x1, x2, side = square
     cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
-    p, k = torch.softmax(torch.cat([model(some) for some in cells.split(TOGETHER)]), dim=1).max(dim=1)
+    p, k = torch.softmax(logits_of(model, cells), dim=1).max(dim=1)
     return {
         "regions": (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS).numpy(),
         "train_predictions": model(names["train_x"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
-        "test_predictions": model(names["test_x"]).argmax(1).to(torch.uint8).numpy(),
+        "test_predictions": logits_of(model, names["test_x"]).argmax(1).to(torch.uint8).numpy(),
     }

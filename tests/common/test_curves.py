@@ -126,6 +126,12 @@ def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with
     assert curves.partial_alt(before) == curves.partial_alt(after)
 
 
+@pytest.mark.parametrize("losses", [{}, {"loss": []}])
+def test_the_words_are_those_of_the_first_model_until_the_second_has_begun(losses):
+    """The regression lesson trains its linear model first."""
+    assert "0.4321 after 10 epochs" in curves.partial_alt(report(linear_loss=[0.7, 0.4321], **losses))
+
+
 def test_an_unfinished_run_is_shown_in_the_visitors_language():
     spec = in_view(curves.partial, report(loss=[0.7, 0.6]), translate=str.upper)
     assert set(numbers(spec, "partial")["label"]) == {"TRAINING"}

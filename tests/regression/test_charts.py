@@ -112,7 +112,7 @@ def test_the_noise_floor_is_the_variance_of_the_noise_and_inside_the_axis(course
 
 
 def test_the_loss_is_drawn_on_a_logarithmic_axis_and_a_leap_is_cut_off(course):
-    """A leap to 27,000 does not flatten the rest of the curve."""
+    """A leap to 20,000 does not flatten the rest of the curve."""
     line = charts.replay(course)["concat"][3]["layer"][0]
     assert line["encoding"]["y"]["scale"]["type"] == "log"
     assert line["mark"]["clip"]
