@@ -5,7 +5,6 @@ import json
 import re
 import textwrap
 
-from mlcore import bundle
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 
@@ -25,7 +24,7 @@ def to_script(settings: Settings) -> str:
     ValueError
         If the experiment has no program.
     """
-    return fill(settings).text if settings.program else bundle.to_script(settings)
+    return fill(settings).text
 
 
 def to_files(settings: Settings) -> dict[str, bytes]:
@@ -36,8 +35,6 @@ def to_files(settings: Settings) -> dict[str, bytes]:
     ValueError
         If the experiment has no program.
     """
-    if not settings.program:
-        return {f"{settings.slug}.py": bundle.to_script(settings).encode()}
     program = fill(settings)
     data = {name: (program.folder / name).read_bytes() for name in program.data}
     return {f"{settings.slug}.py": program.text.encode(), **data}
@@ -53,8 +50,6 @@ def to_notebook(settings: Settings) -> str:
     ValueError
         If the experiment has no program.
     """
-    if not settings.program:
-        return bundle.to_notebook(settings)
     program = fill(settings, notebook=True)
     start, *sections = HEADING.split(program.text)
     title, _, code = start.partition("\n")

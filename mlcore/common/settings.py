@@ -68,11 +68,6 @@ class Settings(State):
         return False
 
     @property
-    def exported(self) -> str:
-        """The module that an export takes apart, its ``entry`` included."""
-        return self.module
-
-    @property
     def edit(self) -> tuple[str, str] | None:
         """What is exchanged in the program before it runs: find and replace, or None."""
         return None

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore import bundle, export
 from mlcore.common.settings import Settings, State
 from pages import LESSONS
 from pages.ui import browser, program, share, shell
@@ -136,52 +134,6 @@ class Page:
             return current if isinstance(current, Settings) else settings
 
         return now
-
-    def code(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
-        """Show the source that ran and offer it as a script and a notebook.
-
-        Parameters
-        ----------
-        settings, result
-            The experiment as it stands, and its run; None while there is none.
-        names
-            What to show of its module.
-        headline
-            What the number is that the download prints last, translated; the final loss if nothing is said.
-        """
-        st.header(t("The code that ran"))
-        self.listing(settings, names, result, headline)
-
-    def listing(self, settings: Settings, names: Sequence[str], result, headline: str = "") -> None:
-        """Do what ``code`` does without its header, for a page's second experiment."""
-        st.code(bundle.source_of(settings.module, *names), language="python", height=460)
-        if result is not None and result.settings == settings:
-            self.headline(result, headline)
-        script, notebook = st.columns(2)
-        for column, ending, make in ((script, "py", export.to_script), (notebook, "ipynb", export.to_notebook)):
-            column.download_button(
-                t("Download .{ending}").format(ending=ending),
-                partial(self._export, make, settings),
-                file_name=f"{settings.slug}.{ending}",
-                key=f"_download.{settings.slug}.{ending}",
-                icon=":material/download:",
-                on_click="ignore",
-                width="stretch",
-            )
-
-    def _export(self, make: Callable[[Settings], str], settings: Settings) -> str:
-        """Make a download of the settings that the learner sees: a fragment may have moved them on."""
-        now = self.now.get(type(settings))
-        return make(now if isinstance(now, Settings) else settings)
-
-    def headline(self, result, headline: str = "") -> None:
-        """Show the number that the download prints last."""
-        self.last_line(repr(getattr(result, result.settings.headline)), headline or t("the final loss"))
-
-    def last_line(self, line: str, headline: str) -> None:
-        """Show the line that the download prints last."""
-        text = t("The download prints this as its last line, {headline}: `{number}`")
-        st.markdown(text.format(headline=headline, number=line))
 
     def close(self, *experiments: State) -> None:
         """End with the page's link, its sources and the way to the previous and next lesson."""
