@@ -62,5 +62,10 @@ def snapshot(model: nn.Linear) -> dict[str, np.ndarray]:
         "weight": model.weight[0].numpy().copy(),
         "bias": model.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
-        "plane": (torch.sigmoid(model(CELLS)) * 255).round().to(torch.uint8).reshape(40, 40).numpy(),
+        "plane": plane_of(model),
     }
+
+
+def plane_of(model: nn.Linear) -> np.ndarray:
+    """Return the output p at the centres of 40x40 cells as round(255 p), uint8, rows x2, low to high."""
+    return (torch.sigmoid(model(CELLS)) * 255).round().to(torch.uint8).reshape(40, 40).numpy()

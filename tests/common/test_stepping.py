@@ -12,6 +12,7 @@ from mlcore.common.program import Program, fill
 from mlcore.common.stepping import MAX_MOMENTS, record, step_through
 from mlcore.xor.settings import XorSettings
 from pages.ui.stepper import loop_of
+from tests.support.programs import PROGRAMS
 from tests.support.tables import ROOT
 
 PROGRAM = """import torch
@@ -125,6 +126,16 @@ def test_stepping_goes_the_way_of_the_run():
     assert losses == [f"{loss:.4g}" for loss in train(settings).losses[:3]]
     assert recording.pictures.shape == (4, 40, 40)
     np.testing.assert_array_equal(recording.pictures[0], train(settings).snapshots.plane[0])
+
+
+@pytest.mark.parametrize("settings", PROGRAMS, ids=lambda settings: settings.slug)
+def test_every_program_can_be_stepped_through(settings):
+    """A program that the trace changes, or that it cannot follow, would show an empty stepper."""
+    values = {"seeds": 3} if settings.slug == "xor_seeds" else {}
+    recording = step_through(settings(**values))
+    assert recording.moments
+    assert any(moment.changes for moment in recording.moments)
+    assert (len(recording.pictures) > 0) == (settings.slug in ("xor", "sigmoid_neuron"))
 
 
 def test_the_loop_of_a_step_is_the_innermost_around_it():

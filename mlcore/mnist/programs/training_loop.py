@@ -18,9 +18,9 @@ torch.set_num_threads(1)
 torch.manual_seed(SEED)
 
 # ====== Data ====== #
-digits = np.load(Path(__file__).with_name("digits.npz"))
-images = torch.from_numpy(digits["images"]).float().unsqueeze(1) / 255
-labels = torch.from_numpy(digits["labels"]).long()
+with np.load(Path(__file__).with_name("digits.npz")) as digits:
+    images = torch.from_numpy(digits["images"]).float().unsqueeze(1) / 255
+    labels = torch.from_numpy(digits["labels"]).long()
 order = torch.randperm(len(labels))
 train_X, val_X, test_X = images[order[:1600]], images[order[1600:2000]], images[order[2000:3000]]
 train_y, val_y, test_y = labels[order[:1600]], labels[order[1600:2000]], labels[order[2000:3000]]
