@@ -12,7 +12,7 @@ import io
 import linecache
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -70,18 +70,10 @@ class Watched:
             self.model.load_state_dict(state)
             yield self.model
 
-    def newest(self) -> "Watched":
-        """Return the run as if it ended here, with its first and its present state only."""
-        now = {name: tensor.detach().clone() for name, tensor in self.names["model"].state_dict().items()}
-        return Watched(
-            self.names,
-            self.model,
-            [0, len(self.losses)],
-            [self.states[0], now],
-            [*self.losses],
-            self.steps,
-            self.output,
-        )
+    def newest(self, losses: list[float]) -> "Watched":
+        """Return the run as if it ended here, after one epoch for each loss, with its first and its present state."""
+        now = state_of(self.names["model"])
+        return replace(self, epochs=[0, len(losses)], states=[self.states[0], now], losses=losses)
 
 
 def state_of(model: nn.Module) -> State:
@@ -227,5 +219,8 @@ class Watcher:
             self.on_progress(Progress(number * steps + run.steps, parts * steps, self.curves, picture=self.partial))
 
     def partial(self) -> object:
-        """Return the result as if the run ended here, or None where nobody can draw it."""
-        return self.picture(self.run.newest()) if self.picture and self.run.losses else None
+        """Return the result as if the run ended now, or None where nobody can draw it."""
+        losses = [*self.run.losses]
+        if self.count == self.steps_per_epoch:  # the epoch is over, although its turn of the loop is not
+            losses.append(self.sum / self.count)
+        return self.picture(self.run.newest(losses)) if self.picture and losses else None

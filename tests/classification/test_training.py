@@ -156,7 +156,7 @@ def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
 
     train(Settings(**QUICK), on_progress=look)
     (live,) = seen
-    assert live.curve_epochs.tolist() == live.snapshot_epochs.tolist() == [0, 20]
+    assert live.curve_epochs.tolist() == live.snapshot_epochs.tolist() == [0, 21]
     assert live.losses[0] == run(Settings(**QUICK)).losses[0]
     assert live.snapshots.regions.shape == (2, 64, 64)
 

@@ -266,12 +266,13 @@ def test_a_run_seen_before_its_end_shows_the_model_of_the_moment_beside_the_fini
     end = train(settings, on_progress=look)
     first, second = seen
     assert list(first.fits) == ["linear"]
-    assert first.snapshot_epochs.tolist() == [0, 30]
-    assert first.fits["linear"].losses[:-1].tolist() == end.fits["linear"].losses[:30].tolist()
+    assert first.snapshot_epochs.tolist() == [0, 31]
+    assert first.fits["linear"].losses[:-1].tolist() == end.fits["linear"].losses[:31].tolist()
     assert list(second.fits) == ["linear", "mlp"]
-    assert second.snapshot_epochs.tolist() == [0, 14]
-    np.testing.assert_array_equal(second.fits["linear"].surface[1], end.fits["linear"].surface[14])
-    assert second.fits["mlp"].losses[:-1].tolist() == end.fits["mlp"].losses[:14].tolist()
+    assert second.snapshot_epochs.tolist() == [0, 15]
+    np.testing.assert_array_equal(second.fits["linear"].surface[1], end.fits["linear"].surface[15])
+    assert second.fits["mlp"].losses[:-1].tolist() == end.fits["mlp"].losses[:15].tolist()
+    np.testing.assert_array_equal(second.fits["mlp"].surface[1], end.fits["mlp"].surface[15])
     assert first.diverged == second.diverged == ""
 
 
