@@ -65,7 +65,8 @@ function key(player, event) {
   event.preventDefault();
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: sent }) {
+  const data = { ...sent, texts: Object.fromEntries(sent.texts) };
   const known = players.get(parentElement);
   const player = known ?? make(parentElement);
   players.set(parentElement, player);

@@ -76,11 +76,12 @@ def show(
         "forward": t("One step on"),
         "speed": t("Speed"),
     }
+    # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
         "port": port,
         "count": len(labels),
-        "labels": list(labels),
-        "texts": texts,
+        "labels": tuple(labels),
+        "texts": tuple(texts.items()),
         "run": run,
         "start": start,
         "milliseconds": milliseconds,

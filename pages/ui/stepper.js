@@ -104,7 +104,8 @@ function make(root) {
   return stepper;
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: sent }) {
+  const data = { ...sent, texts: Object.fromEntries(sent.texts) };
   const stepper = steppers.get(parentElement) ?? make(parentElement);
   steppers.set(parentElement, stepper);
   stepper.data = data;

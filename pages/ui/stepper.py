@@ -61,16 +61,17 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
     ]
     player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), start, MILLISECONDS_PER_LINE)
     notes = {number: note for number, _, note in noted(recording.text)}
+    # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
         "port": port,
-        "lines": lines,
+        "lines": tuple(lines),
         "loop": loop_of(recording.text),
-        "moments": [
+        "moments": tuple(
             {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
             for moment in recording.moments
-        ],
-        "pictures": [theme.png(np.flipud(picture)) for picture in recording.pictures],
-        "texts": texts(),
+        ),
+        "pictures": tuple(theme.png(np.flipud(picture)) for picture in recording.pictures),
+        "texts": tuple(texts().items()),
     }
     component()(key=f"_stepper.{name}.lines", data=data)
 

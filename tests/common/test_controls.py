@@ -35,6 +35,8 @@ TYPED = {  # fields of text: one that is fine, and one that is not
     "points": ("a1,1 b2,2", "a1,1 q"),
     "lines": ("A1.C2", "A99"),
     "labels": ("0123", "one"),
+    "order": ("BED", "BEX"),
+    "shape": ("(4, 10)", "four"),
 }
 RAW = ("Input should", "String should", "Value error", "pydantic", "got '")
 MARKDOWN = "`` ` [win](https://example.org) <b>*x*</b> https://example.org\n\n# x :red[y] $z$ \u202etxt"

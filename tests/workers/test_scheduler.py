@@ -131,13 +131,13 @@ def test_progress_of_a_real_run_arrives_with_its_curve(scheduler):
     while not job.ended.wait(0.05):
         reports.append(job.progress())
     assert job.state == "done"
-    seen = [report for report in reports if report]
+    seen = [report for report in reports if report and report["step"] > 1]
     assert seen
     for report in seen:
         positions, values = report["curves"]["loss"]
         assert report["steps"] == settings.epochs
         assert positions[0] == 0
-        assert positions[-1] == report["step"] - 1
+        assert positions[-1] == report["step"] - 2  # the epoch of the last step is not over yet
         assert 1 <= len(positions) <= 201
         assert values == job.result.losses[positions].tolist()
     steps = [report["step"] for report in seen]
