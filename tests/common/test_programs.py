@@ -17,6 +17,7 @@ from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 from mlcore.common.training import Diverged
 from mlcore.xor.settings import XorByHandSettings, XorSettings
+from pages.ui import i18n
 from scripts.make_programs import programs as default_programs
 from tests.support.downloads import ENVIRONMENT
 from tests.support.programs import PROGRAMS, fillings
@@ -92,6 +93,13 @@ def test_all_fillings_pass_the_linter(tmp_path):
             [sys.executable, "-m", "ruff", *command, *config, str(tmp_path)], capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout[:3000] + done.stderr[:1000]
+
+
+def test_every_note_is_on_a_line_of_some_program():
+    """A line that has changed would lose its note without a word."""
+    notes = [note for note in i18n.notes() if note]
+    lines = {line.strip() for settings in PROGRAMS for each in fillings(settings) for line in each.text.splitlines()}
+    assert [note for note in notes if not any(line.startswith(note) for line in lines)] == []
 
 
 @each_experiment

@@ -69,10 +69,11 @@ def options(settings: type[Settings]) -> dict[str, list[Any]]:
 
 
 def pairs(settings: type[Settings]) -> Iterator[dict[str, Any]]:
-    """Yield values for every pair of options, with few epochs where there are epochs; the rest is small."""
+    """Yield the defaults and values for every pair of options, with few epochs where there are any; all is small."""
     choices = options(settings)
     start = {**({"epochs": 2} if "epochs" in settings.model_fields else {}), **SMALL.get(settings.slug, {})}
-    if len(choices) < 2:
+    yield start
+    if len(choices) == 1:
         yield from ({**start, name: value} for name in choices for value in choices[name])
     for first, second in combinations(choices, 2):
         for one, other in product(choices[first], choices[second]):
