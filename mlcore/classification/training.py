@@ -1,5 +1,6 @@
 """Run the program of a network 2-H-C with cross-entropy; draw what it learned, and count the test points at the end."""
 
+import copy
 import math
 from functools import partial
 from typing import Any
@@ -109,11 +110,21 @@ def logits_of(model: Any, x: torch.Tensor) -> torch.Tensor:
 
 def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, float]) -> dict[str, np.ndarray]:
     """Return one snapshot's part of ``Snapshots``, without the leading T."""
-    x1, x2, side = square
-    cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
-    p, k = torch.softmax(logits_of(model, cells), dim=1).max(dim=1)
     return {
-        "regions": (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS).numpy(),
+        "regions": regions(model, square),
         "train_predictions": model(names["train_x"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
         "test_predictions": logits_of(model, names["test_x"]).argmax(1).to(torch.uint8).numpy(),
     }
+
+
+def regions(model: Any, square: tuple[float, float, float]) -> np.ndarray:
+    """Return 85 k + round(84 p) for the likeliest class k and its probability p over the square, uint8, (64, 64)."""
+    x1, x2, side = square
+    cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
+    p, k = torch.softmax(logits_of(model, cells), dim=1).max(dim=1)
+    return (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS).numpy()
+
+
+def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
+    """Return the regions of the model among a program's names, as it answers in evaluation mode."""
+    return regions(copy.deepcopy(names["model"]).eval(), square_of(settings.dataset))

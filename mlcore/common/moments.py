@@ -67,8 +67,8 @@ class Recording:
     moments
         Its lines in the order in which they ran.
     pictures
-        The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high: 0 is orange, 255 blue. Without
-        pictures P is 0.
+        The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high: indices into the palette that
+        the lesson's charts have for it. Without pictures P is 0.
     """
 
     text: str

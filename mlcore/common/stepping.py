@@ -6,6 +6,7 @@ import inspect
 import io
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from types import CodeType, FrameType
 from typing import Any
@@ -24,6 +25,10 @@ STEPS = 3
 """How many steps of the optimizer are recorded."""
 
 
+Draw = Callable[[dict[str, Any]], np.ndarray | None]
+"""Draws the model among a program's names over the plane; None where there is nothing to draw."""
+
+
 class Enough(BaseException):
     """The steps that are wanted have been recorded."""
 
@@ -34,13 +39,14 @@ def step_through(settings: Settings) -> Recording:
     Parameters
     ----------
     settings
-        What the program is filled in with. Where the experiment's module has a function ``plane_of(model)``, the model
-        is drawn with it after each line that changed it.
+        What the program is filled in with. Where the experiment's module has a function ``plane_of(settings, names)``,
+        the model among the program's names is drawn with it after each line that changed it.
     """
-    return record(fill(settings), getattr(import_module(settings.module), "plane_of", None))
+    plane_of = getattr(import_module(settings.module), "plane_of", None)
+    return record(fill(settings), partial(plane_of, settings) if plane_of else None)
 
 
-def record(program: Program, plane_of: Callable[[nn.Module], np.ndarray] | None = None) -> Recording:
+def record(program: Program, plane_of: Draw | None = None) -> Recording:
     """Run a program until the optimizer has made ``STEPS`` steps, and return what each line changed."""
     file = str(program.folder / f"{program.name}.py")
     code = compile(program.text, f"<{program.name}>", "exec")
@@ -82,9 +88,7 @@ class Recorder:
         Draws its model.
     """
 
-    def __init__(
-        self, text: str, code: CodeType, printed: io.StringIO, plane_of: Callable[[nn.Module], np.ndarray] | None
-    ) -> None:
+    def __init__(self, text: str, code: CodeType, printed: io.StringIO, plane_of: Draw | None) -> None:
         self.file = code.co_filename
         self.printed = printed
         self.read = 0
@@ -112,9 +116,8 @@ class Recorder:
         for name, value in names.items():
             if not name.startswith("_"):
                 changes += self.changes_of(name, value, seen)
-        model = names.get("model")
         if any(change.kind == "tensor" and change.name.startswith("model.") for change in changes):
-            self.draw(model)
+            self.draw(names)
         self.follow(names.get("optimizer"))
         first, last = self.spans.get(line, (line, line))
         printed = self.printed.getvalue()[self.read :]
@@ -150,11 +153,13 @@ class Recorder:
         seen[name] = now
         return new
 
-    def draw(self, model: object) -> None:
+    def draw(self, names: dict[str, Any]) -> None:
         """Draw the model as it is now."""
-        if self.plane_of and isinstance(model, nn.Module):
+        if self.plane_of:
             with torch.no_grad():
-                self.pictures.append(self.plane_of(model))
+                picture = self.plane_of(names)
+            if picture is not None:
+                self.pictures.append(picture)
 
     def follow(self, optimizer: object) -> None:
         """Count the steps of the optimizer as soon as there is one."""

@@ -1,6 +1,7 @@
 """A logic gate by gradient descent: run the lesson's program and draw the path of its neuron."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -62,10 +63,15 @@ def snapshot(model: nn.Linear) -> dict[str, np.ndarray]:
         "weight": model.weight[0].numpy().copy(),
         "bias": model.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
-        "plane": plane_of(model),
+        "plane": plane(model),
     }
 
 
-def plane_of(model: nn.Linear) -> np.ndarray:
+def plane(model: Any) -> np.ndarray:
     """Return the output p at the centres of 40x40 cells as round(255 p), uint8, rows x2, low to high."""
     return (torch.sigmoid(model(CELLS)) * 255).round().to(torch.uint8).reshape(40, 40).numpy()
+
+
+def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
+    """Return the plane of the model among a program's names."""
+    return plane(names["model"])

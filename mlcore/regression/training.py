@@ -13,7 +13,7 @@ from mlcore.common.training import Diverged, OnProgress, Progress, half_precisio
 from mlcore.common.watching import Watched, watch
 from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings as Settings
-from mlcore.regression.surfaces import SURFACES, places, worst_strip
+from mlcore.regression.surfaces import CELLS, SURFACES, places, worst_strip
 
 MAX_SNAPSHOTS = 61
 EXPLODED = 1_000_000
@@ -255,3 +255,17 @@ def diagnosis(losses: Sequence[float] | np.ndarray, val_loss: float, noise: floa
     if val_loss > BY_HEART * losses[-1]:
         return "memorised"
     return "falling" if losses[-1] < STILL_FALLING * losses[-1 - len(losses) // 10] else "flat"
+
+
+def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray | None:
+    """Return the predictions of the model among a program's names as shades, 0 to 255 from the surface's -r to r.
+
+    r is the largest height of the surface without noise. With one input there is no plane: return None.
+    """
+    if settings.dataset == "sine":
+        return None
+    grid = places(settings.dataset).astype(np.float32)
+    inputs = torch.from_numpy((grid - names.get("mean", 0.0)) / names.get("std", 1.0)).float()
+    reach = float(np.abs(SURFACES[settings.dataset](grid)).max())
+    shades = 127.5 + 127.5 * names["model"](inputs)[:, 0] / reach
+    return shades.clamp(0, 255).round().to(torch.uint8).reshape(CELLS, CELLS).numpy()

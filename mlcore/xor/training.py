@@ -62,7 +62,7 @@ def snapshot(model: Any) -> dict[str, np.ndarray]:
         "output_weight": output.weight[0].numpy().copy(),
         "output_bias": output.bias[0].numpy().copy(),
         "probabilities": torch.sigmoid(model(INPUTS))[:, 0].numpy(),
-        "plane": plane_of(model),
+        "plane": plane(model),
         "pre_activations": half_precision(hidden(CELLS_24).T.reshape(-1, 24, 24)),
         "folded_points": folding(INPUTS).numpy(),
         "folded_grid": half_precision(folding(GRID).reshape(14, 13, -1)),
@@ -79,6 +79,11 @@ def grid_lines() -> torch.Tensor:
 CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()
 
 
-def plane_of(model: Any) -> np.ndarray:
+def plane(model: Any) -> np.ndarray:
     """Return the output p at the centres of 40x40 cells as round(255 p), uint8, rows x2, low to high."""
     return (torch.sigmoid(model(CELLS_40)) * 255).round().to(torch.uint8).reshape(40, 40).numpy()
+
+
+def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
+    """Return the plane of the model among a program's names."""
+    return plane(names["model"])

@@ -29,10 +29,11 @@ HTML = """<div class="stepper">
 
 def offer(settings: Settings) -> None:
     """Let the learner step through an experiment's program; it is recorded when it is asked for."""
+    palette = theme.CLASS_RAMP if settings.slug == "classification" else theme.RAMP
     if st.toggle(t("Step through it"), key=f"_stepper.{settings.slug}"):
         recording = runs.compute(task_of(settings), f"{settings.slug}.steps")
         if recording is not None:
-            show(recording, settings.slug)
+            show(recording, settings.slug, palette=palette)
 
 
 def task_of(settings: Settings) -> Task:
@@ -40,7 +41,7 @@ def task_of(settings: Settings) -> Task:
     return Task("mlcore.common.stepping", "step_through", settings.relevant(), on_disk=True)
 
 
-def show(recording: Recording, name: str, start: int = 0) -> None:
+def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme.RAMP) -> None:
     """Draw a recording under a player.
 
     Parameters
@@ -51,6 +52,8 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
         Unique on the page.
     start
         The first moment shown.
+    palette
+        The colours of its pictures.
     """
     port = f"{name.replace('.', '-')}-moment"
     lines = recording.text.splitlines()
@@ -70,7 +73,7 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
             {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
             for moment in recording.moments
         ),
-        "pictures": tuple(theme.png(np.flipud(picture)) for picture in recording.pictures),
+        "pictures": tuple(theme.png(np.flipud(picture), palette) for picture in recording.pictures),
         "texts": tuple(texts().items()),
     }
     component()(key=f"_stepper.{name}.lines", data=data)

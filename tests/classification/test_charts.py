@@ -125,7 +125,7 @@ def test_a_region_is_drawn_in_the_colour_of_its_likeliest_class_with_x2_upwards(
 
 
 def test_the_palette_leads_from_the_light_middle_to_each_class():
-    colours = np.frombuffer(charts.PALETTE, np.uint8).reshape(256, 3).astype(int)
+    colours = np.frombuffer(theme.CLASS_RAMP, np.uint8).reshape(256, 3).astype(int)
     for label, surface in enumerate(theme.CLASS_SURFACES):
         assert distance(colours[85 * label + 28], theme.NEUTRAL) == 0
         assert distance(colours[85 * label + 84], surface) == 0

@@ -48,9 +48,12 @@ print(loss.item())
 """
 
 
-def drawn(model: Any) -> np.ndarray:
+DRAWN = ("xor", "sigmoid_neuron", "regression", "classification")
+
+
+def drawn(names: dict[str, Any]) -> np.ndarray:
     """Draw the weight: 100 for 1."""
-    return np.full((2, 2), int(100 * model.weight), np.uint8)
+    return np.full((2, 2), int(100 * names["model"].weight), np.uint8)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +138,7 @@ def test_every_program_can_be_stepped_through(settings):
     recording = step_through(settings(**values))
     assert recording.moments
     assert any(moment.changes for moment in recording.moments)
-    assert (len(recording.pictures) > 0) == (settings.slug in ("xor", "sigmoid_neuron"))
+    assert (len(recording.pictures) > 0) == (settings.slug in DRAWN)
 
 
 def test_the_loop_of_a_step_is_the_innermost_around_it():

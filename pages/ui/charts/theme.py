@@ -53,6 +53,19 @@ def ramp() -> np.ndarray:
 
 RAMP = ramp().tobytes()
 
+
+def class_ramp() -> bytes:
+    """Return 256 colours, 85 per class: from neutral at a probability of 1/3 to the colour of the class at 1."""
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in CLASS_SURFACES])
+    middle = np.array([int(NEUTRAL[i : i + 2], 16) for i in (1, 3, 5)])
+    sure = np.clip((np.arange(85) / 84 - 1 / 3) * 1.5, 0, 1)[:, None]
+    shades = [middle + sure * (stop - middle) for stop in stops]
+    return np.concatenate([*shades, middle[None]]).round().astype(np.uint8).tobytes()
+
+
+CLASS_RAMP = class_ramp()
+"""The palette of decision regions."""
+
 GREYS = bytes(255 - value * 7 // 8 for value in range(256) for _ in range(3))
 """The palette of digits: ink is dark on light paper, in both themes."""
 

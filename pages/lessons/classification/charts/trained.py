@@ -19,18 +19,6 @@ OVER_REGIONS = 200
 """Number of points over the decision regions; more would hide the regions."""
 
 
-def palette() -> bytes:
-    """Return 256 colours, 85 per class: from neutral at a probability of 1/3 to the colour of the class at 1."""
-    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in theme.CLASS_SURFACES])
-    middle = np.array([int(theme.NEUTRAL[i : i + 2], 16) for i in (1, 3, 5)])
-    sure = np.clip((np.arange(85) / 84 - 1 / 3) * 1.5, 0, 1)[:, None]
-    shades = [middle + sure * (stop - middle) for stop in stops]
-    return np.concatenate([*shades, middle[None]]).round().astype(np.uint8).tobytes()
-
-
-PALETTE = palette()
-
-
 @cached(maxsize=8)
 def replay(result: ClassificationResult) -> dict:
     """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
@@ -62,7 +50,7 @@ def labelled(inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:
 
 def region_image(region: np.ndarray) -> str:
     """Return the regions of one snapshot as an image, x2 upwards."""
-    return theme.png(region[::-1], PALETTE)
+    return theme.png(region[::-1], theme.CLASS_RAMP)
 
 
 @cached(maxsize=64)
