@@ -20,7 +20,8 @@ def draw_points(count, part):
     r = generator.uniform(0, 3, count)
     t = generator.uniform(0, 2 * np.pi, count)
     radius = r * (1 + np.cos(t))
-    x, y = np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1), np.floor(r)
+    x = np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1)
+    y = np.floor(r)
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.long)
 
 

@@ -27,7 +27,7 @@ val_X, val_y = images[val], labels[val]
 test_X, test_y = images[test], labels[test]
 
 
-def moved(images):  # by up to 10 %, 10 degrees and 1.5 pixels; a length of 1 is half an image, 14 pixels
+def moved(images):  # by up to 10 %, 10 degrees and 1.5 pixels
     zoom, turn, right, down = torch.empty(4, len(images)).uniform_(-1, 1)
     zoom, turn, right, down = 1 + 0.1 * zoom, np.pi / 18 * turn, right * 1.5 / 14, down * 1.5 / 14
     cos, sin = zoom * torch.cos(turn), zoom * torch.sin(turn)

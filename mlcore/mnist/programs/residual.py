@@ -56,7 +56,7 @@ for epoch in range(EPOCHS):
     list_train_loss.append(train_loss)
     print("epoch", epoch, "loss", train_loss)
 
-# ====== Evaluate on the training digits: degradation is no overfitting ====== #
+# ====== Evaluate on the training digits: errors here are not overfitting ====== #
 with torch.no_grad():
     pred_y = model(train_X)
 print("training error", (pred_y.max(dim=1)[1] != train_y).sum().item() / len(train_y))

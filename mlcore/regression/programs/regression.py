@@ -20,7 +20,8 @@ x = generator.uniform(0, 10, (2400, 2))
 y = 2 * np.sin(x[:, 0]) + np.log(x[:, 1] ** 2 / 2)
 y = y + NOISE * generator.standard_normal(2400)
 x = x.astype(np.float32)
-inputs, targets = torch.from_numpy(x), torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+inputs = torch.from_numpy(x)
+targets = torch.tensor(y, dtype=torch.float32).unsqueeze(1)
 train_x, train_y = inputs[:SAMPLES], targets[:SAMPLES]
 val_x, val_y = inputs[1600:2000], targets[1600:2000]
 test_x, test_y = inputs[2000:], targets[2000:]

@@ -41,7 +41,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
 # ====== Train ====== #
 for epoch in range(EPOCHS):
     optimizer.zero_grad()
-    loss = loss_function(model(x), y) / 4  # the sum over all networks: each gets the gradient of its own mean loss
+    loss = loss_function(model(x), y) / 4  # mean over the 4 points, summed over the networks
     loss.backward()
     optimizer.step()
     if epoch % 200 == 0:
