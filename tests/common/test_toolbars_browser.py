@@ -12,7 +12,7 @@ def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
     expect(page.get_by_test_id("stElementToolbarButton").first).to_be_attached()  # there, and out of reach
     for button in page.get_by_test_id("stElementToolbarButton").all():
         expect(button).to_be_hidden()
-    page.get_by_test_id("stCode").first.hover()
+    page.get_by_test_id("stCode").locator("visible=true").first.hover()
     expect(page.get_by_role("button", name="Copy to clipboard").first).to_be_visible()
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -21,6 +23,12 @@ def app():
     """A server that gives up on a lost connection within seconds, and trains two networks at a time."""
     with server(RUN_GRACE=str(GRACE), WORKERS="2", RUN_CACHE="") as (port, process):
         yield port, process
+
+
+def in_its_own_loop(coroutine: Coroutine) -> None:
+    """Run a coroutine in a thread of its own: in this one a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, coroutine).result()
 
 
 def trainer(port: int, seed: int) -> Visitor:
@@ -81,7 +89,7 @@ def test_what_one_visitor_stopped_stays_as_it_was_while_the_other_watches_on(app
             await second.until(lambda: STOPPED.search(second.text))
             assert not first.errors + second.errors
 
-    asyncio.run(both(app[0]))
+    in_its_own_loop(both(app[0]))
 
 
 def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_own(app):
@@ -105,4 +113,4 @@ def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_ow
         await back.disconnect()
         await gone(kept)  # nobody else is there who could have it ended
 
-    asyncio.run(both(*app))
+    in_its_own_loop(both(*app))
