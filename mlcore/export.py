@@ -41,7 +41,7 @@ def to_files(settings: Settings) -> dict[str, bytes]:
 
 
 def to_notebook(settings: Settings) -> str:
-    """Return the program as a Jupyter notebook (nbformat 4.5, JSON) that also plots what it learned.
+    """Return the program as a Jupyter notebook (nbformat 4.5, JSON), with plots of what it learned if it trains.
 
     Its first cell carries the data. The program's headings become cells of text; it prints the same last line.
 

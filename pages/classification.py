@@ -273,7 +273,7 @@ def show_programs(
     page.program(settings, result)
     with st.expander(t("The program of choosing the best of k"), icon=":material/code:"):
         headline = t("by how much the best by test promises too much")
-        program.show(*choosing, headline, page.settings_now(choosing[0]))
+        program.show(*choosing, headline, page.settings_now(choosing[0]), steps=False)
 
 
 main()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from mlcore.mnist import hard_digits, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.results import MnistResult
+from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
@@ -150,6 +150,9 @@ def draw_replay(result: MnistResult) -> None:
         name=t("Replay of the digit classifier"),
         words=charts.alt_text(result),
     )
+    if len(result.test_labels) <= MAX_LIVE_DIGITS:
+        text = t("Until the run has ended, the curves show the first {count} digits of each part.")
+        st.caption(text.format(count=MAX_LIVE_DIGITS))
 
 
 def pending(settings: MnistSettings) -> str:

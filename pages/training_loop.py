@@ -1,5 +1,7 @@
 """The training loop: step through the running program, then put it together yourself."""
 
+import math
+
 import streamlit as st
 
 from mlcore.training_loop.results import TrainingLoopResult
@@ -13,6 +15,7 @@ from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
+TRAINING_DIGITS = 1600
 START = "model.train()"
 """The stepper opens at this line: what comes before it only makes things."""
 
@@ -25,7 +28,8 @@ def main() -> None:
         result = train(page, settings)
         page.check(settings, result)
         state = put_together(page)
-    page.why(steps=result.steps if result else "", batches=result.steps // settings.epochs if result else "")
+    batches = math.ceil(TRAINING_DIGITS / settings.batch_size)
+    page.why(batches=batches, steps=f"{batches * settings.epochs:,}")
     page.program(settings, result, t("the mean loss of the last epoch"), steps=False)
     page.close(settings, state)
 

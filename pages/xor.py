@@ -240,7 +240,8 @@ def show_programs(page: Page, trained: tuple, many: tuple) -> None:
     page.program(*trained)
     with st.expander(t("The program of the many seeds"), icon=":material/code:"):
         settings, result = many
-        program.show(settings, result, t("the seeds that solve XOR"), page.settings_now(settings))
+        now = page.settings_now(settings)
+        program.show(settings, result, t("the seeds that solve XOR"), now, steps=False)
 
 
 main()

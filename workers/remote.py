@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import inspect
+import logging
 import os
 import pickle
 import time
@@ -12,6 +13,8 @@ from typing import Any
 
 from workers import disk_cache
 from workers.tasks import Task
+
+logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_REPORTS = 0.2
 MAX_CURVE_POINTS = 200
@@ -112,8 +115,15 @@ class Reporter:
         self.write(PROGRESS, plain(progress))
 
     def draw(self, picture: Callable[[], object]) -> None:
-        """Write the result as if the run ended now; None means that there is nothing to draw yet."""
-        result = picture()
+        """Write the result as if the run ended now; None means that there is nothing to draw yet.
+
+        A picture that fails is logged and must not end the run.
+        """
+        try:
+            result = picture()
+        except Exception:
+            logger.exception("a picture of a run failed")
+            return
         if result is not None:
             self.write(PICTURE, result)
 

@@ -119,6 +119,7 @@ class Run:
         """Ask for a task in place of the one before, or for the same one again."""
         before = self.job
         self.task, self.job, self.stopped, self.submitted_at = task, None, False, time.monotonic()
+        self._last_progress = self._last_picture = None
         self.start()
         if before and before is not self.job:
             self.session.scheduler.unsubscribe(before, self)
@@ -135,6 +136,8 @@ class Run:
 
     def stop(self) -> None:
         """Leave the job for others and keep how far it has come."""
+        if self.job and self.job.ended.is_set():  # it ended while the visitor reached for the button
+            return
         self._last_progress, self._last_picture, self.stopped = self.progress(), self.picture(), True
         self._unsubscribe()
 

@@ -14,7 +14,7 @@ class Change:
     name
         As the program says it; a parameter of the model with its path, e.g. ``model.0.weight``.
     kind
-        "tensor", "gradient", "number", "text" or "list".
+        "tensor", "gradient", "array" (of NumPy), "number", "text" or "list".
     shape
         Of a tensor or gradient; of a list its length.
     dtype

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from numbers import Number
 from types import CodeType, FrameType
 from typing import Any
 
@@ -20,7 +21,7 @@ from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 
 MAX_VALUES = 6
-MAX_MOMENTS = 200
+MAX_MOMENTS = 400
 STEPS = 3
 """How many steps of the optimizer are recorded."""
 
@@ -40,14 +41,21 @@ def step_through(settings: Settings) -> Recording:
     ----------
     settings
         What the program is filled in with. Where the experiment's module has a function ``plane_of(settings, names)``,
-        the model among the program's names is drawn with it after each line that changed it.
+        the model among the program's names is drawn with it after each line that changed it. A function
+        ``prepare(settings)`` is called before the program runs.
     """
-    plane_of = getattr(import_module(settings.module), "plane_of", None)
+    module = import_module(settings.module)
+    plane_of, prepare = getattr(module, "plane_of", None), getattr(module, "prepare", None)
+    if prepare:
+        prepare(settings)
     return record(fill(settings), partial(plane_of, settings) if plane_of else None)
 
 
 def record(program: Program, plane_of: Draw | None = None) -> Recording:
-    """Run a program until the optimizer has made ``STEPS`` steps, and return what each line changed."""
+    """Run a program until the optimizer has made ``STEPS`` steps, or for ``MAX_MOMENTS`` lines at most.
+
+    Return what each line changed.
+    """
     file = str(program.folder / f"{program.name}.py")
     code = compile(program.text, f"<{program.name}>", "exec")
     printed = io.StringIO()
@@ -96,7 +104,6 @@ class Recorder:
         self.plane_of = plane_of
         self.moments: list[Moment] = []
         self.pictures: list[np.ndarray] = []
-        self.known: dict[str, object] = {}
         self.kept: list[object] = []
         self.steps = 0
         self.hooked = False
@@ -167,8 +174,11 @@ class Recorder:
             self.hooked = True
             optimizer.register_step_post_hook(self.count)
 
-    def count(self, *_: object) -> None:
+    def count(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
+        """Count a step. A fused optimizer does not tell PyTorch that it has changed the parameters, so this does."""
         self.steps += 1
+        for group in optimizer.param_groups:
+            torch.autograd.graph.increment_version(group["params"])
 
     def check(self, line: int) -> None:
         """End the run at the head of a loop after the last step that is wanted."""
@@ -211,14 +221,19 @@ def tensor_change(name: str, kind: str, tensor: torch.Tensor) -> Change:
 
 
 def plain_change(name: str, value: object) -> Change | None:
-    """Describe a number, a text or a list; None for anything else."""
-    if isinstance(value, bool | int | float | str):
+    """Describe a number, a text, an array, a list or tuple of numbers; None for anything else."""
+    if isinstance(value, Number | str):
         return Change(name, "text" if isinstance(value, str) else "number", (), "", (short(value),))
-    if isinstance(value, list) and all(isinstance(item, int | float) for item in value):
+    if isinstance(value, np.ndarray):
+        first = tuple(map(short, value.ravel()[:MAX_VALUES].tolist()))
+        return Change(name, "array", value.shape, str(value.dtype), first)
+    if isinstance(value, list | tuple) and all(isinstance(item, Number) for item in value):
         return Change(name, "list", (len(value),), "", tuple(map(short, value[-MAX_VALUES:])))
     return None
 
 
 def short(value: object) -> str:
-    """Write a value with at most four digits."""
-    return f"{value:.4g}" if isinstance(value, float) else repr(value)[:40]
+    """Write a value with at most four digits, a fraction as it is."""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return (repr(value) if isinstance(value, str | bool | int) else str(value))[:40]

@@ -6,6 +6,9 @@ import numpy as np
 
 from mlcore.mnist.settings import MnistSettings
 
+MAX_LIVE_DIGITS = 200
+"""How many digits of each part the pictures of a run that has not ended look at."""
+
 
 @dataclass(frozen=True, eq=False)
 class MnistResult:

@@ -14,11 +14,10 @@ from mlcore.common.watching import Watched, watch
 from mlcore.mnist.full_digits import full_digits
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.network import Digits, build, evaluate, scaled
-from mlcore.mnist.results import MnistResult
+from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
 
 MAX_CHECKPOINTS = 16
-MAX_LIVE_DIGITS = 200
 MAX_UNITS = 32
 
 
@@ -43,8 +42,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
     DigitsUnavailable
         If the full data set is requested and cannot be downloaded.
     """
-    if settings.dataset == "full":
-        full_digits()  # where there is no network, it says so soon
+    prepare(settings)
     run = watch(
         fill(settings),
         MAX_CHECKPOINTS,
@@ -53,6 +51,12 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         steps_per_epoch=math.ceil(settings.sizes[0] / settings.batch_size),
     )
     return result_of(settings, run)
+
+
+def prepare(settings: Settings) -> None:
+    """Fetch the full data set if the program reads it: where there is no network, this says so soon."""
+    if settings.dataset == "full":
+        full_digits()
 
 
 @torch.no_grad()

@@ -24,13 +24,15 @@ function names(moments, index) {
 }
 
 // Tensors that lines of this turn of the loop made, in order: the way of a batch through the program.
-function lane(moments, index, loop) {
+function lane(moments, index, loop, end) {
+  const outside = ({ line, function: where }) => !where && (line < loop || line > end);
   let from = index;
-  while (from > 0 && moments[from].line !== loop) from -= 1;
+  while (from >= 0 && moments[from].line !== loop && !outside(moments[from])) from -= 1;
+  if (from < 0 || moments[from].line !== loop) return [];
   const chips = [];
   for (let i = from; i <= index; i++) {
     for (const { kind, name, shape } of moments[i].changes) {
-      if (kind === "tensor" && !name.startsWith("model.")) chips.push({ name, shape, now: i === index });
+      if ((kind === "tensor" || kind === "array") && !name.startsWith("model.")) chips.push({ name, shape, now: i === index });
     }
   }
   return chips;
@@ -73,7 +75,7 @@ function show(stepper) {
   const rest = all.filter((change) => !change.changed);
   const ordered = [...changed, ...rest.filter((each) => !constant(each)), ...rest.filter(constant)];
   stepper.rows.replaceChildren(...ordered.map((each) => row(each, texts)));
-  const chips = lane(moments, index, data.loop);
+  const chips = lane(moments, index, data.loop, data.loop_end);
   stepper.lane.replaceChildren(
     element("span", "", chips.length ? texts.lane : ""),
     ...chips.flatMap(({ name, shape, now }, number) => {

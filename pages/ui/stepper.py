@@ -38,7 +38,7 @@ def offer(settings: Settings) -> None:
 
 def task_of(settings: Settings) -> Task:
     """Return the task that records the first steps of an experiment's program."""
-    return Task("mlcore.common.stepping", "step_through", settings.relevant(), on_disk=True)
+    return Task("mlcore.common.stepping", "step_through", settings, on_disk=True)
 
 
 def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme.RAMP) -> None:
@@ -69,6 +69,7 @@ def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme
         "port": port,
         "lines": tuple(lines),
         "loop": loop_of(recording.text),
+        "loop_end": loop_of(recording.text, end=True),
         "moments": tuple(
             {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
             for moment in recording.moments
@@ -98,14 +99,14 @@ def texts() -> dict[str, str]:
     }
 
 
-def loop_of(text: str) -> int:
-    """Return the line of the innermost loop around ``optimizer.step()``, where a turn begins."""
+def loop_of(text: str, end: bool = False) -> int:
+    """Return the line of the innermost loop around ``optimizer.step()``, where a turn begins, or its last line."""
     heads = [
-        node.lineno
+        (node.lineno, node.end_lineno or node.lineno)
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.For) and "optimizer.step()" in (ast.get_source_segment(text, node) or "")
     ]
-    return max(heads, default=0)
+    return max(heads, default=(0, 0))[end]
 
 
 @st.cache_resource

@@ -1,6 +1,7 @@
 """What is deployed: exact versions of the packages, and the branch that carries them."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from packaging.requirements import Requirement
 
 from scripts import deploy_branch
 from scripts.deploy_requirements import SOURCE, Package, pinned
+from tests.support.tables import ROOT
 
 
 def pins(source: str, packages: dict[str, Package]) -> list[str]:
@@ -165,3 +167,9 @@ def test_publishing_leaves_the_work_tree_alone(clone):
     publish("a==1.5\n")
     assert deploy_branch.git("status", "--porcelain") == before
     assert published("show", "deploy:app.py") == "first"
+
+
+def test_ci_names_tests_that_are_there():
+    """pytest would find none, and the checks of other processors would end before they began."""
+    (names,) = re.findall(r'^trained="(.*)"$', (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [name for name in names.split() if not (ROOT / name).exists()] == []

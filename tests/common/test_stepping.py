@@ -138,7 +138,40 @@ def test_every_program_can_be_stepped_through(settings):
     recording = step_through(settings(**values))
     assert recording.moments
     assert any(moment.changes for moment in recording.moments)
+    if "optimizer.step()" in recording.text and settings.slug != "test_set_overfit":  # which the page does not step
+        changed = [change.name for moment in at(recording, "optimizer.step()") for change in moment.changes]
+        assert any(name.startswith("model.") and not name.endswith(".grad") for name in changed)
     assert (len(recording.pictures) > 0) == (settings.slug in DRAWN)
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Momentum", "RMSprop", "Adam"])
+def test_every_optimizer_is_seen_to_change_the_weights(optimizer):
+    """A fused step does not count as a change in PyTorch's own books."""
+    recording = step_through(XorSettings(optimizer=optimizer))
+    parameters = {f"model.{number}.{part}" for number in (0, 2) for part in ("weight", "bias")}
+    for moment in at(recording, "optimizer.step()"):
+        assert {change.name for change in moment.changes} == parameters
+    assert len(recording.pictures) == 4
+
+
+def test_fractions_and_arrays_are_noted_too():
+    text = """from fractions import Fraction
+
+import numpy as np
+
+w = 0
+w += Fraction(1, 2)
+h = np.ones((2, 3))
+h = 2 * h
+"""
+    moments = record(Program("numbers", text, ROOT)).moments
+    found = [(change.name, change.kind, change.shape, change.values[0]) for m in moments for change in m.changes]
+    assert found == [
+        ("w", "number", (), "0"),
+        ("w", "number", (), "1/2"),
+        ("h", "array", (2, 3), "1"),
+        ("h", "array", (2, 3), "2"),
+    ]
 
 
 def test_the_loop_of_a_step_is_the_innermost_around_it():

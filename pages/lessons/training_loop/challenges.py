@@ -42,7 +42,7 @@ def shape(state: LoopState, answer: object) -> str:
     """Say which shape the model's answers for the last, smaller batch have."""
     numbers = [int(number) for number in re.findall(r"\d+", state.shape)]
     if not numbers:
-        return t("Type the shape, as PyTorch prints it.")
+        return t("Type the shape, e.g. (4, 10).")
     if len(numbers) != 2:
         return t("One row for each image, one column for each class: two numbers.")
     if numbers[1] != CLASSES:

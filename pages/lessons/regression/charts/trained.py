@@ -33,7 +33,8 @@ PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 2
 @cached(maxsize=8)
 def replay(result: RegressionResult) -> dict:
     """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
-    every = int(every_third(result.snapshot_epochs)[1])
+    # A picture of a run that goes on has two snapshots, further and further apart: its charts stay the same.
+    every = int(every_third(result.snapshot_epochs)[1]) if len(result.snapshot_epochs) > 2 else 0
     values, models = curve_values(result), tuple(result.fits)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
@@ -88,7 +89,7 @@ def loss_labels() -> tuple[str, ...]:
 
 def metric(every: int, models: tuple[str, ...]) -> alt.LayerChart:
     """Draw the mean absolute error of the models."""
-    title = t("MAE every {every} epochs").format(every=every)
+    title = t("MAE every {every} epochs").format(every=every) if every else t("Mean absolute error")
     labels = metric_labels()
     shown = tuple(labels[model] for model in STYLES if model in models)
     styles = tuple(style for model, (_, style) in STYLES.items() if model in models)
