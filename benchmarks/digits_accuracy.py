@@ -8,8 +8,9 @@ import torch
 from mlcore.mnist.settings import MnistSettings
 from mlcore.mnist.training import train
 
-GOALS = {"linear": None, "mlp": 0.965, "cnn": 0.977}
-SPLITS = range(5)
+GOALS = {"linear": None, "mlp": 0.965, "cnn": 0.98}
+SPLITS = range(300, 320)
+"""Splits that no setting was chosen on."""
 
 
 def main() -> None:
