@@ -78,12 +78,12 @@ def put_together(page: Page) -> LoopState:
     left, right = st.columns(2, gap="medium")
     with left:
         for letter, line in LINES.items():
+            taken = letter in chosen  # its button stays in use: a disabled one would lose the keyboard's place
             st.button(
-                f"{letter}  `{line}`",
+                f"{'✓' if taken else letter}  `{line}`",
                 key=f"_loop.{letter}",
-                disabled=letter in chosen,
                 on_click=put,
-                args=({"loop.order": chosen + letter},),
+                args=({"loop.order": chosen if taken else chosen + letter},),
                 width="stretch",
             )
     with right:

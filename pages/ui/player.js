@@ -26,10 +26,16 @@ function go(player, index, byHand = false) {
   const label = data.labels[player.index] ?? String(player.index);
   slider.setAttribute("aria-valuetext", label);
   player.at.textContent = label;
-  player.buttons.first.disabled = player.buttons.back.disabled = player.index === 0;
-  player.buttons.forward.disabled = player.index === data.count - 1;
+  // Not disabled: a button that is would lose the focus, and with it the keys.
+  const { first, back, forward } = player.buttons;
+  for (const button of [first, back]) button.ariaDisabled = String(player.index === 0);
+  forward.ariaDisabled = String(player.index === data.count - 1);
   const port = document.getElementById(data.port);
-  if (!port) return;
+  if (!port) {
+    // It is on its way: Streamlit puts the elements of a page there one by one.
+    if (player.root.isConnected !== false) requestAnimationFrame(() => go(player, player.index));
+    return;
+  }
   port.value = String(player.index);
   port.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -85,5 +91,7 @@ export default function ({ parentElement, data: sent }) {
   name(player);
   if (fresh) stop(player);
   go(player, fresh ? data.start : player.index);
-  return () => clearInterval(player.timer);
+  player.turn = (player.turn ?? 0) + 1;
+  const { turn } = player; // a cleanup that comes after a newer call must not stop what that has started
+  return () => player.turn === turn && clearInterval(player.timer);
 }

@@ -87,10 +87,11 @@ function show(stepper) {
   stepper.picture.hidden = !picture;
   if (picture) stepper.image.src = picture;
   const said = changed.map(({ name, kind, values }) => (kind === "gradient" && values[0] === "None" ? `${name} None` : name));
-  stepper.said.textContent = texts.said
+  const sentence = texts.said
     .replace("{line}", moment.line)
     .replace("{code}", data.lines[moment.line - 1].trim())
     .replace("{changes}", said.join(", ") || texts.nothing);
+  if (stepper.said.textContent !== sentence) stepper.said.textContent = sentence; // said once
 }
 
 function make(root) {
@@ -102,7 +103,6 @@ function make(root) {
     stepper.index = Math.min(Number(event.target.value), stepper.data.moments.length - 1);
     show(stepper);
   };
-  document.addEventListener("input", stepper.listen);
   return stepper;
 }
 
@@ -115,12 +115,16 @@ export default function ({ parentElement, data: sent }) {
   parentElement.querySelector(".title").textContent = data.texts.names;
   parentElement.querySelector(".caption").textContent = data.texts.picture;
   stepper.image.alt = data.texts.picture;
+  parentElement.querySelector(".table").setAttribute("aria-label", data.texts.names);
   const heads = ["name", "shape", "type", "values"].map((head) => element("th", "", data.texts[head]));
   parentElement.querySelector(".heads").replaceChildren(...heads);
   stepper.lines = data.lines.map((text) => element("li", "", text || " "));
   stepper.code.replaceChildren(...stepper.lines);
   const port = document.getElementById(data.port);
-  stepper.index = Math.min(Number(port?.value ?? 0), data.moments.length - 1);
+  stepper.index = Math.min(Number(port?.value ?? data.start), data.moments.length - 1);
   show(stepper);
-  return () => document.removeEventListener("input", stepper.listen);
+  document.addEventListener("input", stepper.listen); // once, however often it is added
+  stepper.turn = (stepper.turn ?? 0) + 1;
+  const { turn } = stepper; // a cleanup that comes after a newer call must not take its listener away
+  return () => stepper.turn === turn && document.removeEventListener("input", stepper.listen);
 }

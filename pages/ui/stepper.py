@@ -21,7 +21,8 @@ HTML = """<div class="stepper">
 <ol class="code" tabindex="0"></ol>
 <div><p class="note"></p><p class="printed"></p>
 <p class="title"></p>
-<div class="table" tabindex="0"><table><thead><tr class="heads"></tr></thead><tbody class="rows"></tbody></table></div>
+<div class="table" tabindex="0" role="region">
+<table><thead><tr class="heads"></tr></thead><tbody class="rows"></tbody></table></div>
 <p class="picture"><img class="image"><span class="caption"></span></p></div>
 <div class="lane"></div>
 <span class="said" role="status"></span></div>"""
@@ -67,6 +68,7 @@ def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
         "port": port,
+        "start": start,
         "lines": tuple(lines),
         "loop": loop_of(recording.text),
         "loop_end": loop_of(recording.text, end=True),
