@@ -195,14 +195,15 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
         and result.settings.relevant() == settings.relevant()
     ):
         run.result = dataclasses.replace(result, settings=settings)
+    state = run.state  # which may change while the page is drawn
     with st.container():
-        if run.state in UNFINISHED:
+        if state in UNFINISHED:
             live(run, draw)
-        elif run.state == "failed":
+        elif state == "failed":
             failed(run)
-        elif run.state != "done":
+        elif state != "done":
             stopped(run, draw)
-        partly = draw and (run.state in UNFINISHED or (run.stopped and run.picture() is not None))
+        partly = draw and (state in UNFINISHED or (run.stopped and run.picture() is not None))
         if partly and settings and run.result is not None and run.result.settings != settings:
             st.info(t("The numbers below belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:

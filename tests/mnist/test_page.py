@@ -253,10 +253,11 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
     submit = scheduler.submit
 
     def offline(task, run):
-        job = submit(task, run)
-        if getattr(task.argument, "dataset", "") == "full":
-            job.state, job.error = "failed", OSError("The full set of 70,000 digits could not be downloaded.")
-            job.ended.set()
+        if getattr(task.argument, "dataset", "") != "full":
+            return submit(task, run)
+        error = OSError("The full set of 70,000 digits could not be downloaded.")
+        job = Job(task, Path("nowhere"), state="failed", error=error)
+        job.ended.set()
         return job
 
     monkeypatch.setattr(scheduler, "submit", offline)
