@@ -7,7 +7,7 @@ from mlcore.regression.results import RegressionResult
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, Divergence
 from pages.lessons.regression.charts import trained as charts
-from pages.ui import program, replay, runs, table
+from pages.ui import program, replay, run_view, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -78,7 +78,7 @@ def show(page: Page, result: RegressionResult) -> None:
     """Show the replay of a run, its errors and an advice."""
     settings, flat = result.settings, result.x.shape[1] == 1
     if result.diverged:
-        st.error(runs.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
+        st.error(run_view.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
         st.markdown(page.prose("one diverged", rate=f"{result.largest_rate:.3g}", learning_rate=rate(settings)))
     if flat:
         st.caption(page.prose("read sine"))

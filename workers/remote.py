@@ -141,12 +141,12 @@ def plain(progress) -> dict[str, object]:
     return {
         "step": progress.step,
         "steps": progress.steps,
-        "curves": {name: thinned(curve, progress.every) for name, curve in progress.curves.items()},
+        "curves": {name: thinned(curve) for name, curve in progress.curves.items()},
     }
 
 
-def thinned(curve, every: int) -> tuple[list[int], list[float]]:
+def thinned(curve) -> tuple[list[int], list[float]]:
     """Return at most 201 evenly spread points of a curve, always with the last: epochs and values."""
     stride = max(1, -(-len(curve) // MAX_CURVE_POINTS))
     positions = sorted({*range(0, len(curve), stride), *range(len(curve))[-1:]})
-    return [position * every for position in positions], [curve[position] for position in positions]
+    return positions, [curve[position] for position in positions]

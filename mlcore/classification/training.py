@@ -125,6 +125,9 @@ def regions(model: Any, square: tuple[float, float, float]) -> np.ndarray:
     return (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS).numpy()
 
 
+PLANE_SHOWS = "classes"
+
+
 def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
     """Return the regions of the model among a program's names, as it answers in evaluation mode."""
     return regions(copy.deepcopy(names["model"]).eval(), square_of(settings.dataset))

@@ -1,6 +1,7 @@
 """What a stepped program did, line by line, without torch, so that pages can name it."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -40,6 +41,8 @@ class Moment:
         First and last line of the statement, from 1.
     function
         The function it stands in; nothing at module level.
+    depth
+        How many calls it is in, 0 at module level.
     changes
         What it changed.
     printed
@@ -51,6 +54,7 @@ class Moment:
     line: int
     last_line: int
     function: str
+    depth: int
     changes: tuple[Change, ...]
     printed: str
     picture: int
@@ -67,10 +71,13 @@ class Recording:
     moments
         Its lines in the order in which they ran.
     pictures
-        The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high: indices into the palette that
-        the lesson's charts have for it. Without pictures P is 0.
+        The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high. Without pictures P is 0.
+    shows
+        What the pictures' numbers are: "sign", 0 for the most negative or 0, 255 for the most positive or 1, or
+        "classes", 85 k + round(84 p) for class k and its probability p.
     """
 
     text: str
     moments: list[Moment]
     pictures: np.ndarray
+    shows: Literal["sign", "classes"] = "sign"

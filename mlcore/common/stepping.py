@@ -6,6 +6,7 @@ import inspect
 import io
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from numbers import Number
@@ -41,14 +42,15 @@ def step_through(settings: Settings) -> Recording:
     ----------
     settings
         What the program is filled in with. Where the experiment's module has a function ``plane_of(settings, names)``,
-        the model among the program's names is drawn with it after each line that changed it. A function
-        ``prepare(settings)`` is called before the program runs.
+        the model among the program's names is drawn with it after each line that changed it; ``PLANE_SHOWS`` says
+        what its numbers are. A function ``prepare(settings)`` is called before the program runs.
     """
     module = import_module(settings.module)
     plane_of, prepare = getattr(module, "plane_of", None), getattr(module, "prepare", None)
     if prepare:
         prepare(settings)
-    return record(fill(settings), partial(plane_of, settings) if plane_of else None)
+    recording = record(fill(settings), partial(plane_of, settings) if plane_of else None)
+    return replace(recording, shows=getattr(module, "PLANE_SHOWS", "sign"))
 
 
 def record(program: Program, plane_of: Draw | None = None) -> Recording:
@@ -105,6 +107,7 @@ class Recorder:
         self.moments: list[Moment] = []
         self.pictures: list[np.ndarray] = []
         self.kept: list[object] = []
+        self.depth = -1
         self.steps = 0
         self.hooked = False
 
@@ -114,22 +117,23 @@ class Recorder:
         in_function = bool(code.co_flags & inspect.CO_OPTIMIZED) and not code.co_name.startswith(("<", "__"))
         if code.co_filename != self.file or not (code.co_name == "<module>" or in_function):
             return None
-        seen: dict[str, object] = {}
-        return Frame(self, "" if code.co_name == "<module>" else code.co_name, seen).trace
+        self.depth += 1
+        return Frame(self, "" if code.co_name == "<module>" else code.co_name, self.depth).trace
 
-    def look(self, function: str, line: int, names: dict[str, Any], seen: dict[str, object]) -> None:
-        """Note what a line has changed."""
+    def look(self, frame: "Frame", names: dict[str, Any]) -> None:
+        """Note what the line that has run in a frame changed."""
         changes: list[Change] = []
         for name, value in names.items():
             if not name.startswith("_"):
-                changes += self.changes_of(name, value, seen)
+                changes += self.changes_of(name, value, frame.seen)
         if any(change.kind == "tensor" and change.name.startswith("model.") for change in changes):
             self.draw(names)
         self.follow(names.get("optimizer"))
-        first, last = self.spans.get(line, (line, line))
+        first, last = self.spans.get(frame.running, (frame.running, frame.running))
         printed = self.printed.getvalue()[self.read :]
         self.read += len(printed)
-        self.moments.append(Moment(first, last, function, tuple(changes), printed.strip(), len(self.pictures) - 1))
+        picture = len(self.pictures) - 1
+        self.moments.append(Moment(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture))
 
     def changes_of(self, name: str, value: object, seen: dict[str, object]) -> list[Change]:
         """Return the changes of one name since it was looked at last."""
@@ -190,10 +194,11 @@ class Recorder:
 class Frame:
     """One call of a function, or the module: the line that runs now, and the values known in it."""
 
-    def __init__(self, recorder: Recorder, function: str, seen: dict[str, object]) -> None:
+    def __init__(self, recorder: Recorder, function: str, depth: int) -> None:
         self.recorder = recorder
         self.function = function
-        self.seen = seen
+        self.depth = depth
+        self.seen: dict[str, object] = {}
         self.running = 0
 
     def trace(self, frame: FrameType, event: str, argument: object):
@@ -202,7 +207,7 @@ class Frame:
         if event == "line" and first < last and first <= frame.f_lineno <= last:  # the same statement goes on
             return self.trace
         if event in ("line", "return") and self.running:
-            self.recorder.look(self.function, self.running, frame.f_locals, self.seen)
+            self.recorder.look(self, frame.f_locals)
             self.running = 0
         elif event == "line" and self.function:  # its arguments are there before its first line
             for name, value in frame.f_locals.items():
@@ -211,6 +216,8 @@ class Frame:
             if not self.function:
                 self.recorder.check(frame.f_lineno)
             self.running = frame.f_lineno
+        elif event == "return":
+            self.recorder.depth -= 1
         return self.trace
 
 

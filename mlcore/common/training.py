@@ -1,4 +1,4 @@
-"""What every training run shares: activations, optimizers, snapshot_epochs, progress and divergence."""
+"""What every training run shares: activations, snapshot epochs, progress and divergence."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -6,20 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import nn, optim
+from torch import nn
 
 ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "linear": nn.Identity,
     "sigmoid": nn.Sigmoid,
     "tanh": nn.Tanh,
     "relu": nn.ReLU,
-}
-
-OPTIMIZERS: dict[str, Callable[..., optim.Optimizer]] = {
-    "SGD": optim.SGD,
-    "Momentum": lambda parameters, lr: optim.SGD(parameters, lr=lr, momentum=0.9),
-    "RMSprop": optim.RMSprop,
-    "Adam": lambda parameters, lr: optim.Adam(parameters, lr=lr, fused=True),
 }
 
 
@@ -33,8 +26,6 @@ class Progress:
         Optimizer steps done, and in all.
     curves
         The curves so far by name, e.g. ``{"loss": [0.69, 0.66]}``; live lists, so copy what you keep.
-    every
-        Epochs between two values of a curve.
     picture
         Makes the result as if the run ended here, for those who watch it; None from it means that there is nothing yet.
     """
@@ -42,7 +33,6 @@ class Progress:
     step: int
     steps: int
     curves: Mapping[str, Sequence[float]]
-    every: int = 1
     picture: Callable[[], object] | None = None
 
 

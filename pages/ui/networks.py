@@ -7,7 +7,7 @@ import streamlit as st
 
 from mlcore.mnist.inference import Reading
 from mlcore.mnist.settings import MnistSettings
-from pages.ui import runs
+from pages.ui import run_view, runs
 from pages.ui.context import t
 from pages.ui.visit import fragment
 from workers.sessions import Run
@@ -60,7 +60,7 @@ def watch() -> None:
     for name in NETWORKS:
         run = run_of(name)
         if run.job and run.state == "failed":
-            st.error(f"{name}: {runs.explanation(run.job.error)}", icon=":material/error:")
+            st.error(f"{name}: {run_view.explanation(run.job.error)}", icon=":material/error:")
             st.button(t("Try again"), key=f"_networks.{name}", on_click=run.submit, args=(run.task,))
     waiting = [name for name in NETWORKS if run_of(name).state not in ("done", "failed")]
 

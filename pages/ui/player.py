@@ -11,8 +11,6 @@ import streamlit as st
 
 from pages.ui.context import t
 
-MILLISECONDS_PER_FRAME = 120
-
 ICONS = {
     "first": "M6 5h2v14H6zM19 5v14l-10-7z",
     "back": "M17 5v14L7 12z",
@@ -40,14 +38,7 @@ def html() -> str:
     )
 
 
-def show(
-    port: str,
-    labels: Sequence[str],
-    name: str,
-    run: str,
-    start: int = 0,
-    milliseconds: int = MILLISECONDS_PER_FRAME,
-) -> None:
+def show(port: str, labels: Sequence[str], name: str, run: str, milliseconds: int, start: int = 0) -> None:
     """Draw a player.
 
     Parameters
@@ -60,10 +51,10 @@ def show(
         What is played, translated.
     run
         Changes when other frames take their place: then the player goes to ``start`` again.
-    start
-        The first frame shown.
     milliseconds
         How long a frame is shown at normal speed.
+    start
+        The first frame shown.
     """
     st.html(f'<data id="{port}" class="visually-hidden" value="{start}"></data>')
     texts = {

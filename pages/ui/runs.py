@@ -1,44 +1,30 @@
-"""Runs on a page: three policies of when they start, their progress, Stop, and what went wrong.
+"""Runs on a page: three policies of when they start; ``run_view`` shows them.
 
 A ``Run`` is one visitor's, at one place of a page. It subscribes to the job of its task, which may be shared.
 """
 
-import dataclasses
 import os
-import time
 from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 import streamlit as st
-from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
-from pages.ui import chart
-from pages.ui.charts import curves
 from pages.ui.context import t
-from pages.ui.visit import fragment
+from pages.ui.run_view import Draw, show
 from workers.pools import seconds_of
-from workers.scheduler import Job, Scheduler
-from workers.sessions import GRACE, MAX_LONG_RUNS, Run, Session
+from workers.scheduler import Scheduler
+from workers.sessions import GRACE, Run, Session
 from workers.tasks import Task
 
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
-MAX_SECONDS_BETWEEN_LOOKS = 2.0
-"""How often a page looks at a run that has been in the queue for long."""
-
-UNFINISHED = ("waiting", "queued", "running")
-
 KEPT = (MnistSettings(model="cnn"),)
 """What several pages need besides the defaults."""
 
 SESSION = "_session"
-
-Draw = Callable[[Any], object]
-"""Draws the result of a run, perhaps before its end."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -179,164 +165,3 @@ def follow(name: str, task: Task) -> Run:
     if run.task != task:
         run.submit(task)
     return run
-
-
-def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw | None = None):
-    """Show how a run is, after waiting for its end some time, and draw it; return its last result."""
-    run.start()
-    if run.job:
-        wait(run.job, seconds)
-    run.collect()
-    result = run.result
-    if (
-        settings
-        and result is not None
-        and result.settings != settings
-        and result.settings.relevant() == settings.relevant()
-    ):
-        run.result = dataclasses.replace(result, settings=settings)
-    state = run.state  # which may change while the page is drawn
-    with st.container():
-        if state in UNFINISHED:
-            live(run, draw)
-        elif state == "failed":
-            failed(run)
-        elif state != "done":
-            stopped(run, draw)
-        partly = draw and (state in UNFINISHED or (run.stopped and run.picture() is not None))
-        if partly and settings and run.result is not None and run.result.settings != settings:
-            st.info(t("The numbers below belong to the earlier settings."), icon=":material/history:")
-        if run.result is not None and not partly:
-            draw_result(run, settings, draw)
-    return run.result
-
-
-def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
-    """Draw the last result, and say so where it is that of earlier settings."""
-    if settings and run.result.settings != settings:
-        st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
-    if draw:
-        draw(run.result)
-
-
-def wait(job: Job, seconds: float) -> None:
-    """Wait for a job, unless a click interrupts the page: Streamlit looks for one at each access to its state."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and not job.ended.wait(0.1):
-        st.session_state.get(SESSION)
-
-
-def live(run: Run, draw: Draw | None) -> None:
-    """Show a run until its end, less and less often: a class that waits must not keep the server busy by asking.
-
-    The outer fragment decides anew how often the inner one looks, and at last looks itself.
-    """
-
-    @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
-    def outer() -> None:
-        seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state, drawn=draw is not None)
-        if seconds < MAX_SECONDS_BETWEEN_LOOKS:
-            fragment(look, run_every=seconds)(run, draw)
-        else:
-            with st.container():
-                look(run, draw)
-
-    outer()
-
-
-def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
-    """Return how long to wait for the next look at a run of some age in seconds; one in the queue shows nothing new.
-
-    Pictures of a run that goes on move twice a second as long as it takes.
-    """
-    if drawn and state == "running":
-        return 0.25 if age < 2 else 0.5
-    longest = 1.0 if state == "running" else MAX_SECONDS_BETWEEN_LOOKS
-    return next(seconds for seconds in (0.25, 0.5, 1.0, longest) if age < 8 * seconds or seconds == longest)
-
-
-def look(run: Run, draw: Draw | None) -> None:
-    """Show how far a run is, or run the page again when it has ended."""
-    run.start()
-    if run.state not in UNFINISHED:
-        st.rerun()
-    progress = run.progress()
-    if run.state == "waiting":
-        text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
-        st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
-    elif progress is None:
-        st.progress(0.0, text=t("Waiting for a worker …"))
-    else:
-        share = progress["step"] / progress["steps"]
-        st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
-    st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
-    if progress is not None or (draw and run.result is not None):
-        draw_partial(progress or {"curves": {}}, run, draw)
-
-
-def stop(run: Run) -> None:
-    """Let the visitor leave the run, keeping the curves so far."""
-    run.stop()
-    st.rerun()
-
-
-def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
-    """Draw a run that has not finished: its result so far, or its curves where there is none."""
-    picture = run.picture() if draw else None
-    if draw and picture is not None:
-        draw(picture)
-    elif draw and run.result is not None and not run.stopped and run.task:
-        settings = run.task.argument
-        draw_result(run, settings if isinstance(settings, Settings) else None, draw)
-    elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):
-        spec = curves.partial(progress)
-        chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))
-
-
-def stopped(run: Run, draw: Draw | None) -> None:
-    """Say where the visitor stopped, and offer to start again."""
-    progress = run.progress()
-    if progress is None:
-        st.warning(t("Stopped before the first step."), icon=":material/stop_circle:")
-    else:
-        text = t("Stopped at step {step:,} of {steps:,}. What there was is kept below.").format(**progress)
-        st.warning(text, icon=":material/stop_circle:")
-        draw_partial(progress, run, draw)
-    again(run)
-
-
-def failed(run: Run) -> None:
-    """Say what went wrong and what to do about it."""
-    assert run.job
-    st.error(explanation(run.job.error, run.job.task.argument), icon=":material/error:")
-    progress = run.progress()
-    if progress is not None:
-        draw_partial(progress, run)
-    again(run)
-
-
-def explanation(error: BaseException | None, settings: object = None) -> str:
-    """Return a sentence on why a run failed and what to turn, of what these settings have."""
-    if isinstance(error, ArithmeticError):
-        text = t(
-            "The run diverged: {reason}. Each step overshot the valley by more than the last. "
-            "Choose a smaller learning rate."
-        ).format(reason=error)
-        if getattr(settings, "standardize", None) is False:
-            text += " " + t("Or standardise the inputs: large ones make the valley so steep.")
-        return text
-    if isinstance(error, TimeoutError):
-        return t("The run took longer than a run may take here, and was ended. Choose fewer epochs or larger batches.")
-    if isinstance(error, ProcessExpired | BrokenProcessPool):
-        return t("The process that trained this run ended unexpectedly. A new one has taken its place: try again.")
-    if isinstance(error, OSError):
-        return str(error)
-    return t("The run failed ({reason}). Try again, or change a setting.").format(
-        reason=f"{type(error).__name__}: {error}"
-    )
-
-
-def again(run: Run) -> None:
-    """Offer to start a stopped or failed run once more."""
-    key = f"{run.name}.again"
-    st.button(t("Try again"), key=key, icon=":material/refresh:", on_click=run.submit, args=(run.task,))

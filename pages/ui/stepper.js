@@ -14,10 +14,10 @@ const sized = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`
 function names(moments, index) {
   const found = new Map();
   for (let i = 0; i <= index; i++) {
-    const { function: where, changes } = moments[i];
-    if (!where) for (const key of [...found.keys()]) if (found.get(key).where) found.delete(key);
+    const { function: where, depth, changes } = moments[i];
+    for (const [key, known] of found) if (known.depth > depth) found.delete(key);
     for (const change of changes) {
-      found.set(`${where}:${change.name}`, { ...change, where, changed: i === index });
+      found.set(`${where}:${change.name}`, { ...change, where, depth, changed: i === index });
     }
   }
   return [...found.values()];

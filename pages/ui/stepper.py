@@ -17,6 +17,8 @@ from workers.tasks import Task
 
 MILLISECONDS_PER_LINE = 1200
 
+PALETTES = {"sign": theme.RAMP, "classes": theme.CLASS_RAMP}
+
 HTML = """<div class="stepper">
 <ol class="code" tabindex="0"></ol>
 <div><p class="note"></p><p class="printed"></p>
@@ -30,11 +32,10 @@ HTML = """<div class="stepper">
 
 def offer(settings: Settings) -> None:
     """Let the learner step through an experiment's program; it is recorded when it is asked for."""
-    palette = theme.CLASS_RAMP if settings.slug == "classification" else theme.RAMP
     if st.toggle(t("Step through it"), key=f"_stepper.{settings.slug}"):
         recording = runs.compute(task_of(settings), f"{settings.slug}.steps")
         if recording is not None:
-            show(recording, settings.slug, palette=palette)
+            show(recording, settings.slug)
 
 
 def task_of(settings: Settings) -> Task:
@@ -42,7 +43,7 @@ def task_of(settings: Settings) -> Task:
     return Task("mlcore.common.stepping", "step_through", settings, on_disk=True)
 
 
-def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme.RAMP) -> None:
+def show(recording: Recording, name: str, start: int = 0) -> None:
     """Draw a recording under a player.
 
     Parameters
@@ -53,8 +54,6 @@ def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme
         Unique on the page.
     start
         The first moment shown.
-    palette
-        The colours of its pictures.
     """
     port = f"{name.replace('.', '-')}-moment"
     lines = recording.text.splitlines()
@@ -63,7 +62,7 @@ def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme
         t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)
         for number, moment in enumerate(recording.moments, start=1)
     ]
-    player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), start, MILLISECONDS_PER_LINE)
+    player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), MILLISECONDS_PER_LINE, start)
     notes = {number: note for number, _, note in noted(recording.text)}
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
@@ -76,7 +75,7 @@ def show(recording: Recording, name: str, start: int = 0, palette: bytes = theme
             {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
             for moment in recording.moments
         ),
-        "pictures": tuple(theme.png(np.flipud(picture), palette) for picture in recording.pictures),
+        "pictures": tuple(theme.png(np.flipud(picture), PALETTES[recording.shows]) for picture in recording.pictures),
         "texts": tuple(texts().items()),
     }
     component()(key=f"_stepper.{name}.lines", data=data)

@@ -10,7 +10,8 @@ from torch import nn
 from mlcore.backprop import loss_surface
 from mlcore.backprop.loss_surface import directions, loss_at, train
 from mlcore.backprop.settings import LossSurfaceSettings as Settings
-from mlcore.xor.network import INPUTS, TARGETS, Net
+from mlcore.common.training import ACTIVATIONS
+from mlcore.xor.network import INPUTS, TARGETS
 
 SLICES = ("v1 v2", "w11 w12", "w11 v1", "random")
 
@@ -36,7 +37,7 @@ def test_a_network_of_zeros_loses_ln_2_wherever_its_output_weights_point():
 def test_the_loss_of_many_networks_at_once_is_that_of_each(activation):
     random = np.random.default_rng(2)
     parameters = random.standard_normal((3, 4, 9))
-    model = Net(2, activation).double()
+    model = nn.Sequential(nn.Linear(2, 2), ACTIVATIONS[activation](), nn.Linear(2, 1)).double()
     for i, j in np.ndindex(3, 4):
         nn.utils.vector_to_parameters(torch.tensor(parameters[i, j]), model.parameters())
         theirs = nn.BCEWithLogitsLoss()(model(INPUTS.double()), TARGETS.double()).item()
@@ -57,8 +58,8 @@ def test_at_every_snapshot_the_cell_under_the_network_has_the_loss_of_the_run(na
 def test_the_path_holds_the_two_parameters_that_the_axes_name():
     result = train(Settings(directions="w11 v1", epochs=5, seed=1))
     torch.manual_seed(1)
-    model = Net(2, "tanh")
-    start = [model.hidden.weight[0, 0].item(), model.output.weight[0, 0].item()]
+    hidden, output = nn.Linear(2, 2), nn.Linear(2, 1)
+    start = [hidden.weight[0, 0].item(), output.weight[0, 0].item()]
     np.testing.assert_allclose(result.path[0], start)
     assert result.path.shape == (6, 2)
     assert (result.low < result.path.min(axis=0)).all()

@@ -2,10 +2,13 @@
 
 import ast
 import contextlib
+import inspect
 import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib import import_module
 
 import nbformat
 import pytest
@@ -20,7 +23,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui import i18n
 from scripts.make_programs import programs as default_programs
 from tests.support.downloads import ENVIRONMENT
-from tests.support.programs import PROGRAMS, fillings
+from tests.support.programs import PROGRAMS, SMALL, fillings
 from tests.support.tables import ROOT
 
 MAX_LINES = {"xor": 40, "sigmoid_neuron": 40, "regression": 75, "classification": 85, "mnist": 75, "residual": 80}
@@ -170,6 +173,26 @@ def test_watching_changes_nothing_and_prints_nothing(capsys):
     alone = run_quietly(fill(CHANGED))
     assert watching.watch(fill(CHANGED), 11).output == alone
     assert capsys.readouterr().out == ""
+
+
+def runner(settings: Settings) -> Callable:
+    """Return the function that runs an experiment."""
+    return getattr(import_module(settings.module), settings.entry)
+
+
+REPORTING = [settings for settings in PROGRAMS if "on_progress" in inspect.signature(runner(settings())).parameters]
+
+
+@pytest.mark.parametrize("settings", REPORTING, ids=lambda settings: settings.slug)
+def test_progress_ends_with_the_last_step(settings: type[Settings]):
+    """A lesson that says a wrong number of steps an epoch would show a bar that stops early, or runs over its end."""
+    small = {"epochs": 2, **SMALL.get(settings.slug, {})}
+    own = {name: value for name, value in small.items() if name in settings.model_fields}
+    seen: list[tuple[int, int]] = []
+    runner(settings())(settings(**own), on_progress=lambda progress: seen.append((progress.step, progress.steps)))
+    steps, planned = zip(*seen, strict=True)
+    assert steps[-1] == planned[-1]
+    assert list(steps) == sorted(set(steps))
 
 
 def test_states_are_copies_at_the_epochs_asked_for():

@@ -93,6 +93,12 @@ def test_the_shapes_inside_a_function_of_the_program_are_noted(recording):
     assert changes(at(recording, "x = x * ", "forward")[0]) == {"x": ((3, 4), ("2",) * 6)}
 
 
+def test_each_line_knows_in_how_many_calls_it_is(recording):
+    """The names of a function are gone when it has returned."""
+    assert {moment.depth for moment in at(recording, "x = x.view(", "forward")} == {1}
+    assert {moment.depth for moment in recording.moments if not moment.function} == {0}
+
+
 def test_a_statement_of_several_lines_is_one_moment(recording):
     moment = at(recording, "loss = loss_function(")[0]
     assert (moment.line, moment.last_line) == (24, 26)
@@ -142,6 +148,7 @@ def test_every_program_can_be_stepped_through(settings):
         changed = [change.name for moment in at(recording, "optimizer.step()") for change in moment.changes]
         assert any(name.startswith("model.") and not name.endswith(".grad") for name in changed)
     assert (len(recording.pictures) > 0) == (settings.slug in DRAWN)
+    assert recording.shows == ("classes" if settings.slug == "classification" else "sign")
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Momentum", "RMSprop", "Adam"])

@@ -3,6 +3,7 @@
 import math
 import pickle
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
@@ -10,7 +11,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.common.training import ACTIVATIONS, OPTIMIZERS, Diverged, check_finite, snapshot_epochs
+from mlcore.common.program import OPTIMIZERS
+from mlcore.common.training import ACTIVATIONS, Diverged, check_finite, snapshot_epochs
 from mlcore.xor.settings import XorSettings
 
 
@@ -36,7 +38,8 @@ def test_checkpoints_of_short_and_odd_runs_are_the_ones_counted_by_hand():
 def descend(optimizer: str, steps: int, start: float = 2.0, rate: float = 0.1) -> list[float]:
     """Return the way of w down the bowl w**2 / 2, whose gradient is w itself."""
     w = torch.nn.Parameter(torch.tensor(start, dtype=torch.float64))
-    stepper = OPTIMIZERS[optimizer]([w], lr=rate)
+    names = {"torch": torch, "LEARNING_RATE": rate, "model": SimpleNamespace(parameters=lambda: [w])}
+    stepper = eval(OPTIMIZERS[optimizer], names)  # the line of the programs itself
     way = []
     for _ in range(steps):
         stepper.zero_grad()

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from pages.ui import runs
+from pages.ui import run_view, runs
 from tests.workers.examples import task_for, until, weigh
 from workers.remote import PROGRESS
 from workers.sessions import MAX_LONG_RUNS, Session
@@ -234,7 +234,7 @@ def test_a_question_whose_page_is_interrupted_leaves_the_queue(by_hand, new_sess
 
     class State(dict):
         def get(self, name, default=None):
-            if name == runs.SESSION:  # a wait looks for clicks
+            if name == run_view.CLICK:  # a wait looks for clicks
                 seen.append(session.run("question").state)
                 raise Click
             return default
