@@ -144,7 +144,14 @@ class Visitor:
     @property
     def text(self) -> str:
         """All that can be read on the page."""
-        kinds = {"markdown": "body", "alert": "body", "heading": "body", "progress": "text", "button": "label"}
+        kinds = {
+            "markdown": "body",
+            "alert": "body",
+            "heading": "body",
+            "progress": "text",
+            "button": "label",
+            "code": "code_text",
+        }
         texts = []
         for element, _ in self.elements.values():
             kind = element.WhichOneof("type")

@@ -23,7 +23,7 @@ from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.backprop.state import GraphStepState
 from pages.ui import chart, program, replay, runs, table
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
@@ -109,7 +109,7 @@ def move(controls: Controls[GraphStepState]) -> GraphStepState:
 
 def go(key: str, step: int) -> None:
     """Move a slider."""
-    st.session_state[key] = step
+    put({key: step})
 
 
 def numbers(step: chain_rule.ChainRuleResult) -> dict[str, str]:

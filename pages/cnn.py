@@ -33,7 +33,7 @@ from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.lessons.cnn.state import ShiftState
 from pages.ui import chart, drawing, formula, program, replay, runs, table
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
@@ -140,7 +140,7 @@ def choose_kernel(controls: Controls) -> None:
 
 def take_kernel(key: str, name: str) -> None:
     """Set the kernel to a well-known one."""
-    st.session_state[key] = cnn.KERNELS[name]
+    put({key: cnn.KERNELS[name]})
 
 
 def explain(page: Page, result: cnn.ConvolutionResult) -> None:

@@ -9,7 +9,7 @@ from pages.lessons.home.charts import timeline
 from pages.lessons.home.state import HomeState
 from pages.ui import browser, pick, shell
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 from pages.ui.i18n import prose
 
 
@@ -63,7 +63,7 @@ def history() -> None:
 
 def choose_year(event: dict) -> None:
     """Move to the year of the point that was clicked."""
-    st.session_state["home.year"] = int(event["year"])
+    put({"home.year": int(event["year"])})
 
 
 main()

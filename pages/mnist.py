@@ -17,7 +17,7 @@ from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, networks, pick, replay, runs
 from pages.ui.context import columns, t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
@@ -81,7 +81,7 @@ def take_test_digit(key: str, digit: int) -> None:
     """Put a test digit on the pad. Neither network was trained on it."""
     images, labels = load_digits()
     test = split(SIZES, data_seed=0)[-1]
-    drawing.put(key, images[random.choice(test[labels[test] == digit])])
+    drawing.put_image(key, images[random.choice(test[labels[test] == digit])])
 
 
 def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
@@ -218,7 +218,7 @@ def mistakes(page: Page, result: MnistResult) -> MistakesState:
 
 def choose_cell(cell: dict) -> None:
     """Set the controls to the clicked cell."""
-    st.session_state["mistakes.written"], st.session_state["mistakes.read"] = int(cell["row"]), int(cell["column"])
+    put({"mistakes.written": int(cell["row"]), "mistakes.read": int(cell["column"])})
 
 
 def show_cell(result: MnistResult, written: int, read: int) -> None:
@@ -306,7 +306,7 @@ def label_next(key: str, images: np.ndarray, number: int) -> None:
 
 def label(key: str, digit: int) -> None:
     """Add one answer."""
-    st.session_state[key] += str(digit)
+    put({key: st.session_state[key] + str(digit)})
 
 
 def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray]) -> None:
@@ -328,7 +328,7 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
 
 def start_again(key: str) -> None:
     """Delete the labels."""
-    st.session_state[key] = ""
+    put({key: ""})
 
 
 main()

@@ -16,7 +16,7 @@ from pages.lessons.xor.charts import widths as widths_charts
 from pages.lessons.xor.state import XorPairState
 from pages.ui import chart, formula, program, replay, runs, table
 from pages.ui.context import columns, t, viewed
-from pages.ui.controls import Controls, standing
+from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
@@ -204,7 +204,7 @@ def choose_failed(result: XorSeedsResult) -> None:
 def go_back(many: XorSeedsSettings) -> None:
     """Move the controls of the trained network to the failed seed that is chosen, and the page to its replay."""
     single = many.single(st.session_state[FAILED])
-    st.session_state.update({f"xor.{name}": value for name, value in single.model_dump().items()})
+    put({f"xor.{name}": value for name, value in single.model_dump().items()})
     st.session_state["_to_replay"] = True
 
 

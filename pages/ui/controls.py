@@ -1,7 +1,9 @@
 """Controls made from a State: one widget a field, its value in the URL."""
 
+import math
 import random
 import re
+import time
 from collections.abc import Sequence
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
@@ -18,6 +20,11 @@ MAX_SHOWN = 40
 """Characters of a link's name or text that a notice repeats."""
 
 BOARD = "_board"
+
+PUT = "_put"
+LOST = "_lost"
+SECONDS_TO_ARRIVE = 2.0
+"""Within which the browser knows what a callback has set."""
 
 Experiment = TypeVar("Experiment", bound=State)
 
@@ -219,7 +226,7 @@ def standing(experiment: type[Experiment]) -> Experiment | None:
 def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     now = st.session_state[key]
-    st.session_state[key] = random.choice([seed for seed in range(low, high + 1) if seed != now])
+    put({key: random.choice([seed for seed in range(low, high + 1) if seed != now])})
 
 
 def open_board() -> None:
@@ -254,9 +261,27 @@ def quoted(text: str) -> str:
     return f"{fence}{space}{plain}{space}{fence}"
 
 
-def put(values: dict[str, object]) -> None:
+def put(values: dict[str, Any]) -> None:
     """Set widgets by their keys, as the callback of another one."""
+    before = {key: st.session_state.get(key) for key in values}
     st.session_state.update(values)
+    st.session_state[PUT] = (time.monotonic(), before, values)
+
+
+def look_for_lost() -> None:
+    """Note what a callback has just set and the browser has undone; for a fragment that runs by itself.
+
+    Such a run carries the state of all widgets, and may have left the browser before the callback's values came there.
+    """
+    at, before, values = st.session_state.get(PUT, (-math.inf, {}, {}))
+    if time.monotonic() - at < SECONDS_TO_ARRIVE:
+        now = {key: st.session_state.get(key) for key in values}
+        st.session_state[LOST] = {key: values[key] for key in values if now[key] == before[key] != values[key]}
+
+
+def put_lost() -> None:
+    """Set anew what was lost; before the widgets of a page are drawn."""
+    st.session_state.update(st.session_state.pop(LOST, {}))
 
 
 def extra(field: FieldInfo) -> dict[str, Any]:

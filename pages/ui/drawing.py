@@ -9,7 +9,7 @@ import streamlit as st
 
 from mlcore.mnist import drawings
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 
 
 def pad(controls: Controls, name: str) -> np.ndarray:
@@ -45,12 +45,12 @@ def take(key: str) -> None:
     """Put what was drawn into its setting; what no pad would send is ignored."""
     drawn = st.session_state[f"_pad.{key}"].get("drawn")
     if isinstance(drawn, str) and re.fullmatch(r"[0-9a-f]{784}", drawn):
-        put(key, drawn_image(drawn))
+        put_image(key, drawn_image(drawn))
 
 
-def put(key: str, image: np.ndarray) -> None:
+def put_image(key: str, image: np.ndarray) -> None:
     """Put an image, uint8 of shape (28, 28), on the pad of a setting; for a callback."""
-    st.session_state[key] = drawings.encode(image)
+    put({key: drawings.encode(image)})
 
 
 def digits(image: np.ndarray) -> str:

@@ -9,7 +9,7 @@ from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH
 from mlcore.common.typed import plain
 from pages.ui.charts import theme
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, put
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:
@@ -41,7 +41,7 @@ def take(key: str) -> None:
     """Put what was set on the pad into its setting, where it is checked like any text."""
     points = st.session_state[f"_pad.{key}"].get("points")
     if isinstance(points, str):
-        st.session_state[key] = points[:1000]
+        put({key: points[:1000]})
 
 
 @st.cache_resource

@@ -10,7 +10,7 @@ import streamlit as st
 from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
-from pages.ui import chart
+from pages.ui import chart, controls
 from pages.ui.charts import curves
 from pages.ui.context import t
 from pages.ui.visit import fragment
@@ -105,6 +105,7 @@ def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
 
 def look(run: Run, draw: Draw | None) -> None:
     """Show how far a run is, or run the page again when it has ended."""
+    controls.look_for_lost()
     run.start()
     if run.state not in UNFINISHED:
         st.rerun()

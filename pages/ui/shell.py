@@ -26,6 +26,7 @@ def run() -> None:
     st.session_state["_in_shell"] = True
     session = runs.session()
     session.begin_page()
+    controls.put_lost()
     page = navigation()
     st.html(STYLE)
     browser.listen()

@@ -114,3 +114,32 @@ def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_ow
         await gone(kept)  # nobody else is there who could have it ended
 
     in_its_own_loop(both(*app))
+
+
+def seed_shown(visitor: Visitor) -> str:
+    """Return the line of the program on the page that sets its seed."""
+    found = re.search(r"^SEED = (\d+)", visitor.text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def test_a_look_that_left_the_browser_before_a_new_seed_came_there_does_not_undo_it(app):
+    """A page that watches a run sends all its widgets with each look: a preset or a stroke of the pen was lost."""
+
+    async def one(port: int) -> None:
+        async with trainer(port, 4) as visitor:
+            await further(visitor)
+            before, looks, first = dict(visitor.sliders), dict(visitor.timers), seed_shown(visitor)
+            await visitor.press("_new.regression.seed")
+            await visitor.until(lambda: visitor.sliders != before)
+            await visitor.until(lambda: seed_shown(visitor) != first)
+            chosen = seed_shown(visitor)
+            now, visitor.sliders = visitor.sliders, before
+            for fragment in looks:
+                await visitor.rerun(fragment=fragment, auto=True)
+            visitor.sliders = {}
+            await look_again(visitor)
+            visitor.sliders = now
+            assert seed_shown(visitor) == chosen
+            assert not visitor.errors
+
+    in_its_own_loop(one(app[0]))
