@@ -1,10 +1,10 @@
 """Controls made from a State: one widget a field, its value in the URL."""
 
-import math
 import random
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
 import streamlit as st
@@ -22,8 +22,7 @@ MAX_SHOWN = 40
 BOARD = "_board"
 
 PUT = "_put"
-LOST = "_lost"
-SECONDS_TO_ARRIVE = 2.0
+SECONDS_TO_ARRIVE = 10.0
 """Within which the browser knows what a callback has set."""
 
 Experiment = TypeVar("Experiment", bound=State)
@@ -261,27 +260,42 @@ def quoted(text: str) -> str:
     return f"{fence}{space}{plain}{space}{fence}"
 
 
+@dataclass
+class Put:
+    """What a callback has set, and what stood there before; in the run of the page that follows it is new."""
+
+    values: dict[str, Any]
+    before: dict[str, Any]
+    lost: dict[str, Any] = field(default_factory=dict)
+    at: float = field(default_factory=time.monotonic)
+    is_new: bool = True
+
+
 def put(values: dict[str, Any]) -> None:
     """Set widgets by their keys, as the callback of another one."""
-    before = {key: st.session_state.get(key) for key in values}
+    st.session_state[PUT] = Put(values, {key: st.session_state.get(key) for key in values})
     st.session_state.update(values)
-    st.session_state[PUT] = (time.monotonic(), before, values)
 
 
 def look_for_lost() -> None:
-    """Note what a callback has just set and the browser has undone; for a fragment that runs by itself.
+    """Note what a callback has set and the browser has undone; for a fragment that runs by itself.
 
     Such a run carries the state of all widgets, and may have left the browser before the callback's values came there.
     """
-    at, before, values = st.session_state.get(PUT, (-math.inf, {}, {}))
-    if time.monotonic() - at < SECONDS_TO_ARRIVE:
-        now = {key: st.session_state.get(key) for key in values}
-        st.session_state[LOST] = {key: values[key] for key in values if now[key] == before[key] != values[key]}
+    put: Put | None = st.session_state.get(PUT)
+    if put and time.monotonic() - put.at < SECONDS_TO_ARRIVE:
+        now = {key: st.session_state.get(key) for key in put.values}
+        put.lost = {key: value for key, value in put.values.items() if now[key] == put.before[key] != value}
 
 
 def put_lost() -> None:
-    """Set anew what was lost; before the widgets of a page are drawn."""
-    st.session_state.update(st.session_state.pop(LOST, {}))
+    """Set anew what was lost, before the widgets of a page are drawn; what is moved after that is the visitor's."""
+    put: Put | None = st.session_state.get(PUT)
+    if put and put.is_new:
+        put.is_new = False
+    elif put:
+        st.session_state.update(put.lost)
+        del st.session_state[PUT]
 
 
 def extra(field: FieldInfo) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import contextlib
 import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psutil
 import pytest
@@ -48,10 +49,10 @@ async def further(visitor: Visitor) -> None:
     await visitor.until(lambda: step(visitor) > before)
 
 
-async def look_again(visitor: Visitor) -> None:
-    """Have the page drawn once more."""
+async def look_again(visitor: Visitor, **asked: Any) -> None:
+    """Have the page, or a fragment of it, drawn once more."""
     before = visitor.runs
-    await visitor.rerun()
+    await visitor.rerun(**asked)
     await visitor.until(lambda: visitor.runs > before)
 
 
@@ -135,7 +136,7 @@ def test_a_look_that_left_the_browser_before_a_new_seed_came_there_does_not_undo
             chosen = seed_shown(visitor)
             now, visitor.sliders = visitor.sliders, before
             for fragment in looks:
-                await visitor.rerun(fragment=fragment, auto=True)
+                await look_again(visitor, fragment=fragment, auto=True)
             visitor.sliders = {}
             await look_again(visitor)
             visitor.sliders = now
