@@ -142,12 +142,40 @@ def crowds(browser: Browser, app: str, empty: str, runs: int = 3) -> None:
 def scrub(browser: Browser, app: str, runs: int = 20) -> None:
     page = opened(browser, f"{app}/xor")
     settle(page)
-    page.locator('.vega-bind input[type="range"]').focus()
+    page.locator(".player .slider").press("End")
     times = sorted(pressed(page, "ArrowLeft") for _ in range(runs))
     frame = 1 / 60
     print(
         f"replay, one frame of five pictures: {times[runs // 2] / frame:.1f} browser frames of 16.7 ms; goal at most 3"
     )
+    page.context.close()
+
+
+PLAYED = """() => new Promise((done) => {
+  const port = document.querySelector("[id$='-frame']");
+  const times = [];
+  let shown = 0;
+  port.addEventListener("input", () => { shown = performance.now(); });
+  const clear = CanvasRenderingContext2D.prototype.clearRect;
+  CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+    const from = shown;
+    shown = 0;
+    if (from) requestAnimationFrame(() => setTimeout(() => times.push((performance.now() - from) / 1000)));
+    return clear.apply(this, args);
+  };
+  const look = () => (times.length < 40 ? setTimeout(look, 100) : done(times));
+  look();
+})"""
+"""The seconds from each frame of a replay that plays to its painted pictures."""
+
+
+def play(browser: Browser, app: str) -> None:
+    page = opened(browser, f"{app}/xor")
+    settle(page)
+    page.locator(".player .slider").first.scroll_into_view_if_needed()
+    times = sorted(page.evaluate(PLAYED))
+    frame = 1 / 60
+    print(f"replay that plays: {times[len(times) // 2] / frame:.1f} browser frames of 16.7 ms; goal at most 2")
     page.context.close()
 
 
@@ -195,11 +223,12 @@ def main() -> None:
     with sync_playwright() as playwright, server("app.py") as app, server("benchmarks/empty_app.py") as empty:
         browser = chromium(playwright)
         page = opened(browser, f"{app}/xor")
-        page.wait_for_selector('.vega-bind input[type="range"]', timeout=120_000)
+        page.wait_for_selector(".player .slider", timeout=120_000)
         page.context.close()
         first_visits(browser, app, empty)
         sliders(browser, app, empty)
         scrub(browser, app)
+        play(browser, app)
         clicks(browser, app)
         crowds(browser, app, empty)
 

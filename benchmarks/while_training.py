@@ -15,7 +15,8 @@ CLICKED = "addEventListener('click', () => { window.clicked = performance.now();
 FIRST_CURVE = f"""() => document.querySelector('{PARTIAL} path[aria-roledescription="line mark"]')
     && (performance.now() - window.clicked) / 1000"""
 SCRUBBED = """key => new Promise((done) => {
-    const slider = document.querySelector('.vega-bind input[type="range"]');
+    const host = document.querySelector('[class*="st-key-_player"] [data-testid="stBidiComponentIsolated"]');
+    const slider = host.shadowRoot.querySelector(".slider");
     const clear = CanvasRenderingContext2D.prototype.clearRect;
     const start = performance.now();
     CanvasRenderingContext2D.prototype.clearRect = function (...args) {
@@ -31,7 +32,7 @@ SCRUBBED = """key => new Promise((done) => {
 def ready_to_train(browser: Browser, app: str, seed: int) -> Page:
     """Open the lesson with a short run, and set it to a long one."""
     page = opened(browser, f"{app}/{START.format(seed=seed)}")
-    page.wait_for_selector('.vega-bind input[type="range"]', timeout=120_000)
+    page.locator(".player .slider").press("End", timeout=120_000)
     settle(page)
     page.get_by_text("More settings").click()
     page.get_by_role("group", name="Epochs", exact=True).get_by_role("slider").press("End")

@@ -8,7 +8,7 @@ import streamlit as st
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.results import BackpropResult, LossSurfaceResult
+from mlcore.backprop.results import BackpropResult, Cost, LossSurfaceResult, ZeroGradResult
 from mlcore.backprop.settings import (
     BackpropSettings,
     GradientCheckState,
@@ -22,7 +22,8 @@ from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.backprop.state import GraphStepState
 from pages.ui import chart, program, replay, runs, table
-from pages.ui.context import t
+from pages.ui import stage as stages
+from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
@@ -38,71 +39,104 @@ BENDS = {
 
 
 def main() -> None:
-    page = Page("backprop")
+    page = Page("backprop", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
-        settings = choose(page)
-        result = runs.automatic(settings)
-        page.check(settings, result)
-        place, checked = walk(page, settings, result)
+    graph, loop, cost, deep, slice_, numpy = page.tabs(
+        graph=(BackpropSettings, GraphStepState, GradientCheckState),
+        calls=(),
+        cost=GradientCostSettings,
+        deep=VanishingSettings,
+        slice=LossSurfaceSettings,
+        numpy=(),
+    )
+    with graph:
+        result, settings, place, answers = walk(page)
+    with loop:
         calls(page, settings)
+    with cost:
         size = count_cost(page)
-        deep = deepen(page)
-        surface, path = cross(page)
+    with deep:
+        network = deepen(page)
+    with slice_:
+        surface = cross(page)
+    with numpy:
         race(page, settings, result)
-        explain(page, settings)
-    page.program(settings, result, t("the loss after the step"))
-    with st.expander(t("The program of the path over the slice"), icon=":material/code:"):
-        program.show(surface, path, now=page.settings_now(surface))
-    page.close(settings, place, checked.settings, size, deep, surface)
-
-
-def choose(page: Page) -> BackpropSettings:
-    """The example and the network that everything down to the calls is about."""
-    st.header(t("One step, piece by piece"))
-    st.markdown(page.prose("pieces"))
-    controls = Controls(BackpropSettings)
-    controls.row("x1", "x2", "target")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row("learning_rate", "activation", "seed")
-    return controls.settings()
+    page.close(settings, place, answers, size, network, surface)
 
 
 @fragment
-def walk(
-    page: Page, settings: BackpropSettings, result: BackpropResult | None
-) -> tuple[GraphStepState, gradient_check.Checked]:
-    """The graph step by step, and below it the learner's own gradients, which it shows once they are right."""
+def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStepState, GradientCheckState]:
+    """One training step on the graph, and the learner's own gradients, which it shows once they are right."""
+    stage = page.stage(BackpropSettings, GradientCheckState)
+    controls = Controls(BackpropSettings)
+    with stage.controls:
+        told_on_a_phone = st.container()
+        answers = ask()
+        said = st.container()
+        with st.expander(t("Example, network, step size"), icon=":material/tune:"):
+            for name in ("x1", "x2", "target", "learning_rate", "activation"):
+                controls.widget(name)
+            controls.seed()
+    settings = controls.settings()
+    if page.now.get(BackpropSettings, settings) != settings:
+        st.rerun()  # other tabs are about this network, too
     step = chain_rule.run(settings)
-    graph = st.container()
-    controls = Controls(GraphStepState)
-    place = move(controls)
-    told = st.container()
-    checked = check(page, step, result)
-    known = {*chain_rule.PARAMETERS} if checked.settings.show else {*checked.right}
+    checked = gradient_check.run(answers, step)
+    known = {*chain_rule.PARAMETERS} if answers.show else {*checked.right}
+    with stage.picture:
+        graph = st.container()
+        place = move(Controls(GraphStepState))
+        told = st.container()
+        result = runs.automatic(settings)
     with graph:
         spec = computational_graph.graph(step, place.step, known)
         words = computational_graph.alt_text(step, place.step, known)
         chart.show(spec, key="backprop.graph", name=t("Computational graph"), words=words)
-    told.markdown(page.prose(f"step {place.step}", **numbers(step)))
-    return place, checked
+    with told_on_a_phone if columns() == 1 else told:
+        st.markdown(page.prose(f"step {place.step}", **numbers(step)))
+    with said:
+        comment(checked, answers.parameter)
+    page.check(settings, result)
+    page.check(answers, checked)
+    why, ways, code = st.tabs([t("Why"), t("Three ways"), t("Program")])
+    with why:
+        st.markdown(page.prose("pieces"))
+        page.why(**numbers(step))
+    with ways:
+        compare(page, checked, result)
+    with code:
+        page.program(settings, result, t("the loss after the step"))
+    return result, settings, place, answers
+
+
+def ask() -> GradientCheckState:
+    """Let the learner type the gradient of one parameter."""
+    title = t("Your turn: work one out")
+    st.markdown(f"**{title}**")
+    controls = Controls(GradientCheckState)
+    controls.widget("parameter")
+    for parameter in chain_rule.PARAMETERS:
+        with controls.group(parameter, parameter == controls.values["parameter"]):
+            controls.widget(parameter)
+    controls.widget("show")
+    return controls.settings()
 
 
 def move(controls: Controls[GraphStepState]) -> GraphStepState:
     """One step at a time, with the slider or with two buttons."""
-    back, slider, forth = st.columns([1, 6, 1], gap="small", vertical_alignment="bottom")
-    with slider:
+    with st.container(key="_moving.graph_step", horizontal=True, vertical_alignment="bottom", gap="small"):
+        back = st.container(width="content")
         controls.widget("step")
+        forth = st.container(width="content")
     settings = controls.settings()
     ends = {"back": (back, -1, 0, t("Back")), "next": (forth, 1, computational_graph.LAST, t("Next"))}
-    for name, (column, change, end, label) in ends.items():
-        column.button(
+    for name, (place, change, end, label) in ends.items():
+        place.button(
             label,
             key=f"_{name}.graph_step",
             on_click=go,
             args=(controls.key("step"), settings.step + change),
             disabled=settings.step == end,
-            width="stretch",
         )
     return settings
 
@@ -124,29 +158,6 @@ def numbers(step: chain_rule.ChainRuleResult) -> dict[str, str]:
     return written | {"eta": f"{s.learning_rate:g}", "bend": bend, "slope": slope}
 
 
-def check(page: Page, step: chain_rule.ChainRuleResult, result: BackpropResult | None) -> gradient_check.Checked:
-    """The learner's gradient of one parameter, and what is to be said about it."""
-    st.subheader(t("Your turn: work one out"))
-    st.markdown(page.prose("check"))
-    controls = Controls(GradientCheckState)
-    controls.widget("parameter")
-    name = controls.values["parameter"]
-    typed, said = st.columns([1, 2], gap="large")
-    with typed:
-        for parameter in chain_rule.PARAMETERS:
-            with controls.group(parameter, parameter == name):
-                controls.widget(parameter)
-        controls.widget("show")
-    settings = controls.settings()
-    checked = gradient_check.run(settings, step)
-    with said:
-        comment(checked, name)
-    if result is not None and result.settings == step.settings and (settings.show or name in checked.right):
-        table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name]))
-    page.check(settings, checked)
-    return checked
-
-
 def comment(checked: gradient_check.Checked, name: str) -> None:
     """Say what an answer got right."""
     verdict = checked.verdicts[name]
@@ -159,65 +170,103 @@ def comment(checked: gradient_check.Checked, name: str) -> None:
         st.warning(text, icon=":material/lightbulb:")
 
 
+def compare(page: Page, checked: gradient_check.Checked, result: BackpropResult | None) -> None:
+    """Show a gradient in three ways, once the learner has found it or asks."""
+    st.markdown(page.prose("check"))
+    step, name = checked.step, checked.settings.parameter
+    if result is not None and result.settings == step.settings and (checked.settings.show or name in checked.right):
+        st.markdown(f"**∂L/∂{computational_graph.written(name)}**")
+        table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name]))
+
+
 def calls(page: Page, settings: BackpropSettings) -> None:
     """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
-    st.header(t("How backward() reaches step()"))
-    st.markdown(page.prose("calls"))
-    result = runs.compute(Task("mlcore.backprop.zero_grad", "run", settings))
+    place = stages.stage("zero_grad")
+    with place.controls:
+        st.markdown(page.prose("calls"))
+    with place.picture:
+        result = runs.compute(Task("mlcore.backprop.zero_grad", "run", settings))
     if result is None:
         return
-    for column, title, loop in zip(
-        st.columns(2, gap="medium"), zero_grad.names(), (result.right, result.skipped), strict=True
-    ):
-        with column:
-            st.markdown(f"**{title}**")
-            table.show(zero_grad.calls(loop))
-    spec = zero_grad.draw(result)
-    chart.show(spec, key="backprop.zero_grad", name=t("Gradients from call to call"), words=zero_grad.alt_text(result))
-    right, skipped = result.right.losses[-1], result.skipped.losses[-1]
-    section = "skipped worse" if skipped > right else "skipped better"
+    with place.picture:
+        spec = zero_grad.draw(result)
+        words = zero_grad.alt_text(result)
+        chart.show(spec, key="backprop.zero_grad", name=t("Gradients from call to call"), words=words)
+        st.markdown(page.prose(ending(result), **losses(result)))
+    lines, memory = st.tabs([t("Call by call"), t("What connects them")])
+    with lines:
+        st.markdown(page.prose("tables"))
+        for column, title, loop in zip(
+            st.columns(2, gap="medium"), zero_grad.names(), (result.right, result.skipped), strict=True
+        ):
+            with column:
+                st.markdown(f"**{title}**")
+                table.show(zero_grad.calls(loop))
+    with memory:
+        st.markdown(page.prose("tensors"))
+        asked = (f">>> {question}\n{answer}" for question, answer in result.answers.items())
+        st.code("\n".join(asked), language="python")
+        table.show(zero_grad.tensors(result))
+        st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
+
+
+def ending(result: ZeroGradResult) -> str:
+    """Return the name of the section about how two loops ended."""
     if result.right.diverged or result.skipped.diverged:
-        section = "diverged"
-    steps = min(len(result.right.losses), len(result.skipped.losses)) - 1
-    st.markdown(page.prose(section, steps=steps, right=short(right), skipped=short(skipped)))
-    st.subheader(t("Nothing connects them, except the tensors"))
-    st.markdown(page.prose("tensors"))
-    st.code("\n".join(f">>> {question}\n{answer}" for question, answer in result.answers.items()), language="python")
-    table.show(zero_grad.tensors(result))
-    st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
+        return "diverged"
+    return "skipped worse" if result.skipped.losses[-1] > result.right.losses[-1] else "skipped better"
+
+
+def losses(result: ZeroGradResult) -> dict[str, object]:
+    """Return with what losses two loops ended, and when."""
+    right, skipped = result.right.losses, result.skipped.losses
+    return {"steps": min(len(right), len(skipped)) - 1, "right": short(right[-1]), "skipped": short(skipped[-1])}
 
 
 @fragment
 def count_cost(page: Page) -> GradientCostSettings:
     """How many gradients a network needs, and what they cost both ways on this server now."""
-    st.header(t("Why training needed an idea"))
-    st.markdown(page.prose("cost"))
+    stage = page.stage(GradientCostSettings)
     controls = Controls(GradientCostSettings)
-    controls.row("width", "depth")
+    with stage.controls:
+        for name in ("width", "depth"):
+            controls.widget(name)
+        measure_again("growth")
     settings = controls.settings()
-    count = parameter_count(settings.width, settings.depth)
-    weights, passes, differences, backprop = st.columns(4)
-    weights.metric(t("Weights and biases"), f"{count:,}")
-    passes.metric(t("Forward passes by differences"), f"{2 * count:,}")
+    with stage.picture:
+        own = count(settings)
+        costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
+        if costs is not None:
+            spec = gradient_cost.cost(costs)
+            chart.show(
+                spec,
+                key="backprop.cost",
+                name=t("Cost of gradients by number of parameters"),
+                words=gradient_cost.cost_alt(costs),
+            )
+    (why,) = st.tabs([t("Why")])
+    with why:
+        st.markdown(page.prose("cost"))
+        if own is not None:
+            st.markdown(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
+    return settings
+
+
+def count(settings: GradientCostSettings) -> Cost | None:
+    """Count a network's gradients, and time them both ways."""
     number = measurement("growth")
-    own = runs.compute(
+    own: Cost | None = runs.compute(
         Task("mlcore.backprop.gradient_cost", "measure", settings, "long", "never" if number else "lru", number=number)
     )
+    parameters = parameter_count(settings.width, settings.depth)
+    figures = {t("Weights and biases"): f"{parameters:,}", t("Forward passes by differences"): f"{2 * parameters:,}"}
     if own is not None:
-        differences.metric(t("They would take"), gradient_cost.duration(own.differences))
-        backprop.metric(t("Backpropagation takes"), gradient_cost.duration(own.backprop))
-        st.caption(page.prose("now", passes=f"{own.backprop / own.forward:.1f}"))
-    costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
-    if costs is not None:
-        spec = gradient_cost.cost(costs)
-        chart.show(
-            spec,
-            key="backprop.cost",
-            name=t("Cost of gradients by number of parameters"),
-            words=gradient_cost.cost_alt(costs),
-        )
-    measure_again("growth")
-    return settings
+        figures[t("They would take")] = gradient_cost.duration(own.differences)
+        figures[t("Backpropagation takes")] = gradient_cost.duration(own.backprop)
+    with st.container(horizontal=True, gap="medium"):
+        for label, figure in figures.items():
+            st.metric(label, figure, width="content")
+    return own
 
 
 def measured(name: str, module: str, function: str):
@@ -246,95 +295,95 @@ def renew(name: str) -> None:
 @fragment
 def deepen(page: Page) -> VanishingSettings:
     """The gradient on its way through a deep network."""
-    st.header(t("Where gradients vanish"))
-    st.markdown(page.prose("vanishing"))
+    stage = page.stage(VanishingSettings)
     controls = Controls(VanishingSettings)
-    first, second = st.columns(2, gap="medium")
-    with first:
-        controls.widget("depth")
+    with stage.choices:
         controls.widget("activation")
-    with second:
         controls.widget("start")
-        with st.expander(t("More settings"), icon=":material/tune:"):
-            controls.widget("width")
-            controls.seed()
+    with stage.controls:
+        controls.widget("depth")
+        controls.widget("width")
+        controls.seed()
     settings = controls.settings()
-    result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
-    if result is not None:
-        spec = vanishing.norms(result)
-        chart.show(
-            spec, key="backprop.vanishing", name=t("Size of the gradient by layer"), words=vanishing.alt_text(result)
-        )
-        section = "off" if math.isnan(result.ratio) else "ratio"
-        st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
-        st.caption(page.prose("lines"))
-    with st.expander(t("The program of the deep network"), icon=":material/code:"):
-        program.show(settings, result, t("the first layer's gradient over the last one's"), page.settings_now(settings))
+    with stage.picture:
+        result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
+        if result is not None:
+            spec = vanishing.norms(result)
+            words = vanishing.alt_text(result)
+            chart.show(spec, key="backprop.vanishing", name=t("Size of the gradient by layer"), words=words)
+            section = "off" if math.isnan(result.ratio) else "ratio"
+            st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
     page.check(settings, result)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        st.markdown(page.prose("vanishing"))
+        st.markdown(page.prose("lines"))
+    with code:
+        page.program(settings, result, t("the first layer's gradient over the last one's"))
     return settings
 
 
-def cross(page: Page) -> tuple[LossSurfaceSettings, LossSurfaceResult | None]:
+def cross(page: Page) -> LossSurfaceSettings:
     """A slice of the loss and the path of training over it."""
-    st.header(t("Downhill in nine dimensions"))
-    st.markdown(page.prose("surface"))
+    stage = page.stage(LossSurfaceSettings)
     controls = Controls(LossSurfaceSettings)
-    controls.widget("directions")
-    controls.row("learning_rate", "optimizer")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row("epochs", "activation", "seed")
+    with stage.choices:
+        controls.widget("directions")
+        controls.widget("optimizer")
+        controls.widget("activation")
+    with stage.controls:
+        controls.widget("learning_rate")
+        controls.widget("epochs")
+        controls.seed()
     settings = controls.settings()
-    result = runs.automatic(settings)
-    if result is not None:
-        spec = loss_surface.replay(result)
-        replay.show(
-            spec,
-            result.snapshot_epochs,
-            key="backprop.surface",
-            name=t("The loss surface and the path"),
-            words=loss_surface.alt_text(result),
-        )
-        if loss_surface.exploded(result):
+    with stage.picture:
+        result = runs.automatic(settings, draw=draw_slice)
+        if result is not None and loss_surface.exploded(result):
             st.warning(page.prose("exploded", loss=short(result.final_loss)))
-        st.caption(page.prose("read"))
-    return settings, result
+    read, code = st.tabs([t("How to read it"), t("Program")])
+    with read:
+        st.markdown(page.prose("surface"))
+        st.markdown(page.prose("read"))
+    with code:
+        page.program(settings, result)
+    return settings
+
+
+def draw_slice(result: LossSurfaceResult) -> None:
+    """The slice with the path, and the loss."""
+    replay.show(
+        loss_surface.replay(result),
+        result.snapshot_epochs,
+        key="backprop.surface",
+        name=t("The loss surface and the path"),
+        words=loss_surface.alt_text(result),
+    )
 
 
 @fragment
 def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) -> None:
     """Backpropagation in a few lines of NumPy, and when it pays."""
-    st.header(t("By hand, in NumPy"))
-    st.markdown(page.prose("by hand"))
+    place = stages.stage("step_speed")
+    with place.controls:
+        st.markdown(page.prose("by hand"))
+        if result is not None and result.settings == settings:
+            ours = backprop_by_hand.gradients_of(settings)
+            apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
+            st.markdown(page.prose("agree", difference=short(apart, 1)))
+        measure_again("speed")
+    with place.picture:
+        listing, drawn = st.columns([4, 3], gap="medium")
     source = program.source_of("mlcore/backprop/numpy_backprop.py", *BY_HAND)
-    st.code(source, language="python", height=program.HEIGHT)
-    if result is not None and result.settings == settings:
-        ours = backprop_by_hand.gradients_of(settings)
-        apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
-        st.markdown(page.prose("agree", difference=short(apart, 1)))
-    speed = measured("speed", "mlcore.backprop.step_speed", "measure")
-    if speed is not None:
-        spec = gradient_cost.speed(speed)
-        chart.show(
-            spec, key="backprop.speed", name=t("Steps by hand and by PyTorch"), words=gradient_cost.speed_alt(speed)
-        )
-        section = "not overtaken" if speed.overtaken is None else "overtaken"
-        ratio = speed.pytorch[0] / speed.by_hand[0]
-        st.markdown(
-            page.prose(
-                section,
-                ratio=f"{ratio:.1f}",
-                small=speed.widths[0],
-                large=speed.widths[-1],
-                width=speed.overtaken,
-            )
-        )
-    measure_again("speed")
-
-
-def explain(page: Page, settings: BackpropSettings) -> None:
-    """The chain rule in the learner's numbers."""
-    step = chain_rule.run(settings)
-    page.why(**numbers(step))
+    listing.code(source, language="python", height=program.HEIGHT)
+    with drawn, viewed(columns=max(1, columns() - 1)):
+        speed = measured("speed", "mlcore.backprop.step_speed", "measure")
+        if speed is not None:
+            spec, words = gradient_cost.speed(speed), gradient_cost.speed_alt(speed)
+            chart.show(spec, key="backprop.speed", name=t("Steps by hand and by PyTorch"), words=words)
+            section = "not overtaken" if speed.overtaken is None else "overtaken"
+            small, *_, large = speed.widths
+            ratio = f"{speed.pytorch[0] / speed.by_hand[0]:.1f}"
+            st.markdown(page.prose(section, ratio=ratio, small=small, large=large, width=speed.overtaken))
 
 
 main()

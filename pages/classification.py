@@ -6,64 +6,79 @@ import streamlit as st
 
 from mlcore.classification.forward import Answer, probe
 from mlcore.classification.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
-from mlcore.classification.results import ClassificationResult, OverfitResult
+from mlcore.classification.results import ClassificationResult, ModesResult, OverfitResult
 from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
 from pages.lessons.classification.challenges import CHALLENGES
 from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
-from pages.ui import chart, point_pad, program, replay, runs, table
+from pages.ui import chart, point_pad, replay, runs, table
 from pages.ui.charts import theme
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
+from pages.ui.visit import fragment
 
-VISIBLE = ("train_size", "hidden", "learning_rate", "epochs")
-MORE = ("batch_size", "noise", "dropout")
 PRESETS = ("dataset", "optimizer", "train_size")
 
 
 def main() -> None:
-    page = Page("classification")
+    page = Page("classification", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
+    training, one, switching, choosing = page.tabs(
+        training=ClassificationSettings, point=ProbeState, modes=ModesSettings, choosing=OverfitSettings
+    )
+    with training:
         settings, result = train(page)
-        page.check(settings, result, pending(settings))
+    with one:
         point = ask_one_point(page, result)
-        count_steps(page, settings)
+    with switching:
         switches = switch_modes(page)
-        choosing = choose(page)
-        page.check(*choosing)
-    show_programs(page, settings, result, choosing)
-    page.close(settings, point, switches, choosing[0])
+    with choosing:
+        choice = choose(page)
+    page.close(settings, point, switches, choice)
 
 
 def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | None]:
     """Draw the controls; train the network and show the run. A preset starts its run at once."""
-    st.header(t("Train"))
-    st.markdown(page.prose("train"))
+    stage = page.stage(ClassificationSettings)
     controls = Controls(ClassificationSettings)
-    with st.container(horizontal=True, gap="small"):
-        controls.preset("dataset", t("The course's run"))
-        controls.preset("optimizer", t("Another optimizer"), optimizer="Adam", epochs=1000)
-        controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
-    with st.container(horizontal=True, gap="large"):
+    with stage.choices:
         controls.widget("dataset")
         controls.widget("optimizer")
-    with controls.group("points", controls.values["dataset"] == "own"):
-        point_pad.pad(controls, "points", page.prose("own"))
-    controls.row(*VISIBLE)
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row(*MORE)
-        controls.row("seed", "data_seed")
+        with st.container(horizontal=True, gap="small", width="content"):
+            controls.preset("dataset", t("The course's run"))
+            controls.preset("optimizer", t("Another optimizer"), optimizer="Adam", epochs=1000)
+            controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
+    with stage.controls:
+        with controls.group("points", controls.values["dataset"] == "own"):
+            point_pad.pad(controls, "points", page.prose("own"))
+        for name in ("train_size", "hidden", "learning_rate", "epochs"):
+            controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("batch_size", "noise", "dropout"):
+                controls.widget(name)
+            for name in ("seed", "data_seed"):
+                controls.seed(name)
     settings = controls.settings()
     if any(st.session_state.get(f"_preset.classification.{name}") for name in PRESETS):
         runs.follow(settings.slug, runs.task_of(settings))
-    result = runs.on_train(settings, draw=draw_replay)
-    if result is not None:
-        show(page, result)
-    elif runs.session().run(settings.slug).picture() is None and settings.dataset not in FROM_SKLEARN:
-        preview(settings)
+    with stage.picture:
+        before = None if settings.dataset in FROM_SKLEARN else lambda: draw_sets(settings)
+        result = runs.on_train(settings, draw=draw_replay, before=before)
+    page.check(settings, result, pending(settings))
+    numbers, read, epoch, code = st.tabs(
+        [t("Numbers"), t("How to read it"), t("Epoch, iteration, batch"), t("Program")]
+    )
+    with numbers:
+        show_numbers(page, result)
+    with read:
+        st.markdown(page.prose("train"))
+        st.markdown(page.prose("read"))
+    with epoch:
+        count_steps(page, settings)
+    with code:
+        page.program(settings, result)
     return settings, result
 
 
@@ -77,8 +92,8 @@ def pending(settings: ClassificationSettings) -> str:
     return t("You stopped this run.") if run.stopped else ""
 
 
-def preview(settings: ClassificationSettings) -> None:
-    """Show the three sets until the first run has ended."""
+def draw_sets(settings: ClassificationSettings) -> None:
+    """The three sets, from which the network is going to learn, or not."""
     sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000), (TEST, 1000))
     parts = [
         draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
@@ -93,8 +108,11 @@ def preview(settings: ClassificationSettings) -> None:
     )
 
 
-def show(page: Page, result: ClassificationResult) -> None:
-    """Show the accuracies and the replay of a run."""
+def show_numbers(page: Page, result: ClassificationResult | None) -> None:
+    """Show the accuracies of a run on all three sets."""
+    if result is None:
+        st.caption(t("The numbers appear here when the first run has ended."))
+        return
     verdict = charts.verdict(result)
     if verdict:
         st.warning(verdict, icon=":material/trending_up:")
@@ -116,7 +134,14 @@ def show(page: Page, result: ClassificationResult) -> None:
         delta_color="off",
         delta_arrow="off",
     )
-    st.caption(page.prose("read"))
+    st.markdown(
+        page.prose(
+            "interval",
+            accuracy=f"{100 * result.test_accuracy:.1f}",
+            low=f"{100 * low:.1f}",
+            high=f"{100 * high:.1f}",
+        )
+    )
 
 
 def draw_replay(result: ClassificationResult) -> None:
@@ -130,20 +155,24 @@ def draw_replay(result: ClassificationResult) -> None:
     )
 
 
+@fragment
 def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState:
     """Show the probabilities of one point, the confusion matrix, and an explanation with these numbers."""
-    st.header(t("One point, one probability for each class"))
-    st.markdown(page.prose("probe"))
+    stage = page.stage(ProbeState)
     controls = Controls(ProbeState)
-    controls.row("x1", "x2")
+    with stage.controls:
+        controls.widget("x1")
+        controls.widget("x2")
+        st.caption(page.prose("probe"))
     point = controls.settings()
     if result is None:
-        st.caption(t("The network's answer appears here when the first run has ended."))
+        stage.picture.caption(t("The network's answer appears here when the first run has ended."))
         return point
     answer = probe(result.state, point.x1, point.x2)
-    left, matrix = beside(2, 1)
     names = theme.CLASS_NAMES[: len(result.confusion)]
-    with left:
+    with stage.picture:
+        plane, matrix = beside(2, 1)
+    with plane:
         chart.show(
             charts.probed(result, point, answer),
             key="classification.probe",
@@ -157,7 +186,11 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
             name=t("Confusion matrix"),
             words=confusion.alt_text(result.confusion, names),
         )
-    explain(page, point, answer, result)
+    why, torch = st.tabs([t("Why"), t("In PyTorch")])
+    with why:
+        explain(page, point, answer, result)
+    with torch:
+        st.markdown(page.prose("torch"))
     return point
 
 
@@ -169,7 +202,6 @@ def beside(*widths: int) -> list:
 def explain(page: Page, point: ProbeState, answer: Answer, result: ClassificationResult) -> None:
     """Explain softmax and cross-entropy with the numbers of the point and of this run."""
     top = int(answer.probabilities.argmax())
-    low, high = result.test_interval
     page.why(
         x1=f"{point.x1:z.1f}",
         x2=f"{point.x2:z.1f}",
@@ -181,17 +213,16 @@ def explain(page: Page, point: ProbeState, answer: Answer, result: Classificatio
         classes=len(answer.logits),
         guess=f"{math.log(len(answer.logits)):.3f}",
         loss=f"{result.final_loss:.3f}",
-        accuracy=f"{100 * result.test_accuracy:.1f}",
-        low=f"{100 * low:.1f}",
-        high=f"{100 * high:.1f}",
     )
 
 
 def count_steps(page: Page, settings: ClassificationSettings) -> None:
     """Count epochs, iterations and batches for the present settings."""
-    st.header(t("Epoch, iteration, batch"))
     batch = min(settings.batch_size, settings.train_size)
     iterations = len(batches.sizes(settings.train_size, batch))
+    spec = batches.epoch_bar(settings.train_size, batch)
+    words = batches.epoch_bar_alt(settings.train_size, batch)
+    chart.show(spec, key="classification.batches", name=t("Batches of an epoch"), words=words)
     st.markdown(
         page.prose(
             "steps",
@@ -202,78 +233,86 @@ def count_steps(page: Page, settings: ClassificationSettings) -> None:
             steps=f"{iterations * settings.epochs:,}",
         )
     )
-    spec = batches.epoch_bar(settings.train_size, batch)
-    words = batches.epoch_bar_alt(settings.train_size, batch)
-    chart.show(spec, key="classification.batches", name=t("Batches of an epoch"), words=words)
 
 
+@fragment
 def switch_modes(page: Page) -> ModesSettings:
     """Show the effects of train(), eval(), no_grad() and detach() on one trained network."""
-    st.header(t("train(), eval(), detach()"))
-    st.markdown(page.prose("modes"))
+    stage = page.stage(ModesSettings)
     controls = Controls(ModesSettings)
-    controls.row("dropout", "seed")
+    with stage.controls:
+        controls.widget("dropout")
+        controls.seed()
     settings = controls.settings()
-    result = runs.automatic(settings)
-    if result is not None:
-        accuracies, memory = beside(2, 3)
-        with accuracies:
-            chart.show(
-                modes.asked(result),
-                key="modes.asked",
-                name=t("Answers in training mode"),
-                words=modes.asked_alt(result),
-            )
-        with memory:
+    with stage.picture:
+        result = runs.automatic(settings, draw=draw_modes)
+    why, kept = st.tabs([t("Why"), t("What each way keeps")])
+    with why:
+        st.markdown(page.prose("modes"))
+    with kept:
+        if result is not None:
             table.show(modes.rows(result))
-    st.markdown(page.prose("detach"))
+        st.markdown(page.prose("detach"))
     return settings
 
 
-def choose(page: Page) -> tuple[OverfitSettings, OverfitResult | None]:
+def draw_modes(result: ModesResult) -> None:
+    """The accuracies of one network in both modes."""
+    chart.show(
+        modes.asked(result), key="modes.asked", name=t("Answers in training mode"), words=modes.asked_alt(result)
+    )
+
+
+@fragment
+def choose(page: Page) -> OverfitSettings:
     """Choose the best of k by test or by validation accuracy; measure it on fresh points."""
-    st.header(t("A human can overfit the test set"))
-    st.markdown(page.prose("choose"))
+    stage = page.stage(OverfitSettings)
     controls = Controls(OverfitSettings)
-    controls.row("candidates", "test_size", "shuffled")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row("seed", "data_seed")
+    with stage.controls:
+        for name in ("candidates", "test_size", "shuffled"):
+            controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("seed", "data_seed"):
+                controls.seed(name)
     settings = controls.settings()
-    result = runs.automatic(settings)
-    if result is not None:
-        chart.show(
-            test_set_overfit.chosen(result),
-            key="test_set_overfit.chosen",
-            name=t("Accuracy of the chosen network"),
-            words=test_set_overfit.chosen_alt(result),
-        )
-        st.markdown(
-            page.prose(
-                "chosen",
-                k=len(result.test_accuracies),
-                size=result.settings.test_size,
-                test=f"{100 * result.by_test.test:.1f}",
-                fresh=f"{100 * result.by_test.fresh:.1f}",
-                honest_test=f"{100 * result.by_validation.test:.1f}",
-                honest_fresh=f"{100 * result.by_validation.fresh:.1f}",
-                repeats=f"{result.repeats:,}",
-                optimism=f"{100 * result.optimism:z.1f}",
-            )
-        )
-    return settings, result
+    with stage.picture:
+        result = runs.automatic(settings, draw=draw_choice)
+    page.check(settings, result)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        st.markdown(page.prose("choose"))
+        if result is not None:
+            tell_choice(page, result)
+    with code:
+        page.program(settings, result, t("by how much the best by test promises too much"), steps=False)
+    return settings
 
 
-def show_programs(
-    page: Page,
-    settings: ClassificationSettings,
-    result: ClassificationResult | None,
-    choosing: tuple[OverfitSettings, OverfitResult | None],
-) -> None:
-    """The program of the one network, and that of the many candidates."""
-    page.program(settings, result)
-    with st.expander(t("The program of choosing the best of k"), icon=":material/code:"):
-        headline = t("by how much the best by test promises too much")
-        program.show(*choosing, headline, page.settings_now(choosing[0]), steps=False)
+def draw_choice(result: OverfitResult) -> None:
+    """The best of k, both winners and all candidates."""
+    chart.show(
+        test_set_overfit.chosen(result),
+        key="test_set_overfit.chosen",
+        name=t("Accuracy of the chosen network"),
+        words=test_set_overfit.chosen_alt(result),
+    )
+
+
+def tell_choice(page: Page, result: OverfitResult) -> None:
+    """Say what both winners promised and what they kept."""
+    st.markdown(
+        page.prose(
+            "chosen",
+            k=len(result.test_accuracies),
+            size=result.settings.test_size,
+            test=f"{100 * result.by_test.test:.1f}",
+            fresh=f"{100 * result.by_test.fresh:.1f}",
+            honest_test=f"{100 * result.by_validation.test:.1f}",
+            honest_fresh=f"{100 * result.by_validation.fresh:.1f}",
+            repeats=f"{result.repeats:,}",
+            optimism=f"{100 * result.optimism:z.1f}",
+        )
+    )
 
 
 main()

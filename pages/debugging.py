@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.program import fill
 from mlcore.debugging import picks
@@ -16,53 +17,63 @@ from pages.ui import chart, program, runs
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.stage import Stage
+
+HEIGHT = {1: 320, 2: 640, 3: 640}
+"""Of the program in pixels: its curves beside it are as high; on a phone it leaves them in sight."""
 
 
 def main() -> None:
-    page = Page("debugging")
+    page = Page("debugging", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
-        settings, picked, result = play(page)
-        page.check(picked.settings, picked)
-        page.check(settings, result)
+    stage = page.stage(DebuggingSettings, PicksState)
+    listing, answer = stage.controls.container(), stage.controls.container()
+    settings, picked = choose(stage)
+    result = compare(stage, listing, settings)
+    with answer:
+        if settings.case in (*picked.found, *picked.shown):
+            solve(page, settings.case, picked, result)
+        else:
+            ask(page, settings, picked.settings, result)
+    page.check(settings, result)
+    page.check(picked.settings, picked)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        st.markdown(page.prose("play"))
         explain(page, result)
-    take_home(page, settings, result)
+    with code:
+        take_home(page, settings, result)
     page.close(settings, picked.settings)
 
 
-def play(page: Page) -> tuple[DebuggingSettings, picks.PicksResult, DebuggingResult | None]:
-    """Choose a case, compare the two runs and pick the line; return settings, picks and the run of these settings."""
-    st.header(t("Find the bug"))
-    st.markdown(page.prose("play"))
-    settings, picked = choose()
-    show_progress(picked)
-    settled = settings.case in (*picked.found, *picked.shown)
-    wide = columns() == 3
-    source, right = st.columns([5, 3], gap="medium") if wide else (st.container(), st.container())
-    with source:
-        st.code(fill(settings).text, language="python", line_numbers=True)
-    with right:
-        result = runs.automatic(settings)
-        if result is not None:
-            with viewed(columns=2 if columns() == 2 else 1):
-                draw(result)
-        own = result if result is not None and result.settings == settings else None
-        if not settled:
-            ask(page, settings, picked.settings, own)
-    if settled:
-        solve(page, settings.case, picked, own)
-    return settings, picked, own
-
-
-def choose() -> tuple[DebuggingSettings, picks.PicksResult]:
+def choose(stage: Stage) -> tuple[DebuggingSettings, picks.PicksResult]:
     """Draw the controls; a hidden one keeps the picks in the link."""
     controls, notes = Controls(DebuggingSettings), Controls(PicksState)
-    controls.widget("case")
-    with notes.group("lines", used=False):
-        notes.widget("lines")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row("learning_rate", "epochs", "seed")
-    return controls.settings(), picks.run(notes.settings())
+    with stage.choices:
+        controls.widget("case")
+        progress = st.container()
+    with stage.controls:
+        with notes.group("lines", used=False):
+            notes.widget("lines")
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("learning_rate", "epochs"):
+                controls.widget(name)
+            controls.seed()
+    settings, picked = controls.settings(), picks.run(notes.settings())
+    with progress:
+        show_progress(picked)
+    return settings, picked
+
+
+def compare(stage: Stage, listing: DeltaGenerator, settings: DebuggingSettings) -> DebuggingResult | None:
+    """Show the program beside its curves, on a phone below them; return the run of these settings."""
+    with stage.picture:
+        source, curves = st.columns([5, 3], gap="medium") if columns() > 1 else (listing, st.container())
+    with source:
+        st.code(fill(settings).text, language="python", line_numbers=True, height=HEIGHT[columns()])
+    with curves, viewed(columns=1):
+        result = runs.automatic(settings, draw=draw)
+    return result if result is not None and result.settings == settings else None
 
 
 def show_progress(picked: picks.PicksResult) -> None:
@@ -75,17 +86,17 @@ def show_progress(picked: picks.PicksResult) -> None:
 
 def draw(result: DebuggingResult) -> None:
     """Show what both loops recorded, and errors and warnings of the loop with the bug."""
-    spec = charts.draw(result)
-    chart.show(spec, key="debugging.curves", name=t("Curves with and without the bug"), words=charts.alt_text(result))
-    missing = charts.out_of_range(result)
-    if missing:
-        st.caption(missing)
     if result.broken.frames:
         st.markdown(t("The loop with the bug ended with an error:"))
         st.code(charts.traceback(result), language=None, wrap_lines=True)
     for warning in result.broken.warnings:
         st.markdown(t("The loop with the bug ran to its end, but PyTorch warned:"))
         st.code(warning, language=None, wrap_lines=True)
+    spec = charts.draw(result)
+    chart.show(spec, key="debugging.curves", name=t("Curves with and without the bug"), words=charts.alt_text(result))
+    missing = charts.out_of_range(result)
+    if missing:
+        st.caption(missing)
 
 
 def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: DebuggingResult | None) -> None:
@@ -93,26 +104,25 @@ def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: Deb
     case = settings.case
     texts = code_lines(fill(settings).text)
     line = picked.by_case.get(case)
-    with st.container(border=True):
-        st.selectbox(
-            t("Which line is wrong?"),
-            list(texts),
-            index=list(texts).index(line) if line in texts else None,
-            format_func=lambda number: f"{number} · {texts[number]}",
-            placeholder=t("Choose a line"),
-            key=f"_line.{case}",
-            on_change=take_pick,
-            args=(case, picked),
-        )
-        if line in texts:
-            hint(page, case, line, texts[line], result)
-        st.button(
-            t("Show me"),
-            key=f"_show.{case}",
-            icon=":material/visibility:",
-            on_click=put,
-            args=({"picks.lines": picked.picking(case, 0)},),
-        )
+    st.selectbox(
+        t("Which line is wrong?"),
+        list(texts),
+        index=list(texts).index(line) if line in texts else None,
+        format_func=lambda number: f"{number} · {texts[number]}",
+        placeholder=t("Choose a line"),
+        key=f"_line.{case}",
+        on_change=take_pick,
+        args=(case, picked),
+    )
+    if line in texts:
+        hint(page, case, line, texts[line], result)
+    st.button(
+        t("Show me"),
+        key=f"_show.{case}",
+        icon=":material/visibility:",
+        on_click=put,
+        args=({"picks.lines": picked.picking(case, 0)},),
+    )
 
 
 def code_lines(source: str) -> dict[int, str]:
@@ -147,18 +157,22 @@ def solve(page: Page, case: str, picked: picks.PicksResult, result: DebuggingRes
     found = case in picked.found
     verdict = t("Right: line {line}.") if found else t("It is line {line}.")
     icon = ":material/check_circle:" if found else ":material/visibility:"
-    with st.container(border=True):
-        st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
-        st.code(BUGS[case].diff(), language="diff")
-        if result is not None:
-            st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
-        after = [*BUGS][[*BUGS].index(case) + 1 :]
-        still_open = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
-        if still_open:
-            label, key, value = t("Next case: {case}").format(case=still_open[0]), "debugging.case", still_open[0]
-        else:
-            label, key, value = t("Start over"), "picks.lines", ""
-        st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=({key: value},))
+    st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
+    go_on(case, picked)
+    st.code(BUGS[case].diff(), language="diff", wrap_lines=True)
+    if result is not None:
+        st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
+
+
+def go_on(case: str, picked: picks.PicksResult) -> None:
+    """Offer the next open case, or to start over."""
+    after = [*BUGS][[*BUGS].index(case) + 1 :]
+    still_open = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
+    if still_open:
+        label, key, value = t("Next case: {case}").format(case=still_open[0]), "debugging.case", still_open[0]
+    else:
+        label, key, value = t("Start over"), "picks.lines", ""
+    st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=({key: value},))
 
 
 def explain(page: Page, result: DebuggingResult | None) -> None:
@@ -175,8 +189,7 @@ def explain(page: Page, result: DebuggingResult | None) -> None:
 
 def take_home(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
     """Offer the program with the bug."""
-    st.header(t("Program"))
-    st.markdown(t("The program with the bug, as it stands above, to run and to repair."))
+    st.markdown(t("The program with the bug, as it stands beside its curves, to run and to repair."))
     if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
         program.last_line(result.broken.reported, ending)

@@ -1,43 +1,82 @@
-"""The front page: a history that can be run, and the lessons with this visitor's progress."""
+"""The front page: a network that learns, the lessons with this visitor's progress, and a history that can be run."""
 
 from importlib import import_module
 
 import streamlit as st
 
-from pages import LESSONS
-from pages.lessons.home.charts import timeline
+from mlcore.xor.results import XorResult
+from mlcore.xor.settings import XorSettings
+from pages import LESSONS, Lesson
+from pages.lessons.home.charts import hero, timeline
 from pages.lessons.home.state import HomeState
-from pages.ui import browser, pick, shell
+from pages.lessons.xor.charts import trained
+from pages.ui import browser, pick, replay, runs, shell
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.i18n import prose
+from pages.ui.visit import fragment
 
 
 def main() -> None:
     shell.ensure()
-    st.title(prose("home", "title"))
-    st.markdown(f"#### {' '.join(prose('home', 'claim').split())}")
-    history()
+    words, picture = st.columns([2, 3], gap="large", vertical_alignment="center")
+    with words:
+        st.title(prose("home", "title"))
+        st.markdown(" ".join(prose("home", "claim").split()))
+        begin_or_continue()
+    with picture, st.container(key="_hero"):
+        watch_it_learn()
     lessons()
+    history()
+
+
+def begin_or_continue() -> None:
+    """Lead to the first lesson, or to the first one whose challenges are not all solved."""
+    counts = {lesson: progress(lesson) for lesson in LESSONS[1:]}
+    ahead = [lesson for lesson, (done, every) in counts.items() if done < every]
+    lesson = [*ahead, LESSONS[1]][0]
+    begun = any(done for done, _ in counts.values())
+    label = (t("Continue: {lesson}") if begun else t("Start: {lesson}")).format(lesson=t(lesson.title))
+    with st.container(key="_begin"):
+        st.page_link(f"pages/{lesson.slug}.py", label=f"**{label}**", icon=":material/play_arrow:")
+
+
+def progress(lesson: Lesson) -> tuple[int, int]:
+    """Return how many of a lesson's challenges this visitor has solved, and how many there are."""
+    challenges = import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES
+    solved = browser.memory().solved.get(lesson.slug, [])
+    return len({challenge.name for challenge in challenges} & {*solved}), len(challenges)
+
+
+@fragment
+def watch_it_learn() -> None:
+    """A small network that learns XOR while one looks on."""
+    runs.automatic(XorSettings(), "home.hero", draw=draw_hero)
+
+
+def draw_hero(result: XorResult) -> None:
+    """What the network answers over the plane, and what each of its units sees."""
+    replay.show(
+        hero.draw(result),
+        result.snapshot_epochs,
+        key="home.hero",
+        name=t("A network learns XOR"),
+        words=trained.alt_text(result),
+    )
 
 
 def lessons() -> None:
     """Draw one card for each lesson, with this visitor's progress."""
-    st.header(t("Where to start"))
+    st.header(t("The lessons"))
     st.markdown(prose("home", "start"))
-    solved = browser.memory().solved
     for number, lesson in enumerate(LESSONS[1:]):
-        if number % 2 == 0:
-            columns = st.columns(2)
-        challenges = import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES
-        done = len({challenge.name for challenge in challenges} & set(solved.get(lesson.slug, [])))
-        with columns[number % 2].container(border=True, height="stretch"):
+        if number % 3 == 0:
+            columns = st.columns(3)
+        done, every = progress(lesson)
+        with columns[number % 3].container(border=True, height="stretch"):
             st.page_link(f"pages/{lesson.slug}.py", label=f"**{t(lesson.title)}**", icon=lesson.icon)
             st.write(t(lesson.summary))
-            st.progress(
-                done / len(challenges),
-                text=t("{done} of {all} challenges solved").format(done=done, all=len(challenges)),
-            )
+            st.progress(done / every, text=t("{done} of {all} challenges solved").format(done=done, all=every))
 
 
 def history() -> None:

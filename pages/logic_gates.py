@@ -13,80 +13,85 @@ from mlcore.logic_gates.separability import convergence_bound
 from mlcore.logic_gates.settings import LogicGatesSettings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
-from pages.lessons.logic_gates.charts import certificate, sigmoid_neuron, sixteen_gates
+from pages.lessons.logic_gates.charts import certificate, hand, sigmoid_neuron, sixteen_gates
 from pages.lessons.logic_gates.charts import gate as charts
-from pages.ui import chart, formula, replay, runs, table
-from pages.ui.context import columns, t, viewed
-from pages.ui.controls import Controls
+from pages.ui import chart, formula, live, pick, replay, runs, table
+from pages.ui.context import columns, t
+from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.stage import Stage
 from workers.tasks import Task
 
 Result = ByHand | ByRule | GateResult | None
 
 
 def main() -> None:
-    page = Page("logic_gates")
+    page = Page("logic_gates", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
-        settings, result, bound = play(page)
-        page.check(settings, result)
-        prove(page, settings, result)
-        gates, share = show_places(page)
-    show_program(page, settings, result)
+    settings, result, later = play(page)
     page.close(settings)
-    ask_workers(settings, result, bound, gates, share)
+    ask_workers(settings, result, later)
 
 
-def play(page: Page) -> tuple[LogicGatesSettings, Result, DeltaGenerator]:
-    """Run the chosen learner on the chosen gate; return the settings, the result and an empty place below."""
-    st.header(t("Teach it a gate"))
-    st.markdown(page.prose("learners"))
-    settings = choose()
+def play(page: Page) -> tuple[LogicGatesSettings, Result, dict[str, DeltaGenerator]]:
+    """Run the chosen learner on the chosen gate; return the settings, the result and the places of what comes later."""
+    stage = page.stage(LogicGatesSettings)
+    settings = choose(stage)
     learners: dict[str, Callable[[LogicGatesSettings], Result]]
     learners = {"hand": set_by_hand, "perceptron": follow_rule, "sigmoid": train}
-    result = learners[settings.learner](settings)
-    bound = st.empty()
-    st.caption(page.prose("points"))
-    return settings, result, bound
+    with stage.picture:
+        result = learners[settings.learner](settings)
+        bound = st.empty()
+    page.check(settings, result)
+    proof, sixteen, code, read = st.tabs(
+        [t("Why XOR is impossible"), t("All sixteen gates"), t("Program"), t("How to read it")]
+    )
+    with proof:
+        prove(page, settings, result)
+    with sixteen:
+        gates, share = show_places(page)
+    with code:
+        show_program(page, settings, result)
+    with read:
+        st.markdown(page.prose("learners"))
+        st.markdown(page.prose("points"))
+    return settings, result, {"bound": bound, "gates": gates, "share": share}
 
 
-def choose() -> LogicGatesSettings:
+def choose(stage: Stage) -> LogicGatesSettings:
     """Draw all controls; hide those that the chosen learner does not need."""
     controls = Controls(LogicGatesSettings)
-    controls.widget("gate")
-    with st.container(horizontal=True, gap="large"):
+    with stage.choices:
+        controls.widget("gate")
+    with stage.controls:
         controls.widget("learner")
         learner = controls.values["learner"]
         with controls.group("start", learner == "perceptron"):
             controls.widget("start")
-    start = controls.values["start"] if learner == "perceptron" else ""
-    with controls.group("weights", "hand" in (learner, start)):
-        controls.row("w1", "w2", "b")
-    with controls.group("run", learner != "hand"):
-        first, second, third = st.columns(3, gap="medium")
-        with first:
+        start = controls.values["start"] if learner == "perceptron" else ""
+        with controls.group("weights", "hand" in (learner, start)):
+            for name in ("w1", "w2", "b"):
+                controls.widget(name)
+        live.ports(controls, "w1", "w2", "b")
+        with controls.group("run", learner != "hand"):
             controls.widget("epochs")
-        with second:
             controls.widget("learning_rate")
-        with third, controls.group("seed", learner == "sigmoid" or start == "random"):
-            controls.seed()
-    with controls.group("more", learner == "sigmoid"), st.expander(t("More settings"), icon=":material/tune:"):
-        controls.widget("optimizer")
+            with controls.group("seed", learner == "sigmoid" or start == "random"):
+                controls.seed()
+        with controls.group("more", learner == "sigmoid"), st.expander(t("More settings"), icon=":material/tune:"):
+            controls.widget("optimizer")
     return controls.settings()
 
 
 def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     """Draw the line and the four lamps."""
     result = by_hand(settings)
-    left, numbers = st.columns([3, 1], gap="medium")
-    with left:
-        with viewed(columns=2 if columns() == 3 else 1):
-            spec = charts.by_hand(result)
-        chart.show(
-            spec, key="logic_gates.hand", name=t("The line and the four points"), words=charts.by_hand_alt(result)
-        )
-    numbers.metric(t("Lamps lit"), t("{lit} of 4").format(lit=result.lit))
-    numbers.markdown(charts.hint(result))
+    chart.show(
+        hand.by_hand(settings.gate),
+        key="logic_gates.hand",
+        name=t("The line and the four points"),
+        words=hand.by_hand_alt(result),
+    )
     return result
 
 
@@ -144,7 +149,6 @@ def prove(page: Page, settings: LogicGatesSettings, result: Result) -> None:
 
 def show_places(page: Page) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Write the text about all gates; return the places of its two charts."""
-    st.header(t("All sixteen gates"))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(page.prose("gates"))
@@ -160,21 +164,21 @@ def show_program(page: Page, settings: LogicGatesSettings, result: Result) -> No
     page.program(shown, result, numbers.get(settings.learner, ""))
 
 
-def ask_workers(
-    settings: LogicGatesSettings, result: Result, bound: DeltaGenerator, gates: DeltaGenerator, share: DeltaGenerator
-) -> None:
+def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, DeltaGenerator]) -> None:
     """Draw the results of linear programming, last of all: on a new server the workers need a moment."""
-    with gates:
+    with places["gates"]:
         separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
         if separators:
             wide = columns() > 1
-            chart.show(
+            pick.show(
                 sixteen_gates.sixteen(separators, settings.gate, wide),
                 key="logic_gates.sixteen",
                 name=t("The sixteen gates"),
                 words=sixteen_gates.sixteen_alt(separators),
+                selection=sixteen_gates.PICKED,
+                take=choose_gate,
             )
-    with share:
+    with places["share"]:
         tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
@@ -187,7 +191,12 @@ def ask_workers(
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
     if isinstance(result, ByRule) and separator:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
-        bound.markdown(charts.bound_in_words(result, most))
+        places["bound"].markdown(charts.bound_in_words(result, most))
+
+
+def choose_gate(tile: dict) -> None:
+    """Move to the gate whose tile was clicked."""
+    put({"logic_gates.gate": tile["gate"]})
 
 
 main()

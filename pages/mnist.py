@@ -5,6 +5,7 @@ import random
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.mnist import hard_digits, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
@@ -27,17 +28,19 @@ STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 
 def main() -> None:
-    page = Page("mnist")
+    page = Page("mnist", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
+    pad, training, confused, game = page.tabs(
+        draw=DigitState, train=MnistSettings, mistakes=MistakesState, against=HardDigitsState
+    )
+    with pad:
         digit = draw(page)
-        with st.expander(t("The steps as code"), icon=":material/code:"):
-            st.code("\n\n".join(map(inspect.getsource, STEPS)), language="python")
+    with training:
         settings, result = train(page)
-        page.check(settings, result, pending(settings))
-        cell = mistakes(page, result) if result is not None else MistakesState()
+    with confused:
+        cell = mistakes(page, result)
+    with game:
         labels = against(page)
-    page.program(settings, result)
     page.close(digit, settings, cell, labels)
     networks.start()
 
@@ -45,15 +48,9 @@ def main() -> None:
 @fragment
 def draw(page: Page) -> DigitState:
     """Show a pad to draw on, what two networks predict, and what they receive."""
-    st.header(t("Draw a digit"))
-    st.markdown(page.prose("draw"))
+    stage = page.stage(DigitState)
     controls = Controls(DigitState)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        image = drawing.pad(controls, "drawing")
-    with right:
-        answered = st.container()
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with stage.choices:
         controls.widget("digit")
         st.button(
             t("Take a test digit"),
@@ -62,18 +59,29 @@ def draw(page: Page) -> DigitState:
             on_click=take_test_digit,
             args=(controls.key("drawing"), int(controls.values["digit"])),
         )
-    settings = prepare(page, controls)
+    with stage.controls:
+        image = drawing.pad(controls, "drawing")
+        settings = prepare(controls)
     moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
     steps, still = (
         preprocessing.steps(start, settings.crop, settings.fit, settings.centre) for start in (moved, image)
     )
-    with answered:  # before the other charts: visitors wait for this one
-        answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
-        st.caption(page.prose("ten answers" if image.any() else "blank"))
     if (settings.right or settings.down) and (steps[-1] == still[-1]).all():
-        st.info(page.prose("undone"), icon=":material/undo:")
-    receive(page, steps)
+        stage.controls.info(page.prose("undone"), icon=":material/undo:")
+    with stage.picture:
+        answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
+        receive(steps)
+    beside = stage.picture if columns() > 1 else stage.controls  # a finger needs the pad close to the answers
+    beside.caption(page.prose("ten answers" if image.any() else "blank"))
     page.check(settings, answers, t("The networks are still learning to read."))
+    why, row, code = st.tabs([t("Why"), t("784 numbers in a row"), t("Program")])
+    with why:
+        st.markdown(page.prose("draw"))
+        st.markdown(page.prose("steps"))
+    with row:
+        lay_out(page, steps[-1])
+    with code:
+        st.code("\n\n".join(map(inspect.getsource, STEPS)), language="python")
     return settings
 
 
@@ -99,45 +107,60 @@ def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
     return answers if len(answers) == len(networks.NETWORKS) else None
 
 
-def prepare(page: Page, controls: Controls[DigitState]) -> DigitState:
+def prepare(controls: Controls[DigitState]) -> DigitState:
     """Show the controls of the preparation steps, shift and turn."""
-    st.header(t("What the networks receive"))
-    st.markdown(page.prose("steps"))
-    controls.row("crop", "fit", "centre")
-    with st.expander(t("Shift and turn the drawing"), icon=":material/open_with:"):
-        controls.row("right", "down", "turn")
+    with st.expander(t("Shift, turn, and the steps"), icon=":material/open_with:"):
+        for name in ("right", "down", "turn", "crop", "fit", "centre"):
+            controls.widget(name)
     return controls.settings()
 
 
-def receive(page: Page, steps: list[np.ndarray]) -> None:
-    """Show the drawing after each step, and the strip of pixels."""
+def receive(steps: list[np.ndarray]) -> None:
+    """Show the drawing after each step."""
     spec = drawn_digit.steps(steps)
     chart.show(
         spec, key="digit.steps", name=t("From your drawing to the networks' input"), words=drawn_digit.steps_alt(steps)
     )
+
+
+def lay_out(page: Page, image: np.ndarray) -> None:
+    """Show the strip of pixels."""
     st.markdown(page.prose("strip"))
-    spec = drawn_digit.strip(steps[-1])
-    chart.show(spec, key="digit.strip", name=t("The 784 inputs in a row"), words=drawn_digit.strip_alt(steps[-1]))
+    spec = drawn_digit.strip(image)
+    chart.show(spec, key="digit.strip", name=t("The 784 inputs in a row"), words=drawn_digit.strip_alt(image))
 
 
 def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
     """Train one of three models and show the run."""
-    st.header(t("Train"))
-    st.markdown(page.prose("train"))
+    stage = page.stage(MnistSettings)
     controls = Controls(MnistSettings)
-    controls.row("model", "epochs", "augment")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        columns = st.columns(3, gap="medium")
-        for number, name in enumerate(("hidden", "learning_rate", "batch_size", "optimizer", "dataset")):
-            with columns[number % 3], controls.group(name, name != "hidden" or controls.values["model"] == "mlp"):
-                controls.widget(name)
-        for number, name in enumerate(("seed", "data_seed")):
-            with columns[number]:
+    with stage.controls:
+        for name in ("model", "epochs", "augment"):
+            controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("hidden", "learning_rate", "batch_size", "optimizer", "dataset"):
+                with controls.group(name, name != "hidden" or controls.values["model"] == "mlp"):
+                    controls.widget(name)
+            for name in ("seed", "data_seed"):
                 controls.seed(name)
     settings = controls.settings()
-    result: MnistResult | None = runs.on_train(settings, draw=draw_replay)
-    if result is not None:
-        show(page, result)
+    with stage.picture:
+        result: MnistResult | None = runs.on_train(settings, draw=draw_replay)
+        if result is not None and (problem := charts.problem(result)):
+            st.warning(problem, icon=":material/trending_flat:")
+    page.check(settings, result, pending(settings))
+    numbers, why, code = st.tabs([t("Numbers"), t("Why"), t("Program")])
+    with numbers:
+        if result is None:
+            st.caption(t("They stand here when the first run has ended."))
+        else:
+            show(page, result)
+    with why:
+        st.markdown(page.prose("train"))
+        if result is not None:
+            explain(page, result)
+    with code:
+        page.program(settings, result)
     return settings, result
 
 
@@ -166,10 +189,7 @@ def pending(settings: MnistSettings) -> str:
 
 
 def show(page: Page, result: MnistResult) -> None:
-    """Show the numbers of the run, and its curves and weights at one epoch."""
-    problem = charts.problem(result)
-    if problem:
-        st.warning(problem, icon=":material/trending_flat:")
+    """Show the numbers of the run."""
     accuracy, loss, size = st.columns(3)
     low, high = result.test_interval
     accuracy.metric(
@@ -182,6 +202,11 @@ def show(page: Page, result: MnistResult) -> None:
     loss.metric(t("Final training loss"), charts.loss_text(result.final_loss))
     size.metric(t("Parameters"), f"{result.parameters:,}")
     st.caption(page.prose("read"))
+
+
+def explain(page: Page, result: MnistResult) -> None:
+    """Explain training and test, with the numbers of the run."""
+    low, high = result.test_interval
     page.why(
         parameters=f"{result.parameters:,}",
         accuracy=f"{100 * result.test_accuracy:.1f}",
@@ -193,14 +218,17 @@ def show(page: Page, result: MnistResult) -> None:
 
 
 @fragment
-def mistakes(page: Page, result: MnistResult) -> MistakesState:
+def mistakes(page: Page, result: MnistResult | None) -> MistakesState:
     """Show the confusion matrix, and the digits of the chosen cell."""
-    st.header(t("What it confuses"))
+    if result is None:
+        st.caption(t("The mistakes stand here when the first run has ended."))
+        return MistakesState()
+    stage = page.stage(MistakesState)
     controls = Controls(MistakesState)
-    matrix, gallery = st.columns([2, 3], gap="large")
-    with gallery:
-        st.markdown(page.prose("mistakes"))
-        controls.row("written", "read")
+    with stage.controls:
+        matrix = st.container()
+        controls.widget("written")
+        controls.widget("read")
     settings = controls.settings()
     with matrix:
         pick.show(
@@ -211,8 +239,10 @@ def mistakes(page: Page, result: MnistResult) -> MistakesState:
             selection=charts.CELL,
             take=choose_cell,
         )
-    with gallery:
+    with stage.picture:
         show_cell(result, settings.written, settings.read)
+    (read,) = st.tabs([t("How to read it")])
+    read.markdown(page.prose("mistakes"))
     return settings
 
 
@@ -223,7 +253,7 @@ def choose_cell(cell: dict) -> None:
 
 def show_cell(result: MnistResult, written: int, read: int) -> None:
     """Show the digits of one cell with their probabilities."""
-    places = places_of(result, written, read)
+    places = places_of(result, written, read)[: 2 * across()]
     if len(places) == 0:
         st.info(t("No {written} of the test digits was read as a {read}.").format(written=written, read=read))
         return
@@ -245,7 +275,7 @@ def places_of(result: MnistResult, written: int, read: int) -> np.ndarray:
 
 def across() -> int:
     """Return the number of tiles in a row."""
-    return 3 if columns() == 1 else 4
+    return {1: 3, 2: 4}.get(columns(), 6)
 
 
 def test_images(result: MnistResult, places: np.ndarray) -> np.ndarray | None:
@@ -262,37 +292,39 @@ def test_images(result: MnistResult, places: np.ndarray) -> np.ndarray | None:
 @fragment
 def against(page: Page) -> HardDigitsState:
     """Let the visitor label the digits that the networks are least sure of, and compare the scores."""
-    st.header(t("You against the networks"))
-    st.markdown(page.prose("against", count=hard_digits.COUNT))
+    stage = page.stage(HardDigitsState)
     controls = Controls(HardDigitsState)
-    with controls.group("labels", used=False):
+    with stage.controls, controls.group("labels", used=False):
         controls.widget("labels")
     settings = controls.settings()
     results = networks.trained()
     if len(results) < len(networks.NETWORKS):
-        st.caption(t("The networks are still learning to read."))
+        stage.picture.caption(t("The networks are still learning to read."))
         return settings
     places = hard_digits.least_sure([result.test_probabilities for result in results.values()], hard_digits.COUNT)
     test = results["MLP"]
     images, truth = load_digits()[0][test.test_indices[places]], test.test_labels[places]
-    readers = {name: result.test_predictions[places] for name, result in results.items()}
     given = np.array([int(label) for label in settings.labels], dtype=np.uint8)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        label_next(controls.key("labels"), images, len(given))
-    if len(given):
-        with right:
-            compare(images, truth, {t("You"): given, **readers})
+    readers = {t("You"): given, **{name: result.test_predictions[places] for name, result in results.items()}}
+    with stage.controls:
+        label_next(controls.key("labels"), len(given))
+    with stage.picture:
+        digit, score = st.columns(2) if columns() > 1 else (st.container(), None)
+        with digit:
+            show_hard(images, len(given))
+    answers, why = st.tabs([t("All answers"), t("Why")])
+    with answers:
+        compare(images, truth, readers, score or st.container())
+    with why:
+        st.markdown(page.prose("against", count=hard_digits.COUNT))
     return settings
 
 
-def label_next(key: str, images: np.ndarray, number: int) -> None:
-    """Show one digit and a button for each answer, until all digits have labels."""
-    if number < len(images):
+def label_next(key: str, number: int) -> None:
+    """Show a button for each answer, until all digits have labels."""
+    if number < hard_digits.COUNT:
         text = t("Digit {number} of {count}: what do you read?")
-        st.markdown(text.format(number=number + 1, count=len(images)))
-        words = t("Hard digit {number}, for you to read.").format(number=number + 1)
-        chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("A hard digit"), words=words)
+        st.markdown(text.format(number=number + 1, count=hard_digits.COUNT))
         for row in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="small"):
                 for digit in row:
@@ -304,20 +336,29 @@ def label_next(key: str, images: np.ndarray, number: int) -> None:
         st.button(again, key="hard_digits.again", icon=":material/refresh:", on_click=start_again, args=(key,))
 
 
+def show_hard(images: np.ndarray, number: int) -> None:
+    """Show the digit that has no label yet."""
+    if number < len(images):
+        words = t("Hard digit {number}, for you to read.").format(number=number + 1)
+        chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("A hard digit"), words=words)
+
+
 def label(key: str, digit: int) -> None:
     """Add one answer."""
     put({key: st.session_state[key] + str(digit)})
 
 
-def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray]) -> None:
+def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray], score: DeltaGenerator) -> None:
     """Show the scores on the digits with labels, and the last of these digits with all answers."""
     you, mlp, cnn = readers.values()
+    if len(you) == 0:
+        st.caption(t("Here you find what everybody said, after your first answer."))
+        return
     truth = truth[: len(you)]
     counts = {name: hard_digits.score(read[: len(you)], truth) for name, read in readers.items()}
-    spec = scores.scores(counts, len(you))
-    chart.show(
-        spec, key="hard_digits.scores", name=t("Your score and the networks'"), words=scores.alt_text(counts, len(you))
-    )
+    spec, words = scores.scores(counts, len(you)), scores.alt_text(counts, len(you))
+    with score:
+        chart.show(spec, key="hard_digits.scores", name=t("Your score and the networks'"), words=words)
     last = range(len(you))[::-1][:MAX_TILES]
     text = t("it is a {truth}, you: {you}"), t("MLP: {mlp}, CNN: {cnn}")
     lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]

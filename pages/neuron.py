@@ -6,10 +6,12 @@ from mlcore.neuron import by_hand, linear_layers
 from mlcore.neuron.by_hand import NeuronResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES, FLAT
-from pages.lessons.neuron.charts import anatomy as neuron_anatomy
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.ui import chart, formula, program
+from pages.lessons.neuron.charts import picture
+from pages.lessons.neuron.charts.expressions import FIELDS
+from pages.lessons.neuron.charts.plane import limits
+from pages.ui import chart, formula, live
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
@@ -27,45 +29,49 @@ ANSWERS = {
 
 
 def main() -> None:
-    page = Page("neuron")
+    page = Page("neuron", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
+    one, several = page.tabs(one=NeuronSettings, several=LinearLayersSettings)
+    with one:
         result = set_by_hand(page)
+    with several:
         stack = stack_layers(page)
-    page.program(stack.settings, stack, t("the largest difference"), t("The program of the stack"))
     page.close(result.settings, stack.settings)
 
 
 @fragment
 def set_by_hand(page: Page) -> NeuronResult:
-    """Draw the sliders, the neuron's anatomy and its charts."""
-    st.header(t("By hand"))
-    st.markdown(page.prose("by hand"))
+    """One neuron with its numbers in the learner's hands."""
+    stage = page.stage(NeuronSettings)
     controls = Controls(NeuronSettings)
-    sliders, right = st.columns([2, 5], gap="medium")
-    with sliders:
-        for name in ("w1", "w2", "b", "x1", "x2"):
+    with stage.controls:
+        for name in ("w1", "w2", "b"):
             controls.widget(name)
-    with right:
+        with st.expander(t("The input point"), icon=":material/my_location:"):
+            for name in ("x1", "x2"):
+                controls.widget(name)
+    with stage.choices:
         controls.widget("activation")
         controls.widget("form")
-        result = by_hand.run(controls.settings())
-        spec = neuron_anatomy.anatomy(result)
-        chart.show(
-            spec, key="neuron.anatomy", name=t("The neuron and its numbers"), words=neuron_anatomy.alt_text(result)
-        )
-    spec = charts.draw(result)
-    chart.show(spec, key="neuron.charts", name=t("Sum, activation and plane"), words=charts.alt_text(result))
-    explain(page, result)
-    with st.expander(t("The program of the neuron"), icon=":material/code:"):
-        program.show(result.settings, result, t("the neuron's output"), page.settings_now(result.settings))
+    result = by_hand.run(controls.settings())
+    live.ports(controls, *FIELDS)
+    with stage.picture:
+        spec = picture.draw(result)
+        chart.show(spec, key="neuron.picture", name=t("The neuron and its plane"), words=picture.alt_text(result))
     page.check(result.settings, result)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        spec = charts.draw(result)
+        chart.show(spec, key="neuron.charts", name=t("Sum and activation"), words=charts.alt_text(result))
+        explain(page, result)
+    with code:
+        page.program(result.settings, result, t("the neuron's output"))
     return result
 
 
 def explain(page: Page, result: NeuronResult) -> None:
     """Explain the charts, with the learner's numbers."""
-    low, high = charts.shade_range(result)
+    low, high = limits(result.settings.activation)
     st.caption(page.prose("read", low=charts.plain(low, 0), high=charts.plain(high, 0)))
     s = result.settings
     numbers = {
@@ -101,25 +107,38 @@ def verdict(activation: str, slope: float) -> str:
 
 def stack_layers(page: Page) -> linear_layers.LinearLayersResult:
     """Compare a stack of layers with the single layer that equals it if there is no ReLU between them."""
-    st.header(t("Linear layers collapse"))
-    st.markdown(page.prose("collapse"))
+    stage = page.stage(LinearLayersSettings)
     controls = Controls(LinearLayersSettings)
-    controls.row("layers", "seed", "relu_between")
+    with stage.controls:
+        controls.widget("layers")
+        controls.seed()
+        controls.widget("relu_between")
     settings = controls.settings()
     result = linear_layers.run(settings)
+    with stage.picture:
+        spec = stack_charts.draw(result)
+        chart.show(spec, key="neuron.layers", name=t("A stack of layers"), words=stack_charts.alt_text(result))
+    page.check(settings, result)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        st.markdown(page.prose("collapse"))
+        st.markdown(in_words(page, result))
+    with code:
+        page.program(settings, result, t("the largest difference"))
+    return result
+
+
+def in_words(page: Page, result: linear_layers.LinearLayersResult) -> str:
+    """Say what became of the stack, in its numbers."""
+    settings = result.settings
     *weights, bias = (round(number, 2) for number in (*result.weight.tolist(), result.bias))
     bent = "collapse bent" if settings.relu_between else "collapse same"
-    text = page.prose(
+    return page.prose(
         "collapse one" if settings.layers == 1 else bent,
         layers=settings.layers,
         sum=formula.weighted_sum(weights, ["x_1", "x_2"], bias),
         difference=stack_charts.in_words(result.largest_difference),
     )
-    st.markdown(text)
-    spec = stack_charts.draw(result)
-    chart.show(spec, key="neuron.layers", name=t("A stack of layers"), words=stack_charts.alt_text(result))
-    page.check(settings, result)
-    return result
 
 
 main()

@@ -7,47 +7,67 @@ from mlcore.regression.results import RegressionResult
 from mlcore.regression.settings import RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, Divergence
 from pages.lessons.regression.charts import trained as charts
-from pages.ui import program, replay, run_view, runs, table
+from pages.lessons.regression.charts import untrained
+from pages.ui import chart, program, replay, run_view, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 
 
 def main() -> None:
-    page = Page("regression")
+    page = Page("regression", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
-        settings, result = train(page)
-        page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
-    show_programs(page, settings, result)
+    settings, result = train(page)
+    page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
+    why, numbers, code, read = st.tabs([t("Why"), t("Numbers"), t("Programs"), t("How to read it")])
+    with why:
+        st.markdown(page.prose("train"))
+        if result is not None:
+            explain(page, result)
+    with numbers:
+        show_numbers(page, result)
+    with code:
+        show_programs(page, settings, result)
+    with read:
+        tell_how_to_read(page, result)
     page.close(settings)
 
 
 def train(page: Page) -> tuple[RegressionSettings, RegressionResult | None]:
     """Draw the controls; train both models and show the run."""
-    st.header(t("Train both"))
-    st.markdown(page.prose("train"))
+    stage = page.stage(RegressionSettings)
     controls = Controls(RegressionSettings)
-    controls.row("dataset", "optimizer")
-    controls.row("learning_rate", "hidden", "standardize")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        columns = st.columns(2, gap="medium")
-        for number, name in enumerate(("epochs", "batch_size", "samples", "noise")):
-            with columns[number % 2]:
+    with stage.choices:
+        controls.widget("dataset")
+        controls.widget("optimizer")
+    with stage.controls:
+        for name in ("learning_rate", "hidden", "standardize"):
+            controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("epochs", "batch_size", "samples", "noise"):
                 controls.widget(name)
-        for column, name in zip(columns, ("seed", "data_seed"), strict=True):
-            with column:
+            for name in ("seed", "data_seed"):
                 controls.seed(name)
-        st.caption(page.prose("batches"))
     settings = controls.settings()
-    result = runs.on_train(settings, draw=draw_replay)
-    if result is not None:
-        show(page, result)
+    with stage.picture:
+        result = runs.on_train(settings, draw=draw_replay, before=lambda: draw_points(settings))
     return settings, result
 
 
+def draw_points(settings: RegressionSettings) -> None:
+    """What both models are going to see."""
+    chart.show(
+        untrained.points(settings),
+        key="regression.points",
+        name=t("The points to learn"),
+        words=untrained.alt_text(settings),
+    )
+
+
 def draw_replay(result: RegressionResult) -> None:
-    """All pictures of both models on one slider."""
+    """All pictures of both models on one slider; above them, which model is missing and why."""
+    if result.diverged:
+        st.error(run_view.explanation(ArithmeticError(result.diverged), result.settings), icon=":material/error:")
     replay.show(
         charts.replay(result),
         result.snapshot_epochs,
@@ -74,26 +94,31 @@ def pending(settings: RegressionSettings) -> str:
     return t("You stopped this run.") if run.stopped else ""
 
 
-def show(page: Page, result: RegressionResult) -> None:
-    """Show the replay of a run, its errors and an advice."""
-    settings, flat = result.settings, result.x.shape[1] == 1
-    if result.diverged:
-        st.error(run_view.explanation(ArithmeticError(result.diverged), settings), icon=":material/error:")
-        st.markdown(page.prose("one diverged", rate=f"{result.largest_rate:.3g}", learning_rate=rate(settings)))
-    if flat:
-        st.caption(page.prose("read sine"))
-    else:
-        reach, error_reach = charts.reaches(result)
-        st.caption(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
+def show_numbers(page: Page, result: RegressionResult | None) -> None:
+    """Show the errors of a run on all three parts of the points, and an advice."""
+    if result is None:
+        st.caption(t("The numbers appear here when the first run has ended."))
+        return
     scores, advice = st.columns([3, 2], gap="large")
     with scores:
         table.show(charts.score_table(result))
-        st.caption(page.prose("parts", samples=f"{settings.samples:,}"))
+        st.caption(page.prose("parts", samples=f"{result.settings.samples:,}"))
+        tell_leap(page, result)
     if result.advice:
         with advice, st.container(border=True):
             st.markdown(page.prose(f"knob {result.advice}"))
-    explain(page, result)
-    tell_leap(page, result)
+
+
+def tell_how_to_read(page: Page, result: RegressionResult | None) -> None:
+    """Say what the pictures and the settings mean."""
+    if result is None:
+        st.caption(t("The pictures are explained here when the first run has ended."))
+    elif result.x.shape[1] == 1:
+        st.markdown(page.prose("read sine"))
+    else:
+        reach, error_reach = charts.reaches(result)
+        st.markdown(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
+    st.markdown(page.prose("batches"))
 
 
 def rate(settings: RegressionSettings) -> str:
@@ -102,8 +127,10 @@ def rate(settings: RegressionSettings) -> str:
 
 
 def explain(page: Page, result: RegressionResult) -> None:
-    """Explain the errors and the divergence with the numbers of this run, if it has both models."""
-    if len(result.fits) < 2:
+    """Explain the errors and the divergence with the numbers of this run."""
+    if result.diverged:
+        largest = f"{result.largest_rate:.3g}"
+        st.markdown(page.prose("one diverged", rate=largest, learning_rate=rate(result.settings)))
         return
     floor = result.settings.noise**2
     axis, start, share, points = result.strip
@@ -140,7 +167,6 @@ def tell_leap(page: Page, result: RegressionResult) -> None:
 
 def show_programs(page: Page, settings: RegressionSettings, result: RegressionResult | None) -> None:
     """The program of each model; the MLP's is the one to take home."""
-    st.header(t("Program"))
     st.markdown(page.prose("programs"))
     mlp, linear = st.tabs([t("MLP"), t("Linear model")])
     with mlp:

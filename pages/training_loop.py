@@ -21,42 +21,53 @@ START = "model.train()"
 
 
 def main() -> None:
-    page = Page("training_loop")
+    page = Page("training_loop", CHALLENGES)
     page.predict()
-    with page.experiments(CHALLENGES):
-        settings = step_through(page)
-        result = train(page, settings)
-        page.check(settings, result)
+    lines, order, whole = page.tabs(step=(), order=LoopState, run=TrainingLoopSettings)
+    with whole:
+        settings = train(page)
+    with lines:
+        step_through(page, settings)
+    with order:
         state = put_together(page)
-    batches = math.ceil(TRAINING_DIGITS / settings.batch_size)
-    page.why(batches=batches, steps=f"{batches * settings.epochs:,}")
-    page.program(settings, result, t("the mean loss of the last epoch"), steps=False)
     page.close(settings, state)
 
 
-def step_through(page: Page) -> TrainingLoopSettings:
+def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     """The first steps of the program, line by line."""
-    st.header(t("Step through it"))
-    st.markdown(page.prose("step"))
-    controls = Controls(TrainingLoopSettings)
-    controls.row("batch_size", "hidden", "seed")
-    with st.expander(t("More settings"), icon=":material/tune:"):
-        controls.row("learning_rate", "epochs")
-    settings = controls.settings()
     recording = runs.compute(stepper.task_of(settings), "training_loop.steps")
     if recording is not None:
         lines = recording.text.splitlines()
         at = [number for number, m in enumerate(recording.moments) if lines[m.line - 1].strip() == START]
         stepper.show(recording, "training_loop", start=at[0])
-    return settings
+    read, why = st.tabs([t("How to read it"), t("Why")])
+    with read:
+        st.markdown(page.prose("step"))
+    with why:
+        batches = math.ceil(TRAINING_DIGITS / settings.batch_size)
+        page.why(batches=batches, steps=f"{batches * settings.epochs:,}")
 
 
-def train(page: Page, settings: TrainingLoopSettings) -> TrainingLoopResult | None:
+def train(page: Page) -> TrainingLoopSettings:
     """The whole run: the curves that the course's notebook plots."""
-    st.header(t("The whole run"))
-    st.markdown(page.prose("run"))
-    result = runs.automatic(settings, draw=draw)
-    return result if result is not None and result.settings == settings else None
+    stage = page.stage(TrainingLoopSettings)
+    controls = Controls(TrainingLoopSettings)
+    with stage.controls:
+        for name in ("batch_size", "epochs", "learning_rate"):
+            controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            controls.widget("hidden")
+            controls.seed()
+    settings = controls.settings()
+    with stage.picture:
+        result = runs.automatic(settings, draw=draw)
+    page.check(settings, result)
+    code, words = st.tabs([t("Program"), t("How to read it")])
+    with code:
+        page.program(settings, result, t("the mean loss of the last epoch"), steps=False)
+    with words:
+        st.markdown(page.prose("run"))
+    return settings
 
 
 def draw(result: TrainingLoopResult) -> None:
@@ -69,40 +80,50 @@ def draw(result: TrainingLoopResult) -> None:
 @fragment
 def put_together(page: Page) -> LoopState:
     """Shuffled lines, a gap and a shape."""
-    st.header(t("Put it together"))
+    stage = page.stage(LoopState)
     controls = Controls(LoopState)
-    st.markdown(page.prose("shuffled"))
-    with controls.group("order", used=False):
-        controls.widget("order")
-    chosen = controls.values["order"]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        for letter, line in LINES.items():
-            taken = letter in chosen  # its button stays in use: a disabled one would lose the keyboard's place
-            st.button(
-                f"{'✓' if taken else letter}  `{line}`",
-                key=f"_loop.{letter}",
-                on_click=put,
-                args=({"loop.order": chosen if taken else chosen + letter},),
-                width="stretch",
-            )
-    with right:
-        st.code("\n".join(["for input_X, true_y in train_loader:", *(f"    {LINES[letter]}" for letter in chosen)]))
-        st.button(
-            t("Take the last line back"),
-            key="_loop.back",
-            icon=":material/undo:",
-            disabled=not chosen,
-            on_click=put,
-            args=({"loop.order": chosen[:-1]},),
-        )
-    st.markdown(page.prose("gap"))
-    controls.widget("blank")
-    st.markdown(page.prose("shape"))
-    controls.widget("shape")
+    with stage.controls:
+        with controls.group("order", used=False):
+            controls.widget("order")
+        st.markdown(page.prose("shuffled"))
+        offer_lines(controls.values["order"])
+    with stage.picture:
+        show_loop(controls.values["order"])
+        for place, name in zip(st.columns(2, gap="medium"), ("blank", "shape"), strict=True):
+            with place:
+                st.markdown(page.prose(name))
+                controls.widget(name)
     state = controls.settings()
     page.check(state, state)
     return state
+
+
+def offer_lines(chosen: str) -> None:
+    """A button for each of the shuffled lines, and one that takes the last of them back."""
+    for letter, line in LINES.items():
+        taken = letter in chosen  # its button stays in use: a disabled one would lose the keyboard's place
+        st.button(
+            f"{'✓' if taken else letter}  `{line}`",
+            key=f"_loop.{letter}",
+            on_click=put,
+            args=({"loop.order": chosen if taken else chosen + letter},),
+            width="stretch",
+        )
+    st.button(
+        t("Take the last line back"),
+        key="_loop.back",
+        icon=":material/undo:",
+        disabled=not chosen,
+        on_click=put,
+        args=({"loop.order": chosen[:-1]},),
+    )
+
+
+def show_loop(chosen: str) -> None:
+    """The loop that the chosen lines make."""
+    lines = [f"    {LINES[letter]}" for letter in chosen]
+    waiting = [f"    # {number}" for number in range(len(lines) + 1, len(LINES) + 1)]
+    st.code("\n".join(["for input_X, true_y in train_loader:", *lines, *waiting]))
 
 
 main()

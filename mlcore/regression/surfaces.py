@@ -9,6 +9,9 @@ from mlcore.common.plane import cell_centres
 SQUARE = (0.0, 10.0)
 CELLS, STEPS = 32, 101
 
+POINTS = 2400
+"""For training, validation and test together."""
+
 
 def course(x: np.ndarray) -> np.ndarray:
     r"""Return :math:`2 \sin x_1 + \log(x_2^2 / 2)`, the task of the course."""
@@ -54,6 +57,14 @@ def places(dataset: str) -> np.ndarray:
     if dimensions(dataset) == 1:
         return np.linspace(*SQUARE, STEPS)[:, None]
     return cell_centres(*SQUARE, CELLS).reshape(-1, 2)
+
+
+def training_points(dataset: str, samples: int, noise: float, data_seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the points that the programs train on: inputs, shape (N, D), and targets with their noise, shape (N,)."""
+    generator = np.random.default_rng(data_seed)
+    x = generator.uniform(*SQUARE, (POINTS, dimensions(dataset)))
+    y = SURFACES[dataset](x) + noise * generator.standard_normal(POINTS)
+    return x[:samples], y[:samples]
 
 
 def worst_strip(x: np.ndarray, errors: np.ndarray) -> tuple[int, int, float, float]:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pages.ui import i18n
 
 KEY = "_browser"
-WIDTHS = (600, 900)
-"""Content widths in pixels from which charts stand in two and in three columns."""
+WIDTHS = (600, 1190)
+"""Content widths in pixels from which charts stand in two and in three columns, beside the controls of a stage."""
 
 MAX_LESSONS, MAX_NAMES = 40, 20
 """How many lessons, and challenges of a lesson, are read from what a browser keeps."""

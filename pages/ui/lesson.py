@@ -1,8 +1,7 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,22 +12,25 @@ from pages.ui import browser, program, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
+from pages.ui.stage import Stage, stage
 
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, slug: str, challenges: Sequence[Challenge]) -> None:
         shell.ensure()
         self.slug = slug
+        self.challenges = challenges
         self.now: dict[type, State] = {}
-        self.places: dict[Challenge, DeltaGenerator] = {}
-        self.complete = False
+        self.places: dict[type, tuple[DeltaGenerator, list[Challenge]]] = {}
+        self.missing: dict[str, str] = {}
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
-        st.title(t(self.lesson.title))
-        st.markdown(f"#### {' '.join(self.prose('claim').split())}")
-        st.caption(self.prose("origin"))
+        with st.container(key="_head", horizontal=True, vertical_alignment="center"):
+            st.title(t(self.lesson.title))
+            self.corner = st.container(width="content", horizontal=True, vertical_alignment="center")
+        st.markdown(" ".join(self.prose("claim").split()))
 
     def prose(self, section: str, **values: object) -> str:
         """Return a section of this lesson's prose."""
@@ -38,9 +40,9 @@ class Page:
         """Ask the lesson's question before anything is revealed; any answer, or none, will do."""
         question, options, explanation = parse_question(self.prose("predict"))
         memory = browser.memory()
-        with st.container(border=True):
+        with st.container(border=True, key="_predict", horizontal=True, vertical_alignment="center", gap="medium"):
             predict = t("Predict")
-            st.markdown(f":material/psychology: **{predict}** · {question}")
+            st.markdown(f":material/psychology: **{predict}** · {question}", width="content")
             key = f"_predict.{self.slug}"
             if st.session_state.get(key) is None and memory.answers.get(self.slug, 9) < len(options):
                 st.session_state[key] = memory.answers[self.slug]
@@ -52,37 +54,51 @@ class Page:
                 key=key,
                 horizontal=True,
                 label_visibility="collapsed",
+                width="content",
             )
-            if answer is None:
-                st.caption(t("Choose before you play, or skip it: the answer stays in your browser."))
-            else:
+            if answer is not None:
                 memory.answers[self.slug] = answer
                 verdict = t("You predicted right.") if options[answer][0] else t("Not quite.")
                 st.markdown(f"**{verdict}** {explanation}")
 
+    def tabs(self, **experiments: type[State] | tuple[type[State], ...]) -> Sequence[DeltaGenerator]:
+        """Return a place for each of several experiments; a link opens the one that it is about.
+
+        Parameters
+        ----------
+        experiments
+            By the section ``# tab <name>`` of the prose that says what its tab is called, the settings that a link
+            may hold, several or none in a tuple.
+        """
+        names = [self.prose(f"tab {name}") for name in experiments]
+        linked = {parameter.partition(".")[0] for parameter in st.query_params}
+        about = [one if isinstance(one, tuple) else (one,) for one in experiments.values()]
+        opened = [name for name, some in zip(names, about, strict=True) if any(one.slug in linked for one in some)]
+        default = st.session_state.setdefault(f"_opened_tab.{self.slug}", [*opened, names[0]][0])
+        return st.tabs(names, default=default, key=self.tab_key, on_change="rerun")
+
+    @property
+    def tab_key(self) -> str:
+        """The key of the tab that is open."""
+        return f"_tab.{self.slug}"
+
+    def stage(self, *experiments: type[State]) -> Stage:
+        """Set up a stage for an experiment; of several, the last one to be checked comes last."""
+        place = stage(experiments[0].slug)
+        about = [challenge for challenge in self.challenges if type(challenge.solution) in experiments]
+        self.places |= {experiment: (place.challenge, []) for experiment in experiments[:-1]}
+        self.places[experiments[-1]] = place.challenge, about
+        return place
+
     def why(self, **values: object) -> None:
         """Explain, with the learner's own numbers in the formula."""
-        st.header(t("Why"))
         st.markdown(self.prose("why", **values))
-
-    @contextmanager
-    def experiments(self, challenges: Sequence[Challenge]) -> Iterator[None]:
-        """Hold the lesson's experiments; below them stand the challenges, each in a place that ``check`` fills."""
-        experiments = st.container()
-        st.header(t("Challenges"))
-        self.places = {challenge: st.empty() for challenge in challenges}
-        with experiments:
-            yield
-        solved = browser.memory().solved.get(self.slug, [])
-        done = sum(challenge.name in solved for challenge in challenges)
-        st.caption(t("{done} of {all} solved").format(done=done, all=len(challenges)))
-        self.complete = True
 
     def check(self, settings: State, result: object, pending: str = "") -> None:
         """Check the challenges about an experiment against the learner's own settings and result.
 
-        A fragment that calls this writes to its challenges' places alone. Only when one has just been solved does the
-        whole page run again, so that the browser keeps it.
+        A fragment that calls this draws its stage's challenge alone. Only when one has just been solved does the whole
+        page run again, so that the browser keeps it.
 
         Parameters
         ----------
@@ -95,21 +111,44 @@ class Page:
         self.now[type(settings)] = settings
         memory = browser.memory()
         before = solved = memory.solved.get(self.slug, [])
-        for challenge, place in self.places.items():
+        for challenge in self.challenges:
             if type(challenge.solution) is type(settings):
                 missing = what_is_missing(challenge, settings, result, pending)
+                self.missing[challenge.name] = missing
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
-                place.markdown(self._challenge(challenge, challenge.name in solved, missing))
-        if self.complete and solved is not before:
+        place, about = self.places[type(settings)]
+        if about:
+            with place:
+                self._challenge_of_the_moment(about, solved)
+        if solved is not before:
             st.rerun()
 
-    def _challenge(self, challenge: Challenge, solved: bool, missing: str) -> str:
-        mark = ":material/check_circle:" if solved else ":material/radio_button_unchecked:"
-        note = t("Solved") if solved else missing
-        return f"{mark} **{self.prose(f'challenge {challenge.name}')}**  \n{note}"
+    def _challenge_of_the_moment(self, about: list[Challenge], solved: list[str]) -> None:
+        """Draw one of some challenges, and a way to the others."""
+        names = [challenge.name for challenge in about]
+        unsolved = [name for name in names if name not in solved]
+        numbers = {name: str(number) for number, name in enumerate(names, start=1)}
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            label = t("Challenge")
+            st.markdown(f":material/flag: {label}", width="content")
+            name = st.segmented_control(
+                label,
+                names,
+                default=[*unsolved, names[0]][0],
+                format_func=lambda name: f"✓ {numbers[name]}" if name in solved else numbers[name],
+                key=".".join(["_moment", *names]),
+                required=True,
+                label_visibility="collapsed",
+            )
+        title = " ".join(self.prose(f"challenge {name}").split())
+        if name in solved:
+            done = t("Solved")
+            st.success(f"**{title}**  \n{done}", icon=":material/check_circle:")
+        else:
+            st.markdown(f"**{title}**  \n{self.missing[name]}")
 
-    def program(self, settings: Settings, result, headline: str = "", title: str = "", steps: bool = True) -> None:
+    def program(self, settings: Settings, result, headline: str = "", steps: bool = True) -> None:
         """Show the program that ran.
 
         Parameters
@@ -118,12 +157,9 @@ class Page:
             The experiment as it stands, and its run; None while there is none.
         headline
             What the number is that the program prints last, translated; the final loss if nothing is said.
-        title
-            Of its place, translated, where a page has several programs.
         steps
             Whether the learner can step through it here.
         """
-        st.header(title or t("Program"))
         program.show(settings, result, headline, self.settings_now(settings), steps)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:
@@ -137,10 +173,14 @@ class Page:
 
     def close(self, *experiments: State) -> None:
         """End with the page's link, its sources and the way to the previous and next lesson."""
-        share.button(*experiments)
-        with st.expander(t("Sources"), icon=":material/menu_book:"):
+        solved = browser.memory().solved.get(self.slug, [])
+        done = sum(challenge.name in solved for challenge in self.challenges)
+        with self.corner:
+            st.caption(t("{done} of {all} solved").format(done=done, all=len(self.challenges)))
+            share.button(*experiments)
+        with st.expander(t("Where it comes from"), icon=":material/menu_book:"):
+            st.markdown(self.prose("origin"))
             st.markdown(self.prose("sources"))
-        st.divider()
         back, forth = st.columns(2)
         if self.number > 0:
             link(back, self.number - 1, ":material/arrow_back:", "left")

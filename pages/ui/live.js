@@ -6,49 +6,62 @@ const links = new WeakMap();
 const sliderOf = (part) => document.querySelector(`.${part.slider} input[type="range"]`);
 const portOf = (part) => document.getElementById(part.port);
 
-function send(part) {
+// What was dragged stands in its port, and the slider is behind until the server has moved it.
+function send(part, behind) {
   const [slider, port] = [sliderOf(part), portOf(part)];
   const value = slider?.getAttribute("value");
-  if (!port || value == null || port.value === value) return;
+  if (!port || value == null || behind.get(part.port) === value) return;
+  behind.delete(part.port);
+  if (Number(port.value) === Number(value)) return;
   port.value = value;
   port.dispatchEvent(new Event("input"));
 }
 
 function connect(link) {
+  const sendAll = () => link.parts.forEach((part) => send(part, link.behind));
   const isOurs = ({ target, type }) => type === "childList" || target.matches('input[type="range"]');
+  const isHeld = () => Boolean(document.getElementById(link.held)?.value);
   const observer = new MutationObserver((changes) => {
-    // While a hand drags in the picture, the ports lead, and the sliders stay behind.
-    if (!link.held && changes.some(isOurs)) link.parts.forEach(send);
+    // While a hand drags in a picture, the ports lead, and the sliders stay behind.
+    if (!link.drags && changes.some(isOurs)) sendAll();
   });
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
   const down = (event) => {
-    link.held = Boolean(event.target.closest?.(".stVegaLiteChart"));
+    link.drags = Boolean(event.target.closest?.(".stVegaLiteChart"));
   };
   const up = () => {
-    if (!link.held) return;
-    link.held = false;
-    const moved = link.parts.filter((part) => sliderOf(part)?.getAttribute("value") !== portOf(part)?.value);
-    const values = moved.map((part) => `${part.field}=${portOf(part).value}`);
+    if (!link.drags) return;
+    link.drags = false;
+    const values = [];
+    for (const part of link.parts) {
+      const [stands, dragged] = [sliderOf(part)?.getAttribute("value"), portOf(part)?.value];
+      if (stands == null || dragged == null || Number(stands) === Number(dragged)) continue;
+      link.behind.set(part.port, stands);
+      values.push(`${part.field}=${dragged}`);
+    }
     if (values.length) link.trigger("moved", values.join("&"));
   };
-  document.addEventListener("pointerdown", down, true);
-  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, up, true);
+  // A finger on a handle drags it; anywhere else in a picture it scrolls the page.
+  const keep = (event) => event.cancelable && isHeld() && event.preventDefault();
+  const listeners = { pointerdown: down, pointerup: up, pointercancel: up, touchmove: keep };
+  for (const [kind, listener] of Object.entries(listeners)) {
+    document.addEventListener(kind, listener, { capture: true, passive: false });
+  }
   return () => {
     observer.disconnect();
-    document.removeEventListener("pointerdown", down, true);
-    for (const kind of ["pointerup", "pointercancel"]) document.removeEventListener(kind, up, true);
+    for (const [kind, listener] of Object.entries(listeners)) document.removeEventListener(kind, listener, true);
   };
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const parts = data.parts.map(([field, port, slider]) => ({ field, port, slider }));
-  const link = links.get(parentElement) ?? { held: false };
+  const link = links.get(parentElement) ?? { drags: false, behind: new Map() };
   links.set(parentElement, link);
-  Object.assign(link, { parts, trigger: setTriggerValue });
+  Object.assign(link, { parts, held: data.held, trigger: setTriggerValue });
   link.disconnect ??= connect(link);
   link.turn = (link.turn ?? 0) + 1;
   const { turn } = link;
-  parts.forEach(send);
+  parts.forEach((part) => send(part, link.behind));
   return () => {
     if (link.turn !== turn) return; // a cleanup that comes after a newer call
     link.disconnect();

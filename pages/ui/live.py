@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from pages.ui.charts.live import port
+from pages.ui.charts.live import HELD, port
 from pages.ui.controls import Controls, extra, limits, put
 
 
@@ -23,10 +23,16 @@ def ports(controls: Controls, *names: str) -> None:
         f'<data id="{port(slug, name)}" class="visually-hidden" value="{fields[name].default}"></data>'
         for name in names
     )
-    st.html(f'<div class="visually-hidden">{elements}</div>')
+    held = f'<data id="{port(slug, HELD)}" class="visually-hidden" value=""></data>'
+    st.html(f'<div class="visually-hidden">{elements}{held}</div>')
     parts = tuple((name, port(slug, name), style_class(controls.key(name))) for name in names)
     key = f"_listen.{slug}.ports"
-    component()(key=key, data={"parts": parts}, height=1, on_moved_change=partial(take, controls, key, names))
+    component()(
+        key=key,
+        data={"parts": parts, "held": port(slug, HELD)},
+        height=1,
+        on_moved_change=partial(take, controls, key, names),
+    )
 
 
 def style_class(key: str) -> str:

@@ -1,5 +1,6 @@
 // A player moves a number from 0 to count - 1. It writes it into a port, a <data> element of the page, and sends the
-// port an "input" event: whatever shows the frames listens there, so that no picture waits for the server.
+// port an "input" event: whatever shows the frames listens there, so that no picture waits for the server. Who clicks
+// on a picture may move the port too; then the player follows.
 const players = new WeakMap();
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M7 5h3v14H7zM14 5h3v14h-3z";
@@ -36,11 +37,27 @@ function go(player, index, byHand = false) {
     if (player.root.isConnected !== false) requestAnimationFrame(() => go(player, player.index));
     return;
   }
+  hear(player, port);
+  if (port.value === String(player.index)) return;
   port.value = String(player.index);
   port.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+function hear(player, port) {
+  if (player.port === port) return;
+  player.port?.removeEventListener("input", player.heard);
+  player.heard = () => port.value !== String(player.index) && go(player, Number(port.value), true);
+  port.addEventListener("input", player.heard);
+  player.port = port;
+}
+
+function playInSight(player) {
+  player.sight = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(player));
+  player.sight.observe(player.slider);
+}
+
 function start(player) {
+  player.sight?.disconnect();
   if (player.index === player.data.count - 1) go(player, 0);
   const next = () => (player.index < player.data.count - 1 ? go(player, player.index + 1) : stop(player));
   player.timer = setInterval(next, player.data.milliseconds / Number(player.speed.value));
@@ -48,6 +65,7 @@ function start(player) {
 }
 
 function stop(player) {
+  player.sight?.disconnect();
   clearInterval(player.timer);
   player.timer = null;
   name(player);
@@ -65,7 +83,8 @@ function name(player) {
 function key(player, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target === player.speed) return;
   const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -player.index, End: player.data.count };
-  if (event.key in moves && event.target !== player.slider) go(player, player.index + moves[event.key], true);
+  if (event.key in moves && event.target === player.slider) return stop(player); // the browser moves it
+  if (event.key in moves) go(player, player.index + moves[event.key], true);
   else if (event.key === " " && event.target === player.slider) toggle(player);
   else return;
   event.preventDefault();
@@ -77,6 +96,8 @@ export default function ({ parentElement, data: sent }) {
   const player = known ?? make(parentElement);
   players.set(parentElement, player);
   const fresh = player.data?.run !== data.run;
+  const last = data.count - 1;
+  const stays = player.index === player.data?.count - 1 ? last : player.index;
   player.data = data;
   const { texts } = data;
   for (const [part, button] of Object.entries(player.buttons)) {
@@ -84,14 +105,16 @@ export default function ({ parentElement, data: sent }) {
     button.setAttribute("aria-label", texts[part]);
     button.title = texts[part];
   }
-  player.slider.max = data.count - 1;
+  player.slider.max = last;
   player.slider.setAttribute("aria-label", texts.slider);
   player.speed.setAttribute("aria-label", texts.speed);
   parentElement.querySelector(".player").setAttribute("aria-label", texts.name);
   name(player);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   if (fresh) stop(player);
-  go(player, fresh ? data.start : player.index);
+  go(player, !fresh ? stays : data.plays && still ? last : data.start);
+  if (fresh && data.plays && !still) playInSight(player);
   player.turn = (player.turn ?? 0) + 1;
   const { turn } = player; // a cleanup that comes after a newer call must not stop what that has started
-  return () => player.turn === turn && clearInterval(player.timer);
+  return () => player.turn === turn && stop(player);
 }

@@ -38,25 +38,49 @@ def html() -> str:
     )
 
 
-def show(port: str, labels: Sequence[str], name: str, run: str, milliseconds: int, start: int = 0) -> None:
+def port(name: str) -> None:
+    """Put the port of a player on the page, before what listens to it.
+
+    Its text is the same at each run: what listens keeps to the very element that stood there at first.
+
+    Parameters
+    ----------
+    name
+        Id of the element; it is unique on the page.
+    """
+    st.html(f'<data id="{name}" class="visually-hidden" value="0"></data>')
+
+
+def show(
+    port: str,
+    labels: Sequence[str],
+    name: str,
+    run: str,
+    milliseconds: int,
+    start: int = 0,
+    plays: bool = False,
+) -> None:
     """Draw a player.
 
     Parameters
     ----------
     port
-        Id of the element that holds the frame; it is unique on the page.
+        Id of the element that holds the frame.
     labels
         What each frame is called, e.g. its epoch.
     name
         What is played, translated.
     run
-        Changes when other frames take their place: then the player goes to ``start`` again.
+        Changes when other frames take their place: then the player goes to ``start`` again. Where only more frames
+        have come, it stays where it is, but at the end if it stood there.
     milliseconds
         How long a frame is shown at normal speed.
     start
         The first frame shown.
+    plays
+        Whether it plays from there once by itself, as soon as it is in sight. For those who want little motion it
+        goes to the end at once.
     """
-    st.html(f'<data id="{port}" class="visually-hidden" value="{start}"></data>')
     texts = {
         "name": name,
         "slider": name,
@@ -75,6 +99,7 @@ def show(port: str, labels: Sequence[str], name: str, run: str, milliseconds: in
         "texts": tuple(texts.items()),
         "run": run,
         "start": start,
+        "plays": plays,
         "milliseconds": milliseconds,
     }
     component()(key=f"_player.{port}", data=data)

@@ -13,11 +13,11 @@ from pages.ui.controls import Controls, put
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:
-    """Draw the pad of a field that holds points, and beside it their text, as ``own_points`` reads it."""
+    """Draw the pad of a field that holds points, and below it their text, as ``own_points`` reads it."""
     key = controls.key(name)
-    plane, text = st.columns([2, 3], gap="medium")
+    plane, text = st.container(), st.container()
     with text:
-        st.markdown(explanation)
+        st.caption(explanation)
         controls.widget(name)
     data = {
         "points": plain(st.session_state[key]),

@@ -1,58 +1,103 @@
-"""Replay: all charts of a run on one epoch slider, scrubbed and played in the browser."""
+"""Replay: all charts of a run at one epoch, which a player moves in the browser."""
 
-from pages.ui import chart
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import chart, player
+from pages.ui.charts.curves import TARGET, targets
+from pages.ui.charts.live import CANVAS
+from pages.ui.charts.spec import data_names
 from pages.ui.context import t
 
-MILLISECONDS_PER_FRAME = 120
+MILLISECONDS = 6000
+"""How long a whole replay takes at normal speed."""
 
-CANVAS = {"embedOptions": {"renderer": "canvas"}}
-"""Vega draws a moving chart on canvas with less work than as SVG."""
+UNFINISHED = "unfinished"
+
+_goes_on: ContextVar[bool] = ContextVar("goes_on", default=False)
 
 
-def with_epochs(spec: dict, snapshot_epochs, play: str, epoch: str, position: str = "") -> dict:
-    """Add the shared epoch to a finished Vega-Lite spec.
+@contextmanager
+def unfinished() -> Iterator[None]:
+    """Let replays stand at their newest frame for a while: more frames of their run are to come."""
+    token = _goes_on.set(True)
+    try:
+        yield
+    finally:
+        _goes_on.reset(token)
 
-    Its charts say ``frame`` for the index of the snapshot shown and ``epoch`` for its epoch. The slider moves the
-    index: epochs that are no multiples of a step would keep it from its end. Altair's schema rejects ``on`` in a
-    variable parameter, though Vega-Lite passes it through; so they are added here.
+
+def following(spec: dict, snapshot_epochs: Iterable[int], port: str) -> dict:
+    """Return a finished Vega-Lite spec whose charts follow a player.
+
+    Its charts say ``frame`` for the index of the snapshot shown and ``epoch`` for its epoch. Altair's schema rejects
+    ``on`` in a variable parameter, though Vega-Lite passes it through; so they are added here.
 
     Parameters
     ----------
     spec
         A spec whose expressions mention ``frame`` or ``epoch``.
     snapshot_epochs
-        Evenly spread epochs from 0, shape (T,); where T is 1 there is nothing to move.
-    play, epoch, position
-        Labels of the two controls and, between them, of the slider, translated.
+        Epochs from 0 in rising order, shape (T,).
+    port
+        Id of the element of the page that holds the frame.
     """
     epochs = [int(snapshot) for snapshot in snapshot_epochs]
-    last = len(epochs) - 1
-    if last == 0:
-        return {**spec, "params": [{"name": "epoch", "value": 0}, {"name": "frame", "value": 0}, *spec["params"]]}
-    advance = f"play ? (frame + 1) % {last + 1} : frame"
-    timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_FRAME}, "update": advance}
-    slider = {"input": "range", "min": 0, "max": last, "step": 1, "name": f"{position} "}
-    number = {"input": "text", "readonly": "", "tabindex": "-1", "name": f"{epoch} "}
-    shown = {"events": {"signal": "frame"}, "update": f"{epochs}[frame]"}
+    # Whatever lies on top: a click on the curve itself leads there too.
+    below = f"extent(pluck(intersect([[x(), y()], [x(), y()]], {{marktype: 'rect'}}), 'datum.{TARGET}'))[1]"
+    seek = {"events": "click", "update": f"isNumber({below}) ? toString({below}) : frame_"}
     params = [
-        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
-        {"name": "frame", "value": last, "bind": slider, "on": [timer]},
-        {"name": "epoch", "value": epochs[last], "bind": number, "on": [shown]},
+        {"name": "frame_", "value": "0", "bind": {"element": f"#{port}", "event": "input"}, "on": [seek]},
+        # What stood there before may have had more frames.
+        {"name": "frame", "expr": f"min(toNumber(frame_), {len(epochs) - 1})"},
+        {"name": "epoch", "expr": f"{epochs}[frame]"},
     ]
-    return {**spec, "params": [*params, *spec.get("params", [])]}
+    datasets = spec.get("datasets", {})
+    if TARGET in data_names(spec) and TARGET not in datasets:
+        datasets = {**datasets, TARGET: targets(epochs)}
+    return {**spec, "datasets": datasets, "params": [*params, *spec.get("params", [])]}
 
 
-def show(spec: dict, snapshot_epochs, key: str, name: str, words: str, unit: str = "") -> None:
-    """Put a replay on the page; the key lets it survive reruns that do not change it.
+def show(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words: str, unit: str = "") -> None:
+    """Put a run's replay on the page: it plays once by itself; while the run goes on it stands at its newest frame.
 
     Parameters
     ----------
     spec, snapshot_epochs
-        As for ``with_epochs``.
+        As for ``following``.
     key, name, words
-        As for ``chart.show``.
+        As for ``chart.show``; the key lets it survive reruns that do not change it.
     unit
-        What the slider counts, translated; epochs if nothing is said.
+        What is counted, translated; epochs if nothing is said.
     """
-    moving = with_epochs(spec, snapshot_epochs, t("Play"), unit or t("Epoch"), t("Replay"))
-    chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)
+    epochs = [int(epoch) for epoch in snapshot_epochs]
+    labels = [f"{unit or t('Epoch')} {epoch}" for epoch in epochs]
+    last = len(labels) - 1
+    course: dict[str, Any] = {"run": fingerprint(spec), "plays": True}
+    if _goes_on.get():
+        course = {"run": UNFINISHED, "start": last}
+    with frames(spec, epochs, key, name, words) as port:
+        if last > 0:
+            player.show(port, labels, name=name, milliseconds=round(MILLISECONDS / last), **course)
+
+
+@contextmanager
+def frames(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words: str) -> Iterator[str]:
+    """Put the charts of a replay on the page, and under them what moves them; give it the id of their port."""
+    port = f"{key.replace('.', '-')}-frame"
+    # In a container of its own the port, to which the picture listens, stays when something comes before it.
+    with st.container(key=f"_replay.{key}"):
+        player.port(port)
+        moving = following(spec, snapshot_epochs, port)
+        chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)
+        yield port
+
+
+def fingerprint(spec: dict) -> str:
+    """Return a text that changes with the numbers of a spec. (Python hashes a text once, and keeps it.)"""
+    cells = (value for rows in spec["datasets"].values() for row in rows for value in row.values())
+    return str(hash(tuple(cells)))

@@ -10,7 +10,7 @@ import streamlit as st
 from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
-from pages.ui import chart, controls
+from pages.ui import chart, controls, replay
 from pages.ui.charts import curves
 from pages.ui.context import t
 from pages.ui.visit import fragment
@@ -110,17 +110,19 @@ def look(run: Run, draw: Draw | None) -> None:
     if run.state not in UNFINISHED:
         st.rerun()
     progress = run.progress()
-    if run.state == "waiting":
-        text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
-        st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
-    elif progress is None:
-        st.progress(0.0, text=t("Waiting for a worker …"))
-    else:
-        share = progress["step"] / progress["steps"]
-        st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
-    st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run.state == "waiting":
+            text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
+            st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
+        elif progress is None:
+            st.progress(0.0, text=t("Waiting for a worker …"))
+        else:
+            share = progress["step"] / progress["steps"]
+            st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
+        st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
     if progress is not None or (draw and run.result is not None):
-        draw_partial(progress or {"curves": {}}, run, draw)
+        with replay.unfinished():
+            draw_partial(progress or {"curves": {}}, run, draw)
 
 
 def stop(run: Run) -> None:

@@ -12,7 +12,8 @@ import streamlit as st
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
 from pages.ui.context import t
-from pages.ui.run_view import Draw, show
+from pages.ui.run_view import UNFINISHED, Draw, show
+from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
 from workers.sessions import GRACE, Run, Session
@@ -20,6 +21,9 @@ from workers.tasks import Task
 
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How often a page looks whether there is a picture in place of what stands there before."""
 
 KEPT = (MnistSettings(model="cnn"),)
 """What several pages need besides the defaults."""
@@ -84,8 +88,16 @@ def automatic(settings: Settings, name: str = "", draw: Draw | None = None):
     return show(run, SECONDS_TO_WAIT, settings, draw)
 
 
-def on_train(settings: Settings, name: str = "", draw: Draw | None = None):
-    """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves."""
+def on_train(settings: Settings, name: str = "", draw: Draw | None = None, before: Callable[[], object] | None = None):
+    """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves.
+
+    Parameters
+    ----------
+    settings, name, draw
+        As for ``automatic``.
+    before
+        Draws what stands there until there is a picture.
+    """
     run, task = session().run(name or settings.slug), task_of(settings)
     cached = scheduler().is_cached(task)
     if run.task is None:
@@ -96,7 +108,17 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None):
     )
     if changed and (pressed or cached):
         run.submit(task)
-    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw)
+    result = show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw)
+    if before and result is None:
+        under_way = run.state in UNFINISHED
+        fragment(until_pictured, run_every=SECONDS_BETWEEN_LOOKS if under_way else None)(run, before)
+    return result
+
+
+def until_pictured(run: Run, before: Callable[[], object]) -> None:
+    """Draw what stands in the place of a run's pictures until there is one."""
+    if run.picture() is None:
+        before()
 
 
 def on_demand(

@@ -38,7 +38,7 @@ def outside(url: str) -> str:
 
 def button(*experiments: State) -> None:
     """Offer to share the page as it stands."""
-    if st.button(t("Share"), key=f"_share.{experiments[0].slug}", icon=":material/share:", width="stretch"):
+    if st.button(t("Share"), key=f"_share.{experiments[0].slug}", icon=":material/share:"):
         dialog(t("Share this page"), link(*experiments))
 
 

@@ -30,8 +30,7 @@ def run() -> None:
     page = navigation()
     st.html(STYLE)
     browser.listen()
-    with st.sidebar:
-        i18n.choose_language()
+    i18n.choose_language()
     controls.open_board()
     page.run()
     session.end_page()
@@ -50,7 +49,7 @@ def navigation():
             default=lesson is LESSONS[0],
         )
         pages.setdefault(t(lesson.section), []).append(page)
-    return st.navigation(pages, expanded=True)
+    return st.navigation(pages, position="top")
 
 
 def ensure() -> None:

@@ -62,6 +62,7 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
         t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)
         for number, moment in enumerate(recording.moments, start=1)
     ]
+    player.port(port)
     player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), MILLISECONDS_PER_LINE, start)
     notes = {number: note for number, _, note in noted(recording.text)}
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.

@@ -7,11 +7,18 @@ from tests.support.browser import words
 QUICK = "backprop?loss_surface.epochs=10"
 
 
+def opened(visitor):
+    """Wait for the page and open the tab of the graph, whatever the link is about."""
+    page = visitor.page
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page.get_by_role("tab", name="One step").click()
+    return page
+
+
 def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
     """A teacher's link to one step would open another, or the graph would not follow the slider."""
     visitor = tab().open(QUICK)
-    page = visitor.page
-    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page = opened(visitor)
     visitor.slider("Step").press("ArrowRight")
     expect(words(page, "after step 1 of 12")).to_be_attached()
     page.get_by_role("button", name="Next", exact=True).click()
@@ -21,9 +28,7 @@ def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
 
 def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     """Own answers that live in the session alone are lost with the tab."""
-    visitor = tab().open(f"{QUICK}&graph_step.step=8")
-    page = visitor.page
-    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page = opened(tab().open(f"{QUICK}&graph_step.step=8"))
     answer = page.get_by_label("∂L/∂v₁")
     answer.fill("-0.708")
     answer.press("Enter")
@@ -36,3 +41,15 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     other = tab().open(page.url.rpartition("/")[2]).page
     expect(words(other, "v1 ∂ 0.708, v2 ∂ ?")).to_be_attached()
     expect(other.get_by_label("∂L/∂v₁")).to_have_value("0.708")
+
+
+def test_the_loop_of_the_next_tab_is_that_of_the_network_in_the_first(tab):
+    """Only the part of a page that was touched runs again, and the loop stands in another."""
+    page = opened(tab().open(QUICK))
+    loop = words(page, "with and without zero_grad")
+    before = str(loop.text_content())
+    page.get_by_text("Example, network, step size").click()
+    page.get_by_role("radio", name="relu", exact=True).first.click()
+    expect(loop).not_to_have_text(before)
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(words(page, "after step 1 of 12")).to_be_attached()

@@ -26,8 +26,7 @@ from pages.lessons.backprop.charts import gradient_cost
 from pages.lessons.backprop.charts import loss_surface as surface_charts
 from pages.lessons.backprop.charts import vanishing as vanishing_charts
 from pages.lessons.backprop.charts import zero_grad as call_charts
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -71,7 +70,7 @@ def test_every_chart_compiles_at_every_width(columns):
     """An expression that Vega rejects leaves an empty box on some screens only."""
     result = sliced()
     surface = in_view(surface_charts.replay, result, columns=columns)
-    compiles(with_epochs(surface, result.snapshot_epochs, "Play", "Epoch"))
+    compiles(replayed(surface, result.snapshot_epochs))
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
         in_view(vanishing_charts.norms, deep(), columns=columns),

@@ -57,6 +57,10 @@ def answer(name: str) -> str:
     return f"{STEP.gradients[name]:.4g}"
 
 
+def solved(visitor) -> list[str]:
+    return [challenge.name for challenge in CHALLENGES if visitor.note(challenge.name) == "Solved"]
+
+
 def said(visitor) -> str:
     """Return what is said about the answer."""
     app = visitor.app
@@ -162,7 +166,8 @@ def test_an_answer_stays_with_its_parameter(visit):
 def test_the_calls_and_the_tensors_are_those_of_the_learners_network(visit):
     """Tables of another seed than the graph's."""
     visitor = visit("backprop", QUICK)
-    assert ">>> optimizer.param_groups[0]['params'][0] is model.hidden.weight\nTrue" in visitor.app.code[0].value
+    asked = ">>> optimizer.param_groups[0]['params'][0] is model.hidden.weight\nTrue"
+    assert any(asked in code.value for code in visitor.app.code)
     before = tables(visitor)
     assert "0.81000" in before[0]
     visitor.set("backprop.seed", 3)
@@ -223,24 +228,24 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
         assert bool(missing) == (wanted is settings), missing
 
 
-def test_challenges_are_counted_when_the_learner_solves_them(visit):
+def test_challenges_are_solved_when_the_learner_gets_there(visit):
     visitor = visit("backprop", QUICK)
-    assert "0 of 5 solved" in visitor.text
+    assert solved(visitor) == []
     for name in ("v1", "c", "w11"):
         visitor.set("gradient_check.parameter", name).set(f"gradient_check.{name}", answer(name))
-    assert "2 of 5 solved" in visitor.text
+    assert solved(visitor) == ["three", "first-layer"]
     visitor.set("backprop.learning_rate", 30.0)
-    assert "3 of 5 solved" in visitor.text
+    assert solved(visitor) == ["three", "first-layer", "overshoot"]
     visitor.set("vanishing.depth", 20)
-    assert "4 of 5 solved" in visitor.text
+    assert solved(visitor) == ["three", "first-layer", "overshoot", "vanish"]
     visitor.set("vanishing.activation", "relu").set("vanishing.start", "kaiming")
-    assert "5 of 5 solved" in visitor.text
+    assert solved(visitor) == [challenge.name for challenge in CHALLENGES]
 
 
 def test_a_link_to_a_solution_solves_nothing_by_itself(visit):
     """Otherwise one learner's link solves the challenge for the whole class."""
     solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "vanish")
-    assert "0 of 5 solved" in visit("backprop", {**QUICK, **link(solution)}).text
+    assert solved(visit("backprop", {**QUICK, **link(solution)})) == []
 
 
 def test_with_the_answers_shown_no_gradient_counts(visit):

@@ -17,8 +17,7 @@ from pages.lessons.classification.charts import batches, confusion, modes, test_
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import theme
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
 
@@ -92,7 +91,7 @@ def test_numbers_have_no_minus_zero(result):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))["marks"]
+    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
 
 
 def test_the_courses_three_panels_show_true_and_predicted_classes_of_the_right_points(result):
@@ -105,11 +104,11 @@ def test_the_courses_three_panels_show_true_and_predicted_classes_of_the_right_p
     np.testing.assert_allclose(test["x"], result.test_inputs[:500, 0], atol=0.01)
     np.testing.assert_allclose(training["y"], result.train_inputs[:, 1], atol=0.01)
     titles = [view["title"] for view in spec["concat"]]
-    assert titles[:3] == ["Test points: true class", "Test points: predicted", "Training points: predicted"]
+    assert titles[3:] == ["Test points: true class", "Test points: predicted", "Training points: predicted"]
 
 
 def test_both_axes_of_the_plane_show_the_square_of_the_data(result):
-    panel = charts.replay(result)["concat"][0]
+    panel = charts.replay(result)["concat"][3]
     encoding = panel["layer"][0]["encoding"]
     assert encoding["x"]["scale"]["domain"] == [-1.5, 6.5]
     assert encoding["y"]["scale"]["domain"] == [-4, 4]

@@ -24,16 +24,22 @@ class Convolution:
         self.sent: list[str | bytes] = []
         self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
         visitor.open("cnn")
-        self.column, self.row = (
-            self.page.locator(f'.vega-bindings input[name="{name}"]') for name in ("column", "row")
-        )
-        self.play = self.page.locator('.vega-bindings input[name="play"]')
-        self.chart = self.page.get_by_test_id("stVegaLiteChart").filter(has=self.row)
-        expect(self.row).to_be_visible()
+        self.page.get_by_role("tab", name="Sliding kernel").click()
+        self.player = self.page.locator('[class*="st-key-_replay-cnn-convolution"]')
+        self.slider = self.player.locator(".slider")
+        self.canvas = self.player.locator("canvas")
+        expect(self.slider).to_be_visible()
+        expect(self.canvas).to_be_visible()
 
     def shown(self) -> int:
         """Return what the charts look like."""
-        return self.chart.locator("canvas").evaluate(SHOWN)
+        return self.canvas.evaluate(SHOWN)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Row and column of the kernel, as the player names them."""
+        row, column = re.findall(r"\d+", self.player.locator(".at").inner_text())
+        return int(row), int(column)
 
 
 @pytest.fixture
@@ -47,33 +53,45 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     # While a network trains, the page asks how it is going.
     expect(kernel.page.get_by_role("progressbar")).to_have_count(0, timeout=300_000)
     expect(kernel.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    before, column = kernel.shown(), int(kernel.column.input_value())
+    before, (row, column) = kernel.shown(), kernel.place
     kernel.visitor.rest(1000)
     kernel.sent.clear()
-    kernel.column.press("ArrowRight")
-    expect(kernel.column).to_have_value(str(column + 1))
+    kernel.slider.press("ArrowRight")
+    assert kernel.place == (row, column + 1)
     kernel.page.wait_for_function(
         f"([canvas, before]) => ({SHOWN})(canvas) !== before",
-        arg=[
-            kernel.chart.locator("canvas").element_handle(),
-            before,
-        ],
+        arg=[kernel.canvas.element_handle(), before],
     )
     assert kernel.sent == []
 
 
 def test_play_goes_on_in_the_next_row_at_the_end_of_one(kernel):
-    """Play continues with the next row."""
-    row = int(kernel.row.input_value())
-    kernel.column.press("End")
-    kernel.play.check()
-    expect(kernel.row).to_have_value(str(row + 1))
-    kernel.play.uncheck()
+    """Play would walk in place, or jump to the end of the map."""
+    row = kernel.place[0]
+    kernel.player.get_by_role("button", name="Play").click()
+    kernel.page.wait_for_function(
+        "([at, row]) => Number(/\\d+/.exec(at.textContent)[0]) > row",
+        arg=[kernel.player.locator(".at").element_handle(), row],
+    )
+    kernel.player.get_by_role("button", name="Pause").click()
+    assert kernel.place[0] > row
+
+
+def test_a_click_on_the_map_leads_there(kernel):
+    """Whoever wonders about a place of the map would have to play up to it."""
+    kernel.slider.press("Home")
+    assert kernel.place == (0, 0)
+    kernel.canvas.scroll_into_view_if_needed()
+    box = kernel.canvas.bounding_box()
+    kernel.canvas.click(position={"x": box["width"] - 20, "y": 0.4 * box["height"]})
+    row, column = kernel.place
+    assert row > 3
+    assert column > 15
 
 
 def test_a_stroke_takes_the_digits_place(kernel):
     page = kernel.page
-    page.get_by_text("Another image: a digit or your own drawing").click()
+    page.get_by_text("Another image").click()
     pad = page.get_by_role("application", name=re.compile("Drawing pad"))
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -85,11 +103,11 @@ def test_a_stroke_takes_the_digits_place(kernel):
     expect(page).to_have_url(re.compile(r"cnn\.drawing=\w+"))
 
 
-def test_on_a_phone_both_sliders_of_the_kernel_are_in_reach(tab):
-    """The slider of the row is not beyond the right edge of the screen."""
+def test_on_a_phone_the_kernel_can_be_moved(tab):
+    """No part of the player is beyond the right edge of the screen."""
     kernel = Convolution(tab(**PHONE))
-    for slider in (kernel.column, kernel.row):
-        box = slider.bounding_box()
+    for part in (kernel.slider, kernel.player.get_by_label("Speed")):
+        box = part.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
     assert kernel.page.evaluate("document.documentElement.scrollWidth") <= 390

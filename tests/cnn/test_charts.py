@@ -30,8 +30,7 @@ from pages.lessons.cnn.charts import convolution, feature_maps, imagenet, residu
 from pages.lessons.cnn.charts import occlusion as occlusion_charts
 from pages.lessons.cnn.charts import receptive_cell as bench
 from pages.lessons.cnn.charts import receptive_field as field_charts
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 
 PADDED = CnnSettings(padding=2, stride=3, dilation=2)
@@ -91,8 +90,8 @@ def test_every_chart_compiles_at_every_width(looked, moved, deep, columns):
             in_view(bench.draw, receptive_cell.run(ReceptiveCellSettings(stimulus=kind)), columns=columns)
             for kind in ("bar", "disc")
         ),
-        with_epochs(in_view(bench.draw, sweep, columns=columns), range(len(sweep.lights)), "Play", "Moment"),
-        in_view(convolution.draw, cnn.run(PADDED), columns=columns),
+        replayed(in_view(bench.draw, sweep, columns=columns), range(len(sweep.lights))),
+        replayed(in_view(convolution.draw, cnn.run(PADDED), columns=columns), range(32 * 32)),
         in_view(feature_maps.draw, looked, columns=columns),
         in_view(occlusion_charts.draw, looked, columns=columns),
         in_view(field_charts.draw, field, load_digits()[0][0], columns=columns),
@@ -137,21 +136,26 @@ def test_a_moving_bar_is_a_film_of_41_moments_whose_cursor_says_where_it_is():
     assert f"simple {result.by_position['simple'].max():.0%}" in bench.alt_text(result)
 
 
-def test_the_convolution_starts_where_the_kernel_answers_most():
+def test_every_place_of_the_kernel_is_a_frame_in_reading_order_and_can_be_clicked():
+    """The player would name another place than the one that is framed, or walk through columns."""
     result = cnn.run(PADDED)
+    rows, columns = result.output.shape
+    names = convolution.labels(result)
+    assert len(names) == result.output.size
+    assert names[result.row * columns + result.column] == f"Row {result.row}, column {result.column}"
     values = signals(convolution.draw(result))
-    assert (values["row"], values["column"]) == (result.row, result.column)
-    assert values["answers"][values["row"] * values["columns"] + values["column"]] == pytest.approx(
-        result.strongest, abs=1e-4
-    )
-    assert values["side"] == 32
-    assert values["play"] is False
+    assert values["answers"] == pytest.approx(result.output.ravel().tolist(), abs=1e-4)
+    assert (values["rows"], values["columns"], values["side"]) == (rows, columns, 32)
+    frames = range(result.output.size)
+    assert numbers(convolution.draw(result), "moment")["moment"] == list(frames)
+    svg = vl_convert.vegalite_to_svg(replayed(convolution.draw(result), frames, result.row * columns + result.column))
+    assert f"Sum of the products = {result.strongest:.2f}" in svg
 
 
 def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():
     """The index formula of the expression gives the patch of the loop."""
     result = cnn.run(PADDED)
-    v = signals(convolution.draw(result))
+    v = {**signals(convolution.draw(result)), "row": result.row, "column": result.column}
     found = [
         v["pixels"][
             (v["row"] * v["stride"] + i * v["dilation"]) * v["side"] + v["column"] * v["stride"] + j * v["dilation"]
@@ -162,17 +166,6 @@ def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():
     np.testing.assert_allclose(found, result.patch.ravel(), atol=1e-4)
     expression = "pixels[(row * stride + datum.i * dilation) * side + column * stride + datum.j * dilation]"
     assert expression in json.dumps(convolution.draw(result))
-
-
-def test_play_walks_through_rows_like_reading():
-    spec = convolution.draw(cnn.run(PADDED))
-    rows, columns = cnn.run(PADDED).output.shape
-    on = {param["name"]: param.get("on") for param in spec["params"]}
-    assert on["column"][0]["update"] == f"play ? (column + 1) % {columns} : column"
-    assert on["row"][0]["events"] == {"signal": "column"}
-    assert f"(row + 1) % {rows}" in on["row"][0]["update"]
-    sliders = {param["name"]: param["bind"]["max"] for param in spec["params"] if param["name"] in ("row", "column")}
-    assert sliders == {"row": rows - 1, "column": columns - 1}
 
 
 def test_the_map_is_blue_where_the_sum_is_positive():
@@ -297,5 +290,5 @@ def test_a_network_that_is_almost_sure_does_not_say_100_percent(looked):
 
 def test_the_tooltip_of_a_width_names_its_step_and_its_unit():
     spec = field_charts.draw(receptive_field.run(ReceptiveFieldSettings()), load_digits()[0][0])
-    assert '"title": "Width in pixels"' in json.dumps(spec["concat"])
+    assert '"title": "Width in pixels"' in json.dumps(spec)
     assert '"title": " "' not in json.dumps(spec)

@@ -133,7 +133,7 @@ def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypat
     assert not visitor.app.exception
     assert visitor.value("occlusion.digit") == 4
     assert not any("on its way" in alt for alt in visitor.charts)
-    assert "Program" in [header.value for header in visitor.app.header]
+    assert "Where it comes from" in [expander.label for expander in visitor.app.expander]
 
 
 def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):
@@ -166,6 +166,13 @@ def test_a_button_starts_its_run(visit):
     visitor.press("residual.start")
     assert any("plain one of 4 hidden layers" in alt for alt in visitor.charts)
     assert "earlier settings" not in visitor.text
+
+
+@pytest.mark.parametrize("parameter", ["shift.shift", "shifted_digits.epochs"])
+def test_a_link_to_the_marked_shift_or_to_the_run_opens_their_tab(visit, parameter):
+    """The two kinds of settings stand in one tab."""
+    visitor = visit("cnn", {**QUICK, parameter: "2"})
+    assert visitor.app.session_state["_opened_tab.cnn"] == "Moved digits"
 
 
 def test_four_networks_are_compared_at_the_shift_that_the_learner_marks(visit):
@@ -225,6 +232,6 @@ def test_a_shift_beyond_the_first_bad_one_is_refused():
 
 def test_a_challenge_is_solved_on_the_page(visit):
     visitor = visit("cnn")
-    assert "0 of 6 solved" in visitor.text
+    assert visitor.note("slanted") != "Solved"
     visitor.set("cnn.kernel", STRONGER)
-    assert "1 of 6 solved" in visitor.text
+    assert visitor.note("slanted") == "Solved"

@@ -17,10 +17,11 @@ OVERHANG = """() => Math.max(
         .map(element => element.scrollWidth - element.clientWidth),
     ...[...document.querySelectorAll('.stVegaLiteChart > :is(svg, canvas)')]
         .map(chart => Math.floor(chart.getBoundingClientRect().right - window.innerWidth)))"""
+PICTURES = '.stVegaLiteChart :is(svg, canvas):visible, [class*="st-key-_stepper"]:visible'
 PICTURE = 230
 """Side of a chart, without its axes."""
 
-REPLAY = '[data-testid="stVegaLiteChart"]:has(input[name="epoch"]) canvas'
+REPLAY = '[class*="st-key-_replay"] canvas'
 
 
 def wait_for_size(visitor, condition: str) -> None:
@@ -85,7 +86,7 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
     """Something would be wider than the screen: 320 pixels are the smallest phone, and 1280 at a zoom of 400 %."""
     visitor = tab(**PHONE).open("" if lesson is LESSONS[0] else lesson.slug)
     if lesson is not LESSONS[0]:
-        expect(visitor.page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
+        expect(visitor.page.locator(PICTURES).first).to_be_visible()
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     visitor.page.wait_for_function(f"() => ({OVERHANG})() <= 0")
@@ -98,14 +99,15 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
 
 
 def test_a_phone_shows_the_charts_one_under_the_other(tab):
-    """Five charts side by side would be too small to read, or too wide."""
+    """Four charts side by side would be too small to read, or too wide."""
     visitor = tab(**PHONE)
     open_page(visitor, "xor?xor.epochs=500")
     wait_for_size(visitor, f"width < {2 * PICTURE} && height > {5 * PICTURE}")
-    visitor.frame.scroll_into_view_if_needed()
+    visitor.frame.press("End")
+    expect(visitor.epoch).to_have_text("Epoch 500")
     box = visitor.frame.bounding_box()
     visitor.page.touchscreen.tap(box["x"] + 4, box["y"] + box["height"] / 2)
-    assert float(visitor.epoch.input_value()) < 100
+    assert int(visitor.epoch.inner_text().removeprefix("Epoch ")) < 100
 
 
 @pytest.mark.parametrize("width", [700, 1024])
@@ -114,23 +116,30 @@ def test_a_narrow_window_gets_fewer_columns(tab, width):
     visitor = tab(viewport={"width": width, "height": 800})
     open_page(visitor, "xor?xor.epochs=500")
     visitor.page.wait_for_function(f"() => ({OVERHANG})() <= 0")
-    wait_for_size(visitor, f"width > {2 * PICTURE} && height > {3 * PICTURE}")
+    wait_for_size(visitor, f"width > {2 * PICTURE} && height > {2 * PICTURE}")
 
 
 def test_the_lesson_can_be_used_by_keyboard_alone(tab):
     """A control that only a mouse can reach."""
     visitor = tab()
     page = open_page(visitor, "xor?xor.epochs=500")
+    keyboard_to(page, page.get_by_role("tab", name="Trained"))
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("tab", name="By hand")).to_have_attribute("aria-selected", "true")
     keyboard_to(page, visitor.slider("Bias of y"))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("1 of 8 solved")).to_be_visible()
+    keyboard_to(page, page.get_by_role("tab", name="By hand"))
+    page.keyboard.press("ArrowRight")
     keyboard_to(page, visitor.slider("Hidden units"))
     page.keyboard.press("ArrowRight")
     visitor.says("3 hidden units")
     keyboard_to(page, visitor.frame)
+    page.keyboard.press("End")
+    expect(visitor.epoch).to_have_text("Epoch 500")
     page.keyboard.press("Home")
-    expect(visitor.epoch).to_have_value("0")
+    expect(visitor.epoch).to_have_text("Epoch 0")
 
 
 def test_a_chart_tells_what_it_shows_now(tab):
@@ -143,7 +152,7 @@ def test_a_chart_tells_what_it_shows_now(tab):
     sizes = visitor.page.locator("p.visually-hidden").evaluate_all(
         "all => all.map(p => p.offsetWidth * p.offsetHeight)"
     )
-    assert set(sizes) == {1}
+    assert set(sizes) <= {0, 1}  # those of other tabs take no place at all
 
 
 def test_answers_and_solved_challenges_survive_a_reload(tab):

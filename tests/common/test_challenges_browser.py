@@ -7,6 +7,7 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     """Its note would stand still, stand there twice, or be lost when another experiment runs."""
     visitor = tab().open("neuron")
     page = visitor.page
+    page.get_by_role("radio", name="4", exact=True).click()
     missing = page.get_by_text("The slope is not below 0.05 yet")
     expect(missing).to_have_count(1)
     page.get_by_role("radio", name="relu", exact=True).click()
@@ -15,6 +16,7 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     visitor.slider("Layers").press("ArrowRight")
     expect(page.get_by_text("You stack 3; take at least 4 layers.")).to_have_count(0)
     expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(1)
+    visitor.open_tab("One neuron")
     page.get_by_role("radio", name="sigmoid", exact=True).click()
     expect(missing).to_have_count(1)
     expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(0)

@@ -10,6 +10,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlcore.common.training import snapshot_epochs
 from pages.ui.charts import curves, theme
 from pages.ui.charts.spec import filled
 from tests.support.specs import in_view, numbers
@@ -61,17 +62,22 @@ def spec_of(labels, cursor=True):
     return filled(chart.to_dict(), loss=values)
 
 
+def encoding_of(spec):
+    """Return the encoding of the curves, under which lies what is clicked."""
+    return spec["layer"][1]["encoding"]
+
+
 @pytest.mark.parametrize("labels", [("loss",), ("training", "validation"), ("a", "b", "c", "d")])
 def test_curves_differ_in_colour_and_in_dash(labels):
     """Colour alone is lost on some eyes and on a bad projector."""
-    encoding = spec_of(labels)["layer"][0]["encoding"]
+    encoding = encoding_of(spec_of(labels))
     for channel, looks in (("color", theme.SERIES), ("strokeDash", theme.DASHES)):
         assert encoding[channel]["scale"]["domain"] == list(labels)
         assert encoding[channel]["scale"]["range"] == list(looks[: len(labels)])
 
 
 def test_a_legend_is_drawn_only_where_there_is_something_to_tell_apart():
-    alone, two = (spec_of(labels)["layer"][0]["encoding"]["color"]["legend"] for labels in (("loss",), ("a", "b")))
+    alone, two = (encoding_of(spec_of(labels))["color"]["legend"] for labels in (("loss",), ("a", "b")))
     assert alone is None
     assert two["orient"] == "top"
 
@@ -82,6 +88,16 @@ def test_the_cursor_stands_at_the_epoch_of_the_replay():
     svg = vl_convert.vegalite_to_svg(at_three, vl_version=VEGA_LITE)
     assert 'aria-label="x: 3"' in svg
     assert theme.CURSOR in svg
+
+
+@given(st.integers(2, 10_000), st.integers(2, 51), st.floats(0, 1))
+def test_a_click_leads_to_the_frame_of_the_nearest_epoch(epochs, most, share):
+    """All places of the chart lead somewhere, and none to an epoch that is further away than another."""
+    shots, clicked = snapshot_epochs(epochs, most), share * epochs
+    frames = [place["moment"] for place in curves.targets(shots) if place["start"] <= clicked <= place["end"]]
+    assert frames
+    nearest = min(abs(epoch - clicked) for epoch in shots)
+    assert all(abs(shots[frame] - clicked) == pytest.approx(nearest) for frame in frames)
 
 
 def test_a_curve_without_a_replay_needs_no_epoch():
@@ -141,7 +157,7 @@ def test_an_unfinished_run_is_shown_in_the_visitors_language():
 def test_a_curve_keeps_its_style_where_it_is_asked_to():
     """One model in two colours on two charts would be taken for two models."""
     chart = curves.curves("loss", ("b", "d"), "Loss", "Epoch", styles=(1, 3)).to_dict()
-    encoding = chart["layer"][0]["encoding"]
+    encoding = encoding_of(chart)
     assert encoding["color"]["scale"]["range"] == [theme.SERIES[1], theme.SERIES[3]]
     assert encoding["strokeDash"]["scale"]["range"] == [theme.DASHES[1], theme.DASHES[3]]
 

@@ -13,11 +13,11 @@ def parameters(address: str) -> dict[str, list[str]]:
 def test_a_link_as_the_first_request_of_a_server_opens_in_the_frame(new_server, tab):
     """On a fresh server Streamlit's old multipage mode shows a lesson without navigation and loses its parameters."""
     visitor = tab(new_server()).open("xor?xor.hidden=4&xor.activation=relu&xor_by_hand.out_b=-1.5")
-    expect(visitor.page.get_by_role("navigation", name="App pages").get_by_role("link").first).to_be_visible()
+    expect(visitor.navigation.get_by_role("button").first).to_be_visible()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("XOR and the hidden layer")
     expect(visitor.slider("Hidden units")).to_have_value("4")
-    expect(visitor.slider("Bias of y")).to_have_value("-1.5")
     expect(visitor.page.get_by_role("radio", name="relu").first).to_be_checked()
+    expect(visitor.slider("Bias of y")).to_have_value("-1.5")
     visitor.says("4 hidden units (relu)")
     expected = {"xor.hidden": ["4"], "xor.activation": ["relu"], "xor_by_hand.out_b": ["-1.5"]}
     assert parameters(visitor.page.url) == expected
@@ -51,7 +51,7 @@ def test_the_back_button_returns_to_the_lesson_as_it_was(tab):
     """Going to another page and back would lose the settings."""
     visitor = tab().open("xor?xor.hidden=4&xor.epochs=200")
     visitor.says("4 hidden units")
-    visitor.page.get_by_role("navigation", name="App pages").get_by_role("link").first.click()
+    visitor.follow("Home")
     expect(visitor.page.get_by_role("heading", level=1)).not_to_have_text("XOR and the hidden layer")
     visitor.page.go_back()
     expect(visitor.slider("Hidden units")).to_have_value("4")
@@ -68,14 +68,16 @@ def test_a_broken_link_says_what_it_could_not_set(tab):
     visitor.says("2 hidden units (tanh)")
 
 
-def test_what_a_link_says_of_an_experiment_far_below_stands_on_the_first_screen_as_text(tab):
-    """Nobody would scroll to it, a stranger's link would stand in our warning, or each rerun would say it again."""
+def test_what_a_link_says_of_an_experiment_in_another_tab_stands_on_the_first_screen_as_text(tab):
+    """Nobody would see it, a stranger's link would stand in our warning, or each rerun would say it again."""
     visitor = tab().open("neuron?linear_layers.layers=99&neuron.%60[win](https://example.org)%60=1")
     for text in ("linear_layers.layers=99", "[win](https://example.org)"):
         expect(visitor.alert(text)).to_be_in_viewport()
     expect(visitor.page.get_by_role("link", name="win")).to_have_count(0)
+    visitor.open_tab("Many linear layers")
     visitor.slider("Layers").press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile(r"linear_layers\.layers="))
+    visitor.open_tab("One neuron")
     visitor.slider("Bias b").press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile(r"neuron\.b="))
     for text in ("linear_layers.layers=99", "[win](https://example.org)"):

@@ -17,11 +17,6 @@ TRANSLATE = """() => {
 """What a browser's translator does to a page: each text makes way for one of its own, which React does not know."""
 
 
-def follow(visitor, name: str) -> None:
-    """Open another page by its link in the sidebar."""
-    visitor.page.get_by_role("navigation", name="App pages").get_by_role("link", name=name).click()
-
-
 def title(visitor):
     return visitor.page.get_by_role("heading", level=1)
 
@@ -37,13 +32,13 @@ def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
     still(visitor)
     still(visitor)
     home = title(visitor).inner_text()
-    follow(visitor, "What one neuron computes")
+    visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
     for name, key in (("Weight w₁", "w1=1.1"), ("Weight w₂", "w2=0.6"), ("Bias b", "b=-0.4")):
         visitor.slider(name).press("ArrowRight")
         visitor.page.wait_for_url(re.compile(re.escape(f"neuron.{key}")))
     still(visitor)
-    follow(visitor, "Home")
+    visitor.follow("Home")
     expect(title(visitor)).to_have_text(home)
     still(visitor)
     visitor.page.go_back()
@@ -63,9 +58,10 @@ def test_what_a_button_sets_is_no_step_of_its_own(tab):
     visitor = tab().open("")
     still(visitor)
     home = title(visitor).inner_text()
-    follow(visitor, "What one neuron computes")
+    visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
     still(visitor)
+    visitor.open_tab("Many linear layers")
     for _ in range(3):
         before = visitor.page.url
         visitor.page.locator(".st-key-_new-linear_layers-seed button").first.click()
@@ -85,7 +81,7 @@ def test_a_page_opens_at_its_top(tab):
         main = visitor.page.get_by_test_id("stMain")
         main.hover()
         visitor.page.mouse.wheel(0, 100_000)
-        visitor.page.wait_for_function(f"{TOP} > 1000")
+        visitor.page.wait_for_function(f"{TOP} > 100")
         visitor.rest(300)
         main.get_by_role("link", name=names[1 - step % 2]).click()
         expect(title(visitor)).to_have_text(names[1 - step % 2])
@@ -96,17 +92,18 @@ def test_a_page_opens_at_its_top(tab):
 
 def test_a_rerun_leaves_the_page_where_it_is(tab):
     """Whoever moves a slider far down would be thrown to the top."""
-    visitor = tab().open("neuron")
+    visitor = tab(viewport={"width": 1280, "height": 400}).open("neuron")
     still(visitor)
-    follow(visitor, "Four points, one line")
+    visitor.follow("Four points, one line")
     expect(title(visitor)).to_have_text("Four points, one line")
     still(visitor)
-    follow(visitor, "What one neuron computes")
+    visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
     still(visitor)
+    visitor.open_tab("Many linear layers")
     slider = visitor.slider("Layers")
-    visitor.page.mouse.wheel(0, 10)  # from here on the page is the visitor's to move
-    slider.scroll_into_view_if_needed()
+    visitor.page.mouse.wheel(0, 200)  # from here on the page is the visitor's to move
+    visitor.page.wait_for_function(f"{TOP} > 100")
     slider.press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile("layers=4"))
     still(visitor)
@@ -119,8 +116,8 @@ def test_a_translator_leaves_the_page_alone(tab):
     expect(visitor.page.locator("html")).to_have_attribute("translate", "no")
     still(visitor)
     visitor.page.evaluate(TRANSLATE)
-    follow(visitor, "XOR and the hidden layer")
+    visitor.follow("XOR and the hidden layer")
     expect(title(visitor)).to_have_text("XOR and the hidden layer")
     visitor.page.evaluate(TRANSLATE)
-    follow(visitor, "Home")
+    visitor.follow("Home")
     expect(title(visitor)).not_to_have_text("XOR and the hidden layer")

@@ -1,24 +1,44 @@
-"""The replay: scrubbed and played in the browser, without the server."""
+"""The replay: moved and played in the browser, without the server."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-PICTURES = 5
-DRAWN = """canvas => Array.from({length: 5}, (_, number) => {
+PORT = "xor-replay-frame"
+PICTURES = 4
+DRAWN = """canvas => Array.from({length: 4}, (_, number) => {
     const [width, height] = [Math.floor(canvas.width / 3), Math.floor(canvas.height / 2)];
     const [x, y] = [(number % 3) * width, Math.floor(number / 3) * height];
     const colours = new Uint32Array(canvas.getContext("2d").getImageData(x, y, width, height).data.buffer);
     return colours.reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7);
 })"""
-"""A checksum of each chart, three in the first row and two in the second."""
+"""A checksum of each chart, three in the first row and one in the second."""
+
+NOTE = """port => {
+    window.frames_seen = [];
+    const note = ({target}) => target.id === port && window.frames_seen.push(Number(target.value));
+    document.addEventListener("input", note, true);
+}"""
+"""Notes each frame that is shown from now on."""
 
 
 @pytest.fixture
 def replayed(tab):
-    """A visitor at a finished run, and what the browser sends to the server from then on."""
-    visitor, sent = tab(), []
+    """A visitor at the end of a finished run, and what the browser sends to the server from then on."""
+    return at_a_run(tab(reduced_motion="reduce"))
+
+
+@pytest.fixture
+def playing(tab):
+    """A visitor whose finished run has not been seen yet, and what the browser sends to the server from then on."""
+    return at_a_run(tab(), "xor?xor_by_hand.out_b=0.5&xor.epochs=500")
+
+
+def at_a_run(visitor, path: str = "xor?xor.epochs=500"):
+    sent: list[str | bytes] = []
     visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    visitor.open("xor?xor.epochs=500")
+    visitor.page.goto(f"{visitor.url}/{path}")
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    visitor.says("learning XOR over 500 epochs")
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     assert sent  # the listener hears
     visitor.rest(1000)  # what the browser reports once when a page opens
@@ -39,33 +59,96 @@ def all_moved(visitor, before: list[int]) -> None:
     )
 
 
+def shown(visitor) -> int:
+    """Return the epoch that the replay shows."""
+    return int(visitor.epoch.inner_text().removeprefix("Epoch "))
+
+
+def button(visitor, name: str) -> Locator:
+    """A button of the replay's player."""
+    return visitor.player.get_by_role("button", name=name)
+
+
+def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
+    """It would play unseen, skip a frame, begin again at the end, or load the server."""
+    visitor, sent = playing
+    expect(visitor.epoch).to_have_text("Epoch 0")
+    visitor.page.evaluate(NOTE, PORT)
+    visitor.open_tab("Trained")
+    expect(button(visitor, "Pause")).to_be_visible()
+    before = drawn(visitor)
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    sent.clear()
+    all_moved(visitor, before)
+    expect(visitor.epoch).to_have_text("Epoch 500")
+    expect(button(visitor, "Play")).to_be_visible()
+    visitor.rest()
+    assert visitor.page.evaluate("frames_seen") == list(range(1, 51))
+    assert sent == []
+
+
+def test_who_wants_little_motion_gets_the_end_of_the_run(replayed):
+    """Pictures would move by themselves before somebody whom that makes ill."""
+    visitor, _ = replayed
+    visitor.frame.scroll_into_view_if_needed()
+    visitor.rest()
+    expect(visitor.epoch).to_have_text("Epoch 500")
+    expect(button(visitor, "Play")).to_be_visible()
+
+
+def test_new_settings_bring_a_new_run_that_plays_again(playing):
+    """The charts would keep showing the earlier run, or stand at the end of the new one."""
+    visitor, _ = playing
+    visitor.open_tab("Trained")
+    visitor.frame.press("End")
+    expect(visitor.epoch).to_have_text("Epoch 500")
+    before = drawn(visitor)
+    visitor.page.evaluate(NOTE, PORT)
+    visitor.page.get_by_role("radio", name="sigmoid").first.click()
+    visitor.says("(sigmoid)")
+    visitor.frame.scroll_into_view_if_needed()
+    all_moved(visitor, before)
+    visitor.page.wait_for_function("frames_seen.at(-1) === 50")
+    assert visitor.page.evaluate("frames_seen")[-50:] == list(range(1, 51))
+
+
+def test_a_hand_on_the_player_ends_its_playing(playing):
+    """The picture would run away from what the visitor wants to look at."""
+    visitor, _ = playing
+    visitor.open_tab("Trained")
+    expect(visitor.epoch).not_to_have_text("Epoch 0")
+    button(visitor, "To the start").click()
+    visitor.rest()
+    expect(visitor.epoch).to_have_text("Epoch 0")
+
+
 def test_the_epoch_moves_all_charts_by_keyboard(replayed):
     """A chart would stand still, or each step would wait for the server."""
     visitor, sent = replayed
     before = drawn(visitor)
     assert len(set(before)) == PICTURES
     visitor.frame.press("Home")
-    expect(visitor.epoch).to_have_value("0")
+    expect(visitor.epoch).to_have_text("Epoch 0")
     all_moved(visitor, before)
     before = drawn(visitor)
     for _ in range(10):
         visitor.frame.press("ArrowRight")
-    expect(visitor.epoch).to_have_value("100")
+    expect(visitor.epoch).to_have_text("Epoch 100")
     all_moved(visitor, before)
     assert sent == []
 
 
 def test_the_slider_reaches_its_end_in_a_run_of_any_length(tab):
     """With steps of 200 / 30 epochs it would stop short of the last one, and look as if the run had not ended."""
-    visitor = tab().open("logic_gates?logic_gates.learner=sigmoid")
-    expect(visitor.epoch).to_have_value("200")
+    visitor = tab(reduced_motion="reduce").open("logic_gates?logic_gates.learner=sigmoid")
+    expect(visitor.epoch).to_have_text("Epoch 200")
     assert visitor.frame.evaluate("slider => slider.value === slider.max && slider.valueAsNumber > 10")
     visitor.frame.press("ArrowLeft")
-    expect(visitor.epoch).to_have_value("197")
+    expect(visitor.epoch).to_have_text("Epoch 197")
     visitor.frame.press("End")
-    expect(visitor.epoch).to_have_value("200")
+    expect(visitor.epoch).to_have_text("Epoch 200")
     visitor.frame.press("Home")
-    expect(visitor.epoch).to_have_value("0")
+    expect(visitor.epoch).to_have_text("Epoch 0")
 
 
 def test_the_epoch_moves_all_charts_by_dragging(replayed):
@@ -80,45 +163,117 @@ def test_the_epoch_moves_all_charts_by_dragging(replayed):
     mouse.down()
     mouse.move(box["x"] + 0.2 * box["width"], middle, steps=8)
     mouse.up()
-    assert 0 < float(visitor.epoch.input_value()) < 250
+    assert 0 < shown(visitor) < 250
     all_moved(visitor, before)
     assert sent == []
 
 
-def test_play_advances_and_begins_again_at_the_end(replayed):
-    """Play would do nothing, stop at the end, or load the server."""
+def test_the_buttons_go_to_the_start_and_step_by_step(replayed):
+    """One snapshot could not be compared with the next; keys would work on the slider alone."""
+    visitor, _ = replayed
+    button(visitor, "To the start").click()
+    expect(visitor.epoch).to_have_text("Epoch 0")
+    button(visitor, "One step on").click(click_count=2)
+    expect(visitor.epoch).to_have_text("Epoch 20")
+    button(visitor, "One step back").click()
+    expect(visitor.epoch).to_have_text("Epoch 10")
+    button(visitor, "One step back").press("End")
+    expect(visitor.epoch).to_have_text("Epoch 500")
+    button(visitor, "One step back").press("ArrowLeft")
+    expect(visitor.epoch).to_have_text("Epoch 490")
+    assert visitor.frame.get_attribute("aria-valuetext") == "Epoch 490"
+
+
+def test_play_goes_to_the_end_and_begins_again_only_when_asked(replayed):
+    """Play would do nothing at the end, where every replay stands."""
     visitor, sent = replayed
-    play = visitor.page.get_by_role("checkbox", name="Play")
-    play.check()
+    button(visitor, "Play").click()
     visitor.page.wait_for_function(
-        "slider => Number(slider.value) > 0 && Number(slider.value) < 400", arg=visitor.epoch.element_handle()
+        "slider => slider.value > 0 && slider.value < 40", arg=visitor.frame.element_handle()
     )
-    before = drawn(visitor)
-    all_moved(visitor, before)
-    play.uncheck()
-    stopped = visitor.epoch.input_value()
+    button(visitor, "Pause").click()
+    stopped = shown(visitor)
     visitor.rest()
-    assert visitor.epoch.input_value() == stopped
+    assert shown(visitor) == stopped
     assert sent == []
+
+
+def test_a_click_on_the_loss_curve_leads_to_its_epoch(replayed):
+    """Whoever asks what happened where the loss falls would have to read its axis and search for it."""
+    visitor, sent = replayed
+    visitor.canvas.scroll_into_view_if_needed()
+    box = visitor.canvas.bounding_box()
+    epochs = []
+    for share in (0.12, 0.17, 0.22):
+        before = drawn(visitor)
+        visitor.canvas.click(position={"x": share * box["width"], "y": 0.75 * box["height"]})
+        all_moved(visitor, before)
+        epochs.append(shown(visitor))
+    first, middle, last = epochs
+    assert 0 <= first < middle < last < 500
+    assert middle == pytest.approx((first + last) / 2, abs=10)
+    assert visitor.frame.input_value() == str(last // 10)
+    visitor.frame.press("ArrowRight")
+    expect(visitor.epoch).to_have_text(f"Epoch {last + 10}")
+    assert sent == []
+
+
+def test_a_click_beside_the_curves_moves_nothing(replayed):
+    visitor, _ = replayed
+    box = visitor.canvas.bounding_box()
+    visitor.canvas.click(position={"x": 0.2 * box["width"], "y": 0.2 * box["height"]})
+    visitor.rest()
+    expect(visitor.epoch).to_have_text("Epoch 500")
 
 
 def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
-    """A rerun that does not concern the run would throw the replay back to its end."""
+    """A rerun that does not concern the run would throw the replay back to its start, or part it from its pictures."""
     visitor, sent = replayed
-    visitor.frame.press("Home")
+    for _ in range(20):
+        visitor.frame.press("ArrowLeft")
     told = visitor.page.locator("p.visually-hidden").first
     before = told.inner_text()
     visitor.slider("Bias of y").press("Home")
     expect(told).not_to_have_text(before)
     assert sent
-    expect(visitor.epoch).to_have_value("0")
+    visitor.open_tab("Trained")
+    expect(visitor.epoch).to_have_text("Epoch 300")
+    seen = drawn(visitor)
+    visitor.frame.press("Home")
+    all_moved(visitor, seen)
 
 
-def test_new_settings_bring_a_new_run_into_the_replay(replayed):
-    """The charts would keep showing the earlier run."""
-    visitor, _ = replayed
-    before = drawn(visitor)
-    visitor.page.get_by_role("radio", name="sigmoid").first.click()
-    visitor.says("(sigmoid)")
-    all_moved(visitor, before)
-    expect(visitor.epoch).to_have_value("500")
+def test_the_epoch_stays_when_the_pictures_belong_to_earlier_settings(tab):
+    """The sentence that comes before the pictures would take the place of what they listen to."""
+    visitor = tab(reduced_motion="reduce")
+    visitor.open("classification?classification.epochs=20&classification.hidden=8&classification.train_size=60")
+    visitor.frame.press("Home")
+    visitor.frame.press("ArrowRight")
+    expect(visitor.epoch).to_have_text("Epoch 1")
+    visitor.slider("Hidden units").press("ArrowRight")
+    expect(visitor.page.get_by_text("These pictures belong to the earlier settings")).to_be_visible()
+    expect(visitor.epoch).to_have_text("Epoch 1")
+    seen = visitor.canvas.screenshot()
+    visitor.frame.press("End")
+    visitor.next_frame()
+    visitor.rest()
+    assert visitor.canvas.screenshot() != seen
+
+
+def test_two_replays_on_a_page_do_not_disturb_each_other(tab):
+    """The second one would move the first, or both their pictures."""
+    visitor = tab(reduced_motion="reduce")
+    visitor.page.goto(f"{visitor.url}/xor?xor.epochs=500&xor_pair.learning_rate=1.0")
+    one, two = visitor.player.nth(0), visitor.player.nth(1)
+    expect(one.locator(".at")).to_have_text("Epoch 500")
+    before = one.locator("canvas").evaluate(DRAWN)
+    visitor.open_tab("Two runs, one knob")
+    expect(two.locator(".at")).to_have_text("Epoch 500")
+    two.locator(".slider").press("Home")
+    visitor.open_tab("Trained")
+    one.locator(".slider").press("ArrowLeft")
+    expect(one.locator(".at")).to_have_text("Epoch 490")
+    expect(two.locator(".at")).to_have_text("Epoch 0")
+    one.locator(".slider").press("ArrowRight")
+    visitor.rest()
+    assert one.locator("canvas").evaluate(DRAWN) == before

@@ -154,7 +154,7 @@ def test_charts_stand_in_one_column_where_there_is_little_room(visit):
     """The width that the browser reports would be ignored, and a phone would scroll sideways."""
     visitor = visit("xor")
     columns = []
-    for width in (340, 700, 1100):
+    for width in (340, 700, 1200):
         visitor.app.session_state["_browser"] = {"width": width}
         visitor.settle()
         columns.append(json.loads(visitor.app.get("vega_lite_chart")[1].proto.spec)["columns"])

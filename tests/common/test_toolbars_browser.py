@@ -5,13 +5,15 @@ from playwright.sync_api import expect
 
 def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
     """A click would replace a chart by the numbers of its arrow head."""
-    page = tab().open("neuron").page
+    visitor = tab().open("neuron")
+    page = visitor.page
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.hover()
     expect(page.get_by_test_id("stElementToolbarButton").first).to_be_attached()  # there, and out of reach
     for button in page.get_by_test_id("stElementToolbarButton").all():
         expect(button).to_be_hidden()
+    visitor.open_tab("Program")
     page.get_by_test_id("stCode").locator("visible=true").first.hover()
     expect(page.get_by_role("button", name="Copy to clipboard").first).to_be_visible()
 

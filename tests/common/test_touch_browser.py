@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.access import PHONE
+from tests.support.access import PHONE, SCROLLED
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def track(visitor, name: str) -> dict[str, float]:
 
 
 def scrolled(visitor) -> float:
-    return visitor.page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
+    return visitor.page.evaluate(SCROLLED)
 
 
 @pytest.mark.parametrize("share", [0.2, 2 / 3], ids=["track", "thumb"])
@@ -42,9 +42,7 @@ def test_a_swipe_over_a_slider_scrolls_and_leaves_its_value(phone, share):
     box = track(visitor, "Weight w₁")
     before, x, y = scrolled(visitor), box["x"] + share * box["width"], box["y"] + box["height"] / 2
     finger(*[(x + step, y - 25 * step) for step in range(12)])
-    visitor.page.wait_for_function(
-        "before => document.querySelector('[data-testid=stMain]').scrollTop > before + 50", arg=before
-    )
+    visitor.page.wait_for_function(f"before => ({SCROLLED})() > before + 50", arg=before)
     expect(visitor.slider("Weight w₁")).to_have_value("1")
     visitor.rest()
     assert "w1" not in visitor.page.url

@@ -12,7 +12,7 @@ def opened(visitor, link: str):
     """Open the lesson and wait for its run."""
     page = visitor.open(f"debugging?debugging.epochs=10&{link}").page
     expect(page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
-    expect(page.get_by_text("The download prints this")).to_be_visible()
+    expect(page.get_by_text("The download prints this")).to_be_attached()
     return page
 
 

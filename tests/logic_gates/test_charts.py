@@ -14,17 +14,13 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.logic_gates.by_hand import by_hand
 from mlcore.logic_gates.perceptron import by_rule
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import gate as logic_gates
-from pages.lessons.logic_gates.charts import lamps as lamp_panel
-from pages.lessons.logic_gates.charts import sigmoid_neuron, sixteen_gates, updates
-from pages.ui.charts import theme
+from pages.lessons.logic_gates.charts import hand, sigmoid_neuron, sixteen_gates, updates
 from pages.ui.charts.plane import half_plane_ends
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -44,16 +40,12 @@ def ruled(**values):
 def moving(result, columns=3, t=str):
     """Return the replay of the perceptron rule as the page shows it."""
     frames = range(len(logic_gates.weights_path(result)))
-    return with_epochs(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames, "Play", "Update")
+    return replayed(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames)
 
 
 def drawn(spec, frame=None):
     """Return a chart as SVG, at a frame if it has any."""
-    params = [
-        {**param, "value": frame} if param["name"] == "frame" and frame is not None else param
-        for param in spec["params"]
-    ]
-    return vl_convert.vegalite_to_svg({**spec, "params": params}, vl_version=VEGA_LITE)
+    return vl_convert.vegalite_to_svg(spec if frame is None else at_frame(spec, frame), vl_version=VEGA_LITE)
 
 
 def texts(spec, frame=None):
@@ -64,16 +56,6 @@ def texts(spec, frame=None):
 def compiles(spec):
     json.dumps(spec, allow_nan=False)
     return bool(vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"])
-
-
-@pytest.mark.parametrize("gate", TRUTH_TABLES)
-@pytest.mark.parametrize("columns", [1, 2])
-def test_every_gate_makes_a_chart_by_hand_that_compiles(gate, columns):
-    """Weights of zero have no line, but still a chart."""
-    for weights in ({}, {"w1": 0, "w2": 0, "b": 0}):
-        spec = in_view(logic_gates.by_hand, by_hand(Settings(gate=gate, **weights)), columns=columns)
-        assert spec["columns"] == columns
-        assert compiles(spec)
 
 
 @given(weight, weight, weight, st.floats(*PLANE), st.floats(*PLANE))
@@ -93,46 +75,6 @@ def test_stripes_that_move_are_kept_one_by_one_and_not_frame_by_frame():
     """The ends have one row for each neuron, not for each frame."""
     path = np.array([[[1.0, 0, -0.5]], [[0, 1.0, -0.5]], [[0, 0, 1.0]]])
     assert {value.shape for value in half_plane_ends(path, PLANE).values()} == {(1, 3)}
-
-
-def test_the_lamps_say_by_mark_side_and_colour_what_is_satisfied():
-    """Each lamp has a mark as well as a colour, and stands at its own inequality."""
-    lamps = numbers(logic_gates.by_hand(by_hand(Settings(gate="XOR", w2=1, b=-0.5))), "lamp")
-    assert lamps["demand"] == ["b ≤ 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b ≤ 0"]
-    assert lamps["mark"] == ["✓", "✓", "✓", "✗"]
-    assert lamps["value"] == ["−0.50", "+0.50", "+0.50", "+1.50"]
-    assert len(set(lamps["fill"][:3])) == 1
-    assert lamps["fill"][3] != lamps["fill"][0]
-    assert lamps["zone"] == [theme.SILENT, theme.FIRES, theme.FIRES, theme.SILENT]
-
-
-@given(weight, weight, weight, st.sampled_from(list(TRUTH_TABLES)))
-def test_a_bar_ends_in_the_shaded_side_exactly_when_its_lamp_is_lit(w1, w2, b, gate):
-    """The number line agrees with the lamp; a sum of 0 is not above 0."""
-    result = by_hand(Settings(gate=gate, w1=w1, w2=w2, b=b))
-    lamps = lamp_panel.lamp_values(result.lamps)
-    for lamp, end, at, zero in zip(result.lamps, lamps["end"], lamps["at"], [lamp_panel.ZERO] * 4, strict=True):
-        if lamp.value:
-            assert ((at - zero) * (end - zero) > 0) == lamp.satisfied
-    assert lamps["mark"].count("✓") == result.lit
-
-
-def test_each_point_carries_the_neurons_answer_and_whether_it_is_right():
-    spec = logic_gates.by_hand(by_hand(Settings(gate="AND", w2=1, b=-0.5)))
-    assert numbers(spec, "dot")["text"] == ["0 ✓", "1 ✗", "1 ✗", "1 ✓"]
-    assert numbers(spec, "dot")["class"] == [0, 0, 0, 1]
-
-
-def test_the_hint_names_the_dark_lamps_and_nothing_else():
-    assert logic_gates.hint(by_hand(Settings(w2=1, b=-0.5))).split("\n")[2:] == ["- w₂ + b ≤ 0", "- w₁ + b ≤ 0"]
-    assert logic_gates.hint(by_hand(Settings(w2=1, b=-1.5))) == "Your neuron computes AND."
-
-
-def test_sliders_change_the_numbers_and_never_the_chart():
-    """The browser must not build the chart again at each step of a slider."""
-    one, two = (logic_gates.by_hand(by_hand(Settings(b=b))) for b in (0.5, -2.0))
-    assert {**one, "datasets": 0} == {**two, "datasets": 0}
-    assert one["datasets"] != two["datasets"]
 
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
@@ -232,7 +174,7 @@ def test_a_very_long_run_is_drawn_up_to_a_limit_and_says_so():
 def test_a_trained_neuron_makes_a_replay_that_compiles_and_ends_at_its_outputs(gate):
     result = learned(gate)
     spec = sigmoid_neuron.trained(result)
-    assert compiles(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))
+    assert compiles(replayed(spec, result.snapshot_epochs))
     ends = [path[-1] for path in numbers(spec, "dot")["p"]]
     np.testing.assert_allclose(ends, result.snapshots.probabilities[-1], atol=1e-3)
     assert numbers(spec, "loss")["y"][-1] == result.final_loss
@@ -245,7 +187,6 @@ def test_the_end_of_a_run_names_ln_2_only_where_nothing_better_exists():
 
 
 def test_the_words_hold_the_numbers_of_the_charts():
-    assert "1 of 4 lamps are lit" in logic_gates.by_hand_alt(by_hand(Settings(gate="XOR")))
     words = logic_gates.by_rule_alt(ruled(gate="XOR"))
     assert "9 updates in 3 epochs" in words
     assert "end of epoch 2 again" in words
@@ -256,7 +197,6 @@ def test_the_words_hold_the_numbers_of_the_charts():
 def test_no_mark_shows_its_raw_data_as_a_tooltip():
     """Streamlit turns on a tooltip of the raw data for each mark; only curves show named quantities instead."""
     for spec in (
-        logic_gates.by_hand(by_hand(Settings())),
         logic_gates.by_rule(ruled(gate="XOR")),
         sigmoid_neuron.trained(learned()),
         sixteen_gates.sixteen([None] * 16, "AND"),
@@ -270,7 +210,7 @@ def test_large_weights_stand_on_their_axis_as_decimals():
     path = np.array([[0.0, 0.0], [-10.0, -10.0]])
     result = replace(learned(), snapshots=replace(learned().snapshots, weight=path, bias=path[:, 0]))
     result = replace(result, snapshot_epochs=np.array([0, 60]))
-    assert "−10" in texts(with_epochs(sigmoid_neuron.trained(result), [0, 60], "Play", "Epoch"))
+    assert "−10" in texts(replayed(sigmoid_neuron.trained(result), [0, 60]))
 
 
 def test_a_run_that_makes_the_loss_higher_says_so():
@@ -282,10 +222,7 @@ def test_a_run_that_makes_the_loss_higher_says_so():
 
 
 def test_zero_has_no_sign():
-    """A link may say b=-0.0, and a sum may be zero."""
-    words = logic_gates.by_hand_alt(by_hand(Settings(w1=0.0, w2=1.0, b=-0.0)))
-    assert "w1 = 0, w2 = 1, b = 0." in words
-    assert "(0,0): b <= 0, 0.00 ✓" in words
+    """A link may say b=-0.0."""
     result = ruled(start="hand", w1=-0.0, w2=-0.0, b=-0.0)
     assert numbers(moving(result), "update")["cells"][4:7] == ["0", "0", "0"]
 
@@ -297,11 +234,12 @@ def test_titles_and_words_are_translated():
         return f"¡{text}!"
 
     titles = {
-        *texts(in_view(logic_gates.by_hand, by_hand(Settings()), columns=2, translate=shout)),
+        *texts(in_view(hand.by_hand, "OR", translate=shout)),
         *texts(moving(ruled(gate="OR"), 3, shout)),
     }
     expected = {
-        "Where the neuron fires",
+        "Drag the line, turn its arrow",
+        "fires",
         "Line after the update",
         "Updates",
         "epoch",

@@ -1,6 +1,7 @@
 """The logic gates lesson as a visitor meets it, without a browser."""
 
 import math
+import re
 import subprocess
 import sys
 
@@ -45,7 +46,7 @@ def link_to(wanted) -> dict[str, str]:
 
 
 def lamps_lit(visitor) -> str:
-    return visitor.app.metric[0].value
+    return re.findall(r"(\d of 4) lamps are lit", visitor.charts[0])[0]
 
 
 def test_a_link_on_a_fresh_server_opens_the_gate_and_learner_that_it_names():
@@ -100,7 +101,6 @@ def test_the_sliders_light_the_lamps(visit):
     assert lamps_lit(visitor) == "2 of 4"
     visitor.set("logic_gates.w2", 1.0).set("logic_gates.b", -1.5)
     assert lamps_lit(visitor) == "4 of 4"
-    assert "Your neuron computes AND." in visitor.text
     assert visitor.note("and-by-hand") == "Solved"
 
 

@@ -17,6 +17,7 @@ ADDRESS = "() => new URL(location.href).searchParams.get('digit.drawing')"
 def open_pad(visitor):
     """Open the page and return its pad when the page is complete."""
     visitor.open(PATH)
+    visitor.page.get_by_role("tab", name="Draw a digit").click()
     pad = visitor.page.get_by_role("application", name="Drawing pad")
     expect(pad).to_be_visible()
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
@@ -178,6 +179,7 @@ def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
     """A click selects the cell and shows its digits."""
     visitor = tab()
     open_pad(visitor)
+    visitor.page.get_by_role("tab", name="What it confuses").click()
     matrix = visitor.page.locator('[aria-label="Confusion matrix of the test digits"]')
     expect(matrix).to_be_visible()
     matrix.locator(".mark-rect path").nth(10 * 2 + 2).click()

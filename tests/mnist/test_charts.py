@@ -14,8 +14,7 @@ from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts.images import montage
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 from tests.support.training import trained
 
@@ -34,7 +33,7 @@ def pixels(uri):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(with_epochs(spec, result.snapshot_epochs, "Play", "Epoch"))["marks"]
+    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
 
 
 def test_curves_hold_every_checkpoint_of_training_and_validation(result):
@@ -101,7 +100,7 @@ def test_the_words_of_a_run_hold_its_numbers(result):
 
 def test_a_chart_shows_only_the_tooltips_that_it_defines(result):
     """Without this, a theme shows raw fields such as the text of an image."""
-    assert unasked(with_epochs(charts.replay(result), result.snapshot_epochs, "Play", "Epoch")) == 0
+    assert unasked(replayed(charts.replay(result), result.snapshot_epochs)) == 0
     assert unasked(charts.confusion(result, (7, 9))) == 0
 
 

@@ -64,11 +64,12 @@ def test_the_cross_stands_at_the_centre_of_mass():
     assert compiles(drawn_digit.steps([np.zeros((28, 28), np.uint8)] * 4))
 
 
+@pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("names", [("MLP",), ("MLP", "CNN")])
-def test_the_answers_show_every_networks_shares(names):
-    """Each bar belongs to its network and its digit."""
+def test_the_answers_show_every_networks_shares(names, columns):
+    """Each bar belongs to its network and its digit, also where the bars stand upright."""
     shares = {name: np.roll(SHARES, place) for place, name in enumerate(names)}
-    spec = drawn_digit.answers(shares, 3)
+    spec = in_view(drawn_digit.answers, shares, 3, columns=columns)
     for place, name in enumerate(names):
         drawn = numbers(spec, name)
         assert drawn["digit"] == list(range(10))

@@ -35,10 +35,15 @@ tenth = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
 
-def tables(visitor, number):
-    """Return a chart's tables as bytes, by name."""
-    proto = visitor.app.get("vega_lite_chart")[number].proto
-    return {dataset.name: dataset.data.data for dataset in proto.datasets}
+def pictures(visitor):
+    """Return what the server sends of each chart."""
+    charts = visitor.app.get("vega_lite_chart")
+    return [(chart.proto.spec, [dataset.data.data for dataset in chart.proto.datasets]) for chart in charts]
+
+
+def words(visitor):
+    """Return what is said of the charts, for those who cannot see them."""
+    return " ".join(html.proto.body for html in visitor.app.get("html"))
 
 
 def link(settings) -> dict[str, str]:
@@ -64,27 +69,24 @@ def test_a_bad_link_is_named_and_leaves_the_default(visit, key, text):
     assert visitor.value("neuron.w1") == 1.0
 
 
-def test_a_weight_moves_every_chart_of_the_neuron_and_not_the_stack(visit):
-    """Each chart of the neuron follows a weight; the stack is not drawn again."""
+def test_a_slider_sends_no_picture_and_says_what_it_changed(visit):
+    """The browser has moved the pictures already; the words about them are the server's."""
     visitor = visit("neuron")
-    before = [tables(visitor, number) for number in range(3)]
-    visitor.set("neuron.w1", 2.0)
-    anatomy, draw, stack = (tables(visitor, number) for number in range(3))
-    assert anatomy["edge"] != before[0]["edge"]
-    for name in ("bar", "touch", "image", "line", "arrow", "probe"):
-        assert draw[name] != before[1][name], name
-    assert stack == before[2]
+    before = pictures(visitor)
+    assert "the point lies on the side of the line where it fires" in words(visitor)
+    visitor.set("neuron.w1", -2.0)
+    assert pictures(visitor) == before
+    assert "the point lies on the side of the line where it is silent" in words(visitor)
 
 
-def test_the_probe_moves_the_sum_and_leaves_the_plane(visit):
-    """The plane depends on the weights only; the point moves on it."""
+@pytest.mark.parametrize(("key", "value"), [("neuron.activation", "relu"), ("neuron.form", "threshold")])
+def test_activation_and_form_choose_other_pictures_and_leave_the_stack(visit, key, value):
+    """What a picture cannot compute anew is sent; the stack is another experiment."""
     visitor = visit("neuron")
-    before = tables(visitor, 1)
-    visitor.set("neuron.x1", -1.0)
-    after = tables(visitor, 1)
-    assert after["image"] == before["image"]
-    assert after["line"] == before["line"]
-    assert after["probe"] != before["probe"]
+    before = pictures(visitor)
+    visitor.set(key, value)
+    after = pictures(visitor)
+    assert [now == then for now, then in zip(after, before, strict=True)] == [False, False, True]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

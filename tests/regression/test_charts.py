@@ -13,12 +13,13 @@ import vl_convert
 from PIL import Image
 
 from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.surfaces import training_points
 from mlcore.regression.training import train
 from pages.lessons.regression.charts import trained as charts
+from pages.lessons.regression.charts import untrained
 from pages.ui.charts import theme
 from pages.ui.charts.spec import data_names
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
 SETTINGS = {
@@ -64,7 +65,7 @@ def pixels(uri: str) -> np.ndarray:
 def test_a_replay_compiles_and_draws(results, name, columns):
     """Runs with one input, without noise or with one epoch have valid charts."""
     result = results[name]
-    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
+    spec = replayed(in_view(charts.replay, result, columns=columns), result.snapshot_epochs)
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
@@ -79,7 +80,32 @@ def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(results, name):
     assert {field["title"] for field in tooltips} >= {"Epoch", "true", "predicted"}
 
 
-def test_the_charts_stand_in_columns_of_truth_linear_model_and_mlp(course):
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_points_before_a_run_are_those_that_it_trains_on(results, name):
+    """Drawing the points needs no torch; the program draws the same ones."""
+    result = results[name]
+    x, y = training_points(*(getattr(SETTINGS[name], field) for field in ("dataset", "samples", "noise", "data_seed")))
+    np.testing.assert_allclose(x, result.x, rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(y, result.y, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("columns", [1, 3])
+def test_the_points_before_a_run_are_drawn_in_the_colours_of_the_surface(results, name, columns):
+    """Points above 0 are blue on the same scale as the truth beside them."""
+    settings, result = SETTINGS[name], results[name]
+    spec = in_view(untrained.points, settings, columns=columns)
+    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+    assert f"{settings.samples:,} training points of the surface {settings.dataset}" in untrained.alt_text(settings)
+    if settings.dataset == "sine":
+        np.testing.assert_allclose(numbers(spec, "seen")["y"], result.y[:500], atol=1e-4)
+    else:
+        assert numbers(spec, "truth") == numbers(charts.replay(result), "truth")
+        reach, _ = charts.reaches(result)
+        np.testing.assert_allclose(numbers(spec, "point")["shade"], result.y[:500] / reach, atol=1e-4)
+
+
+def test_the_charts_stand_in_columns_of_curves_linear_model_and_mlp(course):
     titles = [view["title"] for view in charts.replay(course)["concat"]]
     assert ["inear" in title for title in titles] == [False, True, False] * 3
     assert ["MLP" in title for title in titles] == [False, False, True] * 3
@@ -113,7 +139,7 @@ def test_the_noise_floor_is_the_variance_of_the_noise_and_inside_the_axis(course
 
 def test_the_loss_is_drawn_on_a_logarithmic_axis_and_a_leap_is_cut_off(course):
     """A leap to 20,000 does not flatten the rest of the curve."""
-    line = charts.replay(course)["concat"][3]["layer"][0]
+    line = charts.replay(course)["concat"][0]["layer"][1]
     assert line["encoding"]["y"]["scale"]["type"] == "log"
     assert line["mark"]["clip"]
 
@@ -137,7 +163,7 @@ def test_the_metric_is_drawn_every_200_of_the_courses_4000_epochs(course):
 
 def test_a_model_keeps_its_colour_from_the_loss_to_the_metric(course):
     views = charts.replay(course)["concat"]
-    scales = [views[place]["layer"][0]["encoding"]["color"]["scale"] for place in (3, 6)]
+    scales = [views[place]["layer"][1]["encoding"]["color"]["scale"] for place in (0, 6)]
     loss, metric = (dict(zip(scale["domain"], scale["range"], strict=True)) for scale in scales)
     assert metric == {label: loss[label] for label in ("MLP, validation", "linear, validation")}
 
@@ -244,7 +270,7 @@ def test_the_charts_of_a_run_without_one_model_compile_and_show_the_other(one_th
     """The curve of the model that diverged ends where it did."""
     result: Any = train(RegressionSettings(epochs=40, **changed))
     other = {"linear": "mlp", "mlp": "linear"}[missing]
-    spec = with_epochs(in_view(charts.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
+    spec = replayed(in_view(charts.replay, result, columns=columns), result.snapshot_epochs)
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
     json.dumps(spec, allow_nan=False)
     names = set(data_names(spec))

@@ -18,6 +18,10 @@ BRIGHTNESS = """() => getComputedStyle(document.querySelector('[data-testid="stA
     .match(/[0-9]+/g).slice(0, 3).reduce((sum, colour) => sum + Number(colour) / 3, 0)"""
 """How bright the background of the app is, from 0 to 255."""
 
+SCROLLED = """() => [...document.querySelectorAll('[data-testid="stMain"], [data-testid="stColumn"]')]
+    .reduce((sum, element) => sum + element.scrollTop, 0)"""
+"""How far the page has been scrolled, and on a phone the pictures of its stages."""
+
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "is_mobile": True,

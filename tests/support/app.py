@@ -87,19 +87,24 @@ class Visitor:
         return self.widget(key).value
 
     def note(self, challenge: str) -> str:
-        """Return what stands beside a challenge of this page."""
-        title = i18n.sections("en", self.slug)[f"challenge {challenge}"]
-        title = " ".join(title.split())
-        lines = [text.value.partition("  \n") for text in self.app.markdown]
-        (note,) = [note for line, _, note in lines if f"**{title}**" in " ".join(line.split())]
-        return note
+        """Return what stands below a challenge of this page, after turning to it."""
+        title = " ".join(i18n.sections("en", self.slug)[f"challenge {challenge}"].split())
+        groups: Any = self.app.get("button_group")
+        (chooser,) = [group for group in groups if {"_moment", challenge} <= {*group.key.split(".")}]
+        if chooser.value != challenge:
+            chooser.set_value(challenge)
+            self.settle()
+        (text,) = [said.value for said in (*self.app.markdown, *self.app.success) if f"**{title}**" in said.value]
+        return text.partition("  \n")[2]
 
     @property
     def text(self) -> str:
         """All that can be read on the page."""
         app = self.app
-        kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.info, app.error, app.exception)
-        texts = [str(element.value) for kind in kinds for element in kind]
+        words = (app.title, app.header, app.markdown, app.caption)
+        boxes = (app.success, app.info, app.warning, app.error, app.exception)
+        texts = [str(element.value) for kind in (*words, *boxes) for element in kind]
+        texts += [tab.label for tab in app.tabs]
         return "\n".join([*texts, *(bar.proto.text for bar in app.get("progress"))])
 
     @property

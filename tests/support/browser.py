@@ -16,6 +16,8 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
+from pages import LESSONS
+
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -139,6 +141,18 @@ UNCHANGED = """(milliseconds) => new Promise((done) => {
 })"""
 
 
+TURN = """element => {
+  const panel = "[data-testid=stTabPanel]", tabs = "[data-testid=stTabs]";
+  for (let place = element.closest(panel); place; place = place.closest(tabs).closest(panel)) {
+    const group = place.closest(tabs);
+    const own = (kind) => [...group.querySelectorAll(kind)].filter((part) => part.closest(tabs) === group);
+    const tab = own("[role=tab]")[own(panel).indexOf(place)];
+    if (tab.ariaSelected !== "true") tab.click();
+  }
+}"""
+"""Opens the tabs in which an element stands."""
+
+
 def words(page: Page, text: str | re.Pattern) -> Locator:
     """What is said of a chart, for those who cannot see it, if it holds a text."""
     return page.locator("p.visually-hidden").filter(has_text=text)
@@ -169,24 +183,45 @@ class Tab:
         """Wait until the page stands there, finished run included."""
         expect(self.page.get_by_role("heading", level=1)).to_be_visible()
         if re.search(r"/xor\b", self.page.url):
+            self.open_tab("Trained")
             expect(self.canvas).to_be_visible()
             expect(self.page.get_by_role("button", name="Share")).to_be_visible()
         return self
 
+    def open_tab(self, name: str) -> None:
+        """Turn to another experiment of the page, or to what stands below one."""
+        self.page.get_by_role("tab", name=name, exact=True).locator("visible=true").click()
+
+    def follow(self, title: str) -> None:
+        """Open another lesson by the menus at the top."""
+        section = next(lesson.section for lesson in LESSONS if lesson.title == title)
+        self.navigation.get_by_role("button", name=section, exact=True).click()
+        self.page.get_by_role("menuitem", name=title).click()
+
+    @property
+    def navigation(self) -> Locator:
+        """The menus at the top."""
+        return self.page.get_by_role("navigation", name="App pages")
+
+    @property
+    def player(self) -> Locator:
+        """The charts of the run and what moves them."""
+        return self.page.locator('[class*="st-key-_replay"]')
+
     @property
     def frame(self) -> Locator:
         """The slider of the replay."""
-        return self.page.locator('.vega-bindings input[name="frame"]')
+        return self.player.locator(".slider")
 
     @property
     def epoch(self) -> Locator:
-        """The epoch that the replay shows."""
-        return self.page.locator('.vega-bindings input[name="epoch"]')
+        """The epoch that the replay shows, e.g. "Epoch 240"."""
+        return self.player.locator(".at")
 
     @property
     def replay(self) -> Locator:
         """The charts of the run."""
-        return self.page.get_by_test_id("stVegaLiteChart").filter(has=self.epoch)
+        return self.player.get_by_test_id("stVegaLiteChart")
 
     @property
     def canvas(self) -> Locator:
@@ -199,7 +234,8 @@ class Tab:
         return self.page.get_by_text("The download prints this").locator("code").inner_text()
 
     def slider(self, name: str) -> Locator:
-        """The first slider of the page with a label."""
+        """The first slider of the page with a label, after turning to the tab where it stands."""
+        self.page.get_by_role("group", name=name, exact=True, include_hidden=True).first.evaluate(TURN)
         return self.page.get_by_role("group", name=name, exact=True).get_by_role("slider").first
 
     def alert(self, text: str) -> Locator:

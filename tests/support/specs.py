@@ -1,9 +1,10 @@
 """What the tests of charts read from a finished spec, in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pages.ui.charts.spec import PATH
 from pages.ui.context import viewed
+from pages.ui.replay import following
 
 
 def numbers(spec: dict, name: str) -> dict[str, list]:
@@ -35,3 +36,14 @@ def in_view(function: Callable, *args, columns: int = 3, translate: Callable[[st
     """Call a function for a visitor with another width or language."""
     with viewed(columns=columns, translate=translate):
         return function(*args, **options)
+
+
+def replayed(spec: dict, snapshot_epochs: Sequence[int], frame: int = -1) -> dict:
+    """Return a replay as its page shows it at a frame, by default the last."""
+    return at_frame(following(spec, snapshot_epochs, "port"), range(len(snapshot_epochs))[frame])
+
+
+def at_frame(spec: dict, frame: int) -> dict:
+    """Return a replay that stands at another frame."""
+    params = [{**param, "value": str(frame)} if param["name"] == "frame_" else param for param in spec["params"]]
+    return {**spec, "params": params}

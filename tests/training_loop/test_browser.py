@@ -12,7 +12,7 @@ def opened(browser, server):
     page = browser.new_page()
     page.goto(f"{server.url}/training_loop")
     expect(page.locator(".stepper li.now").first).to_be_visible()
-    expect(page.get_by_text("The download prints this")).to_be_visible()
+    expect(page.get_by_text("The download prints this")).to_be_attached()
     yield page
     page.close()
 

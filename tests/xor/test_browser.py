@@ -1,6 +1,7 @@
-"""From a seed that failed among many to its replay."""
+"""Pictures that follow the hand, and from a seed that failed among many to its replay."""
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import expect
 
@@ -9,6 +10,7 @@ def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(tab):
     """The replay would change far above, out of sight, or the address would not carry what it shows."""
     visitor = tab().open("xor?xor_seeds.activation=relu&xor_seeds.seeds=16&xor_seeds.epochs=200")
     page = visitor.page
+    visitor.open_tab("Same code, different result")
     expect(page.get_by_role("button", name="Replay it")).to_be_visible()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.get_by_role("combobox", name="A seed that fails").click()
@@ -16,6 +18,65 @@ def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(tab):
         page.keyboard.press(key)
     page.get_by_role("button", name="Replay it").click()
     visitor.says("2 hidden units (relu) learning XOR over 200 epochs")
-    expect(page.get_by_role("heading", name="Trained", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("tab", name="Trained")).to_have_attribute("aria-selected", "true")
+    expect(visitor.frame).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"[?&]xor\.seed=\d+\b"))
     expect(page).to_have_url(re.compile(r"[?&]xor\.epochs=200\b"))
+
+
+PICTURE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+    done(document.querySelector('.stVegaLiteChart canvas').toDataURL()))))"""
+"""What is drawn of the network by hand, once the browser has drawn what it knows by now."""
+
+STEPS = 8
+
+ORIGIN = (97, 256)
+"""Where the input (0, 0) lies on that canvas."""
+
+
+def test_the_picture_follows_a_slider_that_is_held(tab):
+    """Without the server: it learns of a slider only when that is let go."""
+    visitor = tab().open("xor?xor_by_hand.out_b=2.5")
+    page = visitor.page
+    visitor.open_tab("By hand")
+    visitor.says("(0,0) → 1, (0,1) → 1, (1,0) → 1, (1,1) → 1; 2 of 4 are right")
+    visitor.rest()
+    slider = page.get_by_role("group", name="Bias of y", exact=True)
+    slider.scroll_into_view_if_needed()
+    start, track = slider.get_by_role("slider").bounding_box()["x"], slider.bounding_box()
+    height = track["y"] + track["height"] / 2
+    page.mouse.move(start, height)
+    page.mouse.down()
+    pictures = [page.evaluate(PICTURE)]
+    for step in range(1, STEPS + 1):
+        page.mouse.move(start - step * track["width"] / 12, height)
+        pictures.append(page.evaluate(PICTURE))
+    assert sum(before != after for before, after in pairwise(pictures)) >= 6
+    expect(page).to_have_url(re.compile(r"out_b=2\.5\b"))
+    page.mouse.up()
+    visitor.says("(0,0) → 0, (0,1) → 1, (1,0) → 1, (1,1) → 0; 4 of 4 are right")
+    expect(page).to_have_url(re.compile(r"out_b=-1\.5\b"))
+    visitor.next_frame()
+    assert page.evaluate(PICTURE) == pictures[-1]
+
+
+def test_a_line_that_is_dragged_moves_its_bias(tab):
+    """The picture leads, and the slider follows when the mouse is let go."""
+    visitor = tab().open("xor?xor_by_hand.out_b=-1.5")
+    page = visitor.page
+    visitor.open_tab("By hand")
+    visitor.says("(0,0) → 0, (0,1) → 1, (1,0) → 1, (1,1) → 0; 4 of 4 are right")
+    visitor.rest()
+    canvas = page.locator(".stVegaLiteChart canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    x, y = box["x"] + ORIGIN[0] + 35, box["y"] + ORIGIN[1] - 35  # (0.25, 0.25), on the line of h1
+    page.mouse.move(x, y)
+    page.mouse.down()
+    pictures = [page.evaluate(PICTURE)]
+    for step in range(1, STEPS + 1):
+        page.mouse.move(x + 70 * step / STEPS, y - 70 * step / STEPS)
+        pictures.append(page.evaluate(PICTURE))
+    assert len(set(pictures)) == STEPS + 1
+    page.mouse.up()
+    visitor.says("(0,0) → 0, (0,1) → 0, (1,0) → 0, (1,1) → 0; 2 of 4 are right")

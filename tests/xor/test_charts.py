@@ -1,7 +1,6 @@
 """Charts of a trained XOR network: their numbers, colours and places, and what is drawn at each epoch."""
 
 import base64
-import copy
 import html
 import io
 import json
@@ -18,8 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mlcore.xor import by_hand
-from mlcore.xor.settings import XorByHandSettings, XorSettings
+from mlcore.xor.settings import XorSettings
 from pages.lessons.xor.charts import by_hand as by_hand_charts
 from pages.lessons.xor.charts import pair
 from pages.lessons.xor.charts import seeds as seeds_charts
@@ -27,8 +25,7 @@ from pages.lessons.xor.charts import trained as xor
 from pages.lessons.xor.charts import widths as widths_charts
 from pages.ui.charts import theme
 from pages.ui.charts.plane import line_ends
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -46,7 +43,7 @@ def run(**values):
 
 def moving(result, columns=3):
     """Return the finished spec as the page shows it."""
-    return with_epochs(in_view(xor.replay, result, columns=columns), result.snapshot_epochs, "Play", "Epoch")
+    return replayed(in_view(xor.replay, result, columns=columns), result.snapshot_epochs)
 
 
 def pixels(url):
@@ -58,10 +55,7 @@ def pixels(url):
 
 def drawn(spec, frame=-1):
     """Render the spec at a frame, the last by default; return its texts and the addresses of its visible images."""
-    at = copy.deepcopy(spec)
-    if frame >= 0:
-        next(param for param in at["params"] if param["name"] == "frame")["value"] = frame
-    svg = vl_convert.vegalite_to_svg(at, vl_version=VEGA_LITE)
+    svg = vl_convert.vegalite_to_svg(spec if frame < 0 else at_frame(spec, frame), vl_version=VEGA_LITE)
     images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", svg) if 'opacity="1"' in image]
     texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", svg)]
     return texts, [address for image in images for address in re.findall(r'href="([^"]*)"', image)]
@@ -103,8 +97,9 @@ def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
 def test_the_drawn_network_names_its_inputs_hidden_units_and_output():
     """The nodes are data of their own, which filling in the numbers once threw away."""
     texts, _ = drawn(moving(run(hidden=3)))
-    for name, times in (("x₁", 2), ("x₂", 2), ("h1", 2), ("h2", 2), ("h3", 2), ("p", 1)):
-        assert texts.count(name) >= times, name
+    axes = ("x₁", "x₂", *(f"h{unit + 1}" for unit in xor.weightiest(run(hidden=3).snapshots.output_weight[-1])))
+    for name in ("x₁", "x₂", "h1", "h2", "h3", "p"):
+        assert texts.count(name) == 1 + axes.count(name), name
 
 
 @pytest.mark.parametrize("t", [0, -1])
@@ -156,6 +151,23 @@ def test_every_edge_carries_the_weight_between_the_nodes_that_it_joins(hidden):
     assert found.keys() == expected.keys()
     for ends, w in found.items():
         np.testing.assert_allclose(w, expected[ends], atol=6e-4)
+
+
+@pytest.mark.parametrize("hidden", SIZES)
+def test_the_bias_of_each_unit_is_written_at_its_own_node(hidden):
+    """In another order, the right numbers would stand at the wrong units."""
+    result = run(hidden=hidden, seed=3)
+    spec, shots = moving(result), result.snapshots
+    (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
+    biases, width = numbers(spec, "bias"), xor.ACROSS
+    assert len(biases["b"]) == hidden + 1
+    for x, y, b in zip(biases["at_x"], biases["at_y"], biases["b"], strict=True):
+        name = min(nodes, key=lambda row: np.hypot((row["x"] - x) / width, row["y"] - y))["name"]
+        expected = shots.output_bias if name == "p" else shots.hidden_bias[:, int(name[1:]) - 1]
+        np.testing.assert_allclose(b, expected, atol=6e-4)
+    texts, _ = drawn(spec)
+    written = [f"b {value + 0.0:.1f}".replace("-", "−") for value in [*shots.hidden_bias[-1], shots.output_bias[-1]]]
+    assert [text for text in texts if text.startswith("b ")] == [text.replace("−0.0", "0.0") for text in written]
 
 
 @pytest.mark.parametrize("t", [0, -1])
@@ -238,8 +250,8 @@ def test_the_plane_of_a_run_has_the_colours_of_its_outputs(t):
     np.testing.assert_array_equal(image, expected)
 
 
-def test_each_hidden_unit_has_its_own_tile_blue_where_its_sum_is_positive():
-    """Images are kept unit by unit; frame by frame, the tiles would show each other's past."""
+def test_each_hidden_unit_has_its_own_map_blue_where_its_sum_is_positive():
+    """Images are kept unit by unit; frame by frame, the maps would show each other's past."""
     result = run(hidden=3)
     frames = len(result.snapshot_epochs)
     pre_activations = np.zeros_like(result.snapshots.pre_activations)
@@ -269,7 +281,7 @@ def test_the_folded_space_shows_the_two_weightiest_units_under_their_own_names(h
     result = run(hidden=hidden, seed=3)
     size = np.abs(result.snapshots.output_weight[-1])
     first, second = sorted(sorted(range(hidden), key=lambda unit: -size[unit])[:2])
-    view = xor.replay(result)["concat"][1]
+    view = xor.replay(result)["concat"][2]
     titles = [view["layer"][0]["encoding"][axis]["title"] for axis in "xy"]
     assert titles == [f"h{first + 1}", f"h{second + 1}"]
     assert str(hidden) in view["title"]
@@ -348,7 +360,7 @@ def test_as_many_charts_stand_side_by_side_as_asked(columns):
     """Three columns on a phone are unreadable."""
     spec = in_view(xor.replay, run(), columns=columns)
     assert spec["columns"] == columns
-    assert len(spec["concat"]) == 5
+    assert len(spec["concat"]) == 4
 
 
 def test_charts_of_one_shape_are_built_once_and_filled_for_each_run():
@@ -362,7 +374,7 @@ def test_one_visitors_run_does_not_change_the_charts_of_another():
     """The shared part must stay without numbers."""
     first = xor.replay(run(seed=1))
     before = json.dumps(first)
-    with_epochs(xor.replay(run(seed=2)), run(seed=2).snapshot_epochs, "Play", "Epoch")
+    replayed(xor.replay(run(seed=2)), run(seed=2).snapshot_epochs)
     assert json.dumps(first) == before
     assert json.dumps(xor.replay(run(seed=1))) == before
 
@@ -398,9 +410,7 @@ def test_a_weight_that_rounds_to_zero_has_no_sign():
     """A label of -0.0 would name a sign that nobody can see."""
     result = run(hidden=2)
     small = np.full_like(result.snapshots.output_weight, -0.04)
-    texts, _ = drawn(
-        with_epochs(replay_of(changed(result, output_weight=small)), result.snapshot_epochs, "Play", "Epoch")
-    )
+    texts, _ = drawn(replayed(replay_of(changed(result, output_weight=small)), result.snapshot_epochs))
     assert texts.count("0.0") >= 2
     assert not {"-0.0", "−0.0", "+0.0"} & set(texts)
 
@@ -411,7 +421,7 @@ def test_no_mark_shows_raw_fields_as_its_tooltip():
     specs = [
         xor.replay(first),
         pair.replay(first, second, "activation"),
-        by_hand_charts.two_spaces(XorByHandSettings(), by_hand.run(XorByHandSettings())[0]),
+        by_hand_charts.network(),
         seeds_charts.strips(),
         seeds_charts.tiles(3, 3),
         widths_charts.empty_chart(ACTIVATIONS),

@@ -61,7 +61,7 @@ def test_both_runs_share_one_epoch_slider(visit):
     charts = visitor.app.get("vega_lite_chart")
     (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt == "Replay of both runs"]
     names = [param["name"] for param in spec["params"]]
-    assert names.count("epoch") == names.count("frame") == names.count("play") == 1
+    assert names.count("epoch") == names.count("frame") == 1
     assert len(spec["concat"]) == 3
 
 

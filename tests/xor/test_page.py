@@ -225,8 +225,8 @@ def test_all_charts_of_a_run_share_one_epoch(visit):
     """The slider of the replay would move some charts only, or none."""
     spec = json.loads(visit("xor").app.get("vega_lite_chart")[1].proto.spec)
     names = [param["name"] for param in spec["params"]]
-    assert names.count("epoch") == names.count("frame") == names.count("play") == 1
-    assert len(spec["concat"]) == 5
+    assert names.count("epoch") == names.count("frame") == 1
+    assert len(spec["concat"]) == 4
     assert all("[frame]" in text or "== frame" in text or "epoch" in text for text in map(json.dumps, spec["concat"]))
 
 

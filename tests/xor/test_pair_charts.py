@@ -11,8 +11,7 @@ import vl_convert
 from mlcore.xor.settings import XorSettings
 from pages.lessons.xor.charts import pair as charts
 from pages.ui.charts import theme
-from pages.ui.replay import with_epochs
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -30,7 +29,7 @@ def test_every_width_makes_a_chart_that_compiles(hidden, columns):
     """A parameter that both planes share would be defined twice, and nothing would be drawn."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
     spec = in_view(charts.replay, first, second, "activation", columns=columns)
-    moving = with_epochs(spec, first.snapshot_epochs, "Play", "Epoch")
+    moving = replayed(spec, first.snapshot_epochs)
     json.dumps(moving, allow_nan=False)
     assert spec["columns"] == columns
     assert len(spec["concat"]) == 3

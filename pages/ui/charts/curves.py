@@ -1,6 +1,7 @@
 """Curves of a run: loss or accuracy by epoch, with the replay's cursor."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import altair as alt
 import numpy as np
@@ -23,6 +24,9 @@ LABEL = (
     f"format(datum.value / pow(10, {POWER}), '~r') + ' · 10^' + {POWER}"
 )
 """What stands at a tick: a plain number, from a million on with a power of ten."""
+
+TARGET = "moment"
+"""The table of what is clicked to move the replay, and its field that says to which frame."""
 
 Series = Mapping[str, tuple[Sequence[float] | np.ndarray, Sequence[float] | np.ndarray]]
 
@@ -51,7 +55,7 @@ def curves(
     y_format
         Format of the values on the axis; plain numbers if nothing is said.
     cursor
-        Whether a line marks the replay's ``epoch``.
+        Whether a line marks the replay's ``epoch``, and a click moves it; the table of ``targets`` says where to.
     legend
         Where the labels stand if there are several, "top" or "bottom".
     styles
@@ -84,7 +88,17 @@ def curves(
     if cursor:
         mark = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x="epoch")
         layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q"))
+        # Under the curves, which say their numbers where the mouse is.
+        field = table(TARGET).mark_rect(opacity=0, cursor="pointer", aria=False)
+        layers.insert(0, field.encode(x=alt.X("start:Q", title=x_title), x2="end:Q"))
     return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
+
+
+def targets(epochs: Sequence[int]) -> list[dict]:
+    """Return where a click leads to which frame of a replay: to that of the nearest epoch."""
+    middles = [(before + after) / 2 for before, after in pairwise(epochs)]
+    edges = pairwise([epochs[0], *middles, epochs[-1]])
+    return [{TARGET: frame, "start": start, "end": end} for frame, (start, end) in enumerate(edges)]
 
 
 def points(series: Series) -> dict[str, list]:

@@ -4,13 +4,33 @@ A picture of this kind has no table that depends on the settings. It says ``w1``
 slider of ``w1`` stands at, so that one spec serves every value, and a slider that comes to rest sends no picture.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import altair as alt
+
+EVENTS = {"defaults": {"prevent": ["pointerdown"]}}
+"""Vega would keep the page from scrolling under every finger that comes down on a picture with handles."""
+
+CANVAS = {"embedOptions": {"renderer": "canvas"}}
+"""Vega draws a moving chart on canvas with less work than as SVG; the ``usermeta`` of a spec."""
+
+HELD = "held"
+"""The port that says whether a handle is held: the page must not scroll under a finger then."""
+
+REACH = 1500
+"""Size of a handle, an area in square pixels: as wide as a finger."""
 
 
 def port(slug: str, name: str) -> str:
     """Return the id of the element of the page that holds a field's number while its slider is moved."""
     return f"{slug}-{name}"
+
+
+def moving(spec: dict, params: list[dict[str, Any]]) -> dict:
+    """Return a finished spec with parameters; Altair's schema rejects ``on``, though Vega-Lite passes it through."""
+    return {**spec, "params": params, "config": {**spec["config"], "events": EVENTS}, "usermeta": CANVAS}
 
 
 def parameters(
@@ -32,9 +52,82 @@ def parameters(
         {
             "name": f"{name}_",
             "value": value,
-            "bind": {"element": f"#{port(slug, name)}", "event": "input"},
+            "bind": bind(slug, name),
             **({"on": list(drags[name])} if drags and name in drags else {}),
         }
         for name, value in values.items()
     ]
     return [*bound, *({"name": name, "expr": f"toNumber({name}_)"} for name in values)]
+
+
+def bind(slug: str, name: str) -> dict[str, str]:
+    """Return what ties a parameter to a port."""
+    return {"element": f"#{port(slug, name)}", "event": "input"}
+
+
+def said(text: str, **values: str) -> str:
+    """Return the expression for a text with expressions filled in."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    for name, value in values.items():
+        quoted = quoted.replace(f"{{{name}}}", f'" + {value} + "')
+    return f"({quoted})"
+
+
+def handle(chart: alt.Chart, x: str, y: str) -> alt.Chart:
+    """Lay an invisible mark over the place (x, y) of a chart's rows, two fields, by which they are dragged."""
+    mark = chart.transform_calculate(handle=f"'{x} {y}'").mark_point(size=REACH, filled=True, opacity=0, cursor="grab")
+    return mark.encode(x=f"{x}:Q", y=f"{y}:Q")
+
+
+def dragged(
+    slug: str, *pairs: tuple[str, str], pixels: float, ends: tuple[float, float], places: int = 1
+) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Return the parameters and the ``drags`` by which handles move pairs of fields in a plane.
+
+    Parameters
+    ----------
+    slug
+        Of the experiment.
+    pairs
+        The two fields of each ``handle``, across and up.
+    pixels
+        Of one unit of the plane.
+    ends
+        Smallest and largest number of each field.
+    places
+        Decimals of a number that a slider can stand at.
+    """
+    handles = {pair: " ".join(pair) for pair in pairs}
+    params, drags = [held(slug, *handles.values())], {}
+    for (x, y), name in handles.items():
+        grip, moves = f"grip_{x}_{y}", carrying(name)
+        start = {"events": ", ".join(grabbing(name)), "update": f"[{x}, {y}, x(), y()]"}
+        params.append({"name": grip, "value": [0, 0, 0, 0], "on": [start]})
+        ways = {x: f"{grip}[0] + (x() - {grip}[2]) / {pixels}", y: f"{grip}[1] - (y() - {grip}[3]) / {pixels}"}
+        for field, way in ways.items():
+            to = f"clamp(round(({way}) * {10**places}) / {10**places}, {ends[0]}, {ends[1]})"
+            drags[field] = [{"events": moves, "update": f"{HELD}_ ? {to} : {field}_"}]
+    return params, drags
+
+
+def held(slug: str, *handles: str) -> dict[str, Any]:
+    """Return the parameter that says whether one of these handles is held."""
+    hold = [
+        {"events": ", ".join(event for handle in handles for event in grabbing(handle)), "update": "'1'"},
+        {"events": "window:pointerup, window:pointercancel", "update": "''"},
+    ]
+    return {"name": f"{HELD}_", "value": "", "bind": bind(slug, HELD), "on": hold}
+
+
+def carrying(handle: str) -> str:
+    """Return Vega's events of a mouse or a finger that moves while it holds a handle."""
+    return ", ".join(f"[{event}, window:pointerup] > window:pointermove" for event in grabbing(handle))
+
+
+def grabbing(handle: str) -> list[str]:
+    """Return Vega's events of a mouse and of a finger that come down on a handle.
+
+    What lies under a finger Vega knows only from its touch events.
+    """
+    under = f"(event.item && event.item.datum && event.item.datum.handle) == '{handle}'"
+    return [f"pointerdown[event.pointerType != 'touch' && {under}]", f"touchstart[{under}]"]

@@ -8,7 +8,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SIZES = {1: (330, 700), 2: (440, 700), 3: (840, 350)}
+SIZES = {1: (330, 600), 2: (440, 600), 3: (960, 350)}
 """Width and height in pixels; where there is no room for it to run to the right, the graph runs downwards."""
 
 GRADIENT = "#a8324a"
@@ -38,7 +38,7 @@ WEIGHTS = {
 }
 """Which nodes a weight connects, and where on the edge its label stands."""
 
-BIASES = {"b1": ("z1", (0, -60), (86, -17)), "b2": ("z2", (0, 60), (-86, 19)), "c": ("z", (18, -60), (96, 0))}
+BIASES = {"b1": ("z1", (0, -60), (86, -8)), "b2": ("z2", (0, 60), (-86, 26)), "c": ("z", (18, -60), (96, 0))}
 """To which node a bias is added, and how many pixels from it its label stands: in the wide graph, in the other."""
 
 PLAIN = (("z1", "h1"), ("z2", "h2"), ("z", "p"), ("p", "L"), ("y", "L"))

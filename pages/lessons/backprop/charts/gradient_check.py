@@ -20,7 +20,7 @@ def words(verdict: Verdict, name: str) -> str:
     factors = t(" and ").join(factor_words(factor) for factor in verdict.factors)
     texts = {
         "empty": t("Multiply the derivatives on the way from L back to {name}, and type the product."),
-        "right": t("Right. Three ways lead to the same number:"),
+        "right": t("Right. Three ways lead to the same number: they stand under the graph."),
         "sign": t("The size is right and the sign is wrong: when {name} grows a little, does the loss grow or fall?"),
         "zero": t("It is not 0: none of the factors between L and {name} is."),
         "vanishes": t("The product has a factor that is 0: {factors}. What is the product then?"),

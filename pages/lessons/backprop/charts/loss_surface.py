@@ -13,7 +13,7 @@ from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
 
 BANDS = 14
-SIDE = 280
+SIDE = 260
 SMALLEST = 1e-9
 EXPLODED = 100
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
@@ -28,7 +28,7 @@ def palette() -> bytes:
 
 @cached(maxsize=8)
 def replay(result: LossSurfaceResult) -> dict:
-    """Draw the slice and the loss of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw the slice and the loss of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds.
 
     Parameters
     ----------
@@ -58,8 +58,13 @@ def shades(surfaces: np.ndarray) -> np.ndarray:
 @cached(maxsize=32)
 def empty_charts(frames: int, directions: str) -> dict:
     """Return both charts without numbers, for T frames."""
-    views = [surface(frames, directions), curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(view=CARD)]
-    return alt.concat(*views, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
+    width = 520 if columns() == 3 else theme.CELL
+    loss = curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(width=width, height=SIDE, view=CARD)
+    return (
+        alt.concat(surface(frames, directions), loss, columns=min(columns(), 2), spacing=40)
+        .configure(**theme.CONFIG)
+        .to_dict()
+    )
 
 
 def surface(frames: int, directions: str) -> alt.LayerChart:

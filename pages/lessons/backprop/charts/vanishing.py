@@ -66,9 +66,9 @@ def empty_norms() -> dict:
         chosen.encode(**place, color=colour, strokeDash=dash),
         dots.encode(**place, color=colour, tooltip=tips),
     ]
-    width = {1: 260, 2: 440, 3: 640}[columns()]
+    width = {1: 260, 2: 440, 3: 900}[columns()]
     title = t("Length of the gradient in each layer")
-    view = alt.layer(*layers).properties(width=width, height=260, title=title, view=CARD)
+    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 

@@ -8,7 +8,7 @@ from pages.lessons.classification.charts.trained import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
-from pages.ui.context import cached, t
+from pages.ui.context import cached, columns, t
 
 
 def asked(result: ModesResult) -> dict:
@@ -23,7 +23,7 @@ def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same test points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
-    return alt.concat(chart.properties(width=theme.CELL * 1.2, height=180)).configure(**theme.CONFIG).to_dict()
+    return alt.concat(chart.properties(width=theme.CELL + 275 * (columns() - 1))).configure(**theme.CONFIG).to_dict()
 
 
 def asked_alt(result: ModesResult) -> str:

@@ -1,4 +1,4 @@
-"""Charts of the classification lesson: three panels of points, regions and curves at one epoch, and one point."""
+"""Charts of the classification lesson: regions, curves and three panels of points at one epoch, and one point."""
 
 import math
 
@@ -21,7 +21,7 @@ OVER_REGIONS = 200
 
 @cached(maxsize=8)
 def replay(result: ClassificationResult) -> dict:
-    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
+    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds."""
     shots, epochs = result.snapshots, result.curve_epochs
     spec = empty_charts(len(result.snapshot_epochs), result.square)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
@@ -58,12 +58,12 @@ def empty_charts(frames: int, area: tuple[float, float, float]) -> dict:
     """Return the six charts without numbers, for T frames."""
     labels = (t("training"), t("validation"))
     views = [
-        panel(table("truth"), area, t("Test points: true class")),
-        panel(items("test", moving=("class",)), area, t("Test points: predicted")),
-        panel(items("train", moving=("class",)), area, t("Training points: predicted")),
         decision_regions(frames, area, t("Regions, and training points")),
         curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
+        panel(table("truth"), area, t("Test points: true class")),
+        panel(items("test", moving=("class",)), area, t("Test points: predicted")),
+        panel(items("train", moving=("class",)), area, t("Training points: predicted")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
@@ -180,11 +180,10 @@ def empty_probe(area: tuple[float, float, float], classes: int) -> dict:
     """Return plane and bars without numbers."""
     spot = table("spot").mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", clip=True)
     plane = [still_image("area").encode(**plane_axes(area)), spot.encode(x="x:Q", y="y:Q")]
-    numbers = alt.vconcat(
-        bars("logit", classes, t("Logits z"), alt.Scale()),
-        bars("share", classes, t("Softmax: probabilities p"), alt.Scale(domain=[0, 1])),
-        spacing=18,
-    )
+    logits = bars("logit", classes, t("Logits z"), alt.Scale())
+    shares = bars("share", classes, t("Softmax: probabilities p"), alt.Scale(domain=[0, 1]))
+    # Below the plane on a phone only the first of them is in sight.
+    numbers = alt.vconcat(*((shares, logits) if columns() == 1 else (logits, shares)), spacing=18)
     chart = alt.concat(square(plane, t("Your point")), numbers, columns=min(columns(), 2), spacing=28)
     return chart.configure(**theme.CONFIG).to_dict()
 

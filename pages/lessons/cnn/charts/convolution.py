@@ -4,25 +4,34 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.convolution import ConvolutionResult
+from pages.lessons.cnn.charts import grid
 from pages.ui.charts import theme
+from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SMALL = 104
-MILLISECONDS_PER_PLACE = 60
+SMALL, BIG = 104, 255
 
 
 def draw(result: ConvolutionResult) -> dict:
-    """Draw image, patch, kernel, products and map. They follow the signals ``row`` and ``column``."""
+    """Draw image, patch, kernel, products and map. A ``frame`` of their replay is a place of the kernel."""
     reach = max(float(np.abs(result.output).max()), 1e-9)
     shades = 127.5 + 127.5 * result.output / reach
     spec = filled(
         empty_charts(),
         image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
         map={"url": [theme.png(zoomed(shades))]},
+        **{TARGET: {TARGET: np.arange(result.output.size)}},
     )
     return {**spec, "params": [*places(result), *spec["params"]]}
+
+
+def labels(result: ConvolutionResult) -> list[str]:
+    """Return what each place is called, row by row."""
+    rows, columns = result.output.shape
+    place = t("Row {row}, column {column}")
+    return [place.format(row=row, column=column) for row in range(rows) for column in range(columns)]
 
 
 def kernel_names() -> dict[str, str]:
@@ -39,15 +48,8 @@ def kernel_names() -> dict[str, str]:
 
 
 def places(result: ConvolutionResult) -> list[dict]:
-    """Return the signals: the place of the kernel, with its sliders and Play, and the numbers of the charts.
-
-    Play moves the column. When the column starts again, the row moves. Altair's schema rejects ``on`` in a variable
-    parameter, though Vega-Lite passes it through; so these are added to the finished spec.
-    """
+    """Return the parameters: the place of the kernel at a ``frame`` of the replay, and the numbers of the charts."""
     rows, columns = result.output.shape
-    timer = {"events": {"type": "timer", "throttle": MILLISECONDS_PER_PLACE}}
-    column = {**timer, "update": f"play ? (column + 1) % {columns} : column"}
-    row = {"events": {"signal": "column"}, "update": f"play && column === 0 ? (row + 1) % {rows} : row"}
     numbers = {
         "rows": rows,
         "columns": columns,
@@ -60,23 +62,17 @@ def places(result: ConvolutionResult) -> list[dict]:
         "answers": result.output.ravel().round(4).tolist(),
     }
     return [
-        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": t("Play") + " "}},
-        {"name": "column", "value": result.column, "bind": slider(columns, t("Column")), "on": [column]},
-        {"name": "row", "value": result.row, "bind": slider(rows, t("Row")), "on": [row]},
         *({"name": name, "value": value} for name, value in numbers.items()),
+        {"name": "row", "expr": "floor(frame / columns)"},
+        {"name": "column", "expr": "frame % columns"},
     ]
-
-
-def slider(count: int, name: str) -> dict:
-    """Return a slider from 0 to ``count - 1``."""
-    return {"input": "range", "min": 0, "max": count - 1, "step": 1, "name": f"{name} "}
 
 
 @cached()
 def empty_charts() -> dict:
     """Return the charts without data."""
-    image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image, and where the kernel is"))
-    answers = alt.layer(plane("map"), not_yet(), here()).properties(title=t("Map of the sums so far"))
+    image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image"))
+    answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums"))
     working = alt.hconcat(
         nine(t("Pixels"), "datum.pixel", "grey"),
         nine(t("× kernel"), "datum.weight", "sign"),
@@ -88,17 +84,18 @@ def empty_charts() -> dict:
     if columns() == 3:
         chart = alt.hconcat(image, working, answers, spacing=28)
     else:
-        chart = alt.vconcat(*([image, working, answers] if columns() == 1 else [image | answers, working]), spacing=20)
+        chart = alt.vconcat(alt.hconcat(image, answers, spacing=20), working, spacing=16)
     return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
 
 
 def plane(name: str) -> alt.Chart:
     """Draw an image over the unit square. Its top is at y = 1."""
     scale = alt.Scale(domain=[0, 1], nice=False)
-    image = table(name).transform_calculate(x="0.5", y="0.5").mark_image(width=theme.CELL, height=theme.CELL)
+    side = grid.side(BIG)
+    image = table(name).transform_calculate(x="0.5", y="0.5").mark_image(width=side, height=side)
     return image.encode(
         x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale), url="url:N"
-    ).properties(width=theme.CELL, height=theme.CELL)
+    ).properties(width=side, height=side)
 
 
 def boxes(count: int, left: str, top: str, width: str, height: str) -> alt.Chart:
@@ -131,6 +128,17 @@ def here() -> alt.Chart:
     """Frame the place of the map at the position of the kernel."""
     chart = boxes(1, "column / columns", "row / rows", "1 / columns", "1 / rows")
     return chart.mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
+
+
+def anywhere() -> alt.Chart:
+    """Let a click on a place of the map lead there."""
+    return (
+        table(TARGET)
+        .transform_calculate(x=f"datum.{TARGET} % columns / columns", y=f"1 - floor(datum.{TARGET} / columns) / rows")
+        .transform_calculate(x2="datum.x + 1 / columns", y2="datum.y - 1 / rows")
+        .mark_rect(opacity=0, cursor="pointer", aria=False)
+        .encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
+    )
 
 
 def nine(title: str, value: str, kind: str) -> alt.LayerChart:

@@ -4,11 +4,15 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import OcclusionResult
+from pages.lessons.cnn.charts import grid
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, t
+
+SIDE = 162
+"""Side of a chart where all five stand side by side."""
 
 
 def draw(result: OcclusionResult) -> dict:
@@ -35,11 +39,12 @@ def empty_charts() -> dict:
     titles = {
         "digit": t("The digit, 28 × 28"),
         "filters": t("16 filters, 5 × 5"),
-        "first": t("16 maps after pooling, 12 × 12"),
-        "second": t("32 maps after pooling, 4 × 4"),
+        "first": t("16 maps, 12 × 12"),
+        "second": t("32 maps, 4 × 4"),
     }
-    views = [framed(name, 1, 1, theme.CELL, theme.CELL, title) for name, title in titles.items()]
-    chart = alt.concat(*views, probabilities(), columns=columns(), spacing=28)
+    side = grid.side(SIDE)
+    views = [framed(name, 1, 1, side, side, title) for name, title in titles.items()]
+    chart = alt.concat(*views, probabilities(), columns=grid.across(5), spacing=20)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -51,7 +56,7 @@ def probabilities() -> alt.Chart:
         table("probability")
         .mark_bar(color=theme.POSITIVE, cornerRadiusEnd=2)
         .encode(
-            x=alt.X("p:Q", title=None, scale=share, axis=alt.Axis(format=".0%", tickCount=5)),
+            x=alt.X("p:Q", title=None, scale=share, axis=alt.Axis(format=".0%", values=[0, 0.5, 1])),
             y=alt.Y("digit:O", title=None, axis=alt.Axis(ticks=False, domain=False)),
             opacity=opacity,
             tooltip=[
@@ -59,7 +64,7 @@ def probabilities() -> alt.Chart:
                 alt.Tooltip("words:N", title=t("Probability")),
             ],
         )
-        .properties(width=theme.CELL - 20, height=theme.CELL, title=t("Probability of each digit"))
+        .properties(width=grid.side(SIDE) - 20, height=grid.side(SIDE), title=t("Probabilities"))
     )
 
 

@@ -85,7 +85,7 @@ def winners() -> dict:
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
     label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
     named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
-    length = {1: 270, 2: 520}.get(columns(), 760)
+    length = {1: 270, 2: 380}.get(columns(), 820)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
     return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
 

@@ -10,6 +10,9 @@ from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
+SIDE, NARROW = 190, 136
+"""Side of the two images under the feature maps, and on a phone."""
+
 PATCH = "#8b8f94"
 
 
@@ -40,20 +43,26 @@ def worst_place(result: OcclusionResult) -> tuple[int, int]:
 @cached()
 def empty_charts() -> dict:
     """Return the charts without data."""
-    size = (28, 28, theme.CELL, theme.CELL)
+    side = side_of_images()
+    size = (28, 28, side, side)
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     patch = table("patch").mark_rect(fill=PATCH, stroke=theme.CURSOR, strokeWidth=2).encode(**corners)
-    ghost = framed("digit", *size, "").mark_image(width=theme.CELL, height=theme.CELL, opacity=0.22)
+    ghost = framed("digit", *size, "").mark_image(width=side, height=side, opacity=0.22)
     centre = table("centre").mark_point(shape="cross", size=120, filled=True, color=theme.CURSOR)
     views = [
-        alt.layer(framed("digit", *size, ""), patch).properties(title=t("The patch where it hurts most")),
+        alt.layer(framed("digit", *size, ""), patch).properties(title=t("Worst patch")),
         alt.layer(framed("heat", *size, ""), ghost, centre.encode(x="x:Q", y="y:Q")).properties(
-            title=t("Right digit's probability by patch")
+            title=t("Probability by patch")
         ),
         key(),
     ]
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(x="independent", y="independent")
+    chart = alt.hconcat(*views, spacing=12).resolve_scale(x="independent", y="independent")
     return chart.configure(**theme.CONFIG).to_dict()
+
+
+def side_of_images() -> int:
+    """Return the side of the two images; on a phone the colour key still fits beside them."""
+    return NARROW if columns() == 1 else SIDE
 
 
 def key() -> alt.Chart:
@@ -71,7 +80,7 @@ def key() -> alt.Chart:
             y=alt.Y("p:O", sort="descending", title=None, axis=alt.Axis(format=".0%", ticks=False, domain=False)),
             color=alt.Color("p:Q", scale=scale, legend=None),
         )
-        .properties(width=26, height=theme.CELL, title=t("Probability"))
+        .properties(width=16, height=side_of_images())
     )
 
 

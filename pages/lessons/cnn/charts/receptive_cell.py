@@ -4,13 +4,17 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, ReceptiveCellResult
+from pages.lessons.cnn.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 
-ZOOM = 5
+SIDE, LOW = 196, 130
+"""Side of an image where four stand side by side, and height of a tuning curve under them."""
+
+GAP, ZOOM = 16, 5
 NIGHT, DAY = (38, 46, 56), (255, 244, 200)
 LIGHTS = bytes(round(a + (b - a) * shade / 255) for shade in range(256) for a, b in zip(NIGHT, DAY, strict=True))
 """Palette of light on a dark screen."""
@@ -58,7 +62,7 @@ def weights(values: np.ndarray, reach: float) -> str:
 
 @cached()
 def empty_charts(stimulus: str) -> dict:
-    """Return the charts without data."""
+    """Return the charts without data: the light on its way to the answer, and under that the tuning curves."""
     frames = len(POSITIONS) if stimulus == "moving bar" else 1
     position = t("Position across (pixels)")
     tuning = {
@@ -68,29 +72,34 @@ def empty_charts(stimulus: str) -> dict:
         ],
         "moving bar": [tuning_curve("by_position", t("The bar moves"), position, f"frame + {POSITIONS[0]}")],
         "disc": [tuning_curve("by_radius", t("Grow the disc"), t("Radius (pixels)"), "datum.radius")],
-    }
-    views = [
+    }[stimulus]
+    views: list[alt.Chart | alt.LayerChart] = [
         screen("light", frames, t("Light")),
         screen("field", frames, t("Receptive field")),
-        *([] if stimulus == "moving bar" else [screen("products", 1, t("Light × field")), answers()]),
-        *tuning[stimulus],
     ]
+    if stimulus != "moving bar":
+        views += [screen("products", 1, t("Light × field")), answers()]
     separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
+    rows = [
+        alt.concat(*views, columns=grid.across(4), spacing=GAP),
+        alt.concat(*tuning, columns=min(columns(), 2), spacing=GAP),
+    ]
+    chart = alt.vconcat(*(row.resolve_scale(**separate) for row in rows), spacing=14).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
 def screen(name: str, frames: int, title: str) -> alt.Chart:
     """Draw the images ``name`` over the patch of retina, one for each frame."""
+    side = grid.side(SIDE)
     if frames == 1:
-        image = table(name).mark_image(width=theme.CELL, height=theme.CELL).encode(url="url:N")
+        image = table(name).mark_image(width=side, height=side).encode(url="url:N")
     else:
-        image = film(name, frames, theme.CELL, theme.CELL)
+        image = film(name, frames, side, side)
     scale = alt.Scale(domain=[-EDGE, EDGE], nice=False)
     return (
         image.transform_calculate(x="0", y="0")
         .encode(x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale))
-        .properties(width=theme.CELL, height=theme.CELL, title=title)
+        .properties(width=side, height=side, title=title)
     )
 
 
@@ -107,7 +116,7 @@ def tuning_curve(name: str, title: str, x_title: str, now: str) -> alt.LayerChar
         y_scale=alt.Scale(domain=[0, 1]),
     )
     mark = table("now").transform_calculate(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
-    return alt.layer(curve, mark).properties(title=title, width=theme.CELL, height=theme.CELL)
+    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=LOW)
 
 
 def answers() -> alt.LayerChart:
@@ -125,7 +134,7 @@ def answers() -> alt.LayerChart:
         .encode(x=alt.datum(0), y=kind, text="words:N")
     )
     return alt.layer(bars.encode(x=share, y=kind, color=colour, opacity=chosen), label).properties(
-        title=t("Answers to this light"), width=theme.CELL, height=theme.CELL
+        title=t("Answers to this light"), width=grid.side(SIDE), height=grid.side(SIDE)
     )
 
 

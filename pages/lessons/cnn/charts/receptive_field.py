@@ -4,6 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import ReceptiveFieldResult
+from pages.lessons.cnn.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
@@ -52,15 +53,13 @@ def empty_charts() -> dict:
     """Return the three charts without data."""
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
-    digit = framed("digit", SIDE, SIDE, theme.CELL, theme.CELL, "")
-    views = [
-        alt.layer(digit, squares.encode(**corners)).properties(title=t("What one unit sees of a digit")),
-        by_step(),
-        profile(),
-    ]
+    digit = framed("digit", SIDE, SIDE, grid.side(), grid.side(), "")
+    seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("What one unit sees"))
+    pair = alt.hconcat(seen, profile(), spacing=20)
+    beside = alt.hconcat if columns() == 3 else alt.vconcat
+    chart = beside(pair, by_step(), spacing=20)
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
 
 
 def by_step() -> alt.LayerChart:
@@ -85,7 +84,7 @@ def by_step() -> alt.LayerChart:
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
     return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(
-        title=t("Width in pixels"), width=theme.CELL, height=theme.CELL
+        title=t("Width in pixels"), width=grid.breadth(theme.CELL), height=grid.side()
     )
 
 
@@ -96,9 +95,9 @@ def profile() -> alt.Chart:
         .mark_area(color=theme.POSITIVE, fillOpacity=0.3, line={"color": theme.POSITIVE}, interpolate="step")
         .encode(
             x=alt.X("x:Q", title=t("Pixels from the middle"), axis=alt.Axis(tickCount=5)),
-            y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=3)),
+            y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=3, labels=columns() > 1)),
         )
-        .properties(title=t("How much each pixel counts"), width=theme.CELL, height=theme.CELL)
+        .properties(title=t("How much it counts"), width=grid.side(), height=grid.side())
     )
 
 

@@ -4,6 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import ResidualResult
+from pages.lessons.cnn.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
@@ -45,7 +46,7 @@ def empty_charts() -> dict:
             **style,
         ),
     ]
-    wide = [view.properties(width=theme.CELL + 90 * (columns() > 1)) for view in views]
+    wide = [view.properties(width=grid.breadth(theme.CELL + 150)) for view in views]
     separate = dict.fromkeys(("color", "strokeDash"), "independent")
     chart = alt.concat(*wide, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()

@@ -4,12 +4,14 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import ShiftedDigitsResult
+from pages.lessons.cnn.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 NETWORKS = ("mlp", "cnn")
+HEIGHT = 220
 
 
 def draw(result: ShiftedDigitsResult, shift: int) -> dict:
@@ -60,15 +62,21 @@ def arrangements() -> list[str]:
 @cached()
 def empty_charts() -> dict:
     """Return the four charts without data."""
-    views = [
-        by_shift(),
-        framed("moved", 28, 28, theme.CELL, theme.CELL, t("A test digit at the marked shift")),
-        by_order(),
-        framed("dealt", 28, 28, theme.CELL, theme.CELL, t("The same digit, pixels permuted")),
+    small = {1: 150, 2: 108}.get(columns(), 100)
+    images = [
+        framed("moved", 28, 28, small, small, t("Moved")),
+        framed("dealt", 28, 28, small, small, t("Permuted")),
     ]
+    shift, order = by_shift(), by_order()
+    chart: alt.HConcatChart | alt.VConcatChart
+    if columns() == 1:
+        chart = alt.vconcat(shift, alt.hconcat(*images, spacing=24), order, spacing=16)
+    elif columns() == 2:
+        chart = alt.vconcat(*(alt.hconcat(*row, spacing=24) for row in zip((shift, order), images, strict=True)))
+    else:
+        chart = alt.hconcat(shift, alt.vconcat(*images, spacing=10), order, spacing=28)
     separate = dict.fromkeys(("x", "y", "color", "shape", "strokeDash"), "independent")
-    chart = alt.concat(*views, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
 
 
 def colours() -> dict:
@@ -108,7 +116,7 @@ def by_shift() -> alt.LayerChart:
     line = chart.mark_line(strokeWidth=2).encode(x=x, y=share_axis(), color=network["color"])
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips())
     return alt.layer(mark, bar, line, dots).properties(
-        title=t("Accuracy on moved test digits"), width=theme.CELL + 90, height=theme.CELL
+        title=t("Accuracy on moved test digits"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 
 
@@ -129,7 +137,7 @@ def by_order() -> alt.LayerChart:
         x=x, xOffset=offset, y=y, text=alt.Text("y:Q", format=".1%")
     )
     return alt.layer(bar, dots, text).properties(
-        title=t("Trained and tested on the same order"), width=theme.CELL + 90, height=theme.CELL
+        title=t("Trained and tested on the same order"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 
 

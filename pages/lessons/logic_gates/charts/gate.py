@@ -1,12 +1,10 @@
-"""Charts of one threshold neuron and a gate: by hand, and by the perceptron rule."""
+"""Charts of one threshold neuron that learns a gate by the perceptron rule."""
 
 import altair as alt
 import numpy as np
 
-from mlcore.logic_gates.by_hand import ByHand
 from mlcore.logic_gates.perceptron import ByRule
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
-from pages.lessons.logic_gates.charts.lamps import decimals, lamp_panel, lamp_values, pretty
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -25,64 +23,12 @@ SILENT = alt.ViewBackground(fill=theme.SILENT)
 OUT_OF_SIGHT = -9.0
 
 
-def by_hand(result: ByHand) -> dict:
-    """Draw the line and the four points, and the four lamps.
-
-    Parameters
-    ----------
-    result
-        What ``mlcore.logic_gates.by_hand.by_hand`` returned.
-    """
-    s = result.settings
-    values = plane_values(s.gate, np.array([[s.w1, s.w2, s.b]]))
-    still = {
-        name: {field: at_first_frame(column) for field, column in fields.items()} for name, fields in values.items()
-    }
-    return filled(empty_hand(), **still, lamp=lamp_values(result.lamps))
-
-
-def at_first_frame(column: np.ndarray | list) -> np.ndarray:
-    """Return the value at the first frame of each item of a column that may move."""
-    return np.array([value[0] if np.ndim(value) else value for value in column])
-
-
-def by_hand_alt(result: ByHand) -> str:
-    """Return the text alternative of ``by_hand``."""
-    s = result.settings
-    w1, w2, b = (value + 0.0 for value in (s.w1, s.w2, s.b))
-    lines_of_text = "; ".join(
-        f"({lamp.point[0]},{lamp.point[1]}): {lamp.inequality}, {decimals(lamp.value)} {'✓' if lamp.satisfied else '✗'}"
-        for lamp in result.lamps
-    )
-    return t(
-        "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
-        "{lit} of 4 lamps are lit: {lamps}."
-    ).format(gate=s.gate, w1=w1, w2=w2, b=b, lit=result.lit, lamps=lines_of_text)
-
-
-def hint(result: ByHand) -> str:
-    """List the inequalities of the lamps that are not lit."""
-    dark = [lamp for lamp in result.lamps if not lamp.satisfied]
-    if not dark:
-        return t("Your neuron computes {gate}.").format(gate=result.settings.gate)
-    demands = "\n".join(f"- {pretty(lamp.inequality)}" for lamp in dark)
-    return t("Still dark:\n\n{demands}").format(demands=demands)
-
-
-@cached()
-def empty_hand() -> dict:
-    """Return both charts without numbers."""
-    plane = square(plane_layers(moves=False), t("Where the neuron fires")).properties(view=SILENT)
-    chart = alt.concat(plane, lamp_panel(), columns=min(columns(), 2), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
-
-
-def plane_layers(moves: bool) -> list[alt.Chart]:
+def plane_layers() -> list[alt.Chart]:
     """Return layers for where the neuron fires, its line, and the four points with its outputs."""
-    dots = items("dot", moving=("text",)) if moves else table("dot")
+    dots = items("dot", moving=("text",))
     return [
-        half_planes("half_plane", moves).encode(**axes("x₁", "x₂", PLANE)),
-        lines("line", moves),
+        half_planes("half_plane", moves=True).encode(**axes("x₁", "x₂", PLANE)),
+        lines("line", moves=True),
         class_points(dots),
         *tags(dots, alt.Text("text:N")),
     ]
@@ -218,7 +164,7 @@ def empty_rule(cycles: bool) -> dict:
         size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
     )
     before = lines("before", moves=True).mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
-    layers = plane_layers(moves=True)
+    layers = plane_layers()
     layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)
     title = t("Weights (shaded: the cycle)") if cycles else t("Weights")

@@ -1,22 +1,17 @@
-"""The four inequalities of a gate as lamps: the inequality, the neuron's sum, and whether it is satisfied."""
-
-from collections.abc import Sequence
+"""The four inequalities of a gate as lamps, which follow the sliders: the sum, what comes of it, what is wanted."""
 
 import altair as alt
 
-from mlcore.logic_gates.by_hand import Lamp
-from pages.ui.charts import theme
+from pages.ui.charts import live, theme
+from pages.ui.charts.plane import class_points
 from pages.ui.charts.spec import table
 from pages.ui.context import t
 
-WIDTH, HEIGHT = 286, 230
-LEFT, ZERO, RIGHT = 140, 184, 228
-"""Pixels of the number line: its ends and its 0."""
-
-LARGEST = 3.0
-"""Larger sums are drawn at the end of the number line."""
-
 LIT, UNLIT = "#ffc928", "#ffffff"
+
+WIDE = {"width": 480, "top": 62, "row": 67, "point": 22, "sum": 78, "neuron": 310, "wish": 376, "lamp": 450}
+NARROW = {"width": 288, "top": 50, "row": 48, "point": 16, "sum": 62, "neuron": 124, "wish": 184, "lamp": 266}
+"""Pixels: the width, from the top to the first row, from row to row, and where the columns stand."""
 
 
 def pretty(inequality: str) -> str:
@@ -29,44 +24,93 @@ def decimals(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−") if value else "0.00"
 
 
-def lamp_values(lamps: Sequence[Lamp]) -> dict[str, list]:
-    """Return what ``lamp_panel`` shows of four lamps."""
-    middle = [HEIGHT * (2 * row + 1) / 8 for row in range(4)]
-    positive = [lamp.inequality.endswith("> 0") for lamp in lamps]
-    return {
-        "y": middle,
-        "low": [y - 9 for y in middle],
-        "high": [y + 9 for y in middle],
-        "fill": [LIT if lamp.satisfied else UNLIT for lamp in lamps],
-        "mark": ["✓" if lamp.satisfied else "✗" for lamp in lamps],
-        "point": [f"({lamp.point[0]},{lamp.point[1]}) → {int(yes)}" for lamp, yes in zip(lamps, positive, strict=True)],
-        "demand": [pretty(lamp.inequality) for lamp in lamps],
-        "zone": [theme.FIRES if yes else theme.SILENT for yes in positive],
-        "end": [RIGHT if yes else LEFT for yes in positive],
-        "at": [ZERO + (RIGHT - ZERO) * max(-1.0, min(1.0, lamp.value / LARGEST)) for lamp in lamps],
-        "value": [decimals(lamp.value) for lamp in lamps],
-    }
-
-
-def lamp_panel() -> alt.LayerChart:
-    """Draw four rows: lamp, inequality, and the sum on a number line with the right side shaded."""
-    rows = table("lamp").transform_calculate(lamp="24", text="48", zero=f"{ZERO}", right=f"{WIDTH - 6}")
-    x = alt.X("zero:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
-    y = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[HEIGHT, 0], nice=False))
-    words = {"align": "left", "baseline": "middle", "color": theme.INK}
-    layers = [
-        rows.mark_rect(opacity=1).encode(x=x, y=y, x2="end:Q", y2="high:Q", color=alt.Color("zone:N", scale=None)),
-        rows.mark_rule(strokeWidth=7, color=theme.INK).encode(x="zero:Q", x2="at:Q", y="y:Q"),
-        rows.mark_rule(strokeWidth=1.5, color=theme.INK).encode(x="zero:Q", y="low:Q", y2="high:Q"),
-        rows.mark_circle(size=150, color=theme.INK, opacity=1).encode(x="at:Q", y="y:Q"),
-        rows.mark_circle(size=780, stroke=theme.INK, strokeWidth=1.5, opacity=1).encode(
-            x="lamp:Q", y="y:Q", color=alt.Color("fill:N", scale=None)
-        ),
-        rows.mark_text(fontSize=16, fontWeight="bold", color=theme.INK).encode(x="lamp:Q", y="y:Q", text="mark:N"),
-        rows.mark_text(fontSize=12, **words).encode(x="text:Q", y="low:Q", text="point:N"),
-        rows.mark_text(fontSize=13, fontWeight="bold", **words).encode(x="text:Q", y="high:Q", text="demand:N"),
-        rows.mark_text(fontSize=13, **{**words, "align": "right"}).encode(x="right:Q", y="y:Q", text="value:N"),
-    ]
-    return alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
-        width=WIDTH, height=HEIGHT, title=t("What the gate asks for, and the sum")
+def judged(points: alt.Chart) -> alt.Chart:
+    """Give each point (x, y, class) the neuron's sum, whether it fires, and whether that is right."""
+    return (
+        points.transform_calculate(sum="round((w1 * datum.x + w2 * datum.y + b) * 1e12) / 1e12")
+        .transform_calculate(written="datum.sum ? format(datum.sum, '+.2f') : '0.00'", fires="datum.sum > 0 ? 1 : 0")
+        .transform_calculate(right="datum.fires == datum.class ? 1 : 0")
+        .transform_calculate(mark="datum.right ? '✓' : '✗'")
     )
+
+
+def panel(wide: bool) -> alt.LayerChart:
+    """Draw how many lamps are lit, and a row for each point of the table ``point``.
+
+    Parameters
+    ----------
+    wide
+        Whether there is room to write out the sums.
+    """
+    at = WIDE if wide else NARROW
+    width, height = at["width"], at["top"] + 4 * at["row"]
+    x = {"axis": None, "scale": alt.Scale(domain=[0, width], nice=False)}
+    y = {"axis": None, "scale": alt.Scale(domain=[height, 0], nice=False)}
+
+    def at_column(name: str, right: float = 0, level: str = "line:Q") -> dict[str, alt.X | alt.Y]:
+        return {"x": alt.X(datum=at[name] + right, **x), "y": alt.Y(level, **y)}
+
+    rows = written_out(judged(table("point")), wide).transform_calculate(
+        middle=f"{at['top']} + {at['row']} * (datum.row + 0.5)",
+        first="datum.middle - 10",
+        second="datum.middle + 10",
+        line="datum.middle" if wide else "datum.first",
+    )
+    words = {"align": "left", "color": theme.INK, "fontSize": 13}
+    bold = words | {"fontSize": 14, "fontWeight": "bold"}
+    disc = {"stroke": theme.INK, "strokeWidth": 1.5, "opacity": 1}
+    layers = [
+        class_points(rows).encode(**at_column("point")),
+        rows.mark_text(**words).encode(**at_column("point", right=13), text="inputs:N"),
+        rows.mark_text(**bold).encode(**at_column("sum", level="first:Q"), text="sentence:N"),
+        rows.mark_text(**words).encode(**at_column("sum", level="second:Q"), text="demand:N"),
+        rows.mark_circle(size=200, **disc).encode(**at_column("neuron"), color=alt.Color("disc:N", scale=None)),
+        rows.mark_text(**words).encode(**at_column("neuron", right=13), text="answer:N"),
+        rows.mark_text(**words).encode(**at_column("wish"), text="wish:N"),
+        rows.mark_circle(size=700, **disc).encode(
+            **at_column("lamp", level="middle:Q"), color=alt.Color("light:N", scale=None)
+        ),
+        rows.mark_text(fontSize=17, fontWeight="bold", color=theme.INK).encode(
+            **at_column("lamp", level="middle:Q"), text="mark:N"
+        ),
+        *heading(at, x, y),
+    ]
+    return alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(width=width, height=height)
+
+
+def heading(at: dict[str, int], x: dict, y: dict) -> list[alt.Chart]:
+    """Return layers that say how many lamps are lit, and which gate it is when all are."""
+    solved = live.said(t("This is {gate}."), gate="datum.gate")
+    count = (
+        judged(table("point"))
+        .transform_aggregate(lit="sum(right)", groupby=["gate"])
+        .transform_calculate(
+            middle=f"{at['top']} / 2",
+            count=live.said(t("{lit} of 4 right"), lit="datum.lit"),
+            solved=f"datum.lit == 4 ? {solved} : ''",
+        )
+    )
+    left, right = ({"x": alt.X(datum=place, **x), "y": alt.Y("middle:Q", **y)} for place in (12, at["width"] - 12))
+    return [
+        count.mark_text(align="left", fontSize=26, fontWeight="bold", color=theme.INK).encode(**left, text="count:N"),
+        count.mark_text(align="right", fontSize=14, color=theme.INK).encode(**right, text="solved:N"),
+    ]
+
+
+def written_out(points: alt.Chart, wide: bool) -> alt.Chart:
+    """Give each judged point the texts and colours of its row."""
+    fires, silent = live.said(t("fires")), live.said(t("silent"))
+    return points.transform_calculate(
+        inputs="'(' + datum.x + ',' + datum.y + ')'",
+        sentence=f"{whole_sum()} + datum.written" if wide else "datum.written",
+        answer=f"datum.fires ? {fires} : {silent}",
+        wish=live.said(t("wants {output}"), output="datum.class"),
+        disc=f"datum.fires ? '{theme.POSITIVE}' : '{UNLIT}'",
+        light=f"datum.right ? '{LIT}' : '{UNLIT}'",
+    )
+
+
+def whole_sum() -> str:
+    """Return the expression for a sum with its numbers, e.g. ``"1.0·0 + 1.0·1 − 0.5 = "``."""
+    later = [f"({name} < 0 ? ' − ' : ' + ') + format(abs({name}), '.1f')" for name in ("w2", "b")]
+    return f"format(w1, '.1f') + '·' + datum.x + {later[0]} + '·' + datum.y + {later[1]} + ' = '"

@@ -19,12 +19,15 @@ SIDES = (84, 104)
 ACROSS, GAP, NAME = 4, 8, 20
 """Tiles in a row, pixels between them, and pixels for a name above each."""
 
+PICKED = "picked"
+"""The selection of a tile."""
+
 NO_LINE = "#dcd8d0"
 CORNERS_OF_A_PART = 5
 
 
 def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True) -> dict:
-    """Draw the sixteen gates, each with a line that computes it or the words that there is none.
+    """Draw the sixteen gates, each with a line that computes it or the words that there is none; each can be picked.
 
     Parameters
     ----------
@@ -49,6 +52,7 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
             "x": origins[:, 0],
             "y": origins[:, 1],
             "fill": [NO_LINE if w is None else theme.SILENT for w in separators],
+            "gate": list(TRUTH_TABLES),
             "name": [("▸ " if name == chosen else "") + name for name in TRUTH_TABLES],
             "words": [t("no line") if w is None else "" for w in separators],
         },
@@ -158,6 +162,9 @@ def tiles(side: int) -> dict:
         marked.mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3).encode(
             x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"
         ),
+        tile.mark_rect(opacity=0, cursor="pointer")
+        .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+        .add_params(alt.selection_point(name=PICKED, fields=["gate"], on="click", clear=False)),
     ]
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height

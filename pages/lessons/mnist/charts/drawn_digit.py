@@ -65,7 +65,7 @@ def mass(image: np.ndarray, top: int, left: int) -> list[tuple[float, float]]:
 @cached()
 def empty_steps() -> dict:
     """Return the chart of the four steps without data."""
-    side = {1: 76, 2: 112}.get(columns(), 140)
+    side = 64 if columns() == 1 else 112
     titles = (t("Drawn"), t("Cropped"), t("20 x 20"), t("Centred"))
     across = STRIDE * len(titles) - GAP
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
@@ -117,35 +117,37 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
 
 @cached()
 def empty_answers(names: tuple[str, ...]) -> dict:
-    """Return the bars of the networks without data."""
-    width = 190 if columns() > 1 else 112
-    row = alt.Y(
-        "digit:O", title=None, scale=alt.Scale(domain=list(range(10))), axis=alt.Axis(ticks=False, labelFlush=False)
-    )
-    across = alt.Scale(domain=[0, 1.25])
+    """Return the bars of the networks without data: lying, or on a phone upright, to leave room for the pad."""
+    upright = columns() == 1
+    size = {"width": 130, "height": 72} if upright else {"width": 200 + 130 * (columns() - 2), "height": 190}
+    ten = alt.Scale(domain=list(range(10)))
+    axis = alt.Axis(ticks=False, labelFlush=False, labelAngle=0, labelOverlap=False)
+    percents = alt.Axis(format="%", values=[0, 0.5, 1], ticks=False)
+    digit_of, share_of = (alt.X, alt.Y) if upright else (alt.Y, alt.X)
+    digit = digit_of("digit:O", title=None, scale=ten, axis=axis)
+    share = share_of("share:Q", title=None, scale=alt.Scale(domain=[0, 1.25]), axis=None if upright else percents)
     views = []
     for name in names:
-        share = table(name)
-        band = table("meant").mark_rect(color=theme.LINE, opacity=0.16).encode(y=row)
-        bars = share.mark_bar(cornerRadiusEnd=2).encode(
-            y=row,
-            x=alt.X("share:Q", title=None, scale=across, axis=alt.Axis(format="%", values=[0, 0.5, 1], ticks=False)),
+        shares = table(name)
+        band = table("meant").mark_rect(color=theme.LINE, opacity=0.16).encode(digit)
+        bars = shares.mark_bar(cornerRadiusEnd=2).encode(
+            digit,
+            share,
             color=alt.condition("datum.top", alt.value(theme.POSITIVE), alt.value("#8a94a0")),
             tooltip=[
                 alt.Tooltip("digit:O", title=t("digit")),
                 alt.Tooltip("words:N", title=t("probability")),
             ],
         )
-        numbers = share.transform_filter("datum.share >= 0.005")
-        numbers = numbers.mark_text(align="left", dx=4, fontSize=11, color=theme.TEXT).encode(
-            y=row, x=alt.X("share:Q", scale=across), text="words:N"
-        )
+        place = {"baseline": "bottom", "dy": -2} if upright else {"align": "left", "dx": 4}
+        numbers = shares.transform_filter("datum.top" if upright else "datum.share >= 0.005")
+        numbers = numbers.mark_text(fontSize=11, color=theme.TEXT, **place).encode(digit, share, text="words:N")
         answer = table(f"{name}_answer").mark_text(
-            align="left", baseline="bottom", fontSize=14, fontWeight=600, color=theme.TEXT
+            align="left", baseline="bottom", fontSize=14 + 2 * (not upright), fontWeight=600, color=theme.TEXT
         )
         answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
-        views.append(alt.layer(band, bars, numbers, answer).properties(width=width, height=theme.CELL))
-    return alt.hconcat(*views, spacing=24).configure(**theme.CONFIG).to_dict()
+        views.append(alt.layer(band, bars, numbers, answer).properties(**size))
+    return alt.hconcat(*views, spacing=20).configure(**theme.CONFIG).to_dict()
 
 
 def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:

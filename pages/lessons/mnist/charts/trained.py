@@ -115,19 +115,19 @@ def confusion(result: MnistResult, cell: tuple[int, int]) -> dict:
         Row and column of the framed cell; a click on another cell selects that cell.
     """
     counts = np.asarray(result.confusion)
-    rows, columns = np.divmod(np.arange(100), 10)
+    row, column = np.divmod(np.arange(100), 10)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    kind = np.where(rows == columns, 1.0, -1.0)
+    kind = np.where(row == column, 1.0, -1.0)
     return filled(
         empty_confusion(),
         here={"row": [cell[0]], "column": [cell[1]]},
-        cell={"row": rows, "column": columns, "n": counts.ravel(), "shade": kind * np.sqrt(share.ravel())},
+        cell={"row": row, "column": column, "n": counts.ravel(), "shade": kind * np.sqrt(share.ravel())},
     )
 
 
 @cached()
 def empty_confusion() -> dict:
-    """Return the confusion matrix without data."""
+    """Return the confusion matrix without data, as wide as the controls of a stage."""
     cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
     place = {
@@ -148,13 +148,14 @@ def empty_confusion() -> dict:
             ],
         ),
         cells.transform_filter("datum.n > 0")
-        .mark_text(fontSize=11)
+        .mark_text(fontSize=9 if columns() == 2 else 11)
         .encode(
             **place, text="n:Q", color=alt.condition("datum.shade > 0.7", alt.value("white"), alt.value(theme.INK))
         ),
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
-    chart = alt.layer(*layers).properties(width=320, height=320, title=t("Confusion matrix of the test digits"))
+    side = {1: 240, 2: 156}.get(columns(), 212)
+    chart = alt.layer(*layers).properties(width=side, height=side, title=t("Test digits"), autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
 

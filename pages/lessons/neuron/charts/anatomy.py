@@ -1,65 +1,117 @@
 """The anatomy of one neuron: inputs, weights, sum, activation and output, with their numbers."""
 
+import math
+from dataclasses import dataclass
+
 import altair as alt
 import numpy as np
 
 from mlcore.neuron.activations import activate
-from mlcore.neuron.by_hand import NeuronResult
-from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR, plain, signed
+from pages.lessons.neuron.charts.expressions import activation, plain, rows, signed
+from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR
+from pages.lessons.neuron.charts.plane import colours
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import columns, t
 
-WIDTHS = {1: 320, 2: 420, 3: 610}
-HEIGHT = 270
-LEVELS = {"bias": (3.2, 1.85, 0.5), "threshold": (2.75, 0.95)}
-INPUT, SUM, BEND, OUTPUT = 0.75, 4.9, 7.1, 9.25
-MIDDLE = 1.85
-STROKES = 41
+REACH = 4.0
+STROKES = 81
 SIGN_DASH = alt.Scale(domain=["−", "+"], range=[[5, 3], [1, 0]])
+WORDS = {"fontSize": 12, "color": "#4a5560"}
+NAME = {"fontSize": 12, "color": theme.INK}
+NUMBER = {"fontSize": 13, "fontWeight": "bold", "color": theme.INK}
 
 
-def anatomy(result: NeuronResult) -> dict:
+@dataclass(frozen=True)
+class Places:
+    """Where the parts stand, in pixels.
+
+    Attributes
+    ----------
+    width, height
+        Of the picture.
+    inputs, sum, bend, output
+        Across; the last three stand at the height of the middle input.
+    box
+        Side of the activation's box.
+    radius
+        Of the circles.
+    """
+
+    width: int
+    height: int
+    inputs: int
+    sum: int
+    bend: int
+    output: int
+    box: int
+    radius: int
+
+    @property
+    def names(self) -> float:
+        """Where the names of the weights stand, across."""
+        return self.inputs + (0.42 if columns() == 3 else 0.5) * (self.sum - self.inputs)
+
+    @property
+    def middle(self) -> float:
+        """The height of the sum, the activation and the output."""
+        return 0.55 * self.height
+
+    def levels(self, form: str) -> list[float]:
+        """Return the heights of the inputs."""
+        away = 0.31 * self.height
+        both = [self.middle - away, self.middle, self.middle + away]
+        return both if form == "bias" else [self.middle - 0.75 * away, self.middle + 0.75 * away]
+
+
+PLACES = {
+    1: Places(width=294, height=250, inputs=24, sum=150, bend=212, output=270, box=46, radius=21),
+    2: Places(width=330, height=250, inputs=28, sum=174, bend=240, output=302, box=48, radius=23),
+    3: Places(width=504, height=312, inputs=36, sum=256, bend=367, output=468, box=84, radius=27),
+}
+
+
+def anatomy(name: str, form: str) -> alt.LayerChart:
     """Draw a neuron with its numbers.
 
     Parameters
     ----------
-    result
-        A run of ``mlcore.neuron.by_hand``.
+    name, form
+        Of the activation, and of the neuron: with a bias or with a threshold.
     """
-    return filled(empty_anatomy(result.settings.form), **values(result))
+    places = PLACES[columns()]
+    layers = [*edges(form, places), *nodes(name, form, places), *bend(name, form, places), headings(places)]
+    card = alt.layer(*layers).properties(width=places.width, height=places.height, view=CARD)
+    return card.properties(title=t("The neuron and its numbers"))
 
 
-@cached()
-def empty_anatomy(form: str) -> dict:
-    """Return the anatomy without numbers."""
-    layers = [*edges(form), *nodes(form), *bend(), headings()]
-    chart = alt.layer(*layers).properties(width=WIDTHS[columns()], height=HEIGHT, view=CARD)
-    return chart.configure(**theme.CONFIG).to_dict()
-
-
-def edges(form: str) -> list[alt.Chart]:
-    """Draw the edges into the sum, wider for larger weights and dashed if negative, and the edge to the output."""
-    levels = list(LEVELS[form])
-    into = table("edge").transform_calculate(
-        x=str(INPUT),
-        x2=str(SUM),
+def edges(form: str, places: Places) -> list[alt.Chart]:
+    """Draw the edges into the sum, wider for larger weights and dashed if negative, and the way to the output."""
+    levels = places.levels(form)
+    products = places.inputs + 0.74 * (places.sum - places.inputs)
+    into = rows(
+        len(levels),
+        weight="[w1, w2, b][datum.i]",
+        x=str(places.inputs),
+        x2=str(places.sum),
         y=f"{levels}[datum.i]",
-        y2=str(MIDDLE),
-        sign="datum.w < 0 ? '−' : '+'",
-        size="min(9, 0.6 + 1.6 * abs(datum.w))",
-        name_x=f"{INPUT} + 0.45 * {SUM - INPUT}",
-        name_y=f"datum.y + 0.45 * ({MIDDLE} - datum.y)",
-        product_x=f"{INPUT} + 0.72 * {SUM - INPUT}",
-        product_y=f"datum.y + 0.72 * ({MIDDLE} - datum.y)",
+        y2=str(places.middle),
+    ).transform_calculate(
+        rise=f"({places.middle} - datum.y) / {places.sum - places.inputs}",
+        sign="datum.weight < 0 ? '−' : '+'",
+        size="0.6 + 1.6 * abs(datum.weight)",
+        name=f"['w₁', 'w₂', 'b'][datum.i] + ' = ' + {plain('datum.weight')}",
+        name_x=str(places.names),
+        name_y=f"datum.y + {places.names - places.inputs} * datum.rise",
+        product=signed("[product1, product2, b][datum.i]"),
+        product_x=str(products),
+        product_y=f"datum.y + {products - places.inputs} * datum.rise",
     )
-    way = alt.Chart(alt.InlineData([{"x": SUM, "x2": BEND}, {"x": BEND, "x2": OUTPUT}])).transform_calculate(
-        y=str(MIDDLE)
-    )
+    ways = [{"x": start, "x2": end} for start, end in ((places.sum, places.bend), (places.bend, places.output))]
+    way = alt.Chart(alt.InlineData(ways)).transform_calculate(y=str(places.middle))
     layers = [
         into.mark_rule().encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 10], nice=False)),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 4.1], nice=False)),
+            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, places.width], nice=False)),
+            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False)),
             x2="x2:Q",
             y2="y2:Q",
             strokeWidth=alt.StrokeWidth("size:Q", scale=None),
@@ -69,115 +121,94 @@ def edges(form: str) -> list[alt.Chart]:
         way.mark_rule(color=theme.INK, strokeWidth=2).encode(x="x:Q", x2="x2:Q", y="y:Q"),
         *label(into, "name", 72),
     ]
-    return [*layers, *label(into, "product", 46)] if columns() == 3 else layers
+    return [*layers, *label(into, "product", 48)] if columns() == 3 else layers
 
 
 def label(chart: alt.Chart, field: str, width: int) -> list[alt.Chart]:
     """Write a text on a light plate over its edge."""
     plate = chart.encode(x=f"{field}_x:Q", y=f"{field}_y:Q")
     return [
-        plate.mark_rect(width=width, height=18, color="white", cornerRadius=5),
-        plate.mark_text(fontSize=12, fontWeight="bold", color=theme.INK).encode(text=f"{field}:N"),
+        plate.mark_rect(width=width, height=19, color="white", cornerRadius=5),
+        plate.mark_text(**NUMBER | {"fontSize": 12}).encode(text=f"{field}:N"),
     ]
 
 
-def nodes(form: str) -> list[alt.Chart]:
-    """Draw inputs, sum and output as circles with a name and a number."""
-    levels = [*LEVELS[form], MIDDLE, MIDDLE]
-    xs = [*[INPUT] * len(LEVELS[form]), SUM, OUTPUT]
-    circles = table("node").transform_calculate(x=f"{xs}[datum.i]", y=f"{levels}[datum.i]")
-    place = circles.encode(x="x:Q", y="y:Q")
-    return [
-        place.mark_circle(size=2100, color="white", stroke="#5c6773", strokeWidth=1.5, opacity=1),
-        place.mark_text(fontSize=12, color=theme.INK, dy=-9).encode(text="name:N"),
-        place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK, dy=7).encode(text="value:N"),
-    ]
-
-
-def bend() -> list[alt.Chart]:
-    """Draw the activation as a small curve in a box, with its name and, in threshold form, its threshold."""
-    box = table("bend").transform_calculate(at=str(BEND), level=str(MIDDLE))
-    curve = table("stroke")
-    text = {"fontSize": 12, "color": theme.INK}
-    place = box.encode(x="at:Q", y="level:Q")
-    return [
-        place.mark_rect(width=50, height=50, color="white", stroke="#5c6773", strokeWidth=1.5, cornerRadius=8),
-        curve.mark_line(color=theme.INK, strokeWidth=2).encode(x="x:Q", y="y:Q", order="i:Q"),
-        box.mark_point(color=theme.CURSOR, filled=True, size=60, opacity=1).encode(x="x:Q", y="y:Q"),
-        place.mark_text(dy=-36, fontWeight="bold", **text).encode(text="name:N"),
-        place.mark_text(dy=37, fontWeight="bold", **text).encode(text="note:N"),
-    ]
-
-
-def headings() -> alt.Chart:
-    """Name the parts."""
-    names = {INPUT: t("inputs"), 2.7: t("weights"), SUM: t("sum"), BEND: t("activation"), OUTPUT: t("output")}
-    rows = [{"x": x, "y": 3.85, "name": name} for x, name in names.items()]
-    return (
-        alt.Chart(alt.InlineData(rows)).mark_text(fontSize=12, color="#4a5560").encode(x="x:Q", y="y:Q", text="name:N")
+def nodes(name: str, form: str, places: Places) -> list[alt.Chart]:
+    """Draw inputs, sum and output as circles with a name and a number, the output in its colour of the plane."""
+    levels = places.levels(form)
+    names, inputs = ["x₁", "x₂", t("bias")][: len(levels)], [plain("x1"), plain("x2"), "'1'"][: len(levels)]
+    total = ("z", plain("total")) if form == "bias" else ("w·x", plain("products"))
+    place = rows(
+        len(levels) + 1,
+        x=f"{[*[places.inputs] * len(levels), places.sum]}[datum.i]",
+        y=f"{[*levels, places.middle]}[datum.i]",
+        name=f"{[*names, total[0]]}[datum.i]",
+        value=f"[{', '.join([*inputs, total[1]])}][datum.i]",
+    ).encode(x="x:Q", y="y:Q")
+    end = rows(1, x=str(places.output), y=str(places.middle), level="output", name="'y'", value=plain("output")).encode(
+        x="x:Q", y="y:Q"
     )
+    circle = {"size": round(math.pi * places.radius**2), "stroke": "#5c6773", "strokeWidth": 1.5, "opacity": 1}
+    return [
+        place.mark_circle(fill="white", **circle),
+        end.mark_circle(**circle).encode(fill=alt.Fill("level:Q", scale=colours(name), legend=None)),
+        *(
+            chart.mark_text(dy=dy, **style).encode(text=f"{field}:N")
+            for chart in (place, end)
+            for field, dy, style in (("name", -9, NAME), ("value", 7, NUMBER))
+        ),
+    ]
 
 
-def values(result: NeuronResult) -> dict[str, dict]:
-    """Return the numbers of the anatomy."""
-    s = result.settings
-    bias_form = s.form == "bias"
-    products = [*result.products.tolist(), s.b][: 3 if bias_form else 2]
-    weights = [s.w1, s.w2, s.b][: len(products)]
-    names = ["x₁", "x₂", t("bias"), "z", "y"] if bias_form else ["x₁", "x₂", "w·x", "y"]
-    inputs = [plain(s.x1), plain(s.x2), "1"][: len(products)]
-    z = result.sum if bias_form else float(np.round(result.products.sum(), 12))
-    return {
-        "edge": {
-            "i": list(range(len(weights))),
-            "w": weights,
-            "name": [f"{name} = {plain(w)}" for name, w in zip(("w₁", "w₂", "b"), weights, strict=False)],
-            "product": [signed(product) for product in products],
-        },
-        "node": {"i": list(range(len(names))), "name": names, "value": [*inputs, plain(z), plain(result.output)]},
-        **bend_values(result, "" if bias_form else f"θ = {plain(result.threshold)}"),
-    }
-
-
-def bend_values(result: NeuronResult, note: str) -> dict[str, dict]:
-    """Return the small curve and the point on it, scaled to the box; a sum beyond the box stays at its edge."""
-    name = result.settings.activation
-    reach = 4.0
-    sums = np.sort(np.append(np.linspace(-reach, reach, STROKES - 1), 1e-9))
-    z = float(np.clip(result.sum, -reach, reach))
-    curve, point = activate(sums, name), float(activate(z, name))
-    low, high = float(curve.min()), float(curve.max())
-    across, up = 0.03 * 10 / reach, 0.55
-    return {
-        "bend": {
-            "name": [name],
-            "note": [note],
-            "x": [BEND + across * z],
-            "y": [MIDDLE - up / 2 + up * (point - low) / (high - low)],
-        },
-        "stroke": {
-            "i": np.arange(STROKES),
-            "x": BEND + across * sums,
-            "y": MIDDLE - up / 2 + up * (curve - low) / (high - low),
-        },
-    }
-
-
-def alt_text(result: NeuronResult) -> str:
-    """Return the text alternative: the signs of the numbers, and whether the neuron fires."""
-    s = result.settings
-    signs = [t("negative"), t("zero"), t("positive")]
-    w1, w2, b = (signs[int(np.sign(value)) + 1] for value in (s.w1, s.w2, s.b))
-    if s.form == "bias":
-        text = t(
-            "A neuron: inputs x1 and x2 with a {w1} and a {w2} weight and a {b} bias run into the sum z, which is {z}; "
-            "the {name} activation makes the output y of it."
+def bend(name: str, form: str, places: Places) -> list[alt.Chart]:
+    """Draw the activation as a small curve in a box, with the neuron's own point; one beyond stays at the edge."""
+    sums = np.sort(np.append(np.linspace(-REACH, REACH, STROKES - 1), 1e-9))
+    levels = activate(sums, name)
+    low, high = levels.min(), levels.max()
+    across, up = 0.4 * places.box / REACH, 0.7 * places.box / (high - low)
+    base = places.middle + 0.35 * places.box
+    curve = alt.Chart(
+        alt.InlineData(
+            [
+                {"i": i, "x": round(x, 2), "y": round(y, 2)}
+                for i, (x, y) in enumerate(zip(places.bend + across * sums, base - up * (levels - low), strict=True))
+            ]
         )
-    else:
-        text = t(
-            "A neuron: inputs x1 and x2 with a {w1} and a {w2} weight run into the sum w·x, which lies {side} the "
-            "threshold; the {name} activation makes the output y of it."
-        )
-    z = signs[int(np.sign(result.sum)) + 1]
-    side = t("above") if result.sum > 0 else t("not above")
-    return text.format(w1=w1, w2=w2, b=b, z=z, side=side, name=s.activation)
+    )
+    z = f"clamp(total, {-REACH}, {REACH})"
+    box = rows(
+        1,
+        at=str(places.bend),
+        level=str(places.middle),
+        x=f"{places.bend} + {across} * {z}",
+        y=f"{base} - {up} * ({activation(name, z)} - {low})",
+        name=f"'{name}'",
+        note="''" if form == "bias" else f"'θ = ' + {plain('0 - b')}",
+    )
+    place = box.encode(x="at:Q", y="level:Q")
+    away = places.box / 2 + 12
+    return [
+        place.mark_rect(
+            width=places.box, height=places.box, color="white", stroke="#5c6773", strokeWidth=1.5, cornerRadius=8
+        ),
+        curve.mark_line(color=theme.INK, strokeWidth=2).encode(x="x:Q", y="y:Q", order="i:Q"),
+        box.mark_point(color=theme.CURSOR, filled=True, size=70, opacity=1).encode(x="x:Q", y="y:Q"),
+        place.mark_text(dy=-away, **NUMBER | {"fontSize": 12}).encode(text="name:N"),
+        place.mark_text(dy=away, **NUMBER | {"fontSize": 12}).encode(text="note:N"),
+    ]
+
+
+def headings(places: Places) -> alt.Chart:
+    """Name the parts and, where there is room, say how edges are drawn."""
+    names = {
+        places.inputs: t("inputs"),
+        places.names: t("weights"),
+        places.sum: t("sum"),
+        places.bend: t("activation"),
+        places.output: t("output"),
+    }
+    words = [{"x": x, "y": 16, "name": name} for x, name in names.items()]
+    if columns() == 3:
+        key = t("wide: a large weight; dashed: a negative one")
+        words.append({"x": (places.sum + places.output) / 2, "y": places.height - 16, "name": key})
+    return alt.Chart(alt.InlineData(words)).mark_text(**WORDS).encode(x="x:Q", y="y:Q", text="name:N")

@@ -32,7 +32,7 @@ PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 2
 
 @cached(maxsize=8)
 def replay(result: RegressionResult) -> dict:
-    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds."""
+    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds."""
     # A picture of a run that goes on has two snapshots, further and further apart: its charts stay the same.
     every = int(every_third(result.snapshot_epochs)[1]) if len(result.snapshot_epochs) > 2 else 0
     values, models = curve_values(result), tuple(result.fits)
@@ -45,13 +45,13 @@ def replay(result: RegressionResult) -> dict:
 
 @cached(maxsize=32)
 def empty_plane(frames: int, every: int, models: tuple[str, ...]) -> dict:
-    """Return the charts without numbers, a column each for the truth with the curves and for each model."""
+    """Return the charts without numbers, a column each for the curves with the truth and for each model."""
     surfaces = {"linear": t("Linear model"), "mlp": t("MLP")}
     residuals = {"linear": t("Residual of the linear model"), "mlp": t("Residual of the MLP")}
     views = [
-        surface(still_image("truth"), t("Truth, without the noise")),
-        *(surface(moving(model, frames), surfaces[model]) for model in models),
         loss(),
+        *(surface(moving(model, frames), surfaces[model]) for model in models),
+        surface(still_image("truth"), t("Truth, without the noise")),
         *(surface(moving(f"{model}_error", frames), residuals[model]) for model in models),
         metric(every, models),
         *map(scatter, models),

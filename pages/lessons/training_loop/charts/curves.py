@@ -23,11 +23,13 @@ def both(result: TrainingLoopResult) -> dict:
 def empty(labels: tuple[str, ...]) -> dict:
     """Return both charts without their values."""
     epoch = t("Epoch")
-    loss = curves("loss", labels, t("Loss"), epoch, cursor=False)
+    loss = curves("loss", labels, t("Loss"), epoch, cursor=False, legend="bottom")
     accuracy = curves(
         "accuracy", labels[1:], t("Validation accuracy"), epoch, y_format=".0%", cursor=False, styles=(1,)
     )
-    row = alt.concat(loss, accuracy, columns=min(2, columns()), spacing=30)
+    width = 420 if columns() == 3 else theme.CELL
+    wide = [view.properties(width=width) for view in (loss, accuracy)]
+    row = alt.concat(*wide, columns=min(2, columns()), spacing=30)
     chart = row.resolve_scale(color="independent", strokeDash="independent")
     return chart.configure(**theme.CONFIG).to_dict()
 

@@ -17,7 +17,7 @@ APART = 0.1
 
 @cached(maxsize=8)
 def replay(first: XorResult, second: XorResult, setting: str) -> dict:
-    """Draw both runs; the charts follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw both runs; the charts follow ``frame`` and ``epoch``, which ``replay.following`` adds.
 
     Parameters
     ----------

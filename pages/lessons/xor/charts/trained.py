@@ -1,4 +1,4 @@
-"""Charts of XOR: the plane, the hidden units, the folded space, the network and the loss, all at one epoch."""
+"""Charts of XOR: the plane, the network with what its units see, the folded space and the loss, all at one epoch."""
 
 import altair as alt
 import numpy as np
@@ -15,13 +15,19 @@ CLASSES = np.array([0, 1, 1, 0])
 PLANE = (-0.5, 1.5)
 EXPLODED = 100
 HUGE = 1e4
+FEW = 3
+"""Hidden units whose weights can be written on their edges."""
+
+ACROSS = 2.4
+"""Width of the drawn network, whose layers lie 1 apart."""
+
 BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
 """The axes of the hidden space for an activation with bounds: the same for all runs, so that they can be compared."""
 
 
 @cached(maxsize=8)
 def replay(result: XorResult) -> dict:
-    """Draw all five charts of a run; they follow ``frame`` and ``epoch``, which ``replay.with_epochs`` adds.
+    """Draw all four charts of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds.
 
     Parameters
     ----------
@@ -37,6 +43,7 @@ def replay(result: XorResult) -> dict:
         **plane_values(shots),
         unit={"url": unit_images(shots.pre_activations)},
         weight=weight_values(shots),
+        bias=bias_values(shots),
         loss=loss,
         **hidden_values(shots, units, result.settings.activation),
     )
@@ -73,12 +80,11 @@ def exploded(result: XorResult) -> bool:
 
 @cached(maxsize=64)
 def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
-    """Return the five charts without numbers, for T frames and the units on the axes."""
+    """Return the four charts without numbers, for T frames and the units on the axes."""
     views = [
         output_plane(frames, hidden, t("Output over the plane")),
+        network(frames, hidden),
         hidden_space(units, hidden),
-        network(hidden),
-        hidden_units(frames, hidden),
         curves("loss", (t("loss"),), t("Loss"), t("Epoch")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
@@ -158,76 +164,90 @@ def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> 
     return values
 
 
-def hidden_units(frames: int, hidden: int) -> alt.LayerChart:
-    """Draw the pre-activation w.x + b of every hidden unit over the plane, one tile per unit: blue if positive."""
-    across = 1 if hidden == 1 else 2 if hidden <= 4 else 3
-    down = -(-hidden // across)
-    size = theme.CELL / across
-    place = {"x": f"datum.place % {across}", "y": f"-floor(datum.place / {across})"}
-    tiles = film("unit", frames, size - 4, size - 4, hidden).transform_calculate(
-        x=f"{place['x']} + 0.5", y=f"{place['y']} - 0.5"
-    )
-    names = alt.Chart(alt.sequence(0, hidden, as_="place")).transform_calculate(
-        x=f"{place['x']} + 0.08", y=f"{place['y']} - 0.08", name="'h' + (datum.place + 1)"
-    )
-    layers = [
-        tiles.encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across])),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-down, 0])),
-        ),
-        names.mark_text(align="left", baseline="top", fontSize=12, fontWeight="bold", color=theme.INK).encode(
-            x="x:Q", y="y:Q", text="name:N"
-        ),
-    ]
-    return square(layers, t("Half-plane of each hidden unit")).properties(height=size * down)
-
-
 def unit_images(pre_activations: np.ndarray) -> list[str]:
     """Return one image per unit and frame, unit by unit; colours saturate at about +-1."""
     shades = (127.5 + 127.5 * np.tanh(2 * pre_activations.astype(np.float32))).round().astype(np.uint8)
     return [theme.png(image[::-1]) for unit in shades.swapaxes(0, 1) for image in unit]
 
 
-def network(hidden: int) -> alt.LayerChart:
-    """Draw the network with its weights: width is size, blue solid is positive, orange dashed negative."""
-    edges = items("weight", moving=("w",)).transform_calculate(
-        sign="datum.w < 0 ? '−' : '+'",
-        size="min(9, 0.6 + 1.1 * abs(datum.w))",
-        label="abs(datum.w) < 0.05 ? '0.0' : format(datum.w, '+.1f')",
-        at_x="datum.x == 0 ? 0.3 : 1.5",
-        at_y="datum.y + (datum.at_x - datum.x) * (datum.y2 - datum.y)",
+def network(frames: int, hidden: int) -> alt.LayerChart:
+    """Draw the network: edges by weight, and in each hidden unit its sum over the plane, blue if positive."""
+    rows = [{"x": 0, "y": y, "name": name} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
+    rows += [{"x": 1, "y": y, "name": f"h{k + 1}"} for k, y in enumerate(heights(hidden))]
+    rows += [{"x": 2, "y": 0.5, "name": "p"}]
+    nodes = alt.Chart(alt.InlineData(rows)).encode(x="x:Q", y="y:Q")
+    circles, units = nodes.transform_filter("datum.x != 1"), nodes.transform_filter("datum.x == 1")
+    side = unit_side(hidden)
+    maps = film("unit", frames, side, side, hidden).transform_calculate(x="1", y=f"{heights(hidden)}[datum.place]")
+    line = {"stroke": "#5c6773", "strokeWidth": 1.5}
+    corner = {"align": "left", "dx": 3 - side / 2, "dy": 8 - side / 2}
+    biases = items("bias", moving=("b",)).transform_calculate(label="'b ' + format(datum.b, '.1f')")
+    layers = [
+        edges(),
+        maps.encode(x="x:Q", y="y:Q"),
+        units.mark_rect(width=side, height=side, filled=False, **line),
+        units.mark_text(fontSize=11, fontWeight="bold", color=theme.INK, **corner).encode(text="name:N"),
+        circles.mark_circle(size=620, color=theme.NEUTRAL, opacity=1, **line),
+        circles.mark_text(fontSize=13, color=theme.INK).encode(text="name:N"),
+        *plates(biases, 40),
+    ]
+    if hidden <= FEW:
+        weights = items("weight", moving=("w",)).transform_calculate(
+            label="abs(datum.w) < 0.05 ? '0.0' : format(datum.w, '+.1f')",
+            at_x="datum.x == 0 ? 0.36 : 1.5",
+            at_y="datum.y + (datum.at_x - datum.x) * (datum.y2 - datum.y)",
+        )
+        layers += plates(weights, 34)
+    return square(layers, t("Network"))
+
+
+def edges() -> alt.Chart:
+    """Draw the weights: width is size, blue solid is positive, orange dashed negative."""
+    rows = items("weight", moving=("w",)).transform_calculate(
+        sign="datum.w < 0 ? '−' : '+'", size="min(9, 0.6 + 1.1 * abs(datum.w))"
     )
     sign = {"domain": ["−", "+"]}
-    nodes = [{"x": 0, "y": y, "name": name} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
-    nodes += [{"x": 1, "y": y, "name": f"h{k + 1}"} for k, y in enumerate(heights(hidden))]
-    nodes += [{"x": 2, "y": 0.5, "name": "p"}]
-    circles = alt.Chart(alt.InlineData(nodes))
-    layers = [
-        edges.mark_rule().encode(
-            x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.2, 2.2])),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
-            x2="x2:Q",
-            y2="y2:Q",
-            strokeWidth=alt.StrokeWidth("size:Q", scale=None),
-            color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
-            strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
-            tooltip=[alt.Tooltip("w:Q", title=t("Weight"), format=".2f")],
-        ),
-        circles.mark_circle(size=620, color=theme.NEUTRAL, stroke="#5c6773", strokeWidth=1.5, opacity=1).encode(
-            x="x:Q", y="y:Q"
-        ),
-        circles.mark_text(fontSize=13, color=theme.INK).encode(x="x:Q", y="y:Q", text="name:N"),
+    return rows.mark_rule().encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.2, ACROSS - 0.2])),
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
+        x2="x2:Q",
+        y2="y2:Q",
+        strokeWidth=alt.StrokeWidth("size:Q", scale=None),
+        color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
+        strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
+        tooltip=[alt.Tooltip("w:Q", title=t("Weight"), format=".2f")],
+    )
+
+
+def plates(rows: alt.Chart, width: float) -> list[alt.Chart]:
+    """Write the labels of rows (at_x, at_y, label) on small plates, readable on edges and in both themes."""
+    place = rows.encode(x="at_x:Q", y="at_y:Q")
+    return [
+        place.mark_rect(width=width, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95),
+        place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text="label:N"),
     ]
-    if hidden <= 3:
-        label = edges.encode(x="at_x:Q", y="at_y:Q")
-        layers.append(label.mark_rect(width=34, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95))
-        layers.append(label.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text="label:N"))
-    return square(layers, t("Network"))
 
 
 def heights(count: int) -> list[float]:
     """Return the heights of a layer's nodes, the first on top."""
     return [1 - (k + 1) / (count + 1) for k in range(count)]
+
+
+def unit_side(hidden: int) -> float:
+    """Return the side of a hidden unit's map in pixels; where units are few, its bias stands below it."""
+    return min(60, theme.CELL / (hidden + 1) - (22 if hidden <= FEW else 5))
+
+
+def bias_values(shots: Snapshots) -> dict[str, object]:
+    """Return the bias of each hidden unit and of the output, and where it is written: below its node, or beside it."""
+    hidden = shots.output_weight.shape[1]
+    level, half = heights(hidden), unit_side(hidden) / 2
+    beside, below = (0, half + 10) if hidden <= FEW else (half + 22, 0)
+    return {
+        "at_x": [1 + beside * ACROSS / theme.CELL] * hidden + [2 - 2 * ACROSS / theme.CELL],
+        "at_y": [y - below / theme.CELL for y in level] + [0.5 - 26 / theme.CELL],
+        "b": np.concatenate([shots.hidden_bias, shots.output_bias[:, None]], axis=1).T,
+    }
 
 
 def weight_values(shots: Snapshots) -> dict[str, object]:

@@ -1,0 +1,200 @@
+"""The neuron by hand: its line in the plane and its four lamps, which follow the sliders and can be dragged."""
+
+import altair as alt
+
+from mlcore.logic_gates.by_hand import ByHand, inequality
+from mlcore.logic_gates.settings import LogicGatesSettings
+from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from pages.lessons.logic_gates.charts import lamps
+from pages.ui.charts import live, theme
+from pages.ui.charts.plane import FAR, axes, class_points
+from pages.ui.charts.spec import filled, table
+from pages.ui.context import cached, columns, t
+
+PLANE = (-0.5, 1.5)
+SIDES = (288, 330)
+"""Side of the plane in pixels, above the lamps and beside them."""
+
+REACH = 0.15
+"""Length of the arrow of a weight of 1, in the plane; that of the largest weights ends inside it."""
+
+EDGE = 0.05
+"""How near the line can be dragged to the edge of the plane."""
+
+LARGEST = 3
+"""Of a weight or bias, like the slider's."""
+
+ARROWHEAD = "M0,-0.8L0.5,0.5L0,0.2L-0.5,0.5Z"
+ENDS = {"x": "x:Q", "y": "y:Q", "x2": "x2:Q", "y2": "y2:Q"}
+ARROW, LINE = "arrow", "line"
+"""What can be grabbed."""
+
+
+def by_hand(gate: str) -> dict:
+    """Draw the line, where the neuron fires, and the four lamps of a gate, for the weights of the sliders.
+
+    The weights are parameters, so that the spec is the same for all of them.
+    """
+    outputs = TRUTH_TABLES[gate]
+    return filled(
+        empty_hand(),
+        point={
+            "row": list(range(len(POINTS))),
+            "x": [x for x, _ in POINTS],
+            "y": [y for _, y in POINTS],
+            "class": list(outputs),
+            "demand": [lamps.pretty(inequality(*asked)) for asked in zip(POINTS, outputs, strict=True)],
+            "gate": [gate] * len(POINTS),
+        },
+    )
+
+
+def by_hand_alt(result: ByHand) -> str:
+    """Return the text alternative of ``by_hand``."""
+    s = result.settings
+    w1, w2, b = (value + 0.0 for value in (s.w1, s.w2, s.b))
+    lines_of_text = "; ".join(
+        f"({lamp.point[0]},{lamp.point[1]}): {lamp.inequality}, {lamps.decimals(lamp.value)} "
+        f"{'✓' if lamp.satisfied else '✗'}"
+        for lamp in result.lamps
+    )
+    return t(
+        "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
+        "{lit} of 4 lamps are lit: {lamps}."
+    ).format(gate=s.gate, w1=w1, w2=w2, b=b, lit=result.lit, lamps=lines_of_text)
+
+
+@cached()
+def empty_hand() -> dict:
+    """Return the plane and the lamps without a gate."""
+    wide = columns() > 2
+    side = SIDES[wide]
+    view = alt.ViewBackground(fill=theme.SILENT)
+    plane = alt.layer(*plane_layers(side)).properties(
+        width=side, height=side, title=t("Drag the line, turn its arrow"), view=view
+    )
+    chart = alt.concat(plane, lamps.panel(wide), columns=1 + wide, spacing=20)
+    chart = chart.resolve_scale(color="independent", shape="independent")
+    fields = LogicGatesSettings.model_fields
+    weights = {name: fields[name].default for name in ("w1", "w2", "b")}
+    params = [grabbed(), *live.parameters(LogicGatesSettings.slug, weights, drags(side))]
+    return live.moving(chart.configure(**theme.CONFIG).to_dict(), params)
+
+
+def plane_layers(side: int) -> list[alt.Chart]:
+    """Return layers for where the neuron fires, its line, the points with their sums, and what can be grabbed."""
+    place, arrow = front(), weight_arrow()
+    points = lamps.judged(table("point"))
+    stripe = place.transform_calculate(**ends("middle"))
+    line = place.transform_calculate(**ends("foot"))
+    no_line = place.transform_filter("datum.length == 0").transform_calculate(middle=f"{sum(PLANE) / 2}")
+    shaft = arrow.encode(**ENDS)
+    tip = arrow.encode(x="x2:Q", y="y2:Q")
+    return [
+        stripe.mark_rule(color=theme.FIRES, strokeWidth=2 * side, clip=True).encode(**ENDS | axes("x₁", "x₂", PLANE)),
+        line.mark_rule(color=theme.INK, strokeWidth=2.5, strokeDash=[8, 4], clip=True).encode(**ENDS),
+        no_line.mark_text(fontSize=13, color=theme.INK, text=t("Both weights are 0: no line")).encode(
+            x="middle:Q", y="middle:Q"
+        ),
+        class_points(points, size=190),
+        *sums(points, side),
+        shaft.mark_rule(color=theme.INK, strokeWidth=3),
+        tip.mark_circle(size=420, color="white", opacity=0.9, stroke=theme.INK, strokeWidth=1.5),
+        tip.mark_point(shape=ARROWHEAD, size=400, filled=True, color=theme.INK, opacity=1).encode(
+            angle=alt.Angle("turn:Q", scale=None)
+        ),
+        line.transform_calculate(handle=f"'{LINE}'")
+        .mark_rule(stroke="transparent", strokeWidth=30, cursor="move", clip=True)
+        .encode(**ENDS),
+        tip.transform_calculate(handle=f"'{ARROW}'").mark_circle(
+            size=live.REACH, color="transparent", opacity=1, cursor="grab"
+        ),
+    ]
+
+
+def front() -> alt.Chart:
+    """Return one row: the direction of the weights, and how far the middle of the plane lies in front of the line.
+
+    Where both weights are 0, the line lies far off: behind the plane if the neuron fires, else in front of it.
+    """
+    middle = sum(PLANE) / 2
+    return (
+        alt.Chart(alt.sequence(0, 1, as_="i"))
+        .transform_calculate(length="sqrt(w1 * w1 + w2 * w2)")
+        .transform_calculate(
+            across="datum.length ? w1 / datum.length : 1",
+            up="datum.length ? w2 / datum.length : 0",
+            ahead=f"datum.length ? ((w1 + w2) * {middle} + b) / datum.length : b > 0 ? {FAR} : -{FAR}",
+        )
+        .transform_calculate(foot="-datum.ahead", middle=middle_of_stripe())
+    )
+
+
+def middle_of_stripe() -> str:
+    """Return how far the middle of a stripe lies before the middle of the plane, if it begins at the line."""
+    side = PLANE[1] - PLANE[0]
+    return f"{side} - clamp(datum.ahead, -{side}, {side})"
+
+
+def ends(distance: str) -> dict[str, str]:
+    """Return two far points of a line parallel to the neuron's, at a distance from the middle of the plane."""
+    middle = sum(PLANE) / 2
+    x, y = (f"{middle} + datum.{distance} * datum.{part}" for part in ("across", "up"))
+    return {
+        "x": f"{x} + {FAR} * datum.up",
+        "y": f"{y} - {FAR} * datum.across",
+        "x2": f"{x} - {FAR} * datum.up",
+        "y2": f"{y} + {FAR} * datum.across",
+    }
+
+
+def weight_arrow() -> alt.Chart:
+    """Return one row: the arrow of the weights, which begins at (0, 0)."""
+    return alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(
+        x="0", y="0", x2=f"{REACH} * w1", y2=f"{REACH} * w2", turn="90 - atan2(w2, w1) * 180 / PI"
+    )
+
+
+def sums(points: alt.Chart, side: int) -> list[alt.Chart]:
+    """Return the sum beside each point with whether it is right, on a plate that covers lines."""
+    beside = 42 * (PLANE[1] - PLANE[0]) / side
+    place = points.transform_calculate(beside=f"datum.x + (datum.x ? {beside} : -{beside})")
+    return [
+        place.mark_rect(width=58, height=19, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
+            x="beside:Q", y="y:Q"
+        ),
+        place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
+        .transform_calculate(said="datum.written + ' ' + datum.mark")
+        .encode(x="beside:Q", y="y:Q", text="said:N"),
+    ]
+
+
+def grabbed() -> dict:
+    """Return the parameter that holds the plane of a drag: what is dragged may leave it.
+
+    A finger that grabs something does not scroll the page.
+    """
+    grabs = ", ".join(event.replace("[", "![", 1) for name in (LINE, ARROW) for event in live.grabbing(name))
+    return {"name": "plane", "value": None, "on": [{"events": grabs, "update": "group()"}]}
+
+
+def drags(side: int) -> dict[str, list[dict[str, str]]]:
+    """Return what moves the weights in the picture: the arrow's tip turns the line, the line itself shifts.
+
+    They move in tenths, like the sliders.
+    """
+    low, high = PLANE
+    scale = (high - low) / side
+    x, y = f"({low} + x(plane) * {scale})", f"({high} - y(plane) * {scale})"
+    inside = [f"clamp({value}, {low + EDGE}, {high - EDGE})" for value in (x, y)]
+    return {
+        "w1": [drag(ARROW, f"{x} / {REACH}")],
+        "w2": [drag(ARROW, f"{y} / {REACH}")],
+        "b": [drag(LINE, f"-(w1 * {inside[0]} + w2 * {inside[1]})")],
+    }
+
+
+def drag(name: str, value: str) -> dict[str, str]:
+    """Return what gives a parameter a value, in tenths, while something is dragged."""
+    moves = ", ".join(f"[{event}, window:pointerup] > window:pointermove" for event in live.grabbing(name))
+    return {"events": moves, "update": f"clamp(round(10 * ({value})) / 10, -{LARGEST}, {LARGEST})"}
