@@ -22,7 +22,7 @@ def open_pad(visitor):
     expect(pad).to_be_visible()
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    pad.scroll_into_view_if_needed()
+    pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")  # on a phone it may lie under the picture
     return pad
 
 
