@@ -53,7 +53,7 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
             stopped(run, draw)
         partly = draw and (state in UNFINISHED or (run.stopped and run.picture() is not None))
         if partly and settings and run.result is not None and run.result.settings != settings:
-            st.info(t("The numbers below belong to the earlier settings."), icon=":material/history:")
+            st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
             draw_result(run, settings, draw)
     return run.result
