@@ -146,7 +146,7 @@ def scrub(browser: Browser, app: str, runs: int = 20) -> None:
     times = sorted(pressed(page, "ArrowLeft") for _ in range(runs))
     frame = 1 / 60
     print(
-        f"replay, one frame of five pictures: {times[runs // 2] / frame:.1f} browser frames of 16.7 ms; goal at most 3"
+        f"replay, one frame of four pictures: {times[runs // 2] / frame:.1f} browser frames of 16.7 ms; goal at most 3"
     )
     page.context.close()
 

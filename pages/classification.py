@@ -145,7 +145,7 @@ def show_numbers(page: Page, result: ClassificationResult | None) -> None:
 
 
 def draw_replay(result: ClassificationResult) -> None:
-    """All pictures of the run on one slider."""
+    """All pictures of the run under one player."""
     replay.show(
         charts.replay(result),
         result.snapshot_epochs,

@@ -24,7 +24,7 @@ def main() -> None:
         st.title(prose("home", "title"))
         st.markdown(" ".join(prose("home", "claim").split()))
         begin_or_continue()
-    with picture, st.container(key="_hero"):
+    with picture:
         watch_it_learn()
     lessons()
     history()

@@ -165,7 +165,7 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
 
 
 def draw_replay(result: MnistResult) -> None:
-    """Curves and weights on one slider."""
+    """Curves and weights under one player."""
     replay.show(
         charts.replay(result),
         result.snapshot_epochs,

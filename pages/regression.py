@@ -65,7 +65,7 @@ def draw_points(settings: RegressionSettings) -> None:
 
 
 def draw_replay(result: RegressionResult) -> None:
-    """All pictures of both models on one slider; above them, which model is missing and why."""
+    """All pictures of both models under one player; above them, which model is missing and why."""
     if result.diverged:
         st.error(run_view.explanation(ArithmeticError(result.diverged), result.settings), icon=":material/error:")
     replay.show(

@@ -102,7 +102,7 @@ def train(page: Page) -> tuple[XorSettings, XorResult | None]:
 
 
 def draw_replay(result: XorResult) -> None:
-    """All pictures of the trained network on one slider."""
+    """All pictures of the trained network under one player."""
     replay.show(
         charts.replay(result),
         result.snapshot_epochs,

@@ -1,4 +1,4 @@
-"""Take screenshots of pages: ``python -m scripts.screenshots xor --heading Trained`` writes docs/xor.png.
+"""Take screenshots of pages: ``python -m scripts.screenshots xor --tab Trained`` writes docs/xor.png.
 
 All pages: ``python -m scripts.screenshots --sizes desktop phone --themes light dark --folder shots``.
 """
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for theme in options.themes:
                 for page in options.pages:
                     path = options.folder / file_name(page, size, theme)
-                    take(browser, address, page, path, size=size, theme=theme, heading=options.heading)
+                    take(browser, address, page, path, size=size, theme=theme, opened=options.tab)
                     print(path)
 
 
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("pages", nargs="*", default=slugs, help=f"{', '.join(slugs)}; with settings: 'xor?xor.seed=7'")
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["desktop"])
     parser.add_argument("--themes", nargs="+", choices=get_args(Theme), default=["light"])
-    parser.add_argument("--heading", help="scroll to the heading with this text")
+    parser.add_argument("--tab", help="open the tab with this name")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs")
     return parser
 
@@ -71,9 +71,7 @@ def file_name(page: str, size: str, theme: Theme) -> str:
     return "-".join([slug, *([size] if size != "desktop" else []), *([theme] if theme != "light" else [])]) + ".png"
 
 
-def take(
-    browser: Browser, address: str, page: str, path: Path, *, size: str, theme: Theme, heading: str | None
-) -> None:
+def take(browser: Browser, address: str, page: str, path: Path, *, size: str, theme: Theme, opened: str | None) -> None:
     """Open a page as a new visitor and write its picture when it has settled."""
     width, height = SIZES[size]
     visitor = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
@@ -85,8 +83,8 @@ def take(
     tab.goto(f"{address}/{'' if is_home else slug}?{settings}")
     busy = BUSY if is_home else f"{BUSY}, {RUN}"  # the bars of the home page count solved challenges
     settle(tab, busy)
-    if heading:
-        tab.get_by_role("heading", name=heading).first.evaluate("(element) => element.scrollIntoView()")
+    if opened:
+        tab.get_by_role("tab", name=opened, exact=True).click()
         settle(tab, busy)
     tab.screenshot(path=path)
     visitor.close()

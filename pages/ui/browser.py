@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pages.ui import i18n
 
 KEY = "_browser"
+STORED = "_stored"
 WIDTHS = (600, 1190)
 """Content widths in pixels from which charts stand in two and in three columns, beside the controls of a stage."""
 
@@ -37,8 +38,8 @@ def memory() -> Memory:
     """Return what is known of this visitor, what the browser reported included."""
     known = st.session_state.setdefault("_memory", Memory())
     reported = st.session_state.get(KEY, {}).get("stored")
-    if reported and reported != st.session_state.get("_stored"):
-        st.session_state["_stored"] = reported
+    if reported and reported != st.session_state.get(STORED):
+        st.session_state[STORED] = reported
         merge(known, recalled(reported))
     return known
 

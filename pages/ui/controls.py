@@ -161,12 +161,6 @@ class Controls(Generic[Experiment]):
         typed = self.experiment.model_fields[name].annotation is str and value not in ("", EXAMPLE)
         return quoted(shown(value)) if typed else shown(value)
 
-    def row(self, *names: str) -> None:
-        """Draw the widgets of some fields side by side, those of seeds with their buttons; on a phone in a column."""
-        for column, name in zip(st.columns(len(names), gap="medium", vertical_alignment="bottom"), names, strict=True):
-            with column:
-                self.seed(name) if name in ("seed", "data_seed") else self.widget(name)
-
     def seed(self, name: str = "seed") -> None:
         """Draw the slider of a seed with a button that throws a new one."""
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -27,7 +27,7 @@ class Page:
         self.missing: dict[str, str] = {}
         self.number = [lesson.slug for lesson in LESSONS].index(slug)
         self.lesson = LESSONS[self.number]
-        with st.container(key="_head", horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center"):
             st.title(t(self.lesson.title))
             self.corner = st.container(width="content", horizontal=True, vertical_alignment="center")
         st.markdown(" ".join(self.prose("claim").split()))
@@ -73,9 +73,9 @@ class Page:
         names = [self.prose(f"tab {name}") for name in experiments]
         linked = {parameter.partition(".")[0] for parameter in st.query_params}
         about = [one if isinstance(one, tuple) else (one,) for one in experiments.values()]
-        opened = [name for name, some in zip(names, about, strict=True) if any(one.slug in linked for one in some)]
-        default = st.session_state.setdefault(f"_opened_tab.{self.slug}", [*opened, names[0]][0])
-        return st.tabs(names, default=default, key=self.tab_key, on_change="rerun")
+        opened = [number for number, some in enumerate(about) if any(one.slug in linked for one in some)]
+        default = st.session_state.setdefault(f"_opened_tab.{self.slug}", [*opened, 0][0])
+        return st.tabs(names, default=names[default], key=self.tab_key, on_change="rerun")
 
     @property
     def tab_key(self) -> str:
@@ -127,20 +127,25 @@ class Page:
     def _challenge_of_the_moment(self, about: list[Challenge], solved: list[str]) -> None:
         """Draw one of some challenges, and a way to the others."""
         names = [challenge.name for challenge in about]
-        unsolved = [name for name in names if name not in solved]
+        key = ".".join(["_moment", self.slug, *names])
+        stored = st.session_state.get(browser.STORED)
+        told = st.session_state.get(f"_chosen{key}", "") != stored  # by the browser, what was solved before
+        if told or key not in st.session_state:
+            st.session_state[f"_chosen{key}"] = stored
+            st.session_state[key] = next((name for name in names if name not in solved), names[0])
         numbers = {name: str(number) for number, name in enumerate(names, start=1)}
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             label = t("Challenge")
             st.markdown(f":material/flag: {label}", width="content")
-            name = st.segmented_control(
+            chosen = st.segmented_control(
                 label,
                 names,
-                default=[*unsolved, names[0]][0],
                 format_func=lambda name: f"✓ {numbers[name]}" if name in solved else numbers[name],
-                key=".".join(["_moment", *names]),
+                key=key,
                 required=True,
                 label_visibility="collapsed",
             )
+        name = chosen or names[0]
         title = " ".join(self.prose(f"challenge {name}").split())
         if name in solved:
             done = t("Solved")

@@ -12,9 +12,19 @@ function send(part, behind) {
   const value = slider?.getAttribute("value");
   if (!port || value == null || behind.get(part.port) === value) return;
   behind.delete(part.port);
+  put(port, value);
+}
+
+function put(port, value) {
   if (Number(port.value) === Number(value)) return;
   port.value = value;
   port.dispatchEvent(new Event("input"));
+}
+
+// Where a slider would stand for a number.
+function snapped({ min, max, step }, value) {
+  const steps = Math.round((Math.min(Math.max(value, min), max) - min) / step);
+  return Number(min) + steps * step;
 }
 
 function connect(link) {
@@ -34,8 +44,13 @@ function connect(link) {
     link.drags = false;
     const values = [];
     for (const part of link.parts) {
-      const [stands, dragged] = [sliderOf(part)?.getAttribute("value"), portOf(part)?.value];
-      if (stands == null || dragged == null || Number(stands) === Number(dragged)) continue;
+      const [slider, port] = [sliderOf(part), portOf(part)];
+      const [stands, dragged] = [slider?.getAttribute("value"), port?.value];
+      if (stands == null || dragged == null) continue;
+      if (Math.abs(snapped(slider, Number(dragged)) - Number(stands)) < 1e-9) {
+        put(port, stands); // less than half a step: the server would hear nothing new
+        continue;
+      }
       link.behind.set(part.port, stands);
       values.push(`${part.field}=${dragged}`);
     }

@@ -116,5 +116,11 @@ export default function ({ parentElement, data: sent }) {
   if (fresh && data.plays && !still) playInSight(player);
   player.turn = (player.turn ?? 0) + 1;
   const { turn } = player; // a cleanup that comes after a newer call must not stop what that has started
-  return () => player.turn === turn && stop(player);
+  return () => {
+    if (player.turn !== turn) return;
+    stop(player);
+    // The port outlives the player: of a next one's frames this one must not hear.
+    player.port?.removeEventListener("input", player.heard);
+    player.port = null;
+  };
 }

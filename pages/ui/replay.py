@@ -16,7 +16,7 @@ from pages.ui.context import t
 MILLISECONDS = 6000
 """How long a whole replay takes at normal speed."""
 
-UNFINISHED = "unfinished"
+GOES_ON = "goes on"
 
 _goes_on: ContextVar[bool] = ContextVar("goes_on", default=False)
 
@@ -77,9 +77,8 @@ def show(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words:
     epochs = [int(epoch) for epoch in snapshot_epochs]
     labels = [f"{unit or t('Epoch')} {epoch}" for epoch in epochs]
     last = len(labels) - 1
-    course: dict[str, Any] = {"run": fingerprint(spec), "plays": True}
-    if _goes_on.get():
-        course = {"run": UNFINISHED, "start": last}
+    course: dict[str, Any]
+    course = {"run": GOES_ON, "start": last} if _goes_on.get() else {"run": fingerprint(spec), "plays": True}
     with frames(spec, epochs, key, name, words) as port:
         if last > 0:
             player.show(port, labels, name=name, milliseconds=round(MILLISECONDS / last), **course)

@@ -80,3 +80,24 @@ def test_a_line_that_is_dragged_moves_its_bias(tab):
     assert len(set(pictures)) == STEPS + 1
     page.mouse.up()
     visitor.says("(0,0) → 0, (0,1) → 0, (1,0) → 0, (1,1) → 0; 2 of 4 are right")
+
+
+def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
+    """The picture would stand at a bias that no slider can have, and say other numbers than the server."""
+    visitor = tab().open("xor?xor_by_hand.out_b=-1.5")
+    page = visitor.page
+    visitor.open_tab("By hand")
+    visitor.says("4 of 4 are right")
+    visitor.rest()
+    canvas = page.locator(".stVegaLiteChart canvas").first
+    canvas.scroll_into_view_if_needed()
+    before = page.evaluate(PICTURE)
+    box = canvas.bounding_box()
+    x, y = box["x"] + ORIGIN[0] + 35, box["y"] + ORIGIN[1] - 35
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y - 8)
+    assert page.evaluate(PICTURE) != before
+    page.mouse.up()
+    visitor.next_frame()
+    assert page.evaluate(PICTURE) == before
