@@ -172,7 +172,7 @@ def test_a_button_starts_its_run(visit):
 def test_a_link_to_the_marked_shift_or_to_the_run_opens_their_tab(visit, parameter):
     """The two kinds of settings stand in one tab."""
     visitor = visit("cnn", {**QUICK, parameter: "2"})
-    assert visitor.app.session_state["_opened_tab.cnn"] == "Moved digits"
+    assert visitor.app.session_state["_tab.cnn"] == "Moved digits"
 
 
 def test_four_networks_are_compared_at_the_shift_that_the_learner_marks(visit):
