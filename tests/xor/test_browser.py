@@ -60,19 +60,25 @@ def test_the_picture_follows_a_slider_that_is_held(tab):
     assert page.evaluate(PICTURE) == pictures[-1]
 
 
-def test_a_line_that_is_dragged_moves_its_bias(tab):
-    """The picture leads, and the slider follows when the mouse is let go."""
+def hold_the_line(tab):
+    """Open a solved network by hand and take the line of h1; return the visitor and where the mouse is."""
     visitor = tab().open("xor?xor_by_hand.out_b=-1.5")
-    page = visitor.page
     visitor.open_tab("By hand")
     visitor.says("(0,0) → 0, (0,1) → 1, (1,0) → 1, (1,1) → 0; 4 of 4 are right")
     visitor.rest()
-    canvas = page.locator(".stVegaLiteChart canvas").first
+    canvas = visitor.page.locator(".stVegaLiteChart canvas").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     x, y = box["x"] + ORIGIN[0] + 35, box["y"] + ORIGIN[1] - 35  # (0.25, 0.25), on the line of h1
-    page.mouse.move(x, y)
-    page.mouse.down()
+    visitor.page.mouse.move(x, y)
+    visitor.page.mouse.down()
+    return visitor, x, y
+
+
+def test_a_line_that_is_dragged_moves_its_bias(tab):
+    """The picture leads, and the slider follows when the mouse is let go."""
+    visitor, x, y = hold_the_line(tab)
+    page = visitor.page
     pictures = [page.evaluate(PICTURE)]
     for step in range(1, STEPS + 1):
         page.mouse.move(x + 70 * step / STEPS, y - 70 * step / STEPS)
@@ -84,18 +90,9 @@ def test_a_line_that_is_dragged_moves_its_bias(tab):
 
 def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
     """The picture would stand at a bias that no slider can have, and say other numbers than the server."""
-    visitor = tab().open("xor?xor_by_hand.out_b=-1.5")
+    visitor, x, y = hold_the_line(tab)
     page = visitor.page
-    visitor.open_tab("By hand")
-    visitor.says("4 of 4 are right")
-    visitor.rest()
-    canvas = page.locator(".stVegaLiteChart canvas").first
-    canvas.scroll_into_view_if_needed()
     before = page.evaluate(PICTURE)
-    box = canvas.bounding_box()
-    x, y = box["x"] + ORIGIN[0] + 35, box["y"] + ORIGIN[1] - 35
-    page.mouse.move(x, y)
-    page.mouse.down()
     page.mouse.move(x + 8, y - 8)
     assert page.evaluate(PICTURE) != before
     page.mouse.up()

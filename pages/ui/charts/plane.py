@@ -6,6 +6,7 @@ import numpy as np
 from pages.ui.charts import theme
 from pages.ui.charts.spec import items, table
 
+ENDS = ("x", "y", "x2", "y2")
 FAR = 20.0
 """Half-length of a drawn line; the view clips it."""
 
@@ -29,14 +30,12 @@ def line_ends(weights: np.ndarray, reach: float = FAR) -> dict[str, np.ndarray]:
     foot = -bias * normal / length**2
     along = np.stack([-normal[..., 1], normal[..., 0]], axis=-1) / length * reach
     ends = np.concatenate([foot - along, foot + along], axis=-1)
-    return dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True))
+    return dict(zip(ENDS, ends.T, strict=True))
 
 
-def lines(name: str, moves: bool) -> alt.Chart:
-    """Draw dashed lines whose ends the parameter ``name`` holds."""
-    fields = ("x", "y", "x2", "y2")
-    chart = items(name, moving=fields) if moves else table(name)
-    rule = chart.mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
+def lines(name: str) -> alt.Chart:
+    """Draw dashed lines that move; the table ``name`` holds their ends."""
+    rule = items(name, moving=ENDS).mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
     return rule.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
 
@@ -63,14 +62,12 @@ def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[st
     middle = centre + (side - np.clip(inside, -side, side)) * direction
     along = np.stack([-direction[..., 1], direction[..., 0]], axis=-1) * FAR
     ends = np.concatenate([middle - along, middle + along], axis=-1)
-    return dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True))
+    return dict(zip(ENDS, ends.T, strict=True))
 
 
-def half_planes(name: str, moves: bool) -> alt.Chart:
-    """Fill half-planes whose stripes the parameter ``name`` holds: where a threshold unit fires."""
-    fields = ("x", "y", "x2", "y2")
-    chart = items(name, moving=fields) if moves else table(name)
-    stripe = chart.mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
+def half_planes(name: str) -> alt.Chart:
+    """Fill half-planes that move, where a threshold unit fires; the table ``name`` holds their stripes."""
+    stripe = items(name, moving=ENDS).mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
     return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
 
 

@@ -27,8 +27,8 @@ def plane_layers() -> list[alt.Chart]:
     """Return layers for where the neuron fires, its line, and the four points with its outputs."""
     dots = items("dot", moving=("text",))
     return [
-        half_planes("half_plane", moves=True).encode(**axes("x₁", "x₂", PLANE)),
-        lines("line", moves=True),
+        half_planes("half_plane").encode(**axes("x₁", "x₂", PLANE)),
+        lines("line"),
         class_points(dots),
         *tags(dots, alt.Text("text:N")),
     ]
@@ -163,7 +163,7 @@ def empty_rule(cycles: bool) -> dict:
     ring = items("corrected", moving=("x", "y")).mark_point(
         size=520, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1, clip=True
     )
-    before = lines("before", moves=True).mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
+    before = lines("before").mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
     layers = plane_layers()
     layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)

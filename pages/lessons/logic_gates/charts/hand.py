@@ -196,5 +196,4 @@ def drags(side: int) -> dict[str, list[dict[str, str]]]:
 
 def drag(name: str, value: str) -> dict[str, str]:
     """Return what gives a parameter a value, in tenths, while something is dragged."""
-    moves = ", ".join(f"[{event}, window:pointerup] > window:pointermove" for event in live.grabbing(name))
-    return {"events": moves, "update": f"clamp(round(10 * ({value})) / 10, -{LARGEST}, {LARGEST})"}
+    return {"events": live.carrying(name), "update": f"clamp(round(10 * ({value})) / 10, -{LARGEST}, {LARGEST})"}

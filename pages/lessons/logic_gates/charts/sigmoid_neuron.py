@@ -95,7 +95,7 @@ def empty_trained(frames: int) -> dict:
     background = film("plane", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines("line", moves=True),
+        lines("line"),
         class_points(dots),
         *tags(dots, alt.Text("p:Q", format=".2f")),
     ]

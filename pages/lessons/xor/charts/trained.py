@@ -101,7 +101,7 @@ def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.Lay
     background = film(f"plane{run}", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines(f"unit_line{run}", moves=True),
+        lines(f"unit_line{run}"),
         class_points(dots),
         dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK).encode(
             x="x:Q", y="y:Q", text=alt.Text("p:Q", format=".2f")
@@ -141,7 +141,7 @@ def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
         class_points(items("folded", moving=("x", "y"))),
     ]
     if hidden == 2:
-        layers.insert(1, lines("cut", moves=True))
+        layers.insert(1, lines("cut"))
     title = t("Hidden space") if hidden <= 2 else t("Hidden space (2 of {hidden} units)").format(hidden=hidden)
     return square(layers, title)
 
