@@ -220,9 +220,6 @@ def explain(page: Page, result: MnistResult) -> None:
 @fragment
 def mistakes(page: Page, result: MnistResult | None) -> MistakesState:
     """Show the confusion matrix, and the digits of the chosen cell."""
-    if result is None:
-        st.caption(t("The mistakes stand here when the first run has ended."))
-        return MistakesState()
     stage = page.stage(MistakesState)
     controls = Controls(MistakesState)
     with stage.controls:
@@ -230,6 +227,9 @@ def mistakes(page: Page, result: MnistResult | None) -> MistakesState:
         controls.widget("written")
         controls.widget("read")
     settings = controls.settings()
+    if result is None:
+        stage.picture.caption(t("The mistakes stand here when the first run has ended."))
+        return settings
     with matrix:
         pick.show(
             charts.confusion(result, (settings.written, settings.read)),

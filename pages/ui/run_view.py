@@ -12,7 +12,7 @@ from pebble import ProcessExpired
 from mlcore.common.settings import Settings
 from pages.ui import chart, controls, replay
 from pages.ui.charts import curves
-from pages.ui.context import t
+from pages.ui.context import columns, t, viewed
 from pages.ui.visit import fragment
 from workers.scheduler import Job
 from workers.sessions import MAX_LONG_RUNS, Run
@@ -79,15 +79,20 @@ def live(run: Run, draw: Draw | None) -> None:
 
     The outer fragment decides anew how often the inner one looks, and at last looks itself.
     """
+    width = columns()  # of the place on the page, which a fragment's own runs do not know
+
+    def look_there() -> None:
+        with viewed(columns=width):
+            look(run, draw)
 
     @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
     def outer() -> None:
         seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state, drawn=draw is not None)
         if seconds < MAX_SECONDS_BETWEEN_LOOKS:
-            fragment(look, run_every=seconds)(run, draw)
+            fragment(look_there, run_every=seconds)()
         else:
             with st.container():
-                look(run, draw)
+                look_there()
 
     outer()
 
