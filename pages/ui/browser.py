@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pages.ui import i18n
+from pages.ui import i18n, moved
 
 KEY = "_browser"
 STORED = "_stored"
@@ -53,7 +53,7 @@ def recalled(text: str) -> Memory:
     answers = {slug: option for slug, option in entries(stored, "answers") if type(option) is int and 0 <= option <= 9}
     lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
     solved = {slug: sorted({*islice(filter(is_name, names), MAX_NAMES)}) for slug, names in lists.items()}
-    return Memory(answers=answers, solved=solved)
+    return Memory(answers=answers, solved=moved.with_moved(solved))
 
 
 def entries(stored: dict[str, Any], part: str) -> list[tuple[str, Any]]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
 from pages import LESSONS
-from pages.ui import browser, program, share, shell
+from pages.ui import browser, i18n, program, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
@@ -50,16 +51,34 @@ class Page:
                 question,
                 range(len(options)),
                 index=None,
-                format_func=lambda number: options[number][1],
+                format_func=lambda number: options[number].text,
                 key=key,
                 horizontal=True,
                 label_visibility="collapsed",
                 width="content",
             )
-            if answer is not None:
-                memory.answers[self.slug] = answer
-                verdict = t("You predicted right.") if options[answer][0] else t("Not quite.")
-                st.markdown(f"**{verdict}** {explanation}")
+            if answer is None:
+                return
+            memory.answers[self.slug] = answer
+            if not self.has_tried:
+                st.caption(t("Noted. Now try it: when you change something below, the answer stands here."))
+                return
+            chosen = options[answer]
+            verdict = t("You predicted right.") if chosen.is_right else t("Not quite.")
+            st.markdown(f"**{verdict}** {chosen.reason} {explanation}")
+
+    @property
+    def has_tried(self) -> bool:
+        """Whether the visitor has changed an experiment of this page."""
+        return st.session_state.get(f"_tried.{self.slug}", False)
+
+    def _note_first_change(self, settings: State) -> None:
+        """Note that the visitor has changed an experiment; a prediction is explained from then on."""
+        if self.has_tried or settings == opened(settings):
+            return
+        st.session_state[f"_tried.{self.slug}"] = True
+        if st.session_state.get(f"_predict.{self.slug}") is not None:
+            st.rerun()
 
     def tabs(self, **experiments: type[State] | tuple[type[State], ...]) -> Sequence[DeltaGenerator]:
         """Return a place for each of several experiments; a link opens the one that it is about.
@@ -109,6 +128,7 @@ class Page:
             yet, or that it diverged.
         """
         self.now[type(settings)] = settings
+        self._note_first_change(settings)
         memory = browser.memory()
         before = solved = memory.solved.get(self.slug, [])
         for challenge in self.challenges:
@@ -152,8 +172,23 @@ class Page:
             st.success(f"**{title}**  \n{done}", icon=":material/check_circle:")
         else:
             st.markdown(f"**{title}**  \n{self.missing[name]}")
+            self._hints(name)
 
-    def program(self, settings: Settings, result, headline: str = "", steps: bool = True) -> None:
+    def _hints(self, challenge: str) -> None:
+        """Show as many hints to a challenge as were asked for, and a button for one more."""
+        text = i18n.sections(i18n.language(), self.slug).get(f"hint {challenge}", "")
+        hints = [" ".join(hint.split()) for hint in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
+        key = f"_hints.{self.slug}.{challenge}"
+        shown = st.session_state.get(key, 0)
+        if shown:
+            st.markdown("\n".join(f"- {hint}" for hint in hints[:shown]))
+        if shown < len(hints):
+            label = t("Another hint") if shown else t("A hint")
+            st.button(
+                label, key=f"_ask{key}", icon=":material/lightbulb:", type="tertiary", on_click=ask_hint, args=(key,)
+            )
+
+    def program(self, settings: Settings, result, headline: str = "", steps: bool = True, test: bool = True) -> None:
         """Show the program that ran.
 
         Parameters
@@ -164,8 +199,10 @@ class Page:
             What the number is that the program prints last, translated; the final loss if nothing is said.
         steps
             Whether the learner can step through it here.
+        test
+            Whether its last block, which opens the test set, is shown.
         """
-        program.show(settings, result, headline, self.settings_now(settings), steps)
+        program.show(settings, result, headline, self.settings_now(settings), steps, test)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:
         """Return a function that returns the settings which the learner sees then: a fragment may move them on."""
@@ -181,7 +218,7 @@ class Page:
         solved = browser.memory().solved.get(self.slug, [])
         done = sum(challenge.name in solved for challenge in self.challenges)
         with self.corner:
-            st.caption(t("{done} of {all} solved").format(done=done, all=len(self.challenges)))
+            st.caption(t("{done} of {all} challenges solved").format(done=done, all=len(self.challenges)))
             share.button(*experiments)
         with st.expander(t("Where it comes from"), icon=":material/menu_book:"):
             st.markdown(self.prose("origin"))
@@ -204,7 +241,7 @@ def what_is_missing(challenge: Challenge, settings: State, result: object, pendi
     if result is None or is_earlier(result, settings):
         return pending or t("There is no finished run of these settings yet.")
     missing = challenge.check(settings, result)
-    if not missing and settings == st.session_state[f"_opened.{settings.slug}"]:
+    if not missing and settings == opened(settings):
         return t("This was so when you opened the page: change something yourself.")
     return missing
 
@@ -215,9 +252,31 @@ def is_earlier(result: object, settings: State) -> bool:
     return type(own) is type(settings) and own != settings
 
 
-def parse_question(text: str) -> tuple[str, list[tuple[bool, str]], str]:
-    """Return question, options (right or not, text) and explanation of a ``predict`` section."""
-    options = [(mark == "x", option) for mark, option in re.findall(r"^- \[( |x)\] (.+)$", text, re.MULTILINE)]
+class Option(NamedTuple):
+    """One answer to a prediction, and why it is right or not."""
+
+    is_right: bool
+    text: str
+    reason: str
+
+
+def parse_question(text: str) -> tuple[str, list[Option], str]:
+    """Return question, options and explanation of a ``predict`` section.
+
+    Each option is a line ``- [ ] text``, or ``- [x] text`` for the right one, and its reason the indented lines below.
+    """
+    listed = re.findall(r"^- \[( |x)\] (.+)\n((?:  .+\n)*)", text + "\n", re.MULTILINE)
+    options = [Option(mark == "x", option, " ".join(reason.split())) for mark, option, reason in listed]
     question, _, rest = text.partition("\n- [")
     explanation = rest.rpartition("\n\n")[2]
     return question.strip(), options, explanation.strip()
+
+
+def opened(settings: State) -> State:
+    """Return the settings that an experiment stood at when the page was opened."""
+    return st.session_state[f"_opened.{settings.slug}"]
+
+
+def ask_hint(key: str) -> None:
+    """Count one more hint that was asked for."""
+    st.session_state[key] = st.session_state.get(key, 0) + 1

@@ -17,11 +17,17 @@ from pages.ui.context import t
 from pages.ui.i18n import noted
 
 HEIGHT = 460
+TEST = "# ====== Test ====== #"
 ROOT = Path(__file__).parents[2]
 
 
 def show(
-    settings: Settings, result=None, headline: str = "", now: Callable[[], Settings] | None = None, steps: bool = True
+    settings: Settings,
+    result=None,
+    headline: str = "",
+    now: Callable[[], Settings] | None = None,
+    steps: bool = True,
+    test: bool = True,
 ) -> None:
     """Show the program that ran, and offer it as a script and a notebook.
 
@@ -35,8 +41,13 @@ def show(
         Returns the settings at the time of a download: a fragment may have moved them on.
     steps
         Whether the learner can step through it here.
+    test
+        Whether its last block, which opens the test set, is shown; a download holds it in any case.
     """
     text = fill(settings).text
+    if not test:
+        text = text.partition(TEST)[0].rstrip() + "\n"
+        st.caption(t("The last block, which opens the test set, is shown when you open the test set."))
     st.code(text, language="python", line_numbers=True, height=HEIGHT)
     if result is not None and result.settings == settings:
         last_line(repr(getattr(result, settings.headline)), headline or t("the final loss"))

@@ -1,11 +1,12 @@
 """The shell around every page: page config, navigation, language, and the chosen page inside."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from pages import LESSONS
-from pages.ui import browser, controls, i18n, runs, visit
+from pages.ui import browser, controls, i18n, moved, runs, visit
 from pages.ui.context import t
 
 STYLE = Path(__file__).with_name("style.css")
@@ -31,6 +32,7 @@ def run() -> None:
     st.html(STYLE)
     browser.listen()
     i18n.choose_language()
+    lead_on(page.url_path)
     controls.open_board()
     page.run()
     session.end_page()
@@ -50,6 +52,25 @@ def navigation():
         )
         pages.setdefault(t(lesson.section), []).append(page)
     return st.navigation(pages, position="top")
+
+
+def lead_on(slug: str) -> None:
+    """Lead an old link to the page where its experiment is now.
+
+    The browser goes there by itself, so that Back does not return to the old address. A link that is also about an
+    experiment of this page stays, and a notice leads to the other one.
+    """
+    link = st.query_params.to_dict()
+    page, is_all = moved.page_of(slug, [name.partition(".")[0] for name in link if "." in name])
+    if page and is_all:
+        url = f"{page}?{urlencode(link)}"
+        browser.component("lead_on")(key="_lead_on", data={"url": url}, height=1)
+        st.stop()
+    if page:
+        lesson = next(lesson for lesson in LESSONS if lesson.slug == page)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(t("A part of what this link shows has a page of its own now:"), width="content")
+            st.page_link(f"pages/{page}.py", label=t(lesson.title), query_params=link)
 
 
 def ensure() -> None:

@@ -20,4 +20,4 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     page.get_by_role("radio", name="sigmoid", exact=True).click()
     expect(missing).to_have_count(1)
     expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(0)
-    expect(page.get_by_text("0 of 5 solved")).to_have_count(1)
+    expect(page.get_by_text("0 of 5 challenges solved")).to_have_count(1)

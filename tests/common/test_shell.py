@@ -63,7 +63,7 @@ def test_what_the_browser_remembers_returns(visit):
     assert f"2 of {len(CHALLENGES)} challenges solved" in visitor.settle().text
     visitor.go("xor")
     assert visitor.value("_predict.xor") == 1
-    assert f"2 of {len(CHALLENGES)} solved" in visitor.text
+    assert f"2 of {len(CHALLENGES)} challenges solved" in visitor.text
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_damaged_memory_is_ignored(visit, stored):
     visitor.app.session_state["_browser"] = {"stored": stored}
     visitor.settle()
     assert not visitor.app.exception
-    assert f"0 of {len(CHALLENGES)} solved" in visitor.text
+    assert f"0 of {len(CHALLENGES)} challenges solved" in visitor.text
     assert visitor.value("_predict.xor") is None
 
 
@@ -144,10 +144,10 @@ def test_a_prediction_that_the_lesson_does_not_offer_is_not_taken(visit):
 
 
 def test_a_challenge_that_is_gone_does_not_count(visit):
-    """A lesson would report 6 of 5 solved."""
+    """A lesson would report 6 of 5 challenges solved."""
     visitor = visit("logic_gates")
     visitor.app.session_state["_browser"] = {"stored": '{"solved": {"logic_gates": ["of-another-version"]}}'}
-    assert re.search(r"\b0 of \d solved", visitor.settle().text)
+    assert re.search(r"\b0 of \d challenges solved", visitor.settle().text)
 
 
 def test_charts_stand_in_one_column_where_there_is_little_room(visit):

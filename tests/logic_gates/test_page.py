@@ -212,7 +212,7 @@ def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, m
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
     """No challenge is solved at the defaults."""
-    assert "0 of 5 solved" in visit("logic_gates").text
+    assert "0 of 5 challenges solved" in visit("logic_gates").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -229,7 +229,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """A link to a solution does not solve the challenge."""
     visitor = visit("logic_gates", link_to(challenge.solution))
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
-    assert "0 of 5 solved" in visitor.text
+    assert "0 of 5 challenges solved" in visitor.text
 
 
 @pytest.mark.parametrize(

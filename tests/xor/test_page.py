@@ -169,12 +169,12 @@ def test_one_bias_makes_the_network_by_hand_right(visit):
     visitor.set("xor_by_hand.out_b", -1.5)
     assert [row["y"][-1] for row in visitor.tables[0]] == ["✓"] * 4
     assert visitor.note("by-hand") == "Solved"
-    assert "1 of 8 solved" in visitor.text
+    assert "1 of 8 challenges solved" in visitor.text
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
     """The defaults would solve one."""
-    assert "0 of 8 solved" in visit("xor").text
+    assert "0 of 8 challenges solved" in visit("xor").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -191,7 +191,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     visitor = visit("xor", link_to(challenge.solution))
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
-    assert "0 of 8 solved" in visitor.text
+    assert "0 of 8 challenges solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
@@ -202,10 +202,18 @@ def test_a_solved_challenge_stays_solved(visit):
     assert visitor.go("xor").note("by-hand") == "Solved"
 
 
+def test_a_prediction_is_explained_after_the_first_change(visit):
+    """The explanation would take away what the experiment is there to show."""
+    visitor = visit("xor").set("_predict.xor", 0)
+    assert "Not quite." not in visitor.text
+    visitor.set("xor_by_hand.out_b", -1.0)
+    assert "Not quite." in visitor.text
+    assert "You predicted right." in visitor.set("_predict.xor", 1).text
+
+
 def test_the_prediction_is_remembered(visit):
     """The answer would be lost on the way to another page and back."""
     visitor = visit("xor").set("_predict.xor", 0)
-    assert "Not quite." in visitor.text
     visitor.go("home").go("xor")
     assert visitor.value("_predict.xor") == 0
 

@@ -1,0 +1,33 @@
+"""The test set of a run: closed until its button is pressed, which counts."""
+
+import streamlit as st
+
+from mlcore.common.settings import Settings
+from pages.ui.context import t
+
+
+def button(settings: Settings, result) -> bool:
+    """Offer to open the test set of a run that has ended, and return whether it is open.
+
+    Parameters
+    ----------
+    settings
+        Of the experiment as it stands.
+    result
+        Its run, which may be that of earlier settings; None while there is none.
+    """
+    opened: list[Settings] = st.session_state.setdefault(f"_test_sets.{settings.slug}", [])
+    is_open = result is not None and result.settings in opened
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if result is not None and not is_open:
+            st.button(
+                t("Open the test set"),
+                key=f"_test_set.{settings.slug}",
+                icon=":material/lock_open:",
+                on_click=opened.append,
+                args=(result.settings,),
+            )
+        if opened:
+            times = t("Test sets opened so far: {count}").format(count=len(opened))
+            st.caption(times, width="content")
+    return is_open
