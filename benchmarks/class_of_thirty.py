@@ -15,7 +15,8 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.visitor import Visitor, server
+from benchmarks.visitor import Visitor
+from scripts.serving import Server
 
 SESSIONS = (10, 30, 60, 100)
 SECONDS = 10.0
@@ -89,14 +90,13 @@ def row(*cells: object) -> None:
 
 def measure(count: int) -> None:
     """Measure one class on a server of its own."""
-    with server(RUN_GRACE="1") as (port, process):
-        asyncio.run(warm_up(port))
-        *both, errors = asyncio.run(play(port, count))
-        family = [process, *process.children(recursive=True)]
+    with Server(RUN_GRACE="1") as server:
+        asyncio.run(warm_up(server.port))
+        *both, errors = asyncio.run(play(server.port, count))
         cells: list[str] = []
         for times in map(sorted, both):
             cells += [f"{statistics.median(times):.2f} s", f"{times[int(0.95 * (len(times) - 1))]:.2f} s"]
-        row(count, *cells, errors, f"{app_process(process):.0f} MB", f"{megabytes(family):.0f} MB")
+        row(count, *cells, errors, f"{app_process(server.process):.0f} MB", f"{megabytes(server.family()):.0f} MB")
 
 
 async def warm_up(port: int) -> None:

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.in_browser import chromium, opened, pressed, server, settle
+from benchmarks.in_browser import opened, pressed, settle
 from benchmarks.timing import report
+from scripts.serving import Server, chromium
 
 LONG = "mnist?mnist.model=cnn&mnist.epochs=50&mnist.batch_size=16&mnist.seed={seed}"
 ANSWER = '[role="graphics-document"][aria-label*="The CNN reads"]'
@@ -53,15 +54,15 @@ def busy(browser: Browser, app: str) -> None:
 
 
 def main() -> None:
-    with sync_playwright() as playwright, server("app.py") as app, server("benchmarks/empty_app.py") as empty_app:
+    with sync_playwright() as playwright, Server() as server, Server("benchmarks/empty_app.py") as empty_server:
         browser = chromium(playwright)
-        empty, ours = opened(browser, empty_app), opened(browser, f"{app}/mnist")
+        empty, ours = opened(browser, empty_server.url), opened(browser, f"{server.url}/mnist")
         ours.locator(ANSWER).wait_for(timeout=600_000)
         for page in (empty, ours):
             settle(page)
         ours.locator(ANSWER).evaluate(WATCH_ANSWER)
         strokes("stroke to answer, empty app's slider against ours", empty, ours)
-        busy(browser, app)
+        busy(browser, server.url)
         strokes("the same while every training worker is busy", empty, ours)
 
 

@@ -1,19 +1,14 @@
 """The app in Chromium beside an empty Streamlit app: python -m benchmarks.in_browser"""
 
-import contextlib
-import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.timing import report, seconds
+from scripts.serving import Server, chromium
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 WATCH = """
 window.lastDraw = 0;
 const painted = () => requestAnimationFrame(() => setTimeout(() => { window.lastDraw = performance.now(); }));
@@ -27,34 +22,6 @@ CanvasRenderingContext2D.prototype.clearRect = function (...args) {
 };
 """
 SETTLED = "() => window.lastDraw > window.pressed && performance.now() - window.lastDraw > 400"
-
-
-@contextlib.contextmanager
-def server(script: str) -> Iterator[str]:
-    """Run a Streamlit app on a free port and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        while True:
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/_stcore/health")
-                break
-            time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def chromium(playwright) -> Browser:
-    """Start whatever Chromium or Chrome is installed."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -220,7 +187,8 @@ def clicks(browser: Browser, app: str, runs: int = 11) -> None:
 
 
 def main() -> None:
-    with sync_playwright() as playwright, server("app.py") as app, server("benchmarks/empty_app.py") as empty:
+    with sync_playwright() as playwright, Server() as server, Server("benchmarks/empty_app.py") as empty_server:
+        app, empty = server.url, empty_server.url
         browser = chromium(playwright)
         page = opened(browser, f"{app}/xor")
         page.wait_for_selector(".player .slider", timeout=120_000)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import psutil
 from playwright.sync_api import sync_playwright
 
-from benchmarks.in_browser import chromium, opened, server
+from benchmarks.in_browser import opened
 from pages import LESSONS
+from scripts.serving import Server, chromium
 
 
 def megabytes(pid: int, *fields: str) -> float:
@@ -17,20 +17,18 @@ def megabytes(pid: int, *fields: str) -> float:
 
 
 def main() -> None:
-    before = set(psutil.Process().children())
-    with sync_playwright() as playwright, server("app.py") as app:
-        (streamlit,) = {child for child in set(psutil.Process().children()) - before if "run" in child.cmdline()}
+    with sync_playwright() as playwright, Server() as server:
         browser = chromium(playwright)
         for lesson in LESSONS:
-            page = opened(browser, f"{app}/{lesson.slug if lesson.slug != 'home' else ''}")
+            page = opened(browser, f"{server.url}/{lesson.slug if lesson.slug != 'home' else ''}")
             page.wait_for_timeout(5_000)
             page.context.close()
         for model in ("mlp", "cnn"):
-            page = opened(browser, f"{app}/mnist?mnist.model={model}")
+            page = opened(browser, f"{server.url}/mnist?mnist.model={model}")
             page.get_by_test_id("stMetricValue").first.wait_for(timeout=300_000)
             page.context.close()
-        everything = [streamlit.pid, *(child.pid for child in streamlit.children(recursive=True))]
-        private = megabytes(streamlit.pid, "Private_Clean", "Private_Dirty")
+        everything = [process.pid for process in server.family()]
+        private = megabytes(server.process.pid, "Private_Clean", "Private_Dirty")
         together = sum(megabytes(pid, "Pss") for pid in everything)
     print(f"app process: {private:.0f} MB private; goal under 200 MB")
     print(f"all {len(everything)} processes: {together:.0f} MB PSS; goal under 900 MB")

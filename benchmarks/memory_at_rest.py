@@ -4,8 +4,9 @@ import asyncio
 import sys
 
 from benchmarks.class_of_thirty import app_process, row
-from benchmarks.visitor import Visitor, server
+from benchmarks.visitor import Visitor
 from pages import LESSONS
+from scripts.serving import Server
 
 SESSIONS = 300
 AT_A_TIME = 5
@@ -39,13 +40,13 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else SESSIONS
     row("sessions so far", "app process")
     row("---:", "---:")
-    with server(RUN_GRACE="1") as (port, process):
-        asyncio.run(look(port, 0))
-        asyncio.run(come_and_go(port, range(2 * len(PAGES))))  # trains the defaults
-        row(0, f"{app_process(process):.0f} MB")
+    with Server(RUN_GRACE="1") as server:
+        asyncio.run(look(server.port, 0))
+        asyncio.run(come_and_go(server.port, range(2 * len(PAGES))))  # trains the defaults
+        row(0, f"{app_process(server.process):.0f} MB")
         for start in range(0, count, 100):
-            asyncio.run(come_and_go(port, range(start, start + 100)))
-            row(start + 100, f"{app_process(process):.0f} MB")
+            asyncio.run(come_and_go(server.port, range(start, start + 100)))
+            row(start + 100, f"{app_process(server.process):.0f} MB")
 
 
 if __name__ == "__main__":

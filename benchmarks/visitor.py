@@ -2,18 +2,11 @@
 
 import asyncio
 import contextlib
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
@@ -24,39 +17,6 @@ from websockets.typing import Subprotocol
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0
 LAST_LINE = re.compile(r"The download prints this as its last line, [^`]*`(.+)`")
-
-
-@contextlib.contextmanager
-def server(**environment: str) -> Iterator[tuple[int, psutil.Process]]:
-    """Run the app on a free port; give the port and the process, and end all its processes afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    process = psutil.Popen([*command, *options], cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + PATIENCE
-        while not answers(f"http://127.0.0.1:{port}/_stcore/health"):
-            if time.monotonic() > end or process.poll() is not None:
-                raise RuntimeError("the server did not start")
-            time.sleep(0.1)
-        yield port, process
-    finally:
-        family = [process, *process.children(recursive=True)]
-        process.terminate()
-        _, alive = psutil.wait_procs(family, timeout=10)
-        for member in alive:
-            member.kill()
-
-
-def answers(url: str) -> bool:
-    """Whether an address answers."""
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except OSError:
-        return False
 
 
 class Visitor:

@@ -4,8 +4,9 @@ import statistics
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.in_browser import chromium, opened, pressed, server, settle
+from benchmarks.in_browser import opened, pressed, settle
 from benchmarks.timing import report
+from scripts.serving import Server, chromium
 
 START = "regression?regression.epochs=20&regression.batch_size=16&regression.seed={seed}"
 """A run of a moment; with the slider of epochs at its end it is one of minutes."""
@@ -58,16 +59,16 @@ def slides(page: Page, runs: int = 5) -> list[float]:
 
 
 def main(runs: int = 5) -> None:
-    with sync_playwright() as playwright, server("app.py") as app:
+    with sync_playwright() as playwright, Server() as server:
         browser = chromium(playwright)
-        xor = opened(browser, f"{app}/xor")
+        xor = opened(browser, f"{server.url}/xor")
         settle(xor)
         xor.get_by_role("slider").first.focus()
         curves: list[float] = []
         before: dict[str, list[float]] = {"scrub": [], "slide": []}
         during: dict[str, list[float]] = {"scrub": [], "slide": []}
         for seed in range(runs):
-            page = ready_to_train(browser, app, seed)
+            page = ready_to_train(browser, server.url, seed)
             for times in (before, during):
                 if times is during:
                     curves.append(first_curve(page))

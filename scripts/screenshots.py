@@ -10,8 +10,9 @@ from typing import Literal, get_args
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.in_browser import WATCH, chromium, server
+from benchmarks.in_browser import WATCH
 from pages import LESSONS
+from scripts.serving import Server, chromium
 
 ROOT = Path(__file__).parents[1]
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
@@ -43,13 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Take the screenshots that the command line asks for."""
     options = parser().parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
-    with server(str(ROOT / "app.py")) as address, sync_playwright() as playwright:
+    with Server() as server, sync_playwright() as playwright:
         browser = chromium(playwright)
         for size in options.sizes:
             for theme in options.themes:
                 for page in options.pages:
                     path = options.folder / file_name(page, size, theme)
-                    take(browser, address, page, path, size=size, theme=theme, opened=options.tab)
+                    take(browser, server.url, page, path, size=size, theme=theme, opened=options.tab)
                     print(path)
 
 

@@ -27,7 +27,7 @@ def test_a_link_to_more_than_what_has_moved_stays_and_says_where_the_rest_is(vis
     visitor = visit("xor", {"xor.hidden": "3", "xor_by_hand.out_b": "-1.5"})
     assert visitor.value("xor.hidden") == 3
     assert "has a page of its own now" in visitor.text
-    assert [link.proto.label for link in visitor.app.get("page_link")][0] == "What one neuron computes"
+    assert next(link.proto.label for link in visitor.app.get("page_link")) == "What one neuron computes"
 
 
 def test_what_was_solved_before_the_move_stays_solved():

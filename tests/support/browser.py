@@ -3,104 +3,28 @@
 import contextlib
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from pages import LESSONS
+from scripts.serving import Server, browser_path, chromium
 
-ROOT = Path(__file__).parents[2]
 SECONDS = 60
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 NO_BROWSER = "these tests need a browser: install Chromium (Debian: apt-get install chromium) or Google Chrome"
-
-
-def browser_path(playwright: Playwright) -> str | None:
-    """Return the path of an installed Chromium or Chrome: of the system, else of Playwright's own."""
-    own = playwright.chromium.executable_path
-    return next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
 
 
 @pytest.fixture(scope="session")
 def browser():
     """The browser; where there is none the tests are skipped, on a build machine they fail."""
     with sync_playwright() as playwright:
-        path = browser_path(playwright)
-        if path is None:
+        if browser_path(playwright) is None:
             (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
         expect.set_options(timeout=1000 * SECONDS)
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = chromium(playwright)
         yield browser
         browser.close()
-
-
-class Server:
-    """The app, started as a user starts it.
-
-    Parameters
-    ----------
-    log
-        The file that it writes to.
-    """
-
-    def __init__(self, log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://localhost:{self.port}"
-        self.log = log
-        self.start()
-
-    def start(self) -> None:
-        """Start and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        options = ["--server.port", str(self.port), "--server.headless", "true"]
-        with self.log.open("ab") as log:
-            self.process = psutil.Popen([*command, *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-        end = time.monotonic() + SECONDS
-        while not self._answers():
-            if time.monotonic() > end or self.process.poll() is not None:
-                raise RuntimeError(f"the server did not start:\n{self.log.read_text()}")
-            time.sleep(0.1)
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
-
-    def stop(self) -> None:
-        """End the server and whatever it started."""
-        family = [self.process, *self.process.children(recursive=True)]
-        self.process.terminate()
-        _, alive = psutil.wait_procs(family, timeout=10)
-        for process in alive:
-            process.kill()
-        psutil.wait_procs(alive, timeout=10)
-
-    def workers(self) -> list[psutil.Process]:
-        """Return the worker processes: children of a child, where the system has a fork server."""
-        family = self.process.children(recursive=True)
-        workers = [process for process in family if process.ppid() != self.process.pid]
-        return workers or [process for process in family if "resource_tracker" not in " ".join(process.cmdline())]
 
 
 @pytest.fixture
@@ -109,7 +33,7 @@ def new_server(tmp_path):
     servers: list[Server] = []
 
     def start() -> Server:
-        servers.append(Server(tmp_path / f"server-{len(servers)}.log"))
+        servers.append(Server(log=tmp_path / f"server-{len(servers)}.log"))
         return servers[-1]
 
     yield start
@@ -120,7 +44,7 @@ def new_server(tmp_path):
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory):
     """One server for all tests that do not harm it, with its workers up."""
-    server = Server(tmp_path_factory.mktemp("server") / "server.log")
+    server = Server(log=tmp_path_factory.mktemp("server") / "server.log")
     page = browser.new_page()
     Tab(page, server.url).open("xor")
     page.close()

@@ -10,7 +10,8 @@ from typing import Any
 import psutil
 import pytest
 
-from benchmarks.visitor import Visitor, server
+from benchmarks.visitor import Visitor
+from scripts.serving import Server
 from tests.workers.examples import until
 
 LONG_RUN = "regression.epochs=10000&regression.batch_size=16&regression.seed={seed}"
@@ -22,8 +23,8 @@ GRACE = 5
 @pytest.fixture(scope="module")
 def app():
     """A server that gives up on a lost connection within seconds, and trains two networks at a time."""
-    with server(RUN_GRACE=str(GRACE), WORKERS="2", RUN_CACHE="") as (port, process):
-        yield port, process
+    with Server(RUN_GRACE=str(GRACE), WORKERS="2", RUN_CACHE="") as server:
+        yield server.port, server.process
 
 
 def in_its_own_loop(coroutine: Coroutine) -> None:
