@@ -1,4 +1,4 @@
-"""The table of contents: one row a lesson."""
+"""The table of contents: one row a page."""
 
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ class Lesson(NamedTuple):
         English texts, translated where they are shown.
     icon
         A Material symbol.
+    is_taught
+        Whether the page is a lesson, with a prediction and challenges; the front page and references are none.
     """
 
     slug: str
@@ -21,6 +23,7 @@ class Lesson(NamedTuple):
     section: str
     icon: str
     summary: str
+    is_taught: bool = True
 
 
 def n(message: str) -> str:
@@ -35,6 +38,7 @@ LESSONS = (
         n("Start"),
         ":material/home:",
         n("From one modelled neuron to a network that reads handwriting."),
+        is_taught=False,
     ),
     Lesson(
         "neuron",
@@ -106,4 +110,14 @@ LESSONS = (
         ":material/filter_center_focus:",
         n("One small detector slides over the whole picture: where that idea comes from, and what it buys."),
     ),
+    Lesson(
+        "glossary",
+        n("Glossary"),
+        n("Reference"),
+        ":material/dictionary:",
+        n("The words of the field in plain English, and where to play with each."),
+        is_taught=False,
+    ),
 )
+
+TAUGHT = tuple(lesson for lesson in LESSONS if lesson.is_taught)

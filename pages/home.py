@@ -6,7 +6,7 @@ import streamlit as st
 
 from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorSettings
-from pages import LESSONS, Lesson
+from pages import LESSONS, TAUGHT, Lesson
 from pages.lessons.home.charts import hero, timeline
 from pages.lessons.home.state import HomeState
 from pages.lessons.xor.charts import trained
@@ -32,9 +32,9 @@ def main() -> None:
 
 def begin_or_continue() -> None:
     """Lead to the first lesson, or to the first one whose challenges are not all solved."""
-    counts = {lesson: progress(lesson) for lesson in LESSONS[1:]}
+    counts = {lesson: progress(lesson) for lesson in TAUGHT}
     ahead = [lesson for lesson, (done, every) in counts.items() if done < every]
-    lesson = [*ahead, LESSONS[1]][0]
+    lesson = [*ahead, TAUGHT[0]][0]
     begun = any(done for done, _ in counts.values())
     label = (t("Continue: {lesson}") if begun else t("Start: {lesson}")).format(lesson=t(lesson.title))
     with st.container(key="_begin"):
@@ -69,7 +69,7 @@ def lessons() -> None:
     """Draw one card for each lesson, with this visitor's progress."""
     st.header(t("The lessons"))
     st.markdown(prose("home", "start"))
-    for number, lesson in enumerate(LESSONS[1:]):
+    for number, lesson in enumerate(TAUGHT):
         if number % 3 == 0:
             columns = st.columns(3)
         done, every = progress(lesson)

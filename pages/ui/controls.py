@@ -14,7 +14,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
+from pages.ui import glossary, i18n
 from pages.ui.context import t
+from pages.ui.labels import label, option_of
 
 MAX_SHOWN = 40
 """Characters of a link's name or text that a notice repeats."""
@@ -41,6 +43,7 @@ class Controls(Generic[Experiment]):
         self.experiment = experiment
         self.values: dict[str, Any] = {}
         self.refused: list[str] = []
+        self.respelled: dict[str, Any] = {}
         self.notices: list[str] = st.session_state.setdefault(f"_notices.{experiment.slug}", [])
         opening = not any(self.key(name) in st.session_state for name in experiment.model_fields)
         self.link = st.query_params.to_dict() if opening else {}
@@ -50,6 +53,7 @@ class Controls(Generic[Experiment]):
                 st.session_state.pop(f"_taken.{self.key(name)}", None)
         for name in st.session_state.pop(f"_refused.{experiment.slug}", ()):
             st.session_state[self.key(name)] = experiment.model_fields[name].default
+        st.session_state.update(st.session_state.pop(f"_respelled.{experiment.slug}", {}))
 
     def key(self, name: str) -> str:
         """Return the key of a field's widget, which is also its name in the URL."""
@@ -69,8 +73,8 @@ class Controls(Generic[Experiment]):
         key, used = self.key(name), self.values[name]
         if key not in self.link:
             return
-        options = {link_text(option): option for option in self.options(name)}
-        value = options.get(self.link[key], self.link[key])
+        option = option_of(key, self.link[key], self.options(name))
+        value = self.link[key] if option is None else option
         try:
             reason = self._reason(name, getattr(self.experiment(**{name: value}), name), used)
         except ValidationError as error:
@@ -113,25 +117,41 @@ class Controls(Generic[Experiment]):
     def widget(self, name: str) -> None:
         """Draw the widget of a field where the page stands: its kind follows from the field's type."""
         field: Any = self.experiment.model_fields[name]
-        label, options = t(field.description or name), self.options(name)
-        bound: dict[str, Any] = {"key": self.key(name), "bind": "query-params"}
+        title, options = t(field.description or name), self.options(name)
+        help = glossary.helped(i18n.language(), self.experiment, name)
+        bound: dict[str, Any] = {"key": self.key(name), "bind": "query-params", "help": help}
         if get_origin(field.annotation) is Literal:
-            value: Any = st.segmented_control(label, options, default=field.default, required=True, **bound)
+            value: Any = self._choice(name, title, bound)
         elif options:
-            value = st.select_slider(label, options, value=field.default, **bound)
+            value = st.select_slider(title, options, value=field.default, **bound)
         elif field.annotation is bool:
-            value = st.toggle(label, value=field.default, **bound)
+            value = st.toggle(title, value=field.default, **bound)
         elif field.annotation is str:
-            value = self._text(name, label, bound)
+            value = self._text(name, title, bound)
         else:
             low, high = limits(field)
-            value = st.slider(label, low, high, field.default, extra(field).get("step", 1), **bound)
+            value = st.slider(title, low, high, field.default, extra(field).get("step", 1), **bound)
         if value is None:  # of a link that names the field and says nothing
             self.refused.append(name)
         self.values[name] = field.default if value is None else value
         self._check_link(name)
 
-    def _text(self, name: str, label: str, bound: dict[str, Any]) -> str:
+    def _choice(self, name: str, title: str, bound: dict[str, Any]) -> Any:
+        """Draw the options of a field by their labels, which Streamlit writes into the link, too.
+
+        A link may also hold an option's own name, or its label in another language. Streamlit knows neither and takes
+        it out of the link, and puts in only what is set once more when the widget is known.
+        """
+        key, options = self.key(name), self.options(name)
+        linked = option_of(key, self.link.get(key, ""), options)
+        if linked is not None and self.link[key] != label(key, linked):
+            st.session_state[key] = self.respelled[key] = linked
+        default = self.experiment.model_fields[name].default
+        return st.segmented_control(
+            title, options, default=default, format_func=lambda option: label(key, option), required=True, **bound
+        )
+
+    def _text(self, name: str, title: str, bound: dict[str, Any]) -> str:
         """Draw a text input; one that the settings refuse is explained, and the last one that they took stands for it.
 
         Where a text may be left out, as an answer may, nothing stands for it.
@@ -139,7 +159,7 @@ class Controls(Generic[Experiment]):
         field: Any = self.experiment.model_fields[name]
         taken = f"_taken.{self.key(name)}"
         longest = next((rule.max_length for rule in field.metadata if hasattr(rule, "max_length")), None)
-        text = st.text_input(label, field.default, max_chars=longest, **bound)
+        text = st.text_input(title, field.default, max_chars=longest, **bound)
         try:
             st.session_state[taken] = value = getattr(self.experiment(**{name: text}), name)
         except ValidationError as error:
@@ -195,10 +215,14 @@ class Controls(Generic[Experiment]):
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say at the top of the page what the link could not set.
 
-        A widget that took from the link what its field refuses starts again at its default.
+        A widget that took from the link what its field refuses starts again at its default, and one whose option the
+        link spells in another way is set anew.
         """
         if self.refused:
             st.session_state[f"_refused.{self.experiment.slug}"] = self.refused
+        if self.respelled:
+            st.session_state[f"_respelled.{self.experiment.slug}"] = self.respelled
+        if self.refused or self.respelled:
             st.rerun()
         if self.notices:
             with board(self.experiment.slug).container():

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.ui import glossary
+from pages.ui.sections import read_sections
+
 LESSONS = Path(__file__).parents[1] / "lessons"
 CATALOGUES = Path(__file__).with_name("locale")
 NAMES = {"en": "English", "ko": "한국어"}
@@ -69,14 +72,14 @@ def noted(text: str) -> list[tuple[int, str, str]]:
     return rows
 
 
-def sections(code: str, slug: str) -> dict[str, str]:
-    """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name."""
-    return read_sections(LESSONS / slug / f"prose.{code}.md")
-
-
 @lru_cache
-def read_sections(file: Path) -> dict[str, str]:
-    """Return the sections of a Markdown file by name; each starts with a line ``# name``."""
-    text = file.read_text(encoding="utf-8")
-    parts = re.split(r"^# (.+)\n", text, flags=re.MULTILINE)[1:]
-    return {name.strip(): body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}
+def sections(code: str, slug: str) -> dict[str, str]:
+    """Return the sections of ``lessons/<slug>/prose.<code>.md`` by name, with the marked words of the glossary.
+
+    Raises
+    ------
+    KeyError
+        If a marked word is no term of the glossary; it names the term.
+    """
+    texts = read_sections(LESSONS / slug / f"prose.{code}.md")
+    return {name: glossary.explained(code, text) for name, text in texts.items()}

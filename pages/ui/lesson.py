@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
-from pages import LESSONS
+from pages import LESSONS, TAUGHT, Lesson
 from pages.ui import browser, i18n, program, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -26,8 +26,7 @@ class Page:
         self.now: dict[type, State] = {}
         self.places: dict[type, tuple[DeltaGenerator, list[Challenge]]] = {}
         self.missing: dict[str, str] = {}
-        self.number = [lesson.slug for lesson in LESSONS].index(slug)
-        self.lesson = LESSONS[self.number]
+        self.lesson = next(lesson for lesson in TAUGHT if lesson.slug == slug)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title(t(self.lesson.title))
             self.corner = st.container(width="content", horizontal=True, vertical_alignment="center")
@@ -224,15 +223,22 @@ class Page:
             st.markdown(self.prose("origin"))
             st.markdown(self.prose("sources"))
         back, forth = st.columns(2)
-        if self.number > 0:
-            link(back, self.number - 1, ":material/arrow_back:", "left")
-        if self.number + 1 < len(LESSONS):
-            link(forth, self.number + 1, ":material/arrow_forward:", "right")
+        before, after = neighbours(self.lesson)
+        if before:
+            link(back, before, ":material/arrow_back:", "left")
+        if after:
+            link(forth, after, ":material/arrow_forward:", "right")
 
 
-def link(column, number: int, icon: str, icon_position: str) -> None:
-    """Link to a lesson by its number."""
-    lesson = LESSONS[number]
+def neighbours(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
+    """Return the pages before and after a lesson: the front page comes before the first, and none after the last."""
+    way = [LESSONS[0], *TAUGHT, None]
+    number = way.index(lesson)
+    return way[number - 1], way[number + 1]
+
+
+def link(column, lesson: Lesson, icon: str, icon_position: str) -> None:
+    """Link to a page."""
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
 
 

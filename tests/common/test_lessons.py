@@ -10,12 +10,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from mlcore.xor.settings import XorSettings
-from pages import LESSONS
+from pages import LESSONS, TAUGHT
 from pages.ui import i18n
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
 
-TAUGHT = LESSONS[1:]
 SECTIONS = ("claim", "origin", "predict", "why", "sources")
 PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
 MARKED_ELSEWHERE = {"title", "section", "summary", "description", "name", "thread"}
@@ -161,8 +160,9 @@ def test_every_chart_says_in_words_what_it_shows(look_at, lesson):
 @every_taught
 def test_a_lesson_leads_to_its_neighbours(look_at, lesson):
     """A reader at the end of a page would be stuck."""
-    number = LESSONS.index(lesson)
-    neighbours = [LESSONS[near].slug for near in (number - 1, number + 1) if 0 <= near < len(LESSONS)]
+    way = [LESSONS[0], *TAUGHT]
+    number = way.index(lesson)
+    neighbours = [page.slug for page in (way[number - 1], *way[number + 1 : number + 2])]
     links = [link.proto.page for link in look_at(lesson.slug).app.get("page_link")]
     assert [link.rpartition("/")[2].removesuffix(".py") or "home" for link in links] == neighbours
 

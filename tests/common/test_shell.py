@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages import LESSONS
+from pages import LESSONS, TAUGHT
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.ui import browser, i18n
 from tests.support.app import ROOT, Visitor
@@ -93,7 +93,7 @@ def test_damaged_memory_is_ignored(visit, stored):
 
 def everything() -> dict:
     """Return what a browser keeps of somebody who answered and solved all that there is."""
-    taught = [lesson.slug for lesson in LESSONS[1:]]
+    taught = [lesson.slug for lesson in TAUGHT]
     names = {
         slug: [each.name for each in import_module(f"pages.lessons.{slug}.challenges").CHALLENGES] for slug in taught
     }

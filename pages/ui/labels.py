@@ -1,0 +1,70 @@
+"""What options are called where a learner reads them: in code and links they have the names that programs use."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from pages import n
+from pages.ui import i18n
+from pages.ui.context import t
+
+
+class Label(NamedTuple):
+    """What an option is called, an English text."""
+
+    name: str
+
+
+SYMBOLS = ("x1", "x2", "w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+LABELS = {
+    **{symbol: Label(symbol.translate(SUBSCRIPTS)) for symbol in SYMBOLS},
+    "relu": Label(n("ReLU")),
+    "leaky_relu": Label(n("leaky ReLU")),
+    "gelu": Label(n("GELU")),
+    "learning_rate": Label(n("learning rate")),
+    "x1 AND NOT x2": Label(n("x₁ AND NOT x₂")),
+    "x2 AND NOT x1": Label(n("x₂ AND NOT x₁")),
+    "NOT x1": Label(n("NOT x₁")),
+    "NOT x2": Label(n("NOT x₂")),
+    "x1 OR NOT x2": Label(n("x₁ OR NOT x₂")),
+    "x2 OR NOT x1": Label(n("x₂ OR NOT x₁")),
+    "v1 v2": Label(n("v₁ and v₂")),
+    "w11 w12": Label(n("w₁₁ and w₁₂")),
+    "w11 v1": Label(n("w₁₁ and v₁")),
+    "logic_gates.learner=hand": Label(n("by hand")),
+    "logic_gates.learner=perceptron": Label(n("perceptron rule")),
+    "logic_gates.learner=sigmoid": Label(n("gradient descent")),
+    "logic_gates.start=zeros": Label(n("all zero")),
+    "logic_gates.start=hand": Label(n("my own")),
+    "classification.dataset=own": Label(n("your own points")),
+    "mnist.dataset=bundled": Label(n("5,000 digits")),
+    "mnist.dataset=full": Label(n("all 70,000 digits")),
+    "mnist.model=mlp": Label(n("MLP")),
+    "mnist.model=cnn": Label(n("CNN")),
+    "vanishing.start=default": Label(n("PyTorch's own")),
+    "vanishing.start=xavier": Label(n("Xavier")),
+    "vanishing.start=kaiming": Label(n("Kaiming")),
+}
+"""By option, or by ``<key>=<option>`` where fields mean different things by it; all others are called what they are."""
+
+
+def label(key: str, option: object) -> str:
+    """Return what an option of the field with this key is called, in the visitor's language."""
+    found = known(key, option)
+    return t(found.name) if found else str(option)
+
+
+def known(key: str, option: object) -> Label | None:
+    """Return the label of an option, or None where it is called what it is."""
+    return LABELS.get(f"{key}={option}") or LABELS.get(str(option))
+
+
+def option_of(key: str, text: str, options: Iterable[Any]) -> Any:
+    """Return the option that a link means: by its own name, or by what it is called in any of our languages."""
+    for option in options:
+        found = known(key, option)
+        names = {i18n.catalogue(language).gettext(found.name) for language in i18n.LANGUAGES} if found else set()
+        if text in {str(option), *names}:
+            return option
+    return None
