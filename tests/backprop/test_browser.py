@@ -49,7 +49,7 @@ def test_the_loop_of_the_next_tab_is_that_of_the_network_in_the_first(tab):
     loop = words(page, "with and without zero_grad")
     before = str(loop.text_content())
     page.get_by_text("Example, network, step size").click()
-    page.get_by_role("radio", name="relu", exact=True).first.click()
+    page.get_by_role("radio", name="ReLU", exact=True).first.click()
     expect(loop).not_to_have_text(before)
     page.get_by_role("button", name="Next", exact=True).click()
     expect(words(page, "after step 1 of 12")).to_be_attached()

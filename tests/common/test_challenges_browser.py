@@ -10,7 +10,7 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     page.get_by_role("radio", name="4", exact=True).click()
     missing = page.get_by_text("The slope is not below 0.05 yet")
     expect(missing).to_have_count(1)
-    page.get_by_role("radio", name="relu", exact=True).click()
+    page.get_by_role("radio", name="ReLU", exact=True).click()
     expect(page.get_by_text("Choose the activation sigmoid.")).to_have_count(1)
     expect(missing).to_have_count(0)
     visitor.slider("Layers").press("ArrowRight")

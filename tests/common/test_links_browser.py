@@ -16,10 +16,10 @@ def test_a_link_as_the_first_request_of_a_server_opens_in_the_frame(new_server, 
     expect(visitor.navigation.get_by_role("button").first).to_be_visible()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("XOR and the hidden layer")
     expect(visitor.slider("Hidden units")).to_have_value("4")
-    expect(visitor.page.get_by_role("radio", name="relu").first).to_be_checked()
+    expect(visitor.page.get_by_role("radio", name="ReLU", exact=True).first).to_be_checked()
     expect(visitor.slider("Bias of y")).to_have_value("-1.5")
     visitor.says("4 hidden units (relu)")
-    expected = {"xor.hidden": ["4"], "xor.activation": ["relu"], "xor_by_hand.out_b": ["-1.5"]}
+    expected = {"xor.hidden": ["4"], "xor.activation": ["ReLU"], "xor_by_hand.out_b": ["-1.5"]}
     assert parameters(visitor.page.url) == expected
 
 
