@@ -74,27 +74,35 @@ def file_name(page: str, size: str, theme: Theme) -> str:
 
 def take(browser: Browser, address: str, page: str, path: Path, *, size: str, theme: Theme, opened: str | None) -> None:
     """Open a page as a new visitor and write its picture when it has settled."""
+    tab = open_page(browser, address, page, size=size, theme=theme, tab=opened)
+    tab.screenshot(path=path)
+    tab.context.close()
+
+
+def open_page(
+    browser: Browser, address: str, page: str, *, size: str = "desktop", theme: Theme = "light", tab: str | None = None
+) -> Page:
+    """Open a page as a new visitor, and one of its tabs, and return it when it has settled."""
     width, height = SIZES[size]
     visitor = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
     visitor.add_init_script(WATCH)
     visitor.set_default_timeout(LONGEST_WAIT)
-    tab = visitor.new_page()
+    opened = visitor.new_page()
     slug, _, settings = page.partition("?")
     is_home = slug == LESSONS[0].slug
-    tab.goto(f"{address}/{'' if is_home else slug}?{settings}")
+    opened.goto(f"{address}/{'' if is_home else slug}?{settings}")
     busy = BUSY if is_home else f"{BUSY}, {RUN}"  # the bars of the home page count solved challenges
-    settle(tab, busy)
-    if opened:
-        tab.get_by_role("tab", name=opened, exact=True).click()
-        settle(tab, busy)
-    tab.screenshot(path=path)
-    visitor.close()
+    settle(opened, busy)
+    if tab:
+        opened.get_by_role("tab", name=tab, exact=True).click()
+        settle(opened, busy)
+    return opened
 
 
-def settle(tab: Page, busy: str) -> None:
+def settle(page: Page, busy: str = BUSY) -> None:
     """Wait until nothing moves on a page and nothing on it matches the selector ``busy``."""
-    tab.get_by_role("heading", level=1).first.wait_for()
-    tab.wait_for_function(SETTLED, arg=busy)
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_function(SETTLED, arg=busy)
 
 
 if __name__ == "__main__":
