@@ -1,4 +1,4 @@
-"""Backpropagation: step by step, checked, priced, and followed until it vanishes."""
+"""Backpropagation: step by step, checked with the learner's own numbers, priced, and followed until it vanishes."""
 
 import math
 import time
@@ -8,8 +8,10 @@ import streamlit as st
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.results import BackpropResult, Cost, LossSurfaceResult, ZeroGradResult
+from mlcore.backprop.results import BackpropResult, Cost, LossSurfaceResult
 from mlcore.backprop.settings import (
+    SECOND,
+    TEXTBOOK,
     BackpropSettings,
     GradientCheckState,
     GradientCostSettings,
@@ -17,11 +19,12 @@ from mlcore.backprop.settings import (
     VanishingSettings,
 )
 from pages.lessons.backprop.challenges import CHALLENGES
-from pages.lessons.backprop.charts import computational_graph, gradient_cost, loss_surface, vanishing, zero_grad
+from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost, loss_surface, vanishing
 from pages.lessons.backprop.charts import gradient_check as checks
-from pages.lessons.backprop.charts.computational_graph import short
+from pages.lessons.backprop.charts.computational_graph import short, written
+from pages.lessons.backprop.formulas import formulas
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import chart, program, replay, runs, table
+from pages.ui import chart, focus, pick, program, replay, runs, table
 from pages.ui import stage as stages
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
@@ -30,20 +33,15 @@ from pages.ui.visit import fragment
 from workers.tasks import Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
-BENDS = {
-    "linear": (r"z_k", "1"),
-    "sigmoid": (r"\sigma(z_k)", r"h_k (1 - h_k)"),
-    "tanh": (r"\tanh z_k", "1 - h_k^2"),
-    "relu": (r"\max(0, z_k)", r"1 \text{ if } z_k > 0 \text{ else } 0"),
-}
+ROWS = (("w11", "w12", "b1"), ("w21", "w22", "b2"), ("v1", "v2", "c"), SECOND)
+"""The parameters by unit."""
 
 
 def main() -> None:
     page = Page("backprop", CHALLENGES)
     page.predict()
-    graph, loop, cost, deep, slice_, numpy = page.tabs(
+    graph, cost, deep, slice_, numpy = page.tabs(
         graph=(BackpropSettings, GraphStepState, GradientCheckState),
-        calls=(),
         cost=GradientCostSettings,
         deep=VanishingSettings,
         slice=LossSurfaceSettings,
@@ -51,8 +49,6 @@ def main() -> None:
     )
     with graph:
         result, settings, place, answers = walk(page)
-    with loop:
-        calls(page, settings)
     with cost:
         size = count_cost(page)
     with deep:
@@ -69,57 +65,131 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     """One training step on the graph, and the learner's own gradients, which it shows once they are right."""
     stage = page.stage(BackpropSettings, GradientCheckState)
     controls = Controls(BackpropSettings)
+    with stage.choices:
+        controls.preset("first", t("The first example"))
+        controls.preset("textbook", t("A textbook's example"), **TEXTBOOK.changed())
     with stage.controls:
         told_on_a_phone = st.container()
-        answers = ask()
-        said = st.container()
-        with st.expander(t("Example, network, step size"), icon=":material/tune:"):
-            for name in ("x1", "x2", "target", "learning_rate", "activation"):
-                controls.widget(name)
-            controls.seed()
+        yours = st.container()
+        set_up(controls)
     settings = controls.settings()
     if page.now.get(BackpropSettings, settings) != settings:
         st.rerun()  # other tabs are about this network, too
+    with yours:
+        answers = ask(settings)
+        said = st.container()
     step = chain_rule.run(settings)
     checked = gradient_check.run(answers, step)
-    known = {*chain_rule.PARAMETERS} if answers.show else {*checked.right}
+    known = {*settings.parameters} if answers.show else {*checked.right}
     with stage.picture:
         graph = st.container()
         place = move(Controls(GraphStepState))
         told = st.container()
         result = runs.automatic(settings)
     with graph:
-        spec = computational_graph.graph(step, place.step, known)
-        words = computational_graph.alt_text(step, place.step, known)
-        chart.show(spec, key="backprop.graph", name=t("Computational graph"), words=words)
+        pick.show(
+            computational_graph.graph(step, place.step, known),
+            key=f"backprop.graph.{settings.outputs}",
+            name=t("Computational graph"),
+            words=computational_graph.alt_text(step, place.step, known),
+            selection=computational_graph.PICKED,
+            take=choose,
+        )
     with told_on_a_phone if columns() == 1 else told:
-        st.markdown(page.prose(f"step {place.step}", **numbers(step)))
+        tell(page, step, place.step)
     with said:
-        comment(checked, answers.parameter)
+        comment(checked)
     page.check(settings, result)
     page.check(answers, checked)
-    why, ways, code = st.tabs([t("Why"), t("Three ways"), t("Program")])
+    why, ways, exact, code = st.tabs([t("Why"), t("Three ways"), t("All digits"), t("Program")])
     with why:
         st.markdown(page.prose("pieces"))
-        page.why(**numbers(step))
+        page.why(**formulas(step))
+        if settings.outputs == 2:
+            st.markdown(page.prose("two paths", **formulas(step)))
     with ways:
         compare(page, checked, result)
+    with exact:
+        show_digits(page, step, known)
     with code:
         page.program(settings, result, t("the loss after the step"))
     return result, settings, place, answers
 
 
-def ask() -> GradientCheckState:
+def set_up(controls: Controls[BackpropSettings]) -> None:
+    """Let the learner set the example, the network and the size of the step."""
+    with st.expander(t("Example, network, step size"), icon=":material/tune:"):
+        controls.widget("outputs")
+        second = controls.values["outputs"] == 2
+        for name in ("x1", "x2", "target"):
+            controls.widget(name)
+        with controls.group("target2", second):
+            controls.widget("target2")
+        for name in ("activation", "loss", "learning_rate", "biases"):
+            controls.widget(name)
+        controls.seed()
+    with st.expander(t("Own weights"), icon=":material/edit:"):
+        st.caption(t("A row for each unit. An empty field keeps the number that the seed draws."))
+        for row in ROWS:
+            with controls.group(row[0], second or row != SECOND):
+                for column, name in zip(st.columns(len(row), gap="small"), row, strict=True):
+                    with column:
+                        controls.widget(name)
+
+
+def ask(settings: BackpropSettings) -> GradientCheckState:
     """Let the learner type the gradient of one parameter."""
     title = t("Your turn: work one out")
     st.markdown(f"**{title}**")
     controls = Controls(GradientCheckState)
-    controls.widget("parameter")
-    for parameter in chain_rule.PARAMETERS:
-        with controls.group(parameter, parameter == controls.values["parameter"]):
+    with controls.group("parameter", used=False):
+        controls.widget("parameter")
+    known = controls.values["parameter"]
+    chosen = known if known in settings.parameters else "v1"
+    choice = "_parameter.backprop"
+    st.session_state[choice] = chosen
+    st.segmented_control(
+        t("Parameter to check"),
+        settings.parameters,
+        format_func=written,
+        required=True,
+        key=choice,
+        on_change=take_choice,
+        args=(choice,),
+    )
+    for parameter in (*chain_rule.PARAMETERS, *SECOND):
+        with controls.group(parameter, parameter == chosen):
             controls.widget(parameter)
+    label = GradientCheckState.model_fields[chosen].description or ""
+    focus.on(t(label), st.session_state.get(ASKED, 0))
     controls.widget("show")
-    return controls.settings()
+    return controls.settings().model_copy(update={"parameter": chosen})
+
+
+ASKED = "_asked.gradient_check"
+
+
+def take_choice(key: str) -> None:
+    """Take the parameter that was chosen in the row of buttons."""
+    put({"gradient_check.parameter": st.session_state[key]})
+
+
+def choose(mark: dict) -> None:
+    """Take the parameter that was clicked in the graph, and bring the learner to its input."""
+    if mark.get("name") in (*chain_rule.PARAMETERS, *SECOND):
+        put({"gradient_check.parameter": mark["name"]})
+        st.session_state[ASKED] = st.session_state.get(ASKED, 0) + 1
+
+
+def tell(page: Page, step: chain_rule.ChainRuleResult, number: int) -> None:
+    """Say what a step of the walk does, with its numbers."""
+    values = formulas(step)
+    parts = [page.prose(f"step {number}", **values)]
+    if number in (computational_graph.LOSS, computational_graph.LOSS + 2):
+        parts.insert(1, page.prose(f"step {number} {step.settings.loss}", **values))
+    if number == computational_graph.UPDATE and not step.settings.biases:
+        parts.append(page.prose("step 11 weights only"))
+    st.markdown("\n\n".join(parts))
 
 
 def move(controls: Controls[GraphStepState]) -> GraphStepState:
@@ -146,20 +216,9 @@ def go(key: str, step: int) -> None:
     put({key: step})
 
 
-def numbers(step: chain_rule.ChainRuleResult) -> dict[str, str]:
-    """Return the numbers of a step as formulas need them."""
-    s = step.settings
-    after = {f"new_{name}": value for name, value in step.values_after.items()}
-    gradients = {f"d{name}": value for name, value in step.node_gradients.items()}
-    values = step.values | after | gradients | step.parameters | {"x1": s.x1, "x2": s.x2, "y": s.target}
-    bend, slope = BENDS[s.activation]
-    slopes = {f"slope{k}": step.chains[f"b{k}"][-1].value for k in (1, 2)}
-    written = {name: short(value).replace("−", "-") for name, value in (values | slopes).items()}
-    return written | {"eta": f"{s.learning_rate:g}", "bend": bend, "slope": slope}
-
-
-def comment(checked: gradient_check.Checked, name: str) -> None:
+def comment(checked: gradient_check.Checked) -> None:
     """Say what an answer got right."""
+    name = checked.settings.parameter
     verdict = checked.verdicts[name]
     text = checks.words(verdict, name)
     if verdict.kind == "right":
@@ -179,48 +238,14 @@ def compare(page: Page, checked: gradient_check.Checked, result: BackpropResult 
         table.show(checks.three_ways(name, step, result.autograd[name], result.differences[name]))
 
 
-def calls(page: Page, settings: BackpropSettings) -> None:
-    """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
-    place = stages.stage("zero_grad")
-    with place.controls:
-        st.markdown(page.prose("calls"))
-    with place.picture:
-        result = runs.compute(Task("mlcore.backprop.zero_grad", "run", settings))
-    if result is None:
-        return
-    with place.picture:
-        spec = zero_grad.draw(result)
-        words = zero_grad.alt_text(result)
-        chart.show(spec, key="backprop.zero_grad", name=t("Gradients from call to call"), words=words)
-        st.markdown(page.prose(ending(result), **losses(result)))
-    lines, memory = st.tabs([t("Call by call"), t("What connects them")])
-    with lines:
-        st.markdown(page.prose("tables"))
-        for column, title, loop in zip(
-            st.columns(2, gap="medium"), zero_grad.names(), (result.right, result.skipped), strict=True
-        ):
-            with column:
-                st.markdown(f"**{title}**")
-                table.show(zero_grad.calls(loop))
-    with memory:
-        st.markdown(page.prose("tensors"))
-        asked = (f">>> {question}\n{answer}" for question, answer in result.answers.items())
-        st.code("\n".join(asked), language="python")
-        table.show(zero_grad.tensors(result))
-        st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
-
-
-def ending(result: ZeroGradResult) -> str:
-    """Return the name of the section about how two loops ended."""
-    if result.right.diverged or result.skipped.diverged:
-        return "diverged"
-    return "skipped worse" if result.skipped.losses[-1] > result.right.losses[-1] else "skipped better"
-
-
-def losses(result: ZeroGradResult) -> dict[str, object]:
-    """Return with what losses two loops ended, and when."""
-    right, skipped = result.right.losses, result.skipped.losses
-    return {"steps": min(len(right), len(skipped)) - 1, "right": short(right[-1]), "skipped": short(skipped[-1])}
+def show_digits(page: Page, step: chain_rule.ChainRuleResult, known: set[str]) -> None:
+    """Show every number of the step to twelve decimals, and beside a textbook's where it is its example."""
+    if step.settings == TEXTBOOK:
+        st.markdown(page.prose("textbook"))
+        table.show(digits.printed(step, known))
+    st.markdown(page.prose("digits"))
+    table.show(digits.nodes(step))
+    table.show(digits.parameters(step, known))
 
 
 @fragment
@@ -366,7 +391,8 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
     place = stages.stage("step_speed")
     with place.controls:
         st.markdown(page.prose("by hand"))
-        if result is not None and result.settings == settings:
+        told = settings.outputs == 1 and settings.loss == "cross-entropy"
+        if told and result is not None and result.settings == settings:
             ours = backprop_by_hand.gradients_of(settings)
             apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
             st.markdown(page.prose("agree", difference=short(apart, 1)))

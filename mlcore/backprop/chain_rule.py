@@ -1,46 +1,80 @@
-"""The 2-2-1 network as a computational graph: the value of each node, and the gradients."""
+"""The 2-2-1 network, or 2-2-2, as a computational graph: the value of each node, and the gradients."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from mlcore.backprop.settings import BIASES, PARAMETERS
 from mlcore.backprop.settings import BackpropSettings as Settings
 from mlcore.neuron.activations import activate, sigmoid, slope
-
-PARAMETERS = ("w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c")
 
 Numbers = dict[str, float]
 
 
-def draw_parameters(seed: int) -> Numbers:
-    """Return the nine parameters by name: random numbers between -1.5 and 1.5 with two decimals."""
-    hundredths = np.random.default_rng(seed).integers(-150, 151, len(PARAMETERS))
-    return dict(zip(PARAMETERS, (hundredths / 100).tolist(), strict=True))
+class Output(NamedTuple):
+    """The names of what belongs to one output unit: its sum, its answer, its target and its parameters."""
+
+    sum: str
+    answer: str
+    target: str
+    weights: tuple[str, str]
+    bias: str
 
 
-def forward(w: Numbers, x1: float, x2: float, y: float, activation: str) -> Numbers:
-    r"""Return the value of every node on the way to the loss, in this order: z1, z2, h1, h2, z, p, L.
+OUTPUTS = (Output("z", "p", "y", ("v1", "v2"), "c"), Output("s", "q", "t", ("u1", "u2"), "d"))
+
+
+def outputs(settings: Settings) -> tuple[Output, ...]:
+    """Return the output units of a network."""
+    return OUTPUTS[: settings.outputs]
+
+
+def example(settings: Settings) -> Numbers:
+    """Return inputs and targets by name."""
+    targets = {"y": settings.target, "t": settings.target2}
+    return {"x1": settings.x1, "x2": settings.x2} | {one.target: targets[one.target] for one in outputs(settings)}
+
+
+def draw_parameters(seed: int, names: tuple[str, ...] = PARAMETERS) -> Numbers:
+    """Return parameters by name: random numbers between -1.5 and 1.5 with two decimals."""
+    hundredths = np.random.default_rng(seed).integers(-150, 151, len(names))
+    return dict(zip(names, (hundredths / 100).tolist(), strict=True))
+
+
+def parameters_of(settings: Settings) -> Numbers:
+    """Return the parameters before the step: the learner's own, and what the seed draws for the others."""
+    return draw_parameters(settings.seed, settings.parameters) | settings.own
+
+
+def forward(w: Numbers, settings: Settings) -> Numbers:
+    r"""Return the value of every node on the way to the loss, in this order: z1, z2, h1, h2, z, (s,) p, (q,) L.
 
     .. math::
         z_k = w_{k1} x_1 + w_{k2} x_2 + b_k, \quad h_k = \varphi(z_k), \quad z = v_1 h_1 + v_2 h_2 + c, \quad
-        p = \sigma(z), \quad L = -y \ln p - (1 - y) \ln(1 - p)
+        p = \sigma(z), \quad L = -y \ln p - (1 - y) \ln(1 - p) \text{ or } \tfrac12 (p - y)^2
+
+    A second output has s, q and t where the first has z, p and y; its loss is added.
 
     Parameters
     ----------
     w
         The parameters by name.
-    x1, x2, y
-        One example: two inputs and its target, 0 or 1.
-    activation
-        A key of ``mlcore.neuron.activations.ACTIVATIONS``.
+    settings
+        The example, the activation and the loss.
     """
+    x1, x2 = settings.x1, settings.x2
     z1 = w["w11"] * x1 + w["w12"] * x2 + w["b1"]
     z2 = w["w21"] * x1 + w["w22"] * x2 + w["b2"]
-    h1, h2 = activate([z1, z2], activation).tolist()
-    z = w["v1"] * h1 + w["v2"] * h2 + w["c"]
-    loss = np.logaddexp(0, z) - y * z  # the same as above, and finite for any z
-    return {"z1": z1, "z2": z2, "h1": h1, "h2": h2, "z": z, "p": float(sigmoid(z)), "L": float(loss)}
+    h1, h2 = activate([z1, z2], settings.activation).tolist()
+    units, targets = outputs(settings), example(settings)
+    sums = {one.sum: w[one.weights[0]] * h1 + w[one.weights[1]] * h2 + w[one.bias] for one in units}
+    answers = {one.answer: float(sigmoid(sums[one.sum])) for one in units}
+    if settings.loss == "cross-entropy":  # the same as above, and finite for any z
+        losses = [np.logaddexp(0, sums[one.sum]) - targets[one.target] * sums[one.sum] for one in units]
+    else:
+        losses = [(answers[one.answer] - targets[one.target]) ** 2 / 2 for one in units]
+    return {"z1": z1, "z2": z2, "h1": h1, "h2": h2, **sums, **answers, "L": float(sum(losses))}
 
 
 class Factor(NamedTuple):
@@ -49,33 +83,50 @@ class Factor(NamedTuple):
     Attributes
     ----------
     kind
-        "loss", "sigmoid", "weight", "slope" or "input".
+        "loss", "sigmoid", "weight", "slope", "input", or "paths": the sum over the ways from the loss to a hidden unit.
     above, below
         The nodes of the derivative d above / d below.
     value
         Its number.
+    paths
+        The terms of the sum, if it is one.
     """
 
     kind: str
     above: str
     below: str
     value: float
+    paths: tuple[float, ...] = ()
 
 
-def chains(w: Numbers, values: Numbers, x1: float, x2: float, y: float, activation: str) -> dict[str, list[Factor]]:
+def chains(w: Numbers, values: Numbers, settings: Settings) -> dict[str, list[Factor]]:
     """Return the factors of each parameter's gradient, from the loss back to the parameter."""
-    h = {1: values["h1"], 2: values["h2"]}
-    p, rest = sigmoid(np.array([values["z"], -values["z"]])).tolist()
-    output = [Factor("loss", "L", "p", -y / p + (1 - y) / rest), Factor("sigmoid", "p", "z", p * rest)]
-    found = {"c": output}
-    for k in (1, 2):
-        found[f"v{k}"] = [*output, Factor("input", "z", f"v{k}", h[k])]
-        bent = float(slope(values[f"z{k}"], activation))
-        hidden = [*output, Factor("weight", "z", f"h{k}", w[f"v{k}"]), Factor("slope", f"h{k}", f"z{k}", bent)]
-        found[f"b{k}"] = hidden
-        for i, x in ((1, x1), (2, x2)):
-            found[f"w{k}{i}"] = [*hidden, Factor("input", f"z{k}", f"w{k}{i}", x)]
-    return {name: found[name] for name in PARAMETERS}
+    found: dict[str, list[Factor]] = {}
+    units = outputs(settings)
+    for one in units:
+        found[one.bias] = to_sum(one, values, settings)
+        for k, name in enumerate(one.weights, start=1):
+            found[name] = [*found[one.bias], Factor("input", one.sum, name, values[f"h{k}"])]
+    for k, (first, second) in enumerate((("w11", "w12"), ("w21", "w22")), start=1):
+        bent = Factor("slope", f"h{k}", f"z{k}", float(slope(values[f"z{k}"], settings.activation)))
+        back = [(found[one.bias], Factor("weight", one.sum, f"h{k}", w[one.weights[k - 1]])) for one in units]
+        if len(units) == 1:
+            to_hidden = [*back[0][0], back[0][1]]
+        else:
+            paths = tuple(product([*chain, weight]) for chain, weight in back)
+            to_hidden = [Factor("paths", "L", f"h{k}", sum(paths), paths)]
+        found[f"b{k}"] = [*to_hidden, bent]
+        for name, x in ((first, settings.x1), (second, settings.x2)):
+            found[name] = [*found[f"b{k}"], Factor("input", f"z{k}", name, x)]
+    return {name: found[name] for name in settings.parameters}
+
+
+def to_sum(one: Output, values: Numbers, settings: Settings) -> list[Factor]:
+    """Return the factors from the loss back to the sum of an output unit."""
+    y = example(settings)[one.target]
+    p, rest = sigmoid(np.array([values[one.sum], -values[one.sum]])).tolist()
+    by_answer = -y / p + (1 - y) / rest if settings.loss == "cross-entropy" else p - y
+    return [Factor("loss", "L", one.answer, by_answer), Factor("sigmoid", one.answer, one.sum, p * rest)]
 
 
 def product(factors: list[Factor]) -> float:
@@ -86,9 +137,9 @@ def product(factors: list[Factor]) -> float:
 def node_gradients(found: dict[str, list[Factor]]) -> Numbers:
     """Return the derivative of the loss by each node, L first: the chain up to that node."""
     gradients = {"L": 1.0}
-    for factors in (found["b1"], found["b2"]):
-        for length, factor in enumerate(factors, start=1):
-            gradients[factor.below] = product(factors[:length])
+    for name in found.keys() & {*BIASES}:
+        for length, factor in enumerate(found[name], start=1):
+            gradients[factor.below] = product(found[name][:length])
     return gradients
 
 
@@ -99,7 +150,7 @@ class ChainRuleResult:
     Attributes
     ----------
     parameters, updated
-        The nine parameters before and after the step.
+        The parameters before and after the step.
     values, values_after
         The nodes with the one and with the other.
     node_gradients, gradients
@@ -119,16 +170,16 @@ class ChainRuleResult:
 
 
 def run(settings: Settings) -> ChainRuleResult:
-    r"""Compute all values and gradients, and update every parameter against its gradient.
+    r"""Compute all values and gradients, and update every parameter that is trained against its gradient.
 
     .. math:: w \leftarrow w - \eta \frac{\partial L}{\partial w}
     """
-    example = (settings.x1, settings.x2, settings.target, settings.activation)
-    parameters = draw_parameters(settings.seed)
-    values = forward(parameters, *example)
-    found = chains(parameters, values, *example)
+    parameters = parameters_of(settings)
+    values = forward(parameters, settings)
+    found = chains(parameters, values, settings)
     gradients = {name: product(factors) for name, factors in found.items()}
-    updated = {name: parameters[name] - settings.learning_rate * gradients[name] for name in PARAMETERS}
+    steps = {name: settings.learning_rate * (settings.biases or name not in BIASES) for name in parameters}
+    updated = {name: parameters[name] - steps[name] * gradients[name] for name in parameters}
     return ChainRuleResult(
         settings=settings,
         parameters=parameters,
@@ -137,5 +188,5 @@ def run(settings: Settings) -> ChainRuleResult:
         gradients=gradients,
         chains=found,
         updated=updated,
-        values_after=forward(updated, *example),
+        values_after=forward(updated, settings),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult, Factor, Numbers
+from mlcore.backprop.chain_rule import ChainRuleResult, Factor, Numbers
 from mlcore.backprop.settings import GradientCheckState as Settings
 
 CLOSE = 0.01
@@ -18,8 +18,8 @@ class Verdict(NamedTuple):
     Attributes
     ----------
     kind
-        "empty", "right", "sign", "zero" (it is not), "vanishes" (it is 0), "missing", "twice", "other", "step",
-        "size" (ten times or more off) or "near".
+        "empty", "right", "sign", "zero" (it is not), "vanishes" (it is 0), "path" (one of two is missing), "missing",
+        "twice", "other", "step", "size" (ten times or more off) or "near".
     factors
         The factors that are missing, counted twice or zero.
     other
@@ -64,8 +64,8 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
     ValueError
         If there is no such parameter.
     """
-    if name not in PARAMETERS:
-        raise ValueError(f"name must be one of {', '.join(PARAMETERS)}, got {name!r}")
+    if name not in result.parameters:
+        raise ValueError(f"name must be one of {', '.join(result.parameters)}, got {name!r}")
     value, gradient, factors = number(answer), result.gradients[name], result.chains[name]
     if value is None:
         return Verdict("empty")
@@ -78,12 +78,23 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
     if close(-value, gradient):
         return Verdict("sign", flipped=True)
     return (
-        factor_missing(value, gradient, factors)
+        path_missing(value, gradient, factors)
+        or factor_missing(value, gradient, factors)
         or another_gradient(value, name, result.gradients)
         or factor_twice(value, gradient, factors)
         or step_instead(value, gradient, result.settings.learning_rate)
         or too_large_or_small(value / gradient)
     )
+
+
+def path_missing(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
+    """Return the sum over two paths, if the answer or its negative took only one of them."""
+    for factor in factors:
+        for path in factor.paths:
+            one = gradient / factor.value * path
+            if close(abs(value), abs(one)):
+                return Verdict("path", (factor,), flipped=value * one < 0)
+    return None
 
 
 def factor_missing(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
@@ -130,7 +141,7 @@ class Checked:
     step
         The step with the right gradients.
     verdicts
-        For each of the nine parameters.
+        For each parameter of the network.
     right
         The parameters whose gradients are right.
     """
@@ -142,6 +153,6 @@ class Checked:
 
 
 def run(settings: Settings, result: ChainRuleResult) -> Checked:
-    """Check all nine answers against one step."""
-    verdicts = {name: check(getattr(settings, name), name, result) for name in PARAMETERS}
-    return Checked(settings, result, verdicts, [name for name in PARAMETERS if verdicts[name].kind == "right"])
+    """Check all answers against one step."""
+    verdicts = {name: check(getattr(settings, name), name, result) for name in result.parameters}
+    return Checked(settings, result, verdicts, [name for name in verdicts if verdicts[name].kind == "right"])

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlcore.backprop.chain_rule import PARAMETERS, Numbers, draw_parameters
+from mlcore.backprop.chain_rule import PARAMETERS, Numbers, parameters_of
 from mlcore.backprop.settings import BackpropSettings
 from mlcore.neuron.activations import ACTIVATIONS, sigmoid
 
@@ -79,15 +79,15 @@ def train_step(w: Weights, x: np.ndarray, y: np.ndarray, activation: str, learni
 
 
 def gradients_of(settings: BackpropSettings) -> Numbers:
-    """Return the nine gradients of one example by the names that ``mlcore.backprop.chain_rule`` gives them."""
-    p = draw_parameters(settings.seed)
+    """Return the nine gradients of one example's cross-entropy by the names of a 2-2-1 network's parameters."""
+    p = parameters_of(settings)
     w = Weights(
         np.array([[p["w11"], p["w12"]], [p["w21"], p["w22"]]]),
         np.array([p["b1"], p["b2"]]),
         np.array([p["v1"], p["v2"]]),
         np.array(p["c"]),
     )
-    x, y = np.array([[settings.x1, settings.x2]]), np.array([float(settings.target)])
+    x, y = np.array([[settings.x1, settings.x2]]), np.array([settings.target])
     hidden, bias, output, c = backward(w, x, y, *forward(w, x, settings.activation), settings.activation)
     values = (*hidden[0], bias[0], *hidden[1], bias[1], *output, c)
     return {name: float(value) for name, value in zip(PARAMETERS, values, strict=True)}

@@ -5,29 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mlcore.common.settings import LearningRate, Optimizer, Settings, State, stops, tenths
+from mlcore.common.settings import LearningRate, Optimizer, Settings, State, stops
 from mlcore.common.typed import plain
-
-
-class BackpropSettings(Settings):
-    """One training step of a 2-2-1 network on one example."""
-
-    slug = "backprop"
-    module = "mlcore.backprop.step"
-    program = "backprop"
-    headline = "loss_after"
-
-    x1: float = tenths(0.8, description="Input x₁")
-    x2: float = tenths(-0.5, description="Input x₂")
-    target: int = Field(1, ge=0, le=1, description="Target y")
-    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
-    learning_rate: LearningRate = 0.5
-    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")
-
-
-Parameter = Annotated[
-    Literal["w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c"], Field(description="Parameter to check")
-]
 
 
 def number_or_nothing(text: str) -> str:
@@ -46,8 +25,118 @@ def number_or_nothing(text: str) -> str:
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]
 
 
+def own_number(text: str) -> str:
+    """Return a text that is empty or a number from -5 to 5, beyond which the sigmoid of a sum is 0 or 1 in print."""
+    number = number_or_nothing(text)
+    if number and abs(float(number)) > LARGEST:
+        raise ValueError(f"it must be a number from {-LARGEST} to {LARGEST}, got {text!r}")
+    return number
+
+
+LARGEST = 5
+Own = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(own_number)]
+
+
+def twentieths(default: float, description: str) -> float:
+    """Describe a number between -3 and 3 that a slider moves in steps of 0.05."""
+    return Field(
+        default, ge=-3.0, le=3.0, allow_inf_nan=False, description=description, json_schema_extra={"step": 0.05}
+    )
+
+
+def hundredths(default: float, description: str) -> float:
+    """Describe a number between 0 and 1 that a slider moves in hundredths."""
+    return Field(
+        default, ge=0.0, le=1.0, allow_inf_nan=False, description=description, json_schema_extra={"step": 0.01}
+    )
+
+
+class BackpropSettings(Settings):
+    """One training step of a 2-2-1 or a 2-2-2 network on one example."""
+
+    slug = "backprop"
+    module = "mlcore.backprop.step"
+    program = "backprop"
+    headline = "loss_after"
+
+    outputs: Literal[1, 2] = Field(1, description="Outputs")
+    x1: float = twentieths(0.8, "Input x₁")
+    x2: float = twentieths(-0.5, "Input x₂")
+    target: float = hundredths(1.0, "Target y")
+    target2: float = hundredths(0.0, "Target t of the second output")
+    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
+    loss: Literal["cross-entropy", "squared error"] = Field("cross-entropy", description="Loss")
+    learning_rate: LearningRate = 0.5
+    biases: bool = Field(True, description="Train the biases, too")
+    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")
+    w11: Own = Field("", description="w₁₁")
+    w12: Own = Field("", description="w₁₂")
+    b1: Own = Field("", description="b₁")
+    w21: Own = Field("", description="w₂₁")
+    w22: Own = Field("", description="w₂₂")
+    b2: Own = Field("", description="b₂")
+    v1: Own = Field("", description="v₁")
+    v2: Own = Field("", description="v₂")
+    c: Own = Field("", description="c")
+    u1: Own = Field("", description="u₁")
+    u2: Own = Field("", description="u₂")
+    d: Own = Field("", description="d")
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the network's parameters."""
+        return PARAMETERS + SECOND if self.outputs == 2 else PARAMETERS
+
+    @property
+    def own(self) -> dict[str, float]:
+        """The learner's own numbers by parameter; a seed draws the others."""
+        return {name: float(text) for name in self.parameters if (text := getattr(self, name))}
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "own": self.own, "parameters": self.parameters}
+
+
+PARAMETERS = ("w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c")
+SECOND = ("u1", "u2", "d")
+"""The parameters of the second output."""
+
+BIASES = ("b1", "b2", "c", "d")
+
+
+TEXTBOOK = BackpropSettings(
+    outputs=2,
+    x1=0.05,
+    x2=0.1,
+    target=0.01,
+    target2=0.99,
+    activation="sigmoid",
+    loss="squared error",
+    learning_rate=0.5,
+    biases=False,
+    w11="0.15",
+    w12="0.2",
+    b1="0.35",
+    w21="0.25",
+    w22="0.3",
+    b2="0.35",
+    v1="0.4",
+    v2="0.45",
+    c="0.6",
+    u1="0.5",
+    u2="0.55",
+    d="0.6",
+)
+"""The worked example of M. Mazur, "A step by step backpropagation example" (2015)."""
+
+
+Parameter = Annotated[
+    Literal["w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "c", "u1", "u2", "d"],
+    Field(description="Parameter to check"),
+]
+
+
 class GradientCheckState(State):
-    """The learner's own gradients of the 2-2-1 network, each as text, which may be empty."""
+    """The learner's own gradients, each as text, which may be empty."""
 
     slug = "gradient_check"
 
@@ -62,6 +151,9 @@ class GradientCheckState(State):
     v1: Answer = Field("", description="∂L/∂v₁")
     v2: Answer = Field("", description="∂L/∂v₂")
     c: Answer = Field("", description="∂L/∂c")
+    u1: Answer = Field("", description="∂L/∂u₁")
+    u2: Answer = Field("", description="∂L/∂u₂")
+    d: Answer = Field("", description="∂L/∂d")
 
 
 class GradientCostSettings(Settings):

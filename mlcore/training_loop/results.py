@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlcore.backprop.chain_rule import Numbers
+from mlcore.training_loop.settings import CallsSettings
 from mlcore.training_loop.settings import TrainingLoopSettings as Settings
 
 
@@ -35,3 +37,80 @@ class TrainingLoopResult:
     steps: int
     final_loss: float
     test_accuracy: float
+
+
+@dataclass(frozen=True)
+class Call:
+    """Values and gradients of the parameters after one line of the loop.
+
+    Attributes
+    ----------
+    line
+        The line.
+    data, grad
+        ``p.data`` and ``p.grad`` by parameter; None where ``p.grad`` is None.
+    """
+
+    line: str
+    data: Numbers
+    grad: Numbers | None
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """A training loop on XOR's four points, with ``zero_grad`` or without.
+
+    Attributes
+    ----------
+    calls
+        The start and every line of the first two steps; the forward pass between them touches neither.
+    losses
+        Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
+    grads
+        ``p.grad`` by parameter as each step used it, as long as all are finite.
+    diverged
+        Whether the loss stopped being a finite number.
+    """
+
+    calls: list[Call]
+    losses: list[float]
+    grads: list[Numbers]
+    diverged: bool
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One tensor as the model and as the optimizer know it: ``id(p)`` and ``p.data_ptr()`` of both, in hexadecimal."""
+
+    name: str
+    model_id: str
+    optimizer_id: str
+    model_address: str
+    optimizer_address: str
+
+
+@dataclass(frozen=True, eq=False)
+class ZeroGradResult:
+    """The loop with and without ``zero_grad``, and the tensors that the optimizer holds.
+
+    Attributes
+    ----------
+    settings
+        Settings of both loops.
+    right, skipped
+        The two loops from the same weights.
+    tensors
+        The model's four tensors.
+    answers
+        What Python answers to each of ``QUESTIONS``.
+    moved, moved_by_copies
+        Largest change of the model's parameters by one ``step()``, and by one of an optimizer that got copies.
+    """
+
+    settings: CallsSettings
+    right: Loop
+    skipped: Loop
+    tensors: list[Tensor]
+    answers: dict[str, str]
+    moved: float
+    moved_by_copies: float

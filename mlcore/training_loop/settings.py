@@ -1,5 +1,7 @@
 """Settings of the lesson about the training loop."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Seed, Settings, stops
@@ -23,3 +25,15 @@ class TrainingLoopSettings(Settings):
     @property
     def is_long(self) -> bool:
         return self.epochs > 10 or self.batch_size < 32
+
+
+class CallsSettings(Settings):
+    """A small network that learns XOR's four points, with ``zero_grad`` and without."""
+
+    slug = "calls"
+    module = "mlcore.training_loop.zero_grad"
+    entry = "run"
+
+    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
+    learning_rate: LearningRate = 0.5
+    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")

@@ -43,13 +43,14 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     expect(other.get_by_label("∂L/∂v₁")).to_have_value("0.708")
 
 
-def test_the_loop_of_the_next_tab_is_that_of_the_network_in_the_first(tab):
-    """Only the part of a page that was touched runs again, and the loop stands in another."""
-    page = opened(tab().open(QUICK))
-    loop = words(page, "with and without zero_grad")
-    before = str(loop.text_content())
-    page.get_by_text("Example, network, step size").click()
-    page.get_by_role("radio", name="ReLU", exact=True).first.click()
-    expect(loop).not_to_have_text(before)
-    page.get_by_role("button", name="Next", exact=True).click()
-    expect(words(page, "after step 1 of 12")).to_be_attached()
+def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
+    """The graph is where the question is seen; its input stands beside it, on a phone far below."""
+    page = opened(tab().open(f"{QUICK}&graph_step.step=10"))
+    graph = page.get_by_role("graphics-document").first
+    graph.scroll_into_view_if_needed()
+    box = graph.bounding_box()
+    across, along = 0.76, 0.065 + 0.45 * (0.34 - 0.065)  # where w22 stands
+    page.mouse.click(box["x"] + along * box["width"], box["y"] + across * box["height"])
+    answer = page.get_by_label("∂L/∂w₂₂")
+    expect(answer).to_be_focused()
+    page.wait_for_url("**gradient_check.parameter=w22**")

@@ -16,21 +16,22 @@ import torch
 import vl_convert
 from PIL import Image
 
-from mlcore.backprop import chain_rule, gradient_check, vanishing, zero_grad
+from mlcore.backprop import chain_rule, gradient_check, vanishing
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
 from mlcore.backprop.gradient_check import Verdict
-from mlcore.backprop.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, LossSurfaceSettings, VanishingSettings
+from pages.lessons.backprop import formulas
 from pages.lessons.backprop.charts import computational_graph as graphs
+from pages.lessons.backprop.charts import digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
-from pages.lessons.backprop.charts import gradient_cost
 from pages.lessons.backprop.charts import loss_surface as surface_charts
 from pages.lessons.backprop.charts import vanishing as vanishing_charts
-from pages.lessons.backprop.charts import zero_grad as call_charts
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
+WIDER = chain_rule.run(TEXTBOOK)
 COSTS: list[Any] = [
     SimpleNamespace(parameters=10**k, forward=3e-5, backprop=1e-4, differences=6e-5 * 10**k) for k in (1, 2, 3)
 ]
@@ -55,11 +56,6 @@ def deep(**values):
     return vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values}))
 
 
-@lru_cache
-def called():
-    return zero_grad.run(BackpropSettings())
-
-
 def compiles(spec):
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
@@ -73,8 +69,8 @@ def test_every_chart_compiles_at_every_width(columns):
     compiles(replayed(surface, result.snapshot_epochs))
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
+        in_view(graphs.graph, WIDER, 10, {"u1"}, columns=columns),
         in_view(vanishing_charts.norms, deep(), columns=columns),
-        in_view(call_charts.draw, called(), columns=columns),
         in_view(gradient_cost.cost, COSTS, columns=columns),
         in_view(gradient_cost.speed, SPEED, columns=columns),
     ):
@@ -85,7 +81,7 @@ def shown(step, known=frozenset(), columns=3):
     """Return what the graph shows: by node or parameter, its value and gradient."""
     spec = in_view(graphs.graph, STEP, step, set(known), columns=columns)
     node, label = numbers(spec, "node"), numbers(spec, "label")
-    found = {name: (node["value"][i], node["gradient"][i]) for i, name in enumerate(graphs.NODES)}
+    found = {name: (node["value"][i], node["gradient"][i]) for i, name in enumerate(graphs.ONE.nodes)}
     return found | {name: (label["value"][i], label["gradient"][i]) for i, name in enumerate(PARAMETERS)}
 
 
@@ -135,25 +131,69 @@ def test_the_update_moves_the_parameters_and_then_the_values_and_keeps_their_gra
 
 def test_each_step_marks_what_it_works_out_and_the_edges_that_it_uses():
     spec = graphs.graph(STEP, 3, set())
-    assert [name for name, on in zip(graphs.NODES, numbers(spec, "node")["active"], strict=True) if on] == ["z"]
+    assert [name for name, on in zip(graphs.ONE.nodes, numbers(spec, "node")["active"], strict=True) if on] == ["z"]
     edge = numbers(spec, "edge")
     assert sum(edge["active"]) == 3  # v1, v2 and c lead to z
     back = numbers(graphs.graph(STEP, 9, set()), "edge")
     assert sum(back["active"]) == 2  # from each h back to its z
 
 
+def test_a_click_on_a_parameter_selects_it_by_its_name():
+    """The page takes the name and brings the learner to its input."""
+    for step in (STEP, WIDER):
+        spec = graphs.graph(step, 10, set())
+        chosen = [one for one in spec["params"] if one["name"] == graphs.PICKED]
+        assert [one["select"]["fields"] for one in chosen] == [["name"]]
+        assert numbers(spec, "label")["name"] == [*step.parameters]
+
+
+def test_biases_that_stay_are_not_marked_as_moved():
+    label = numbers(graphs.graph(WIDER, 11, set()), "label")
+    marked = [name for name, on in zip(label["name"], label["active"], strict=True) if on]
+    assert marked == [name for name in WIDER.parameters if name not in ("b1", "b2", "c", "d")]
+
+
+def test_the_second_output_is_worked_out_with_the_first():
+    node = {step: numbers(graphs.graph(WIDER, step, set()), "node") for step in (2, 3, 4, 6, 7)}
+    at = {name: number for number, name in enumerate(graphs.TWO.nodes)}
+    assert [bool(node[step]["value"][at["s"]]) for step in (2, 3)] == [False, True]
+    assert [bool(node[step]["value"][at["q"]]) for step in (3, 4)] == [False, True]
+    assert node[6]["gradient"][at["q"]]
+    assert not node[6]["gradient"][at["s"]]
+    assert node[7]["gradient"][at["s"]] == f"∂ {WIDER.node_gradients['s']:.3g}".replace("-", "−")
+
+
+def test_digits_of_unknown_gradients_are_hidden():
+    rows = digits.parameters(WIDER, {"u1"})
+    assert [row["parameter"] for row in rows if row["gradient"] != "?"] == ["u₁"]
+    assert [row["number"] for row in digits.printed(WIDER, {"u1"}) if row["here"] == "?"] == [
+        computed for name in digits.PRINTED if name != "u1" for computed in [graphs.written(name)]
+    ]
+    assert digits.printed(WIDER, {"u1"})[0]["here"] == "0.298371109"
+
+
+def test_formulas_name_both_outputs_and_the_loss_that_is_set():
+    one, two = (formulas.formulas(step) for step in (STEP, WIDER))
+    assert one["loss"] == r"- y \ln p - (1 - y) \ln(1 - p)"
+    assert two["loss"] == r"\tfrac12 (p - y)^2 + \tfrac12 (q - t)^2"
+    assert "u_1 h_1 + u_2 h_2 + d = 1.225" in two["sums"]
+    assert "qquad" not in one["sums"]
+    assert two["by_hidden"].count("+") == 1
+
+
 def test_signs_of_weights_are_told_by_more_than_colour():
     edge = numbers(graphs.graph(STEP, 0, set()), "edge")
-    names = [*graphs.WEIGHTS, *graphs.BIASES]
+    names = [*graphs.ONE.weights, *graphs.ONE.biases]
     assert edge["sign"][: len(names)] == ["−" if STEP.parameters[name] < 0 else "+" for name in names]
     assert set(edge["sign"][len(names) :]) == {""}
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_nodes_and_labels_stay_inside_the_chart_and_off_each_other(columns):
+@pytest.mark.parametrize("step", [STEP, WIDER], ids=["one output", "two outputs"])
+def test_nodes_and_labels_stay_inside_the_chart_and_off_each_other(step, columns):
     """On a phone the labels of the crossing weights would lie over each other."""
-    width, height = graphs.SIZES[columns]
-    spec = in_view(graphs.graph, STEP, 12, set(PARAMETERS), columns=columns)
+    width, height = graphs.layout_of(step).sizes[columns]
+    spec = in_view(graphs.graph, step, 12, set(step.parameters), columns=columns)
     node, label = numbers(spec, "node"), numbers(spec, "label")
     boxes = [(x, y, 36, 29) for x, y in zip(node["x"], node["y"], strict=True)]
     boxes += [(x, y, 36, 17) for x, y in zip(label["x"], label["y"], strict=True)]
@@ -177,6 +217,7 @@ VERDICTS = [
     Verdict("zero"),
     Verdict("vanishes", (FACTOR,)),
     Verdict("missing", (FACTOR,)),
+    Verdict("path", (Factor("paths", "L", "h1", 0.4, (0.1, 0.3)),)),
     Verdict("twice", (FACTOR,)),
     Verdict("other", other="w12"),
     Verdict("step"),
@@ -192,9 +233,9 @@ def test_every_verdict_has_words_of_its_own_that_name_what_is_off():
     assert len(set(texts)) == len(texts)
     assert not any(re.search(r"[{}]", text) for text in texts)
     assert "the slope of the activation (∂h₁/∂z₁)" in texts[5]
-    assert "gradient of w₁₂" in texts[7]
-    assert "by a factor of about 100" in texts[9]
-    assert "Too small, by a factor of about 100" in texts[10]
+    assert "gradient of w₁₂" in texts[8]
+    assert "by a factor of about 100" in texts[10]
+    assert "Too small, by a factor of about 100" in texts[11]
     assert checks.words(Verdict("near", flipped=True), "c").endswith("And the sign is wrong.")
     assert not checks.words(Verdict("sign", flipped=True), "c").endswith("And the sign is wrong.")
 
@@ -212,25 +253,6 @@ def test_the_three_ways_show_the_factors_and_how_far_they_are_apart():
     assert rows[0]["how"].count("·") == 2
     assert rows[0]["gradient"] == f"{STEP.gradients['v1']:.12f}"
     assert [row["apart"] for row in rows] == ["", "2 · 10⁻¹¹", "3 · 10⁻¹³"]
-
-
-def test_the_tables_of_calls_follow_v1_and_say_none():
-    rows = call_charts.calls(called().right)
-    assert [row["p.grad"] for row in rows[:2]] == ["None", "None"]
-    assert rows[0]["p.data"] == "0.81000"
-    assert rows[2]["p.grad"] == rows[3]["p.grad"] != "None"
-    assert rows[3]["p.data"] != rows[2]["p.data"]
-    assert [row["after"] for row in rows[1:4]] == ["`optimizer.zero_grad()`", "`loss.backward()`", "`optimizer.step()`"]
-
-
-def test_both_loops_are_drawn_with_their_own_gradients_and_losses():
-    spec = call_charts.draw(called())
-    grads = numbers(spec, "grads")
-    first = [y for y, label in zip(grads["y"], grads["label"], strict=True) if label == "without"]
-    np.testing.assert_allclose(first, [grad["v1"] for grad in called().skipped.grads[:40]])
-    losses = numbers(spec, "losses")
-    assert losses["y"][-1] == called().skipped.losses[-1]
-    assert f"{graphs.short(called().right.losses[-1])} with it" in call_charts.alt_text(called())
 
 
 def test_the_chosen_activation_is_thick_and_all_have_a_value_in_every_layer():
@@ -330,8 +352,8 @@ def test_an_exploded_run_is_told_from_one_that_came_down():
 def test_no_mark_shows_raw_fields_as_its_tooltip():
     """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
     specs = [
-        graphs.empty_graph(),
-        call_charts.empty_charts(),
+        graphs.empty_graph(1),
+        graphs.empty_graph(2),
         gradient_cost.cost(COSTS),
         vanishing_charts.empty_norms(),
         surface_charts.replay(sliced()),

@@ -43,6 +43,17 @@ def test_two_missing_factors_are_named_only_where_one_does_not_explain_it():
     assert (verdict.kind, verdict.factors) == ("missing", (weight, slope))
 
 
+def test_whoever_follows_one_of_two_paths_is_told_so():
+    """With two outputs the commonest mistake is to forget one of them."""
+    step = chain_rule.run(BackpropSettings(outputs=2))
+    total = step.chains["w11"][0]
+    for path in total.paths:
+        verdict = said(step.gradients["w11"] * path / total.value, "w11", step)
+        assert (verdict.kind, verdict.factors) == ("path", (total,))
+        assert said(-step.gradients["w11"] * path / total.value, "w11", step).flipped
+    assert all(said(step.gradients[name], name, step).kind == "right" for name in step.parameters)
+
+
 def test_a_factor_too_many_the_step_and_a_neighbours_gradient_are_recognised():
     sigmoid = STEP.chains["v1"][1]
     assert said(STEP.gradients["v1"] * sigmoid.value, "v1").factors == (sigmoid,)

@@ -12,7 +12,9 @@ from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop import step as backprop
 from mlcore.backprop.chain_rule import PARAMETERS
 from mlcore.backprop.numpy_backprop import Weights
+from mlcore.backprop.settings import SECOND, TEXTBOOK
 from mlcore.backprop.settings import BackpropSettings as Settings
+from pages.lessons.backprop.charts import digits
 
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
 STEPS = [
@@ -21,7 +23,15 @@ STEPS = [
     Settings(x1=3, x2=-3, seed=7),
     Settings(x1=0, x2=0, seed=11),
     Settings(x1=-2.5, x2=0.1, target=0, seed=999, learning_rate=100),
+    Settings(target=0.3, seed=5, w11="-2", c="1/4"),
 ]
+WIDER = [
+    TEXTBOOK,
+    Settings(outputs=2, seed=3),
+    Settings(outputs=2, seed=3, biases=False, target=0.2, target2=0.9, u1="-5"),
+    Settings(loss="squared error", seed=7, x1=3),
+]
+every_wider_step = pytest.mark.parametrize("settings", STEPS + WIDER, ids=range(len(STEPS) + len(WIDER)))
 every_step = pytest.mark.parametrize("settings", STEPS, ids=range(len(STEPS)))
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 
@@ -39,54 +49,81 @@ def with_activation(settings: Settings, activation: str) -> Settings:
     return settings.model_copy(update={"activation": activation})
 
 
+def paper(**values) -> Settings:
+    """Return a network without a bend, whose weights are typed: x = (2, -1), y = 1."""
+    typed = dict(zip(PARAMETERS, ("1", "0", "0", "0", "1", "0", "1", "3", "1"), strict=True))
+    return Settings(**{"x1": 2, "x2": -1, "activation": "linear", **typed, **values})
+
+
 def test_a_network_worked_out_on_paper():
-    """x = (2, -1), y = 1, no bend: z = 2 - 1 - 1 = 0, p = 1/2, L = ln 2, and every gradient is a product of halves."""
-    w: dict[str, float] = dict(zip(PARAMETERS, (1, 0, 0, 0, 1, 0, 1, 3, 2), strict=True))
-    values = chain_rule.forward(w, 2, -1, 1, "linear")
-    assert values == {
-        "z1": 2,
-        "z2": -1,
-        "h1": 2,
-        "h2": -1,
-        "z": 1,
-        "p": pytest.approx(1 / (1 + math.exp(-1))),
-        "L": values["L"],
-    }
-    w["c"] = 1
-    values = chain_rule.forward(w, 2, -1, 1, "linear")
-    assert (values["z"], values["p"], values["L"]) == (0, 0.5, pytest.approx(math.log(2)))
-    found = chain_rule.chains(w, values, 2, -1, 1, "linear")
-    gradients = {name: chain_rule.product(factors) for name, factors in found.items()}
+    """x = (2, -1), y = 1, no bend: z = 2 - 3 + 1 = 0, p = 1/2, L = ln 2, and every gradient is a product of halves."""
+    result = chain_rule.run(paper())
+    assert result.values == {"z1": 2, "z2": -1, "h1": 2, "h2": -1, "z": 0, "p": 0.5, "L": pytest.approx(math.log(2))}
     expected = (-1, 0.5, -0.5, -3, 1.5, -1.5, -1, 0.5, -0.5)
-    assert gradients == pytest.approx(dict(zip(PARAMETERS, expected, strict=True)))
-    assert chain_rule.node_gradients(found) == pytest.approx(
-        {"L": 1, "p": -2, "z": -0.5, "h1": -0.5, "z1": -0.5, "h2": -1.5, "z2": -1.5}
-    )
+    assert result.gradients == pytest.approx(dict(zip(PARAMETERS, expected, strict=True)))
+    nodes = {"L": 1, "p": -2, "z": -0.5, "h1": -0.5, "z1": -0.5, "h2": -1.5, "z2": -1.5}
+    assert result.node_gradients == pytest.approx(nodes)
+
+
+def test_a_squared_error_worked_out_on_paper():
+    """p - y = -1/2 times the slope 1/4 of the sigmoid: a quarter of the gradients above."""
+    result = chain_rule.run(paper(loss="squared error"))
+    assert result.values["L"] == 0.125
+    expected = (-0.25, 0.125, -0.125, -0.75, 0.375, -0.375, -0.25, 0.125, -0.125)
+    assert result.gradients == pytest.approx(dict(zip(PARAMETERS, expected, strict=True)))
+
+
+def test_two_outputs_worked_out_on_paper():
+    """Both sums are 0: the first output is half too small, the second half too large, and both come back to h."""
+    result = chain_rule.run(paper(outputs=2, u1="2", u2="4", d="0", target2=0))
+    assert result.values["s"] == 0
+    assert result.values["L"] == pytest.approx(2 * math.log(2))
+    assert [result.gradients[name] for name in SECOND] == pytest.approx([1, -0.5, 0.5])
+    assert [result.node_gradients[f"h{k}"] for k in (1, 2)] == pytest.approx([-0.5 + 1, -1.5 + 2])
+    assert [result.gradients[name] for name in ("w11", "w22", "b2")] == pytest.approx([1, -0.5, 0.5])
+
+
+def test_the_textbooks_example_comes_out_to_its_printed_digits():
+    """M. Mazur, A step by step backpropagation example (2015): the numbers as printed there."""
+    result = backprop.train(TEXTBOOK)
+    step = chain_rule.run(TEXTBOOK)
+    rows = [(digits.PRINTED_LOSS, step.values["L"]), *((text, step.updated[n]) for n, text in digits.PRINTED.items())]
+    for text, value in rows:
+        assert f"{value:.{len(text) - 2}f}" == text
+    assert result.loss_before == pytest.approx(0.298371109, abs=5e-10)
+    assert result.updated["v1"] == pytest.approx(0.35891648, abs=5e-9)
+    assert result.updated["w11"] == pytest.approx(0.149780716, abs=5e-10)
+    assert result.updated["b1"] == 0.35
+    assert result.loss_after == pytest.approx(0.291027774, abs=5e-10)  # printed: 0.291027924
 
 
 @every_activation
-@every_step
-def test_chain_rule_and_by_hand_agree_with_autograd_to_twelve_digits(settings, activation):
+@every_wider_step
+def test_the_chain_rule_agrees_with_autograd_to_twelve_digits(settings, activation):
     """A factor forgotten for one activation or one target would be called right on the page."""
     settings = with_activation(settings, activation)
     truth = backprop.train(settings)
-    for ours in (chain_rule.run(settings).gradients, backprop_by_hand.gradients_of(settings)):
-        assert ours.keys() == truth.autograd.keys()
-        for name in PARAMETERS:
-            assert ours[name] == pytest.approx(truth.autograd[name], rel=1e-12, abs=1e-12), name
+    assert chain_rule.run(settings).gradients == pytest.approx(truth.autograd, rel=1e-12, abs=1e-12)
 
 
 @every_activation
 @every_step
+def test_by_hand_agrees_with_autograd_on_the_learners_example(settings, activation):
+    settings = with_activation(settings, activation)
+    truth = backprop.train(settings).autograd
+    assert backprop_by_hand.gradients_of(settings) == pytest.approx(truth, rel=1e-12, abs=1e-12)
+
+
+@every_activation
+@every_wider_step
 def test_central_differences_agree_with_autograd(settings, activation):
     """The check that needs no theory: it would unmask an error that all three derivations share."""
     truth = backprop.train(with_activation(settings, activation))
-    for name in PARAMETERS:
-        assert truth.differences[name] == pytest.approx(truth.autograd[name], rel=1e-6, abs=1e-8), name
+    assert truth.differences == pytest.approx(truth.autograd, rel=1e-6, abs=1e-8)
 
 
 @every_activation
-@every_step
+@every_wider_step
 def test_the_page_and_pytorch_take_the_same_step(settings, activation):
     """The graph's numbers are not PyTorch's own: they must not drift apart."""
     settings = with_activation(settings, activation)
@@ -117,7 +154,7 @@ def test_parameters_come_in_hundredths_and_depend_on_the_seed_alone():
     assert all(round(value, 2) == value and abs(value) <= 1.5 for value in drawn)
 
 
-def test_a_small_step_lowers_the_loss_and_the_defaults_can_overshoot():
+def test_a_small_step_lowers_the_loss_and_a_large_one_can_overshoot():
     """The page's claim about the gradient, and a challenge that must be possible."""
     for seed in range(20):
         result = backprop.train(Settings(seed=seed, learning_rate=0.01))
@@ -156,7 +193,7 @@ def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
         backprop_by_hand.backward(w, x, np.ones(4), h, logits, "gelu")
     with pytest.raises(ValueError, match="nudge must be positive, got 0"):
         backprop.central_differences(
-            backprop.network(Settings()), torch.ones(1, 2).double(), torch.ones(1, 1).double(), 0
+            backprop.network(Settings()), torch.ones(1, 2).double(), torch.ones(1, 1).double(), nn.MSELoss(), 0
         )
 
 
@@ -164,5 +201,18 @@ def test_central_differences_leave_the_network_as_it_was():
     """A nudge that is not taken back would change the run it is only to check."""
     model = backprop.network(Settings())
     before = [p.detach().clone() for p in model.parameters()]
-    backprop.central_differences(model, torch.ones(1, 2).double(), torch.ones(1, 1).double())
+    backprop.central_differences(model, torch.ones(1, 2).double(), torch.ones(1, 1).double(), nn.MSELoss())
     assert all(torch.equal(p, q) for p, q in zip(model.parameters(), before, strict=True))
+
+
+@pytest.mark.parametrize("text", ["6", "-5.01", "a", "nan"])
+def test_own_numbers_are_numbers_of_a_size_that_the_sigmoid_can_tell_apart(text):
+    with pytest.raises(ValueError, match="w11"):
+        Settings(w11=text)
+
+
+def test_own_numbers_take_the_place_of_drawn_ones_and_the_others_stay():
+    drawn, mixed = (chain_rule.parameters_of(settings) for settings in (Settings(), Settings(v2="1/2", u1="3")))
+    assert mixed == drawn | {"v2": 0.5}
+    two = chain_rule.parameters_of(Settings(outputs=2))
+    assert {name: two[name] for name in PARAMETERS} == drawn

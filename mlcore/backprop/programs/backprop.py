@@ -8,13 +8,13 @@ from torch import nn
 
 X1 = 0.8
 X2 = -0.5
-Y = 1
+Y = 1.0
 LEARNING_RATE = 0.5
 SEED = 28
 
 torch.set_num_threads(1)
 
-# ====== Parameters: nine numbers with two decimals ====== #
+# ====== Parameters: 9 numbers with two decimals ====== #
 w11, w12, b1, w21, w22, b2, v1, v2, c = (np.random.default_rng(SEED).integers(-150, 151, 9) / 100).tolist()
 
 # ====== Forward in numbers ====== #
@@ -23,19 +23,22 @@ z2 = w21 * X1 + w22 * X2 + b2
 h1, h2 = math.tanh(z1), math.tanh(z2)
 z = v1 * h1 + v2 * h2 + c
 p = 1 / (1 + math.exp(-z))
-print("loss in numbers", -Y * math.log(p) - (1 - Y) * math.log(1 - p))
+# The same as -y ln p - (1 - y) ln(1 - p), also where rounding makes p a 0 or a 1
+loss_in_numbers = math.log1p(math.exp(z)) - Y * z
+print("loss in numbers", loss_in_numbers)
 
 # ====== Backward in numbers ====== #
 dz = p - Y
 dv1, dv2, dc = dz * h1, dz * h2, dz
-dz1, dz2 = dz * v1 * (1 - h1 * h1), dz * v2 * (1 - h2 * h2)
+dh1, dh2 = dz * v1, dz * v2
+dz1, dz2 = dh1 * (1 - h1 * h1), dh2 * (1 - h2 * h2)
 dw11, dw12, db1 = dz1 * X1, dz1 * X2, dz1
 dw21, dw22, db2 = dz2 * X1, dz2 * X2, dz2
 print("gradients in numbers", [[dw11, dw12], [dw21, dw22]], [db1, db2], [dv1, dv2], dc)
 
 # ====== The same by PyTorch ====== #
 x = torch.tensor([[X1, X2]], dtype=torch.float64)
-y = torch.tensor([[float(Y)]], dtype=torch.float64)
+y = torch.tensor([[Y]], dtype=torch.float64)
 model = nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 1)).double()
 with torch.no_grad():
     model[0].weight.copy_(torch.tensor([[w11, w12], [w21, w22]], dtype=torch.float64))

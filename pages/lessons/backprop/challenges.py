@@ -11,6 +11,8 @@ from pages.ui.context import t
 
 THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")
+LEAST_LOSS = 0.1
+MODEST = 1.0
 VANISHED = 1e-6
 DEEP = 20
 ALIVE = (0.1, 10.0)
@@ -39,8 +41,33 @@ def first_layer(settings: GradientCheckState, result: Checked) -> str:
     return answers_hidden(settings)
 
 
+def paths(settings: GradientCheckState, result: Checked) -> str:
+    """Work out a gradient to which two outputs contribute."""
+    if result.step.settings.outputs == 1:
+        return t("Your network has one output.")
+    return first_layer(settings, result)
+
+
+def blocked(settings: BackpropSettings, result: BackpropResult) -> str:
+    """Cut the first layer off from the loss."""
+    if settings.activation == "relu":
+        return t("Choose another activation than ReLU.")
+    if 0 in (settings.x1, settings.x2):
+        return t("An input is 0.")
+    blocked = sum(result.autograd[name] == 0 for name in FIRST_LAYER)
+    if blocked < len(FIRST_LAYER):
+        return t("{count} of the 4 gradients of the first layer are 0.").format(count=blocked)
+    if result.loss_before < LEAST_LOSS:
+        return t("The loss is {loss}: there is nothing left to learn.").format(loss=short(result.loss_before))
+    return ""
+
+
 def overshoot(settings: BackpropSettings, result: BackpropResult) -> str:
-    """Find a learning rate that is too large for a single step."""
+    """Find a network for which even a modest learning rate is too large."""
+    if settings.learning_rate > MODEST:
+        return t("The learning rate is {rate:g}; at most {most:g} is asked.").format(
+            rate=settings.learning_rate, most=MODEST
+        )
     if result.loss_after > result.loss_before:
         return ""
     text = t("The step takes the loss from {before} to {after}: still downhill.")
@@ -86,7 +113,9 @@ def one_setting_away(settings: VanishingSettings, result: VanishingResult) -> bo
 CHALLENGES = (
     Challenge("three", three, GradientCheckState(c="-0.946", v1="0.708", v2="-0.797")),
     Challenge("first-layer", first_layer, GradientCheckState(w11="-0.269")),
-    Challenge("overshoot", overshoot, BackpropSettings(learning_rate=30)),
+    Challenge("paths", paths, GradientCheckState(w11="-0.646")),
+    Challenge("blocked", blocked, BackpropSettings(v1="0", v2="0")),
+    Challenge("overshoot", overshoot, BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear")),
     Challenge("vanish", vanish, VanishingSettings(depth=20)),
     Challenge("rescue", rescue, VanishingSettings(depth=20, activation="relu", start="kaiming")),
 )

@@ -1,50 +1,111 @@
-"""The 2-2-1 network as a computational graph: what is known after each step forward, back and downhill."""
+"""The 2-2-1 or 2-2-2 network as a computational graph: what is known after each step forward, back and downhill."""
+
+from typing import NamedTuple
 
 import altair as alt
 
-from mlcore.backprop.chain_rule import PARAMETERS, ChainRuleResult
+from mlcore.backprop.chain_rule import ChainRuleResult, example
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SIZES = {1: (330, 600), 2: (440, 600), 3: (960, 350)}
-"""Width and height in pixels; where there is no room for it to run to the right, the graph runs downwards."""
-
 GRADIENT = "#a8324a"
 UNIT = {"1": 0.24, "2": 0.76}
-INPUT, SUM, BEND, OUTPUT, ANSWER, LOSS = 0.065, 0.34, 0.485, 0.645, 0.79, 0.935
-NODES = {
-    "x1": (INPUT, UNIT["1"]),
-    "x2": (INPUT, UNIT["2"]),
-    "z1": (SUM, UNIT["1"]),
-    "z2": (SUM, UNIT["2"]),
-    "h1": (BEND, UNIT["1"]),
-    "h2": (BEND, UNIT["2"]),
-    "z": (OUTPUT, 0.5),
-    "p": (ANSWER, 0.5),
-    "L": (LOSS, 0.5),
-    "y": (LOSS, 0.86),
-}
-"""Where the nodes stand: along the way forward, and across it."""
+PICKED = "picked"
 
-WEIGHTS = {
+
+class Layout(NamedTuple):
+    """Where everything stands in a graph.
+
+    Attributes
+    ----------
+    sizes
+        Width and height in pixels by columns; where there is no room for it to run to the right, it runs downwards.
+    nodes
+        Where the nodes stand: along the way forward, and across it.
+    weights
+        Which nodes a weight connects, and where on the edge its label stands.
+    biases
+        To which node a bias is added, and how many pixels from it its label stands: in the wide graph, in the other.
+    plain
+        Edges without a weight.
+    """
+
+    sizes: dict[int, tuple[int, int]]
+    nodes: dict[str, tuple[float, float]]
+    weights: dict[str, tuple[str, str, float]]
+    biases: dict[str, tuple[str, tuple[int, int], tuple[int, int]]]
+    plain: tuple[tuple[str, str], ...]
+
+
+def hidden(first: float, summed: float, bent: float) -> dict[str, tuple[float, float]]:
+    """Return where inputs and hidden units stand."""
+    columns = {"x": first, "z": summed, "h": bent}
+    return {f"{name}{unit}": (along, across) for name, along in columns.items() for unit, across in UNIT.items()}
+
+
+TO_HIDDEN = {
     "w11": ("x1", "z1", 0.45),
     "w12": ("x2", "z1", 0.72),
     "w21": ("x1", "z2", 0.72),
     "w22": ("x2", "z2", 0.45),
-    "v1": ("h1", "z", 0.5),
-    "v2": ("h2", "z", 0.5),
 }
-"""Which nodes a weight connects, and where on the edge its label stands."""
+HIDDEN_BIASES = {"b1": ("z1", (0, -60), (86, -8)), "b2": ("z2", (0, 60), (-86, 26))}
 
-BIASES = {"b1": ("z1", (0, -60), (86, -8)), "b2": ("z2", (0, 60), (-86, 26)), "c": ("z", (18, -60), (96, 0))}
-"""To which node a bias is added, and how many pixels from it its label stands: in the wide graph, in the other."""
+ONE = Layout(
+    sizes={1: (330, 600), 2: (440, 600), 3: (960, 350)},
+    nodes={
+        **hidden(0.065, 0.34, 0.485),
+        "z": (0.645, 0.5),
+        "p": (0.79, 0.5),
+        "L": (0.935, 0.5),
+        "y": (0.935, 0.86),
+    },
+    weights={**TO_HIDDEN, "v1": ("h1", "z", 0.5), "v2": ("h2", "z", 0.5)},
+    biases={**HIDDEN_BIASES, "c": ("z", (18, -60), (96, 0))},
+    plain=(("z1", "h1"), ("z2", "h2"), ("z", "p"), ("p", "L"), ("y", "L")),
+)
+TWO = Layout(
+    sizes={1: (330, 720), 2: (440, 720), 3: (960, 370)},
+    nodes={
+        **hidden(0.055, 0.285, 0.394),
+        "z": (0.624, UNIT["1"]),
+        "s": (0.624, UNIT["2"]),
+        "p": (0.735, UNIT["1"]),
+        "q": (0.735, UNIT["2"]),
+        "L": (0.9, 0.5),
+        "y": (0.9, 0.14),
+        "t": (0.9, 0.86),
+    },
+    weights={
+        **TO_HIDDEN,
+        "v1": ("h1", "z", 0.45),
+        "v2": ("h2", "z", 0.72),
+        "u1": ("h1", "s", 0.72),
+        "u2": ("h2", "s", 0.45),
+    },
+    biases={**HIDDEN_BIASES, "c": ("z", (0, -60), (86, -8)), "d": ("s", (0, 60), (-86, 26))},
+    plain=(("z1", "h1"), ("z2", "h2"), ("z", "p"), ("s", "q"), ("p", "L"), ("q", "L"), ("y", "L"), ("t", "L")),
+)
 
-PLAIN = (("z1", "h1"), ("z2", "h2"), ("z", "p"), ("p", "L"), ("y", "L"))
 
-FORWARD = ((), ("z1", "z2"), ("h1", "h2"), ("z",), ("p",), ("L",))
-BACKWARD = (("L", "p"), ("z",), ("h1", "h2", "v1", "v2", "c"), ("z1", "z2"), ("w11", "w12", "b1", "w21", "w22", "b2"))
+def layout_of(result: ChainRuleResult) -> Layout:
+    """Return the layout of a run's graph."""
+    return LAYOUTS[result.settings.outputs]
+
+
+LAYOUTS = {1: ONE, 2: TWO}
+
+FORWARD = ((), ("z1", "z2"), ("h1", "h2"), ("z", "s"), ("p", "q"), ("L",))
+BACKWARD = (
+    ("L", "p", "q"),
+    ("z", "s"),
+    ("h1", "h2", "v1", "v2", "c", "u1", "u2", "d"),
+    ("z1", "z2"),
+    ("w11", "w12", "b1", "w21", "w22", "b2"),
+)
+LOSS = len(FORWARD) - 1
 UPDATE = len(FORWARD) + len(BACKWARD)
 LAST = UPDATE + 1
 """Steps: the start and five forward, five back, the update, and forward again."""
@@ -65,13 +126,14 @@ def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:
     known
         Parameters whose gradients may be shown; the others keep a question mark.
     """
-    return filled(empty_graph(), edge=edges(result, step), **nodes_and_labels(result, step, known))
+    spec = empty_graph(result.settings.outputs)
+    return filled(spec, edge=edges(result, step), **nodes_and_labels(result, step, known))
 
 
 @cached()
-def empty_graph() -> dict:
-    """Return the graph without numbers."""
-    width, height = SIZES[columns()]
+def empty_graph(outputs: int) -> dict:
+    """Return the graph without numbers; a click on a parameter is the selection ``PICKED``."""
+    width, height = LAYOUTS[outputs].sizes[columns()]
     edge, node, label = table("edge"), table("node"), table("label")
     place = {
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
@@ -90,9 +152,9 @@ def empty_graph() -> dict:
             color=alt.Color("sign:N", scale=scale([theme.NEGATIVE, theme.POSITIVE, "#7d8894"]), legend=None),
             strokeDash=alt.StrokeDash("sign:N", scale=scale([[5, 3], [1, 0], [1, 0]]), legend=None),
         ),
-        label.mark_rect(width=72, height=34, color="white", cornerRadius=6, opacity=1).encode(
-            **place, stroke=ring, strokeWidth=alt.condition("datum.active", alt.value(2.5), alt.value(0.5))
-        ),
+        label.mark_rect(width=72, height=34, color="white", cornerRadius=6, opacity=1, cursor="pointer")
+        .encode(**place, stroke=ring, strokeWidth=alt.condition("datum.active", alt.value(2.5), alt.value(0.5)))
+        .add_params(alt.selection_point(name=PICKED, fields=["name"], on="click", clear=False)),
         *lines(label, {**place, "y": alt.Y("line:Q", axis=None)}, {"value": (0, theme.INK)}),
         *lines(label, place, {"gradient": (9, GRADIENT)}),
         node.mark_rect(width=72, height=58, color="white", cornerRadius=20, opacity=1).encode(
@@ -118,83 +180,85 @@ def lines(chart: alt.Chart, place: dict, fields: dict[str, tuple[int, str]]) -> 
     ]
 
 
-def spot(along: float, across: float) -> tuple[float, float]:
-    """Return where something stands in pixels: the way forward runs to the right or downwards."""
-    width, height = SIZES[columns()]
+def spot(layout: Layout, node: str) -> tuple[float, float]:
+    """Return where a node stands in pixels: the way forward runs to the right or downwards."""
+    along, across = layout.nodes[node]
+    width, height = layout.sizes[columns()]
     return (across * width, along * height) if columns() < 3 else (along * width, across * height)
 
 
-def active(step: int) -> set[str]:
+def active(result: ChainRuleResult, step: int) -> set[str]:
     """Return the nodes and parameters that a step works out."""
     if step < UPDATE:
         return set((*FORWARD, *BACKWARD)[step])
-    return set(PARAMETERS) if step == UPDATE else {name for names in FORWARD for name in names}
+    moved = {name for name, value in result.updated.items() if value != result.parameters[name]}
+    return moved if step == UPDATE else {name for names in FORWARD for name in names}
 
 
 def edges(result: ChainRuleResult, step: int) -> dict[str, list]:
     """Return all edges: weights and biases as thick as they are large, the others thin and without a sign."""
-    busy = active(step)
+    layout, busy = layout_of(result), active(result, step)
     back = len(FORWARD) <= step < UPDATE
     weights = result.parameters if step < UPDATE else result.updated
-    connections = [(spot(*NODES[below]), below, above, name) for name, (below, above, _) in WEIGHTS.items()]
-    connections += [(label_spot(name), name, node, name) for name, (node, *_) in BIASES.items()]
-    connections += [(spot(*NODES[below]), below, above, "") for below, above in PLAIN]
+    connections = [(spot(layout, below), below, above, name) for name, (below, above, _) in layout.weights.items()]
+    connections += [(label_spot(layout, name), name, node, name) for name, (node, *_) in layout.biases.items()]
+    connections += [(spot(layout, below), below, above, "") for below, above in layout.plain]
     rows = []
     for start, below, above, name in connections:
         works = name in busy or (below in busy if back else above in busy)
         sign = ("−" if weights[name] < 0 else "+") if name else ""
         size = min(9.0, 1.2 + 2.5 * abs(weights[name])) if name else 1.5
-        rows.append((*start, *spot(*NODES[above]), sign, size, int(works and step != UPDATE)))
+        rows.append((*start, *spot(layout, above), sign, size, int(works and step != UPDATE)))
     fields = ("x", "y", "x2", "y2", "sign", "size", "active")
     return {field: list(column) for field, column in zip(fields, zip(*rows, strict=True), strict=True)}
 
 
 def nodes_and_labels(result: ChainRuleResult, step: int, known: set[str]) -> dict[str, dict]:
     """Return nodes and parameters with the values and gradients that are known after a step."""
-    busy = active(step)
+    layout, busy = layout_of(result), active(result, step)
     values = shown_values(result, step)
     gradients = shown_gradients(result, step, known)
     parameters = result.parameters if step < UPDATE else result.updated
-    spots = [spot(*NODES[name]) for name in NODES]
-    places = [label_spot(name) for name in PARAMETERS]
+    spots = [spot(layout, name) for name in layout.nodes]
+    places = [label_spot(layout, name) for name in parameters]
     return {
         "node": {
             "x": [x for x, _ in spots],
             "y": [y for _, y in spots],
-            "name": [written(name) for name in NODES],
-            "value": [short(values[name]) if name in values else "" for name in NODES],
-            "gradient": [gradients.get(name, "") for name in NODES],
-            "active": [int(name in busy) for name in NODES],
+            "name": [written(name) for name in layout.nodes],
+            "value": [short(values[name]) if name in values else "" for name in layout.nodes],
+            "gradient": [gradients.get(name, "") for name in layout.nodes],
+            "active": [int(name in busy) for name in layout.nodes],
         },
         "label": {
+            "name": [*parameters],
             "x": [x for x, _ in places],
             "y": [y for _, y in places],
-            "line": [y - 8 if name in gradients else y for name, (_, y) in zip(PARAMETERS, places, strict=True)],
-            "value": [f"{written(name)} {short(parameters[name], 3)}" for name in PARAMETERS],
-            "gradient": [gradients.get(name, "") for name in PARAMETERS],
-            "active": [int(name in busy) for name in PARAMETERS],
+            "line": [y - 8 if name in gradients else y for name, (_, y) in zip(parameters, places, strict=True)],
+            "value": [f"{written(name)} {short(parameters[name], 3)}" for name in parameters],
+            "gradient": [gradients.get(name, "") for name in parameters],
+            "active": [int(name in busy) for name in parameters],
         },
     }
 
 
-def label_spot(name: str) -> tuple[float, float]:
+def label_spot(layout: Layout, name: str) -> tuple[float, float]:
     """Return where a parameter's label stands."""
-    if name in BIASES:
-        node, wide, tall = BIASES[name]
-        x, y = spot(*NODES[node])
+    if name in layout.biases:
+        node, wide, tall = layout.biases[name]
+        x, y = spot(layout, node)
         dx, dy = tall if columns() < 3 else wide
         return x + dx, y + dy
-    below, above, share = WEIGHTS[name]
-    (x, y), (x2, y2) = spot(*NODES[below]), spot(*NODES[above])
+    below, above, share = layout.weights[name]
+    (x, y), (x2, y2) = spot(layout, below), spot(layout, above)
     return x + share * (x2 - x), y + share * (y2 - y)
 
 
 def shown_values(result: ChainRuleResult, step: int) -> dict[str, float]:
     """Return the values that are known after a step: the example's, and those of the forward pass so far."""
-    s = result.settings
     passed = [name for names in FORWARD[: step + 1] for name in names]
     values = result.values if step < LAST else result.values_after
-    return {"x1": s.x1, "x2": s.x2, "y": s.target} | {name: values[name] for name in passed}
+    return example(result.settings) | {name: values[name] for name in passed if name in values}
 
 
 def shown_gradients(result: ChainRuleResult, step: int, known: set[str]) -> dict[str, str]:
@@ -202,9 +266,9 @@ def shown_gradients(result: ChainRuleResult, step: int, known: set[str]) -> dict
     passed = [name for names in BACKWARD[: max(0, step + 1 - len(FORWARD))] for name in names]
     found = {}
     for name in passed:
-        if name in PARAMETERS:
+        if name in result.parameters:
             found[name] = f"∂ {short(result.gradients[name], 3)}" if name in known else "∂ ?"
-        elif step < LAST:
+        elif step < LAST and name in result.node_gradients:
             found[name] = f"∂ {short(result.node_gradients[name], 3)}"
     return found
 
@@ -225,6 +289,8 @@ def alt_text(result: ChainRuleResult, step: int, known: set[str]) -> str:
     values = ", ".join(f"{name} = {short(value)}" for name, value in shown_values(result, step).items())
     gradients = ", ".join(f"{name} {value}" for name, value in shown_gradients(result, step, known).items())
     text = t(
-        "Computational graph of a 2-2-1 network after step {step} of {last}. Values: {values}. Gradients: {gradients}."
+        "Computational graph of a 2-2-{outputs} network after step {step} of {last}. Values: {values}. Gradients: "
+        "{gradients}."
     )
-    return text.format(step=step, last=LAST, values=values, gradients=gradients or t("none yet"))
+    outputs = result.settings.outputs
+    return text.format(outputs=outputs, step=step, last=LAST, values=values, gradients=gradients or t("none yet"))

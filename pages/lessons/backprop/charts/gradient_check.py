@@ -20,10 +20,11 @@ def words(verdict: Verdict, name: str) -> str:
     factors = t(" and ").join(factor_words(factor) for factor in verdict.factors)
     texts = {
         "empty": t("Multiply the derivatives on the way from L back to {name}, and type the product."),
-        "right": t("Right. Three ways lead to the same number: they stand under the graph."),
+        "right": t("Right. The tab *Three ways* below the graph shows how else one gets this number."),
         "sign": t("The size is right and the sign is wrong: when {name} grows a little, does the loss grow or fall?"),
         "zero": t("It is not 0: none of the factors between L and {name} is."),
         "vanishes": t("The product has a factor that is 0: {factors}. What is the product then?"),
+        "path": t("You followed one way only. {name} changes both outputs: add what comes back from each of them."),
         "missing": t("You left out {factors}."),
         "twice": t("You multiplied with {factors} once too often."),
         "other": t("That is the gradient of {other}. Follow the way back to {name}."),
@@ -60,6 +61,7 @@ def factor_words(factor: Factor) -> str:
         "loss": t("the slope of the loss"),
         "sigmoid": t("the slope of the output's sigmoid"),
         "weight": t("the weight on the way"),
+        "paths": t("what comes back from the two outputs together"),
         "slope": t("the slope of the activation"),
         "input": t("what the parameter is multiplied with"),
     }

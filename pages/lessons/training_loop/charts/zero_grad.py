@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from mlcore.backprop.results import Loop, ZeroGradResult
+from mlcore.training_loop.results import Loop, ZeroGradResult
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -20,7 +20,7 @@ def calls(loop: Loop) -> list[dict[str, str]]:
     Parameters
     ----------
     loop
-        A loop of ``mlcore.backprop.zero_grad``.
+        A loop of ``mlcore.training_loop.zero_grad``.
     """
     rows = []
     for call in loop.calls:
@@ -46,7 +46,7 @@ def draw(result: ZeroGradResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.backprop.zero_grad``.
+        A run of ``mlcore.training_loop.zero_grad``.
     """
     loops = dict(zip(names(), (result.right, result.skipped), strict=True))
     grads = {label: [grad[WATCHED] for grad in loop.grads[:STEPS_OF_GRADIENT]] for label, loop in loops.items()}

@@ -7,9 +7,11 @@ import torch
 from torch import nn, optim
 
 from mlcore.backprop.chain_rule import Numbers
-from mlcore.backprop.results import Call, Loop, Tensor, ZeroGradResult
 from mlcore.backprop.settings import BackpropSettings
-from mlcore.backprop.step import Net, network, numbers
+from mlcore.backprop.step import Net, numbers
+from mlcore.backprop.step import network as drawn
+from mlcore.training_loop.results import Call, Loop, Tensor, ZeroGradResult
+from mlcore.training_loop.settings import CallsSettings as Settings
 
 INPUTS = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
 TARGETS = torch.tensor([[0], [1], [1], [0]], dtype=torch.float64)
@@ -23,9 +25,10 @@ QUESTIONS = (
 )
 
 
-def run(settings: BackpropSettings) -> ZeroGradResult:
+def run(settings: Settings) -> ZeroGradResult:
     """Run the loop with and without ``zero_grad`` on XOR, with the parameters and learning rate of ``settings``."""
     return ZeroGradResult(
+        settings=settings,
         right=loop(settings, zero=True),
         skipped=loop(settings, zero=False),
         tensors=tensors(settings),
@@ -35,7 +38,12 @@ def run(settings: BackpropSettings) -> ZeroGradResult:
     )
 
 
-def loop(settings: BackpropSettings, zero: bool) -> Loop:
+def network(settings: Settings) -> Net:
+    """Return the 2-2-1 network of the lesson about backpropagation, with the parameters that the seed draws."""
+    return drawn(BackpropSettings(activation=settings.activation, seed=settings.seed))
+
+
+def loop(settings: Settings, zero: bool) -> Loop:
     """Train on all four points, with or without ``zero_grad``; record each line of the first two steps."""
     model = network(settings)
     criterion = nn.BCEWithLogitsLoss()
@@ -73,7 +81,7 @@ def grad_of(model: Net) -> Numbers | None:
     return numbers(*grads) if grads else None
 
 
-def tensors(settings: BackpropSettings) -> list[Tensor]:
+def tensors(settings: Settings) -> list[Tensor]:
     """Return the addresses of the model's tensors, and of those that the optimizer holds."""
     model = network(settings)
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
@@ -84,7 +92,7 @@ def tensors(settings: BackpropSettings) -> list[Tensor]:
     ]
 
 
-def answers(settings: BackpropSettings) -> dict[str, str]:
+def answers(settings: Settings) -> dict[str, str]:
     """Evaluate the questions after ``backward()``; return what Python answers."""
     model = network(settings)
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
@@ -92,7 +100,7 @@ def answers(settings: BackpropSettings) -> dict[str, str]:
     return {question: repr(eval(question, {"model": model, "optimizer": optimizer})) for question in QUESTIONS}
 
 
-def moved(settings: BackpropSettings, copies: bool) -> float:
+def moved(settings: Settings, copies: bool) -> float:
     """Return the largest change of the model's parameters by one step of an optimizer that holds them, or copies."""
     model = network(settings)
     held = [p.detach().clone().requires_grad_() for p in model.parameters()] if copies else model.parameters()

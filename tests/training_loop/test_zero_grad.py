@@ -5,12 +5,12 @@ import pytest
 import torch
 
 from mlcore.backprop import numpy_backprop as backprop_by_hand
-from mlcore.backprop import zero_grad
 from mlcore.backprop.chain_rule import PARAMETERS, draw_parameters
 from mlcore.backprop.numpy_backprop import Weights
-from mlcore.backprop.settings import BackpropSettings
+from mlcore.training_loop import zero_grad
+from mlcore.training_loop.settings import CallsSettings
 
-SETTINGS = BackpropSettings()
+SETTINGS = CallsSettings()
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_the_optimizer_holds_the_models_own_tensors_and_copies_move_nothing(resu
 
 def test_a_loop_that_diverges_keeps_its_finite_part_and_says_so(result):
     """Vega draws nothing for an infinite number, and a linear network at this rate has nothing else soon."""
-    wild = zero_grad.loop(BackpropSettings(activation="linear", learning_rate=100), zero=True)
+    wild = zero_grad.loop(CallsSettings(activation="linear", learning_rate=100), zero=True)
     assert wild.diverged
     assert 2 < len(wild.losses) < zero_grad.STEPS
     assert np.isfinite(wild.losses).all()
