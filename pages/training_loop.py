@@ -4,16 +4,20 @@ import math
 
 import streamlit as st
 
-from mlcore.training_loop.results import TrainingLoopResult
-from mlcore.training_loop.settings import TrainingLoopSettings
+from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
+from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
+from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.training_loop.challenges import CHALLENGES
 from pages.lessons.training_loop.charts import curves as charts
-from pages.lessons.training_loop.state import LINES, LoopState
-from pages.ui import chart, runs, stepper
+from pages.lessons.training_loop.charts import zero_grad
+from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
+from pages.ui import chart, runs, stepper, table
+from pages.ui import stage as stages
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
+from workers.tasks import Task
 
 TRAINING_DIGITS = 1600
 START = "model.train()"
@@ -23,14 +27,20 @@ START = "model.train()"
 def main() -> None:
     page = Page("training_loop", CHALLENGES)
     page.predict()
-    lines, order, whole = page.tabs(step=(), order=LoopState, run=TrainingLoopSettings)
+    lines, three, others, order, whole = page.tabs(
+        step=(), calls=CallsSettings, lines=CourseLinesState, order=LoopState, run=TrainingLoopSettings
+    )
     with whole:
         settings = train(page)
     with lines:
         step_through(page, settings)
+    with three:
+        loops = calls(page)
+    with others:
+        topic = ask_python(page)
     with order:
         state = put_together(page)
-    page.close(settings, state)
+    page.close(settings, loops, topic, state)
 
 
 def step_through(page: Page, settings: TrainingLoopSettings) -> None:
@@ -46,6 +56,78 @@ def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     with why:
         batches = math.ceil(TRAINING_DIGITS / settings.batch_size)
         page.why(batches=batches, steps=f"{batches * settings.epochs:,}")
+
+
+@fragment
+def calls(page: Page) -> CallsSettings:
+    """What the three calls do to ``p.data`` and ``p.grad``, and what connects them."""
+    place = stages.stage("calls")
+    controls = Controls(CallsSettings)
+    with place.controls:
+        st.markdown(page.prose("calls"))
+        controls.widget("learning_rate")
+        controls.widget("activation")
+        controls.seed()
+    settings = controls.settings()
+    with place.picture:
+        result = runs.compute(Task("mlcore.training_loop.zero_grad", "run", settings))
+        if result is not None:
+            spec, words = zero_grad.draw(result), zero_grad.alt_text(result)
+            name = t("Gradients from call to call")
+            chart.show(spec, key="training_loop.zero_grad", name=name, words=words)
+            st.markdown(page.prose(ending(result), **losses(result)))
+    lines, memory = st.tabs([t("Call by call"), t("What connects them")])
+    with lines:
+        st.markdown(page.prose("tables"))
+        if result is not None:
+            show_calls(result)
+    with memory:
+        st.markdown(page.prose("tensors"))
+        if result is not None:
+            asked = (f">>> {question}\n{answer}" for question, answer in result.answers.items())
+            st.code("\n".join(asked), language="python")
+            table.show(zero_grad.tensors(result))
+            st.markdown(page.prose("copies", moved=f"{result.moved:.4f}", copies=f"{result.moved_by_copies:.4f}"))
+    return settings
+
+
+def show_calls(result: ZeroGradResult) -> None:
+    """Both loops, call by call, side by side."""
+    loops = (result.right, result.skipped)
+    for column, title, loop in zip(st.columns(2, gap="medium"), zero_grad.names(), loops, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            table.show(zero_grad.calls(loop))
+
+
+def ending(result: ZeroGradResult) -> str:
+    """Return the name of the section about how two loops ended."""
+    if result.right.diverged or result.skipped.diverged:
+        return "diverged"
+    return "skipped worse" if result.skipped.losses[-1] > result.right.losses[-1] else "skipped better"
+
+
+def losses(result: ZeroGradResult) -> dict[str, object]:
+    """Return with what losses two loops ended, and when."""
+    right, skipped = result.right.losses, result.skipped.losses
+    return {"steps": min(len(right), len(skipped)) - 1, "right": short(right[-1]), "skipped": short(skipped[-1])}
+
+
+@fragment
+def ask_python(page: Page) -> CourseLinesState:
+    """The other lines of the course's notebook, and what Python answers to them."""
+    place = stages.stage("lines")
+    controls = Controls(CourseLinesState)
+    with place.choices:
+        controls.widget("topic")
+    state = controls.settings()
+    with place.controls:
+        st.markdown(page.prose(f"line {state.topic}"))
+    with place.picture:
+        said = runs.compute(Task("mlcore.training_loop.lines", "run", state.topic))
+        if said is not None:
+            st.code(said, language="python", wrap_lines=True)
+    return state
 
 
 def train(page: Page) -> TrainingLoopSettings:

@@ -1,10 +1,16 @@
 """The page about the training loop as a visitor meets it, without a browser."""
 
-import pytest
+from itertools import permutations
+from typing import get_args
 
+import pytest
+import torch
+
+from mlcore.backprop.chain_rule import draw_parameters
+from mlcore.training_loop.course_lines import LINES as LINES_OF_THE_COURSE
 from mlcore.training_loop.settings import TrainingLoopSettings
 from pages.lessons.training_loop.challenges import CHALLENGES, blank, order, shape
-from pages.lessons.training_loop.state import LINES, LoopState
+from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
 from tests.support.app import Visitor, result_of
 
 by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -47,9 +53,12 @@ def test_every_order_that_trains_is_taken(letters):
     [
         ("", "0 of the 5"),
         ("BED", "3 of the 5"),
-        ("BEDCA", "what computes it must come before"),
-        ("BDEAC", "forward comes first"),
-        ("EDABC", "wipes out"),
+        ("BEDCA", "no weight ever moves"),
+        ("EDCAB", "no weight ever moves"),
+        ("EDABC", "no weight ever moves"),
+        ("CBEDA", "the gradient of the batch before"),
+        ("BDEAC", "before `pred_y` is there"),
+        ("BEADC", "before `loss` is there"),
     ],
 )
 def test_an_order_that_does_not_train_is_told_why(letters, says):
@@ -58,9 +67,10 @@ def test_an_order_that_does_not_train_is_told_why(letters, says):
 
 def test_a_wrong_filling_and_a_wrong_shape_are_told_why():
     assert "no gradient comes back" in blank(LoopState(blank="pred_y.max(dim=1)[1]"), None)
-    assert "How many images are left" in shape(LoopState(shape="(128, 10)"), None)
-    assert "width of the last layer" in shape(LoopState(shape="(64, 784)"), None)
-    assert "two numbers" in shape(LoopState(shape="(64,)"), None)
+    assert "1 of the 2" in shape(LoopState(shape="(128, 10)"), None)
+    assert "1 of the 2" in shape(LoopState(shape="(64, 784)"), None)
+    assert "0 of the 2" in shape(LoopState(shape="(128, 784)"), None)
+    assert "dimensions" in shape(LoopState(shape="(64,)"), None)
 
 
 def test_clicking_lines_puts_them_in_order_and_the_last_can_be_taken_back(visit):
@@ -76,3 +86,57 @@ def test_the_page_counts_the_steps_of_the_run(visit):
     visitor = visit("training_loop", {"training_loop.batch_size": "400", "training_loop.epochs": "2"})
     assert "An epoch of your run has 4 batches, so the whole run makes 8 steps." in " ".join(visitor.text.split())
     assert visitor.number == repr(result_of(TrainingLoopSettings(batch_size=400, epochs=2)).final_loss)
+
+
+@pytest.mark.parametrize("letters", ["".join(order) for order in permutations("ABCDE")])
+def test_what_is_said_of_an_order_is_what_it_does(letters):
+    """Each of the 120 orders is run on a small model: an error, weights that stay, or weights that move."""
+    torch.manual_seed(0)
+    model = torch.nn.Linear(3, 2)
+    names = {
+        "model": model,
+        "optimizer": torch.optim.SGD(model.parameters(), lr=0.1),
+        "loss_function": torch.nn.CrossEntropyLoss(),
+    }
+    before, failed = model.weight.detach().clone(), False
+    code = compile("\n".join(LINES[letter] for letter in letters), "<turn>", "exec")
+    try:
+        for _ in range(3):
+            names |= {"input_X": torch.randn(4, 3), "true_y": torch.tensor([0, 1, 1, 0])}
+            exec(code, names)
+    except NameError:
+        failed = True
+    said = order(LoopState(order=letters), None)
+    assert failed == said.startswith("It stops")
+    if not failed:
+        assert torch.equal(before, model.weight) == ("no weight ever moves" in said)
+
+
+@pytest.mark.parametrize("topic", LINES_OF_THE_COURSE)
+def test_every_topic_shows_its_lines_with_what_python_answers(visit, topic):
+    visitor = visit("training_loop", {"lines.topic": topic})
+    assert not visitor.app.exception
+    assert visitor.value("lines.topic") == topic
+    shown = next(code.value for code in visitor.app.code if code.value.startswith(">>> "))
+    assert LINES_OF_THE_COURSE[topic][0].splitlines()[0] in shown
+
+
+def test_the_topics_of_the_page_are_those_that_python_can_be_asked():
+    assert get_args(CourseLinesState.model_fields["topic"].annotation) == tuple(LINES_OF_THE_COURSE)
+
+
+def test_the_calls_and_the_tensors_are_those_of_the_network_that_is_set(visit):
+    """Tables of another seed than the picture's."""
+    visitor = visit("training_loop")
+    asked = ">>> optimizer.param_groups[0]['params'][0] is model.hidden.weight\nTrue"
+    assert any(asked in code.value for code in visitor.app.code)
+    assert "0.81000" in str(visitor.tables[0])
+    visitor.set("calls.seed", 3)
+    assert f"{draw_parameters(3)['v1']:.5f}".replace("-", "−") in str(visitor.tables[0])
+
+
+def test_loops_that_diverge_are_told_in_a_sentence(visit):
+    """Infinite losses once made a chart that cannot be sent."""
+    visitor = visit("training_loop", {"calls.activation": "linear", "calls.learning_rate": "100.0"})
+    assert not visitor.app.exception
+    assert "a loss is no finite number any more" in " ".join(visitor.text.split())

@@ -14,28 +14,29 @@ LAST_BATCH, CLASSES = 64, 10
 
 
 def order(state: LoopState, answer: object) -> str:
-    """Put the five lines of a turn in an order that trains."""
+    """Put the five lines of a turn in an order that trains; say what the chosen order would do."""
     if len(set(state.order)) < len(LINES):
         return t("{count} of the 5 lines stand there.").format(count=len(set(state.order)))
     at = {letter: state.order.index(letter) for letter in LINES}
-    if not at["E"] < at["D"] < at["A"]:
-        return t("backward() needs a loss, and the loss needs the answers: forward comes first.")
-    if not at["A"] < at["C"]:
-        return t("step() moves along the gradient: what computes it must come before.")
-    if at["A"] < at["B"] < at["C"]:
-        return t("Here zero_grad() wipes out the gradient just before step() would use it.")
+    if at["D"] < at["E"]:
+        return t("It stops: the loss is computed before `pred_y` is there.")
+    if at["A"] < at["D"]:
+        return t("It stops: `backward()` is called before `loss` is there.")
+    if at["A"] < at["B"] < at["C"] or (at["C"] < at["A"] and not at["C"] < at["B"] < at["A"]):
+        return t("It runs to its end, and no weight ever moves.")
+    if at["C"] < at["A"]:
+        return t("It runs, but each step uses the gradient of the batch before; the first step has none.")
     return ""
 
 
 def blank(state: LoopState, answer: object) -> str:
     """Say what CrossEntropyLoss takes beside the true classes."""
-    if state.blank == "true_y":
-        return t("Which name holds what the model has answered?")
-    if state.blank == "input_X":
-        return t("The images themselves are no answers.")
-    if state.blank != "pred_y":
-        return t("The class with the largest number: its choice has no slope, so no gradient comes back through it.")
-    return ""
+    said = {
+        "true_y": t("The loss of the truth against itself says nothing about the model."),
+        "input_X": t("The images themselves are no answers."),
+        "pred_y.max(dim=1)[1]": t("The choice of a class has no slope, so no gradient comes back through it."),
+    }
+    return said.get(state.blank, "")
 
 
 def shape(state: LoopState, answer: object) -> str:
@@ -44,10 +45,9 @@ def shape(state: LoopState, answer: object) -> str:
     if not numbers:
         return t("Type the shape, e.g. (4, 10).")
     if len(numbers) != 2:
-        return t("One row for each image, one column for each class: two numbers.")
-    if numbers[1] != CLASSES:
-        return t("The second number is the width of the last layer.")
-    return "" if numbers[0] == LAST_BATCH else t("How many images are left for the last batch?")
+        return t("That is not how many dimensions it has.")
+    right = sum(typed == wanted for typed, wanted in zip(numbers, (LAST_BATCH, CLASSES), strict=True))
+    return "" if right == 2 else t("{right} of the 2 numbers are right.").format(right=right)
 
 
 def steps(settings: TrainingLoopSettings, result: TrainingLoopResult) -> str:

@@ -26,3 +26,22 @@ class LoopState(State):
         "true_y", description="What belongs into the gap"
     )
     shape: str = Field("", max_length=20, pattern=r"^[0-9(), x×]*$", description="The shape, e.g. (4, 10)")
+
+
+class CourseLinesState(State):
+    """Which lines of the course's notebook the learner looks at."""
+
+    slug = "lines"
+
+    topic: Literal[
+        "DataLoader",
+        "squeeze",
+        "view(-1, 784)",
+        "nn.Linear",
+        "class MLPModel",
+        "detach().numpy()",
+        "len(train_loader)",
+        "Tensor().long()",
+        "max(dim=1)[1]",
+        "i % 200 == 0",
+    ] = Field("DataLoader", description="Lines")
