@@ -65,9 +65,6 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     """One training step on the graph, and the learner's own gradients, which it shows once they are right."""
     stage = page.stage(BackpropSettings, GradientCheckState)
     controls = Controls(BackpropSettings)
-    with stage.choices:
-        controls.preset("first", t("The first example"))
-        controls.preset("textbook", t("A textbook's example"), **TEXTBOOK.changed())
     with stage.controls:
         told_on_a_phone = st.container()
         yours = st.container()
@@ -128,7 +125,10 @@ def set_up(controls: Controls[BackpropSettings]) -> None:
         for name in ("activation", "loss", "learning_rate", "biases"):
             controls.widget(name)
         controls.seed()
-    with st.expander(t("Own weights"), icon=":material/edit:"):
+    with st.expander(t("Own weights, a textbook's example"), icon=":material/edit:"):
+        with st.container(horizontal=True, gap="small"):
+            controls.preset("textbook", t("A textbook's example"), **TEXTBOOK.changed())
+            controls.preset("first", t("The first example"))
         st.caption(t("A row for each unit. An empty field keeps the number that the seed draws."))
         for row in ROWS:
             with controls.group(row[0], second or row != SECOND):
@@ -224,7 +224,7 @@ def comment(checked: gradient_check.Checked) -> None:
     if verdict.kind == "right":
         st.success(text, icon=":material/check_circle:")
     elif verdict.kind == "empty":
-        st.info(text, icon=":material/edit:")
+        st.caption(text)
     else:
         st.warning(text, icon=":material/lightbulb:")
 

@@ -1,23 +1,27 @@
 """A training loop with a bug: find the wrong line from its curves and those of the loop without the bug."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.program import fill
 from mlcore.debugging import picks
-from mlcore.debugging.bugs import BUGS, LINES
+from mlcore.debugging.bugs import BUGS, LINES, repair
 from mlcore.debugging.results import DebuggingResult
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import chart, program, runs
+from pages.ui import chart, program, runs, table
+from pages.ui import code_lines as code_listing
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.stage import Stage
+
+AROUND = 12
+"""Lines shown around a repair, so that it is in sight without scrolling."""
 
 HEIGHT = {1: 320, 2: 640, 3: 640}
 """Of the program in pixels: its curves beside it are as high; on a phone it leaves them in sight."""
@@ -29,19 +33,22 @@ def main() -> None:
     stage = page.stage(DebuggingSettings, PicksState)
     listing, answer = stage.controls.container(), stage.controls.container()
     settings, picked = choose(stage)
-    result = compare(stage, listing, settings)
+    is_solved = settings.case in (*picked.found, *picked.shown)
+    result = compare(stage, listing, settings, picked.settings, is_solved)
     with answer:
-        if settings.case in (*picked.found, *picked.shown):
+        if is_solved:
             solve(page, settings.case, picked, result)
         else:
             ask(page, settings, picked.settings, result)
     page.check(settings, result)
     page.check(picked.settings, picked)
-    why, code = st.tabs([t("Why"), t("Program")])
+    why, cases, download = st.tabs([t("Why"), t("Your cases"), t("Download")])
     with why:
         st.markdown(page.prose("play"))
         explain(page, result)
-    with code:
+    with cases:
+        table.show(list_cases(page, picked))
+    with download:
         take_home(page, settings, result)
     page.close(settings, picked.settings)
 
@@ -53,8 +60,9 @@ def choose(stage: Stage) -> tuple[DebuggingSettings, picks.PicksResult]:
         controls.widget("case")
         progress = st.container()
     with stage.controls:
-        with notes.group("lines", used=False):
-            notes.widget("lines")
+        for name in PicksState.model_fields:
+            with notes.group(name, used=False):
+                notes.widget(name)
         with st.expander(t("More settings"), icon=":material/tune:"):
             for name in ("learning_rate", "epochs"):
                 controls.widget(name)
@@ -65,15 +73,56 @@ def choose(stage: Stage) -> tuple[DebuggingSettings, picks.PicksResult]:
     return settings, picked
 
 
-def compare(stage: Stage, listing: DeltaGenerator, settings: DebuggingSettings) -> DebuggingResult | None:
-    """Show the program beside its curves, on a phone below them; return the run of these settings."""
+def compare(
+    stage: Stage, listing: DeltaGenerator, settings: DebuggingSettings, picked: PicksState, is_solved: bool
+) -> DebuggingResult | None:
+    """Show the program beside its curves, on a phone below them; return the run of these settings.
+
+    A solved case is shown mended: with the wrong line and what should stand there.
+    """
     with stage.picture:
         source, curves = st.columns([5, 3], gap="medium") if columns() > 1 else (listing, st.container())
     with source:
-        st.code(fill(settings).text, language="python", line_numbers=True, height=HEIGHT[columns()])
+        if is_solved:
+            show_mended(settings)
+        else:
+            text, case = fill(settings).text, settings.case
+            line = picked.by_case.get(case)
+            take = partial(take_click, case, picked, frozenset(code_lines(text)))
+            code_listing.listing(text, f"debugging.{case}", line, take, HEIGHT[columns()])
     with curves, viewed(columns=1):
         result = runs.automatic(settings, draw=draw)
     return result if result is not None and result.settings == settings else None
+
+
+def show_mended(settings: DebuggingSettings) -> None:
+    """Show the program with its repair in place, from some lines before it on."""
+    broken, fixed = fill(settings).text, fill(settings, edited=False).text
+    changes = repair(broken, fixed, AROUND)
+    st.code(changes, language="diff", height=HEIGHT[columns()])
+
+
+def list_cases(page: Page, picked: picks.PicksResult) -> list[dict[str, str]]:
+    """Return a row for each case: its name once it is solved, and how it was found."""
+    return [
+        {
+            t("case"): case,
+            t("bug"): page.prose(f"name {case}") if case in (*picked.found, *picked.shown) else "?",
+            t("you"): how_found(case, picked),
+        }
+        for case in BUGS
+    ]
+
+
+def how_found(case: str, picked: picks.PicksResult) -> str:
+    """Say whether a case is found, and with how many tries."""
+    if case in picked.shown:
+        return t("shown")
+    tries = picked.tries.get(case)
+    if tries is None:
+        misses = picked.settings.missed.get(case, 0)
+        return t("open, wrong picks: {count}").format(count=misses) if misses else t("open")
+    return t("found at the first try") if tries == 1 else t("found with {tries} tries").format(tries=tries)
 
 
 def show_progress(picked: picks.PicksResult) -> None:
@@ -131,9 +180,19 @@ def code_lines(source: str) -> dict[int, str]:
     return {number: text for number, text in lines if text and not text.startswith("#")}
 
 
+def take_click(case: str, settings: PicksState, lines: frozenset[int], line: int) -> None:
+    """Take a line that was clicked in the listing; an empty line or a comment is no pick."""
+    if line in lines and line != settings.by_case.get(case):
+        st.session_state[f"_line.{case}"] = line
+        take_pick(case, settings)
+
+
 def take_pick(case: str, settings: PicksState) -> None:
-    """Write the chosen line into the link."""
-    put({"picks.lines": settings.picking(case, st.session_state[f"_line.{case}"])})
+    """Write the chosen line into the link, and count it where it is fine."""
+    line = st.session_state[f"_line.{case}"]
+    misses = settings.misses if line in (None, LINES[case]) else settings.missing(case)
+    if line is not None:
+        put({"picks.lines": settings.picking(case, line), "picks.misses": misses})
 
 
 def hint(page: Page, case: str, line: int, text: str, result: DebuggingResult | None) -> None:
@@ -153,13 +212,13 @@ def line_notes(section: str) -> dict[str, str]:
 
 
 def solve(page: Page, case: str, picked: picks.PicksResult, result: DebuggingResult | None) -> None:
-    """Show the line and its repair, explain the effect in this run, and offer the next open case."""
+    """Name the line and the bug, explain the effect in this run, and offer the next open case."""
     found = case in picked.found
     verdict = t("Right: line {line}.") if found else t("It is line {line}.")
     icon = ":material/check_circle:" if found else ":material/visibility:"
-    st.markdown(f"{icon} **{verdict.format(line=LINES[case])}**")
+    name, how = page.prose(f"name {case}"), how_found(case, picked)
+    st.markdown(f"{icon} **{verdict.format(line=LINES[case])}** {name} ({how}).")
     go_on(case, picked)
-    st.code(BUGS[case].diff(), language="diff", wrap_lines=True)
     if result is not None:
         st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
 
@@ -169,10 +228,10 @@ def go_on(case: str, picked: picks.PicksResult) -> None:
     after = [*BUGS][[*BUGS].index(case) + 1 :]
     still_open = [other for other in [*after, *BUGS] if other not in (*picked.found, *picked.shown)]
     if still_open:
-        label, key, value = t("Next case: {case}").format(case=still_open[0]), "debugging.case", still_open[0]
+        label, values = t("Next case: {case}").format(case=still_open[0]), {"debugging.case": still_open[0]}
     else:
-        label, key, value = t("Start over"), "picks.lines", ""
-    st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=({key: value},))
+        label, values = t("Start over"), {"picks.lines": "", "picks.misses": ""}
+    st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=(values,))
 
 
 def explain(page: Page, result: DebuggingResult | None) -> None:

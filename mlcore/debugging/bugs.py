@@ -81,10 +81,11 @@ class Bug:
         """The number of lines of the broken program."""
         return len(self.broken.splitlines())
 
-    def diff(self) -> str:
-        """Return the repair of the program as a unified diff without its header."""
-        lines = unified_diff(self.broken.splitlines(), self.fixed.splitlines(), n=1, lineterm="")
-        return "\n".join(list(lines)[2:])
+
+def repair(broken: str, fixed: str, around: int) -> str:
+    """Return a repair as a diff without headers, with some lines around each change."""
+    _, _, *lines = unified_diff(broken.splitlines(), fixed.splitlines(), n=around, lineterm="")
+    return "\n".join(line for line in lines if not line.startswith("@@"))
 
 
 BUGS = {

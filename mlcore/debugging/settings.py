@@ -33,13 +33,15 @@ class DebuggingSettings(Settings):
 class PicksState(State):
     """The line that the learner picked in each case: A49.C47 is line 49 in case A and line 47 in case C.
 
-    Line 0 means that the answer was shown. Links and browsers may keep picks of an earlier text of the programs: such a
-    pick is a line like any other, mostly not the right one, and the learner can pick again.
+    ``misses`` counts in the same way the picks of a wrong line. Line 0 means that the answer was shown. Links and
+    browsers may keep picks of an earlier text of the programs: such a pick is a line like any other, mostly not the
+    right one, and the learner can pick again.
     """
 
     slug = "picks"
 
     lines: str = Field("", max_length=60, pattern=r"^([A-N]\d{1,2}(\.[A-N]\d{1,2})*)?$", description="Lines picked")
+    misses: str = Field("", max_length=80, pattern=r"^([A-N]\d{1,2}(\.[A-N]\d{1,2})*)?$", description="Wrong picks")
 
     @field_validator("lines")
     @classmethod
@@ -52,6 +54,14 @@ class PicksState(State):
                 raise ValueError(f"case {case} has lines 1 to {BUGS[case].length}, got {line}")
         return text
 
+    @field_validator("misses")
+    @classmethod
+    def _cases_once(cls, text: str) -> str:
+        cases = [pick[0] for pick in text.split(".") if pick]
+        if len(set(cases)) < len(cases):
+            raise ValueError(f"each case may stand there once, got {text}")
+        return text
+
     @property
     def by_case(self) -> dict[str, int]:
         """The line by case; 0 means that the answer was shown."""
@@ -59,7 +69,24 @@ class PicksState(State):
 
     def picking(self, case: str, line: int) -> str:
         """Return the text of these picks with one more."""
-        return ".".join(f"{case}{line}" for case, line in sorted({**self.by_case, case: line}.items()))
+        return written({**self.by_case, case: line})
+
+    @property
+    def missed(self) -> dict[str, int]:
+        """How often a wrong line was picked, by case."""
+        return by_case(self.misses)
+
+    def missing(self, case: str) -> str:
+        """Return the text of the wrong picks with one more."""
+        return written({**self.missed, case: min(self.missed.get(case, 0) + 1, MOST_MISSES)})
+
+
+MOST_MISSES = 99
+
+
+def written(numbers: dict[str, int]) -> str:
+    """Return numbers by case as a link carries them."""
+    return ".".join(f"{case}{number}" for case, number in sorted(numbers.items()))
 
 
 def by_case(text: str) -> dict[str, int]:

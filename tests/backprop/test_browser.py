@@ -46,7 +46,7 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
 def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
     """The graph is where the question is seen; its input stands beside it, on a phone far below."""
     page = opened(tab().open(f"{QUICK}&graph_step.step=10"))
-    graph = page.get_by_role("graphics-document").first
+    graph = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first
     graph.scroll_into_view_if_needed()
     box = graph.bounding_box()
     across, along = 0.76, 0.065 + 0.45 * (0.34 - 0.065)  # where w22 stands

@@ -74,7 +74,7 @@ def solved(visitor) -> list[str]:
 def said(visitor) -> str:
     """Return what is said about the answer."""
     app = visitor.app
-    return " ".join(str(box.value) for kind in (app.success, app.info, app.warning) for box in kind)
+    return " ".join(str(box.value) for kind in (app.success, app.caption, app.warning) for box in kind)
 
 
 def tables(visitor) -> list[str]:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from mlcore.debugging.bugs import LINES
+from mlcore.debugging.bugs import BUGS, LINES
 from tests.support.access import serious, turn
 
 
@@ -32,6 +32,25 @@ def test_a_line_is_picked_by_keyboard_and_kept_in_the_address(tab):
     expect(page.get_by_text("Validation accuracy", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_text("Found: 1 of 14")).to_be_visible()
+
+
+def test_a_click_on_a_line_of_the_listing_picks_it(tab):
+    """The picked line is marked where it stands, and a comment is no pick."""
+    page = opened(tab(), "debugging.case=C")
+    code = page.locator("[class*=st-key-_listing] code")
+    height = code.bounding_box()["height"] / len(BUGS["C"].broken.splitlines())
+
+    def click(line: int) -> None:
+        code.evaluate("(code, top) => code.closest('pre').scrollTo(0, top)", max(0, (line - 5) * height))
+        code.click(position={"x": 200, "y": (line - 0.5) * height})
+
+    click(1)
+    click(54)
+    expect(page.get_by_text("Line 54 is fine")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"picks\.misses=C1\b"))
+    expect(code).to_have_css("background-image", re.compile("linear-gradient"))
+    click(LINES["C"])
+    expect(page.get_by_text(f"Right: line {LINES['C']}.")).to_be_visible()
 
 
 def test_axe_finds_nothing_serious_in_a_solved_case(tab):

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from mlcore.common.program import fill
-from mlcore.debugging.bugs import BUGS, LINES, Bug, apply_edit
+from mlcore.debugging.bugs import BUGS, LINES, Bug, apply_edit, repair
 from mlcore.debugging.picks import run
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 
@@ -74,7 +74,7 @@ def test_only_where_a_line_is_missing_another_line_stands_for_it():
 def test_a_diff_repairs_the_loop(case):
     """The diff is the edit in reverse."""
     gone, come = changed(BUGS[case])
-    lines = BUGS[case].diff().splitlines()
+    lines = repair(BUGS[case].broken, BUGS[case].fixed, 1).splitlines()
     assert [line[1:] for line in lines if line.startswith("-")] == come
     assert [line[1:] for line in lines if line.startswith("+")] == gone
     assert len(lines) <= 8

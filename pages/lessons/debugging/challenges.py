@@ -10,8 +10,7 @@ from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 A_FEW = 3
-OPTIMISM = 0.05
-SAME = 1e-6
+SURE = 6
 EXPLODED = 100
 
 
@@ -21,11 +20,9 @@ def cases(shows: str) -> list[str]:
 
 
 def all_of(wanted: list[str], found: list[str]) -> str:
-    """Return how many of the wanted cases are found, or nothing if all are."""
-    missing = [case for case in wanted if case not in found]
-    if not missing:
-        return ""
-    return t("{found} of {wanted} found.").format(found=len(wanted) - len(missing), wanted=len(wanted))
+    """Return how many of the wanted cases are found, but not how many there are, or nothing if all are found."""
+    have = [case for case in wanted if case in found]
+    return "" if have == wanted else t("{found} found, and there are more.").format(found=len(have))
 
 
 def three(settings: PicksState, result: PicksResult) -> str:
@@ -59,21 +56,12 @@ def helpful(settings: DebuggingSettings, result: DebuggingResult) -> str:
     )
 
 
-def flattering(settings: DebuggingSettings, result: DebuggingResult) -> str:
-    """Find a seed with a large gain from the choice by test accuracy."""
-    if settings.case != "H":
-        return t("Choose case H.")
-    reported = [float(run.test[run.chosen]) for run in (result.fixed, result.broken)]
-    gained = reported[1] - reported[0]
-    if gained > OPTIMISM + SAME:
+def first_try(settings: PicksState, result: PicksResult) -> str:
+    """Find the wrong line of some cases without a wrong pick."""
+    sure = sum(tries == 1 for tries in result.tries.values())
+    if sure >= SURE:
         return ""
-    if gained > OPTIMISM - SAME:
-        return t("The loop with the bug reports exactly {least:.0f} points more; it must be more than that.").format(
-            least=100 * OPTIMISM
-        )
-    return t("The loop with the bug reports {gained:.1f} points more; more than {least:.0f} are wanted.").format(
-        gained=100 * gained, least=100 * OPTIMISM
-    )
+    return t("{found} of {wanted} found at the first try.").format(found=sure, wanted=SURE)
 
 
 def picked(wanted: list[str]) -> PicksState:
@@ -86,5 +74,5 @@ CHALLENGES = (
     Challenge("crashes", crashes, picked(cases("crash"))),
     Challenge("silent", silent, picked(cases("silent"))),
     Challenge("helpful", helpful, DebuggingSettings(learning_rate=0.01)),
-    Challenge("flattering", flattering, DebuggingSettings(case="H", seed=1)),
+    Challenge("first-try", first_try, picked(["A", "B", "C", "D", "E", "G"])),
 )
