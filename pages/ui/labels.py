@@ -14,7 +14,7 @@ class Label(NamedTuple):
     name: str
 
 
-SYMBOLS = ("x1", "x2", "w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2")
+SYMBOLS = ("x1", "x2", "w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "u1", "u2")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 LABELS = {

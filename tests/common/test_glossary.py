@@ -91,8 +91,8 @@ def test_options_have_labels_by_which_a_link_finds_them(key):
 
 def test_no_label_is_an_identifier():
     """A learner would read leaky_relu, or x1 for x₁; the names of Python in the training loop are meant."""
-    fields = options().items()
-    shown = {labels.label(key, option) for key, choices in fields for option in choices if key != "loop.blank"}
+    fields = [(key, choices) for key, choices in options().items() if key not in ("loop.blank", "lines.topic")]
+    shown = {labels.label(key, option) for key, choices in fields for option in choices}
     assert [text for text in shown if re.search(r"_|\b[a-z]+\d", text)] == []
 
 
