@@ -242,9 +242,9 @@ def test_challenges_are_solved_when_the_learner_gets_there(visit):
     visitor.set("backprop.outputs", 1).set("backprop.v1", "0").set("backprop.v2", "0")
     assert solved(visitor) == ["three", "first-layer", "paths", "blocked"]
     visitor.move_to(BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear"))
-    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "overshoot"]
+    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "too-far"]
     visitor.set("vanishing.depth", 20)
-    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "overshoot", "vanish"]
+    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "too-far", "vanish"]
     visitor.set("vanishing.activation", "relu").set("vanishing.start", "kaiming")
     assert solved(visitor) == [challenge.name for challenge in CHALLENGES]
 
@@ -278,8 +278,8 @@ def test_a_first_layer_is_not_blocked_by_an_input_a_relu_or_a_loss_that_is_gone(
 
 def test_a_step_overshoots_with_a_modest_learning_rate_only():
     wild = BackpropSettings(x1=3, x2=-3, learning_rate=2, activation="linear")
-    assert "at most 1" in run_of("overshoot", wild)
-    assert "still downhill" in run_of("overshoot", BackpropSettings())
+    assert "at most 1" in run_of("too-far", wild)
+    assert "still downhill" in run_of("too-far", BackpropSettings())
 
 
 def test_no_seed_alone_overshoots_with_a_modest_learning_rate():

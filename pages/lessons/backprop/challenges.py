@@ -62,7 +62,7 @@ def blocked(settings: BackpropSettings, result: BackpropResult) -> str:
     return ""
 
 
-def overshoot(settings: BackpropSettings, result: BackpropResult) -> str:
+def too_far(settings: BackpropSettings, result: BackpropResult) -> str:
     """Find a network for which even a modest learning rate is too large."""
     if settings.learning_rate > MODEST:
         return t("The learning rate is {rate:g}; at most {most:g} is asked.").format(
@@ -115,7 +115,7 @@ CHALLENGES = (
     Challenge("first-layer", first_layer, GradientCheckState(w11="-0.269")),
     Challenge("paths", paths, GradientCheckState(w11="-0.646")),
     Challenge("blocked", blocked, BackpropSettings(v1="0", v2="0")),
-    Challenge("overshoot", overshoot, BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear")),
+    Challenge("too-far", too_far, BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear")),
     Challenge("vanish", vanish, VanishingSettings(depth=20)),
     Challenge("rescue", rescue, VanishingSettings(depth=20, activation="relu", start="kaiming")),
 )
