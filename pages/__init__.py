@@ -55,6 +55,13 @@ LESSONS = (
         n("Which logic gates one neuron can learn, and a proof that XOR is not among them."),
     ),
     Lesson(
+        "downhill",
+        n("Downhill: how a weight learns"),
+        n("One neuron"),
+        ":material/trending_down:",
+        n("Loss, slope, step: let a ball find its valley, and see what a learning rate does."),
+    ),
+    Lesson(
         "xor",
         n("XOR and the hidden layer"),
         n("Layers"),

@@ -8,23 +8,22 @@ import streamlit as st
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.results import BackpropResult, Cost, LossSurfaceResult
+from mlcore.backprop.results import BackpropResult, Cost
 from mlcore.backprop.settings import (
     SECOND,
     TEXTBOOK,
     BackpropSettings,
     GradientCheckState,
     GradientCostSettings,
-    LossSurfaceSettings,
     VanishingSettings,
 )
 from pages.lessons.backprop.challenges import CHALLENGES
-from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost, loss_surface, vanishing
+from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost, vanishing
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.charts.computational_graph import short, written
 from pages.lessons.backprop.formulas import formulas
 from pages.lessons.backprop.state import GraphStepState
-from pages.ui import chart, focus, pick, program, replay, runs, table
+from pages.ui import chart, focus, pick, program, runs, table
 from pages.ui import stage as stages
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
@@ -40,11 +39,10 @@ ROWS = (("w11", "w12", "b1"), ("w21", "w22", "b2"), ("v1", "v2", "c"), SECOND)
 def main() -> None:
     page = Page("backprop", CHALLENGES)
     page.predict()
-    graph, cost, deep, slice_, numpy = page.tabs(
+    graph, cost, deep, numpy = page.tabs(
         graph=(BackpropSettings, GraphStepState, GradientCheckState),
         cost=GradientCostSettings,
         deep=VanishingSettings,
-        slice=LossSurfaceSettings,
         numpy=(),
     )
     with graph:
@@ -53,11 +51,9 @@ def main() -> None:
         size = count_cost(page)
     with deep:
         network = deepen(page)
-    with slice_:
-        surface = cross(page)
     with numpy:
         race(page, settings, result)
-    page.close(settings, place, answers, size, network, surface)
+    page.close(settings, place, answers, size, network)
 
 
 @fragment
@@ -346,43 +342,6 @@ def deepen(page: Page) -> VanishingSettings:
     with code:
         page.program(settings, result, t("the first layer's gradient over the last one's"))
     return settings
-
-
-def cross(page: Page) -> LossSurfaceSettings:
-    """A slice of the loss and the path of training over it."""
-    stage = page.stage(LossSurfaceSettings)
-    controls = Controls(LossSurfaceSettings)
-    with stage.choices:
-        controls.widget("directions")
-        controls.widget("optimizer")
-        controls.widget("activation")
-    with stage.controls:
-        controls.widget("learning_rate")
-        controls.widget("epochs")
-        controls.seed()
-    settings = controls.settings()
-    with stage.picture:
-        result = runs.automatic(settings, draw=draw_slice)
-        if result is not None and loss_surface.exploded(result):
-            st.warning(page.prose("exploded", loss=short(result.final_loss)))
-    read, code = st.tabs([t("How to read it"), t("Program")])
-    with read:
-        st.markdown(page.prose("surface"))
-        st.markdown(page.prose("read"))
-    with code:
-        page.program(settings, result)
-    return settings
-
-
-def draw_slice(result: LossSurfaceResult) -> None:
-    """The slice with the path, and the loss."""
-    replay.show(
-        loss_surface.replay(result),
-        result.snapshot_epochs,
-        key="backprop.surface",
-        name=t("The loss surface and the path"),
-        words=loss_surface.alt_text(result),
-    )
 
 
 @fragment

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.backprop.chain_rule import Numbers
-from mlcore.backprop.settings import BackpropSettings, LossSurfaceSettings, VanishingSettings
+from mlcore.backprop.settings import BackpropSettings, VanishingSettings
 
 
 @dataclass(frozen=True)
@@ -93,36 +93,3 @@ class VanishingResult:
     norms: dict[str, dict[str, np.ndarray]]
     parameters: int
     ratio: float
-
-
-@dataclass(frozen=True, eq=False)
-class LossSurfaceResult:
-    """A finished run, seen on a slice through its nine dimensions.
-
-    Attributes
-    ----------
-    settings
-        The settings of the run.
-    losses
-        Mean binary cross-entropy (nats) before each step and after the last one, shape (epochs + 1,).
-    snapshot_epochs
-        Epochs at which the slice was taken, shape (T,).
-    path
-        Coordinates of the parameters along both directions, shape (T, 2).
-    low, high
-        The square that the slice covers: smallest and largest coordinates, shapes (2,) and (2,).
-    surfaces
-        Loss on 48x48 cells of the slice at each snapshot, float32, shape (T, 48, 48), rows along the second
-        direction, low to high. Everything outside the two directions has the value that it has at that snapshot.
-    final_loss
-        Loss after the last step, ``losses[-1]``.
-    """
-
-    settings: LossSurfaceSettings
-    losses: np.ndarray
-    snapshot_epochs: np.ndarray
-    path: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    surfaces: np.ndarray
-    final_loss: float

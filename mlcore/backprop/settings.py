@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mlcore.common.settings import LearningRate, Optimizer, Settings, State, stops
+from mlcore.common.settings import LearningRate, Settings, State, stops
 from mlcore.common.typed import plain
 
 
@@ -185,27 +185,3 @@ class VanishingSettings(Settings):
     activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("sigmoid", description="Activation")
     start: Literal["default", "xavier", "kaiming"] = Field("default", description="Start weights")
     seed: int = Field(0, ge=0, le=999, description="Seed of the weights")
-
-
-PLACES = {"v1 v2": (6, 7), "w11 w12": (0, 1), "w11 v1": (0, 6)}
-"""Positions of parameters in the vector of all nine: w11, w12, w21, w22, b1, b2, v1, v2, c."""
-
-
-class LossSurfaceSettings(Settings):
-    """A slice of the loss of a 2-2-1 network on XOR, and the path that training takes over it."""
-
-    slug = "loss_surface"
-    module = "mlcore.backprop.loss_surface"
-    program = "loss_surface"
-
-    directions: Literal["v1 v2", "w11 w12", "w11 v1", "random"] = Field("v1 v2", description="Directions of the slice")
-    activation: Literal["sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
-    optimizer: Optimizer = "SGD"
-    learning_rate: LearningRate = 0.5
-    epochs: int = Field(
-        500, ge=1, le=2000, description="Epochs", json_schema_extra=stops(10, 20, 50, 100, 200, 500, 1000, 2000)
-    )
-    seed: int = Field(0, ge=0, le=999, description="Seed of the weights and directions")
-
-    def filling(self) -> dict[str, object]:
-        return {**self.model_dump(), "places": list(PLACES.get(self.directions, ()))}

@@ -1,6 +1,6 @@
 """Where experiments and challenges are now that stood on another page before."""
 
-EXPERIMENTS: dict[str, dict[str, str]] = {}
+EXPERIMENTS: dict[str, dict[str, str]] = {"backprop": {"loss_surface": "downhill"}}
 """By page, the experiments that moved away from it, each with the page where it is now."""
 
 CHALLENGES: dict[str, dict[str, str]] = {}

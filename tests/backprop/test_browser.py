@@ -4,8 +4,6 @@ from playwright.sync_api import expect
 
 from tests.support.browser import words
 
-QUICK = "backprop?loss_surface.epochs=10"
-
 
 def opened(visitor):
     """Wait for the page and open the tab of the graph, whatever the link is about."""
@@ -17,7 +15,7 @@ def opened(visitor):
 
 def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
     """A teacher's link to one step would open another, or the graph would not follow the slider."""
-    visitor = tab().open(QUICK)
+    visitor = tab().open("backprop")
     page = opened(visitor)
     visitor.slider("Step").press("ArrowRight")
     expect(words(page, "after step 1 of 12")).to_be_attached()
@@ -28,7 +26,7 @@ def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
 
 def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     """Own answers that live in the session alone are lost with the tab."""
-    page = opened(tab().open(f"{QUICK}&graph_step.step=8"))
+    page = opened(tab().open("backprop?graph_step.step=8"))
     answer = page.get_by_label("∂L/∂v₁")
     answer.fill("-0.708")
     answer.press("Enter")
@@ -45,7 +43,7 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
 
 def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
     """The graph is where the question is seen; its input stands beside it, on a phone far below."""
-    page = opened(tab().open(f"{QUICK}&graph_step.step=10"))
+    page = opened(tab().open("backprop?graph_step.step=10"))
     graph = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first
     graph.scroll_into_view_if_needed()
     box = graph.bounding_box()

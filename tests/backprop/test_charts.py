@@ -1,10 +1,7 @@
 """Charts and words of the backpropagation lesson: what they show, hide, and say."""
 
-import base64
-import io
 import json
 import re
-from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -14,20 +11,17 @@ import numpy as np
 import pytest
 import torch
 import vl_convert
-from PIL import Image
 
 from mlcore.backprop import chain_rule, gradient_check, vanishing
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
 from mlcore.backprop.gradient_check import Verdict
-from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, LossSurfaceSettings, VanishingSettings
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, VanishingSettings
 from pages.lessons.backprop import formulas
 from pages.lessons.backprop.charts import computational_graph as graphs
 from pages.lessons.backprop.charts import digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
-from pages.lessons.backprop.charts import loss_surface as surface_charts
 from pages.lessons.backprop.charts import vanishing as vanishing_charts
-from tests.support.specs import in_view, numbers, replayed
-from tests.support.training import trained
+from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
@@ -47,11 +41,6 @@ def one_thread():
 
 
 @lru_cache
-def sliced(**values):
-    return trained(LossSurfaceSettings(**{"epochs": 20, **values}))
-
-
-@lru_cache
 def deep(**values):
     return vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values}))
 
@@ -64,9 +53,6 @@ def compiles(spec):
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_every_chart_compiles_at_every_width(columns):
     """An expression that Vega rejects leaves an empty box on some screens only."""
-    result = sliced()
-    surface = in_view(surface_charts.replay, result, columns=columns)
-    compiles(replayed(surface, result.snapshot_epochs))
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
         in_view(graphs.graph, WIDER, 10, {"u1"}, columns=columns),
@@ -289,44 +275,6 @@ def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
     ]
 
 
-def pixels(url):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(int)
-
-
-def test_the_slice_is_light_where_the_loss_is_low_with_high_values_on_top():
-    result = sliced()
-    surfaces = np.ones_like(result.surfaces)
-    surfaces[:, 40:, :] = 0.01
-    made_up: Any = replace(result, surfaces=surfaces)
-    image = pixels(numbers(surface_charts.replay(made_up), "slice")["url"][-1])
-    assert image.shape == (48, 48, 3)
-    assert tuple(image[0, 0]) == surface_charts.LOW
-    assert tuple(image[-1, 0]) == surface_charts.HIGH
-
-
-def test_the_walker_follows_the_path_and_the_chart_is_in_its_frame():
-    result = sliced(directions="random", seed=2)
-    spec = surface_charts.replay(result)
-    walker, extent = numbers(spec, "walker"), numbers(spec, "extent")
-    np.testing.assert_allclose(np.array([walker["x"][0], walker["y"][0]]).T, result.path, atol=1e-4)
-    assert extent["x"][0] < min(walker["x"][0])
-    assert max(walker["y"][0]) < extent["y"][1]
-    titles = [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"]
-    assert titles == ["first random direction", "second random direction"]
-    assert len(numbers(spec, "slice")["url"]) == len(result.snapshot_epochs)
-    assert len(json.dumps(spec)) < 1_500_000
-
-
-def test_the_axes_name_the_parameters_of_the_slice():
-    spec = surface_charts.replay(sliced(directions="w11 v1"))
-    assert [spec["concat"][0]["layer"][0]["encoding"][axis]["title"] for axis in "xy"] == ["w₁₁", "v₁"]
-
-
-def test_a_loss_of_zero_makes_a_chart_too():
-    assert np.isfinite(surface_charts.shades(np.array([[0.0, 1.0]]))).all()
-    assert surface_charts.shades(np.full((2, 2), 0.5)).max() == 0
-
-
 def test_titles_and_words_are_translated():
     """A text that misses the translator stays English for everybody."""
     spec = in_view(vanishing_charts.norms, deep(), translate=str.upper)
@@ -341,14 +289,6 @@ def test_numbers_are_written_as_on_paper(value, text):
     assert graphs.short(value) == text
 
 
-def test_an_exploded_run_is_told_from_one_that_came_down():
-    """A huge but finite loss once counted as an ordinary result."""
-    assert not surface_charts.exploded(sliced())
-    result: Any = replace(sliced(), final_loss=3e27)
-    assert surface_charts.exploded(result)
-    assert "3 · 10²⁷" in surface_charts.alt_text(result)
-
-
 def test_no_mark_shows_raw_fields_as_its_tooltip():
     """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
     specs = [
@@ -356,7 +296,6 @@ def test_no_mark_shows_raw_fields_as_its_tooltip():
         graphs.empty_graph(2),
         gradient_cost.cost(COSTS),
         vanishing_charts.empty_norms(),
-        surface_charts.replay(sliced()),
     ]
     for spec in specs:
         assert spec["config"]["mark"] == {"tooltip": None}

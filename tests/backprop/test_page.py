@@ -9,16 +9,10 @@ from typing import Any
 import pytest
 
 from mlcore import export
-from mlcore.backprop import chain_rule, gradient_check, loss_surface, vanishing
+from mlcore.backprop import chain_rule, gradient_check, vanishing
 from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.settings import (
-    TEXTBOOK,
-    BackpropSettings,
-    GradientCheckState,
-    LossSurfaceSettings,
-    VanishingSettings,
-)
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState, VanishingSettings
 from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui import program
@@ -41,11 +35,8 @@ WELL_MEANT = {
     "gradient_cost.width": ("8", 8),
     "vanishing.depth": ("10", 10),
     "vanishing.start": ("xavier", "xavier"),
-    "loss_surface.directions": ("random", "random"),
-    "loss_surface.epochs": ("50", 50),
 }
 STEP = chain_rule.run(BackpropSettings())
-QUICK = {"loss_surface.epochs": "10"}
 RUNS: dict[type, Callable[..., Any]] = {
     BackpropSettings: backprop.train,
     VanishingSettings: vanishing.run,
@@ -103,7 +94,7 @@ def test_a_link_restores_every_control_on_a_cold_server():
 )
 def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     """Above all a text that is no number, which the check would try to read."""
-    visitor = visit("backprop", {**QUICK, key: text})
+    visitor = visit("backprop", {key: text})
     assert not visitor.app.exception
     assert any(key in warning.value for warning in visitor.app.warning)
     assert len(visitor.charts) == 5
@@ -111,7 +102,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
 
 def test_next_and_back_walk_through_the_step(visit):
     """A button that moves the words and not the graph, or runs past the end."""
-    visitor = visit("backprop", QUICK)
+    visitor = visit("backprop")
     assert visitor.app.button(key="_back.graph_step").disabled
     visitor.press("_next.graph_step")
     assert "after step 1 of 12" in visitor.charts[0]
@@ -126,14 +117,14 @@ def test_next_and_back_walk_through_the_step(visit):
 @pytest.mark.parametrize("step", range(13))
 def test_every_step_has_words_with_numbers_filled_in(visit, step):
     """A formula missing for one step breaks the page only there."""
-    visitor = visit("backprop", {**QUICK, "graph_step.step": str(step), "backprop.activation": "sigmoid"})
+    visitor = visit("backprop", {"graph_step.step": str(step), "backprop.activation": "sigmoid"})
     assert not visitor.app.exception
     assert "{{" not in visitor.text
 
 
 def test_the_answer_is_not_on_the_page_before_it_is_given_and_then_is_shown_in_three_ways(visit):
     """Whoever looks for the answer finds it, and the exercise is over."""
-    visitor = visit("backprop", {**QUICK, "graph_step.step": "10"})
+    visitor = visit("backprop", {"graph_step.step": "10"})
     exact = f"{STEP.gradients['v1']:.12f}"
     assert exact not in visitor.text + "".join(visitor.charts) + "".join(tables(visitor))
     assert "v1 ∂ ?" in visitor.charts[0]
@@ -145,7 +136,7 @@ def test_the_answer_is_not_on_the_page_before_it_is_given_and_then_is_shown_in_t
 
 
 def test_a_wrong_answer_is_told_what_is_off(visit):
-    visitor = visit("backprop", {**QUICK, "gradient_check.parameter": "w11"})
+    visitor = visit("backprop", {"gradient_check.parameter": "w11"})
     slope = next(factor.value for factor in STEP.chains["w11"] if factor.kind == "slope")
     visitor.set("gradient_check.w11", f"{STEP.gradients['w11'] / slope:.4g}")
     assert "You left out the slope of the activation (∂h₁/∂z₁)." in said(visitor)
@@ -158,7 +149,7 @@ def test_a_wrong_answer_is_told_what_is_off(visit):
 
 
 def test_whoever_asks_is_shown_every_gradient(visit):
-    visitor = visit("backprop", {**QUICK, "graph_step.step": "10"}).set("gradient_check.show", True)
+    visitor = visit("backprop", {"graph_step.step": "10"}).set("gradient_check.show", True)
     assert "?" not in visitor.charts[0]
     visitor.set("gradient_check.parameter", "b2")
     assert any(f"{STEP.gradients['b2']:.12f}" in table for table in tables(visitor))
@@ -166,7 +157,7 @@ def test_whoever_asks_is_shown_every_gradient(visit):
 
 def test_an_answer_stays_with_its_parameter(visit):
     """Nine inputs stand at one place: an answer that moved to the next parameter would be marked wrong."""
-    visitor = visit("backprop", QUICK).set("gradient_check.v1", answer("v1"))
+    visitor = visit("backprop").set("gradient_check.v1", answer("v1"))
     visitor.set("gradient_check.parameter", "c")
     assert visitor.value("gradient_check.c") == ""
     assert visitor.value("gradient_check.v1") == answer("v1")
@@ -175,7 +166,7 @@ def test_an_answer_stays_with_its_parameter(visit):
 
 
 def test_the_counter_counts_the_network_that_is_set(visit):
-    visitor = visit("backprop", {**QUICK, "gradient_cost.width": "8", "gradient_cost.depth": "2"})
+    visitor = visit("backprop", {"gradient_cost.width": "8", "gradient_cost.depth": "2"})
     count = parameter_count(8, 2)
     values = [metric.value for metric in visitor.app.metric]
     assert values[:2] == [f"{count:,}", f"{2 * count:,}"]
@@ -186,7 +177,7 @@ def test_the_counter_counts_the_network_that_is_set(visit):
 
 def test_times_can_be_measured_again(visit):
     """The same number for ever would be no measurement."""
-    visitor = visit("backprop", QUICK)
+    visitor = visit("backprop")
     visitor.press("_again.speed")
     assert not visitor.app.exception
     assert visitor.app.session_state["_measured.speed"]
@@ -200,7 +191,7 @@ def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
         names = ("mlcore.backprop.gradient_cost.measure", "measured.growth")
         return [visitor.runs()[name].result for name in names]
 
-    first, second = visit("backprop", QUICK), visit("backprop", QUICK)
+    first, second = visit("backprop"), visit("backprop")
     before = times(first)
     assert all(mine is other for mine, other in zip(before, times(second), strict=True))
     first.press("_again.growth")
@@ -213,7 +204,7 @@ def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
 
 
 def test_depth_moves_the_chart_and_the_ratio(visit):
-    visitor = visit("backprop", QUICK).set("vanishing.depth", 10)
+    visitor = visit("backprop").set("vanishing.depth", 10)
     ratio = vanishing.run(VanishingSettings(depth=10)).ratio
     assert f"**{short(ratio, 2)}**" in visitor.text
     assert any("10 hidden layers of 32 units (sigmoid" in chart for chart in visitor.charts)
@@ -232,7 +223,7 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
 
 
 def test_challenges_are_solved_when_the_learner_gets_there(visit):
-    visitor = visit("backprop", QUICK)
+    visitor = visit("backprop")
     assert solved(visitor) == []
     for name in ("v1", "c", "w11"):
         visitor.set("gradient_check.parameter", name).set(f"gradient_check.{name}", answer(name))
@@ -252,7 +243,7 @@ def test_challenges_are_solved_when_the_learner_gets_there(visit):
 def test_a_link_to_a_solution_solves_nothing_by_itself(visit):
     """Otherwise one learner's link solves the challenge for the whole class."""
     solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "vanish")
-    assert solved(visit("backprop", {**QUICK, **link(solution)})) == []
+    assert solved(visit("backprop", link(solution))) == []
 
 
 def test_with_the_answers_shown_no_gradient_counts(visit):
@@ -290,7 +281,7 @@ def test_no_seed_alone_overshoots_with_a_modest_learning_rate():
 
 
 def test_the_textbooks_example_is_a_button_away_with_its_printed_digits(visit):
-    visitor = visit("backprop", QUICK).press("_preset.backprop.textbook")
+    visitor = visit("backprop").press("_preset.backprop.textbook")
     assert not visitor.app.exception
     assert "Computational graph of a 2-2-2 network" in visitor.charts[0]
     text = "".join(tables(visitor))
@@ -304,13 +295,13 @@ def test_the_textbooks_example_is_a_button_away_with_its_printed_digits(visit):
 
 @pytest.mark.parametrize("step", range(13))
 def test_every_step_has_words_for_two_outputs_and_a_squared_error(visit, step):
-    visitor = visit("backprop", {**QUICK, **link(TEXTBOOK), "graph_step.step": str(step)})
+    visitor = visit("backprop", {**link(TEXTBOOK), "graph_step.step": str(step)})
     assert not visitor.app.exception
     assert "{{" not in visitor.text
 
 
 def test_a_parameter_of_a_second_output_is_not_asked_about_while_there_is_one(visit):
-    visitor = visit("backprop", {**QUICK, "gradient_check.parameter": "u1"})
+    visitor = visit("backprop", {"gradient_check.parameter": "u1"})
     assert not visitor.app.exception
     assert "from L back to v₁" in said(visitor)
     visitor.set("backprop.outputs", 2)
@@ -340,14 +331,13 @@ def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
     [
         (BackpropSettings(learning_rate=2, seed=4), backprop.train),
         (VanishingSettings(depth=3, width=8, activation="tanh", start="xavier", seed=1), vanishing.run),
-        (LossSurfaceSettings(epochs=50, directions="random", learning_rate=2, seed=2), loss_surface.train),
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
 def test_the_download_prints_the_number_of_the_page(visit, tmp_path, settings, run):
     """The script of another learning rate, or in single precision, would print other digits."""
     number = repr(getattr(run(settings), settings.headline))
-    assert f"`{number}`" in visit("backprop", {**QUICK, **link(settings)}).text
+    assert f"`{number}`" in visit("backprop", link(settings)).text
     script = tmp_path / "download.py"
     script.write_text(export.to_script(settings), encoding="utf-8")
     command = [sys.executable, "-I", script]
@@ -367,7 +357,7 @@ def test_backpropagation_in_plain_numbers_is_that_of_pytorch(visit):
 
 
 def test_the_page_shows_the_source_in_numpy_that_it_compares_with_autograd(visit):
-    shown = next(code.value for code in visit("backprop", QUICK).app.code if "def backward(" in code.value)
+    shown = next(code.value for code in visit("backprop").app.code if "def backward(" in code.value)
     for name in ("SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"):
         assert f"{name}" in shown
     compile(shown, "shown", "exec")
@@ -386,6 +376,6 @@ def test_a_layer_that_is_off_is_told_in_a_sentence(visit):
     )
     for challenge in CHALLENGES[-2:]:
         assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead))
-    visitor = visit("backprop", {**QUICK, **link(dead)})
+    visitor = visit("backprop", link(dead))
     assert not visitor.app.exception
     assert "no gradient comes back" in plain(visitor)

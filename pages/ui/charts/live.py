@@ -110,6 +110,18 @@ def dragged(
     return params, drags
 
 
+def slid(
+    slug: str, field: str, *handles: str, pixels: float, ends: tuple[float, float], places: int = 1
+) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Return the parameters and the ``drags`` by which handles move one field across; the rest as for ``dragged``."""
+    grip = f"grip_{field}"
+    start = {"events": ", ".join(event for name in handles for event in grabbing(name)), "update": f"[{field}, x()]"}
+    way = f"{grip}[0] + (x() - {grip}[1]) / {pixels}"
+    to = f"clamp(round(({way}) * {10**places}) / {10**places}, {ends[0]}, {ends[1]})"
+    moves = {"events": ", ".join(map(carrying, handles)), "update": f"{HELD}_ ? {to} : {field}_"}
+    return [held(slug, *handles), {"name": grip, "value": [0, 0], "on": [start]}], {field: [moves]}
+
+
 def held(slug: str, *handles: str) -> dict[str, Any]:
     """Return the parameter that says whether one of these handles is held."""
     hold = [

@@ -1,0 +1,1 @@
+"""Downhill: loss, slope, learning rate and optimizers."""

@@ -1,0 +1,1 @@
+"""What only the downhill lesson needs: charts, challenges, prose."""

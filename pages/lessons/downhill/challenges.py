@@ -1,0 +1,101 @@
+"""Challenges of the downhill lesson."""
+
+import numpy as np
+
+from mlcore.downhill.one_weight import OneWeightResult
+from mlcore.downhill.results import RaceResult
+from mlcore.downhill.settings import OneWeightSettings, RaceSettings, TwoLossesSettings
+from mlcore.downhill.surfaces import loss_at
+from mlcore.downhill.two_losses import MAX_STEPS, TwoLossesResult
+from pages.lessons.downhill.charts.one_weight import short
+from pages.ui.challenge import Challenge
+from pages.ui.context import t
+
+FEW = 3
+AWAY = 1.4
+AT_THE_FLOOR = 0.05
+ONE_SIDE = 0.5
+AS_FAR = 0.01
+DEEP = 0.1
+LAST = 3
+TEN_TIMES = 10
+
+
+def three_steps(settings: OneWeightSettings, result: OneWeightResult) -> str:
+    """Reach the floor in three steps from far away, and stay there."""
+    if settings.curve != "one valley":
+        return t("Choose the loss one valley.")
+    floor = result.valleys[0]
+    if abs(settings.w - floor) < AWAY - 1e-6:
+        return t("Your start is too near: take one at least {away} from the floor.").format(away=AWAY)
+    left = abs(result.path[FEW] - floor)
+    if left > AT_THE_FLOOR:
+        return t("After {few} steps the ball is {left} away from the floor.").format(few=FEW, left=short(left))
+    return ""
+
+
+def bounce(settings: OneWeightSettings, result: OneWeightResult) -> str:
+    """Jump from one side of the valley to the other, neither nearer nor further."""
+    if settings.curve != "one valley":
+        return t("Choose the loss one valley.")
+    far = result.path - result.valleys[0]
+    if abs(far[0]) < ONE_SIDE:
+        return t("Your start is too near: take one at least {away} from the floor.").format(away=ONE_SIDE)
+    if far[0] * far[1] > 0:
+        return t("The ball stays on one side of the valley.")
+    if abs(abs(far[-1]) / abs(far[0]) - 1) > AS_FAR:
+        nearer = t("The ball jumps across, but comes nearer to the floor with each step.")
+        further = t("The ball jumps across, but goes further away with each step.")
+        return nearer if abs(far[-1]) < abs(far[0]) else further
+    return ""
+
+
+def escape(settings: OneWeightSettings, result: OneWeightResult) -> str:
+    """Start in the worse of two valleys and end at the floor of the deeper one."""
+    if settings.curve != "two valleys":
+        return t("Choose the loss two valleys.")
+    if settings.w >= result.hills[0]:
+        return t("Start in the worse valley, on the left of the hill.")
+    if settings.steps < len(result.path) - 1:
+        return t("Take all {steps} steps: the ball may not have come to rest.").format(steps=len(result.path) - 1)
+    if result.path[-1] < result.hills[0]:
+        return t("After the last step the ball is still on the left of the hill.")
+    if result.losses[-LAST:].max() >= DEEP:
+        return t("The ball got over the hill, but does not rest: its loss is not below {limit}.").format(limit=DEEP)
+    return ""
+
+
+def nowhere(settings: RaceSettings, result: RaceResult) -> str:
+    """Find the one place of the saddle that is no valley and that no optimizer leaves."""
+    if settings.surface != "saddle":
+        return t("Choose the loss saddle.")
+    start = np.array([settings.w1, settings.w2])
+    if loss_at(start, "saddle") < AT_THE_FLOOR:
+        return t("There the loss is lowest already: find a place where it is not.")
+    moved = [name for name, path in result.paths.items() if not np.array_equal(path[-1], path[0])]
+    if moved:
+        return t("From there {count} of the four move.").format(count=len(moved))
+    return ""
+
+
+def ten_times(settings: TwoLossesSettings, result: TwoLossesResult) -> str:
+    """Make squared error need ten times as many steps as cross-entropy, and yet arrive within the picture."""
+    if result.entropy_steps == 0:
+        return t("The answer is below 0.1 from the start: there is nothing to learn.")
+    times = result.squared_steps / result.entropy_steps
+    if times <= TEN_TIMES:
+        return t("Squared error needs {times} times as many steps.").format(times=f"{times:.1f}")
+    if result.squared_steps > MAX_STEPS:
+        return t("More than ten times, but squared error needs {steps} steps; {most} are allowed.").format(
+            steps=result.squared_steps, most=MAX_STEPS
+        )
+    return ""
+
+
+CHALLENGES = (
+    Challenge("three-steps", three_steps, OneWeightSettings(w=-0.5, learning_rate=0.25, steps=3)),
+    Challenge("bounce", bounce, OneWeightSettings(learning_rate=0.5)),
+    Challenge("escape", escape, OneWeightSettings(curve="two valleys", w=-0.65, learning_rate=0.64, steps=30)),
+    Challenge("nowhere", nowhere, RaceSettings(surface="saddle", w1=0, w2=0)),
+    Challenge("ten-times", ten_times, TwoLossesSettings(w=5.5, learning_rate=1.9)),
+)
