@@ -38,12 +38,10 @@ def roll(page: Page) -> OneWeightSettings:
     """One weight that goes down its loss, step by step."""
     stage = page.stage(OneWeightSettings)
     controls = Controls(OneWeightSettings)
-    with stage.choices:
-        controls.widget("curve")
     with stage.controls:
-        for name in ("w", "learning_rate", "steps"):
+        for name in ("curve", "w", "learning_rate"):
             controls.widget(name)
-        step_button(controls)
+        step_on(controls)
     settings = controls.settings()
     result = one_weight.run(settings)
     live.ports(controls, *ball_charts.FIELDS)
@@ -59,19 +57,19 @@ def roll(page: Page) -> OneWeightSettings:
     return settings
 
 
-def step_button(controls: Controls) -> None:
-    """Draw the button that takes one more step."""
-    key = controls.key("steps")
-    steps = controls.values["steps"]
-    st.button(
-        t("One more step"),
-        key="_downhill.step",
-        icon=":material/trending_down:",
-        disabled=steps == MAX_STEPS,
-        on_click=put,
-        args=({key: steps + 1},),
-        width="stretch",
-    )
+def step_on(controls: Controls) -> None:
+    """Draw the slider of the steps with a button that takes one more."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        controls.widget("steps")
+        steps = controls.values["steps"]
+        st.button(
+            "+1",
+            key="_downhill.step",
+            help=t("Take one more step"),
+            disabled=steps == MAX_STEPS,
+            on_click=put,
+            args=({controls.key("steps"): steps + 1},),
+        )
 
 
 def explain_step(page: Page, result: OneWeightResult) -> None:
@@ -124,11 +122,9 @@ def race_down(page: Page) -> RaceSettings:
     """Four optimizers from one start."""
     stage = page.stage(RaceSettings)
     controls = Controls(RaceSettings)
-    with stage.choices:
-        controls.widget("surface")
     with stage.controls:
-        controls.widget("learning_rate")
-        controls.widget("epochs")
+        for name in ("surface", "learning_rate", "epochs"):
+            controls.widget(name)
         with st.expander(t("Start, and the program's optimizer"), icon=":material/my_location:"):
             for name in ("w1", "w2", "optimizer"):
                 controls.widget(name)

@@ -16,7 +16,7 @@ from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, t
 
 FIELDS = ("w", "learning_rate", "steps")
-WIDTHS = {1: 262, 2: 430, 3: 520}
+WIDTHS = {1: 262, 2: 430, 3: 540}
 HEIGHTS = {1: 250, 2: 300, 3: 340}
 SIDES = {1: 262, 2: 430, 3: 210}
 TOPS = {"one valley": 9.0, "two valleys": 2.6}

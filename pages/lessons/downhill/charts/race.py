@@ -18,8 +18,8 @@ from pages.ui.context import cached, columns, t
 
 FIELDS = ("w1", "w2")
 BANDS = 14
-SIDES = {1: 250, 2: 320, 3: 370}
-WIDTHS = {1: 250, 2: 320, 3: 330}
+SIDES = {1: 250, 2: 320, 3: 335}
+WIDTHS = {1: 250, 2: 320, 3: 400}
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""
 
@@ -84,8 +84,8 @@ def parameters() -> list[dict]:
 def empty_charts(surface: str, names: tuple[str, ...]) -> dict:
     """Return both charts without numbers."""
     scale = alt.Scale(type="log", clamp=True)
-    loss = curves("loss", names, t("Loss"), t("Epoch"), y_format=".0e", y_scale=scale, legend="top")
-    sized = loss.properties(width=WIDTHS[columns()], height=SIDES[columns()] - 50, view=CARD)
+    loss = curves("loss", names, t("Loss"), t("Epoch"), y_format=".0e", y_scale=scale, legend="bottom")
+    sized = loss.properties(width=WIDTHS[columns()], height=SIDES[columns()] - (80 if columns() == 3 else 0), view=CARD)
     chart = alt.concat(ground(surface, names), sized, columns=min(columns(), 2), spacing=36)
     separate = dict.fromkeys(("color", "strokeDash", "shape", "x", "y"), "independent")
     return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()

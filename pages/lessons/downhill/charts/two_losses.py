@@ -20,7 +20,7 @@ FIELDS = ("w", "learning_rate", "steps")
 ENDS = (-5.0, 6.0)
 STARTS = (-3.0, 6.0)
 TOP = 6.4
-WIDTHS = {1: 262, 2: 430, 3: 370}
+WIDTHS = {1: 262, 2: 430, 3: 385}
 HEIGHTS = {1: 230, 2: 250, 3: 330}
 SLOPES = {"squared": "2 * {p} * {p} * (1 - {p})", "entropy": "{p}"}
 HEIGHT = {"squared": "pow({p}, 2)", "entropy": "(0 - log(1 - {p}))"}
@@ -75,7 +75,7 @@ def height(name: str, w: str) -> str:
 def style() -> dict[str, alt.Color | alt.StrokeDash]:
     """Return how the two losses differ: in colour and in dash."""
     domain = list(names().values())
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", offset=4)
+    legend = alt.Legend(title=None, orient="top-left", symbolType="stroke", labelColor=theme.INK)
     return {
         "color": alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(colours())), legend=legend),
         "strokeDash": alt.StrokeDash(
