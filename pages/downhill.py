@@ -94,7 +94,7 @@ def written_loss(settings: OneWeightSettings) -> str:
     curve = CURVES[settings.curve]
     answer = r"\sin({x}\,w)" if curve.bend else r"{x}\,w"
     terms = [rf"({answer.format(x=f'{x:g}')} {-y:+g})^2" for x, y in zip(curve.x, curve.y, strict=True)]
-    return rf"\tfrac{{1}}{{{len(terms)}}}\left({' + '.join(terms)}\right)"
+    return rf"\tfrac{{1}}{{{len(terms)}}} \big( {' + '.join(terms)} \big)"
 
 
 def course(result: OneWeightResult) -> str:

@@ -16,9 +16,9 @@ from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, t
 
 FIELDS = ("w", "learning_rate", "steps")
-WIDTHS = {1: 262, 2: 430, 3: 540}
+WIDTHS = {1: 228, 2: 430, 3: 540}
 HEIGHTS = {1: 250, 2: 300, 3: 340}
-SIDES = {1: 262, 2: 430, 3: 210}
+SIDES = {1: 228, 2: 430, 3: 210}
 TOPS = {"one valley": 9.0, "two valleys": 2.6}
 """The largest loss that is drawn."""
 
@@ -120,7 +120,9 @@ def valley(name: str) -> alt.LayerChart:
         at.mark_point(
             size=210, filled=True, color=theme.CURSOR, stroke="white", strokeWidth=2, opacity=1, clip=True
         ).encode(x="w:Q", y="loss:Q"),
-        at.mark_text(align="left", **BOLD).encode(x=alt.value(10), y=alt.value(16), text="label:N"),
+        at.mark_text(align="left", **{**BOLD, "fontSize": 11 if columns() == 1 else 13}).encode(
+            x=alt.value(10), y=alt.value(16), text="label:N"
+        ),
         live.handle(start, "w", "start_loss"),
     ]
     return alt.layer(*layers).properties(

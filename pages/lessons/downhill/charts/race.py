@@ -18,8 +18,8 @@ from pages.ui.context import cached, columns, t
 
 FIELDS = ("w1", "w2")
 BANDS = 14
-SIDES = {1: 250, 2: 320, 3: 335}
-WIDTHS = {1: 250, 2: 320, 3: 400}
+SIDES = {1: 228, 2: 320, 3: 335}
+WIDTHS = {1: 228, 2: 320, 3: 400}
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""
 
