@@ -2,28 +2,38 @@
 
 import inspect
 import random
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore.mnist import hard_digits, preprocessing
+from mlcore.mnist import familiarity, full_digits, hard_digits, pairs, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult
+from mlcore.mnist.readers import readers
+from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
+from pages.lessons.mnist.charts import familiar as familiar_charts
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.percent import percent
-from pages.lessons.mnist.state import DigitState, HardDigitsState, MistakesState
-from pages.ui import chart, drawing, networks, pick, replay, runs
+from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, MistakesState
+from pages.ui import chart, drawing, pick, player, replay, runs, test_set
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
-from workers.tasks import Task
+from workers.tasks import PoolName, Task
 
 MAX_TILES = 12
+FIRST_ROW = 8
+"""Of the strip, the row that is marked at first: the digit begins there."""
+
+MILLISECONDS_PER_ROW = 300
+CHANCE = 0.05
+"""A p-value from which on a difference may well be chance."""
+
 STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 
@@ -36,13 +46,12 @@ def main() -> None:
     with pad:
         digit = draw(page)
     with training:
-        settings, result = train(page)
+        settings, result, opened = train(page)
     with confused:
-        cell = mistakes(page, result)
+        cell = mistakes(page, result, opened)
     with game:
         labels = against(page)
     page.close(digit, settings, cell, labels)
-    networks.start()
 
 
 @fragment
@@ -53,14 +62,15 @@ def draw(page: Page) -> DigitState:
     with stage.choices:
         controls.widget("digit")
         st.button(
-            t("Take a test digit"),
+            t("Take a digit of MNIST"),
             key="digit.take",
+            help=t("A validation digit: neither network was trained on it."),
             icon=":material/casino:",
-            on_click=take_test_digit,
-            args=(controls.key("drawing"), int(controls.values["digit"])),
+            on_click=take_digit,
+            args=(controls,),
         )
     with stage.controls:
-        image = drawing.pad(controls, "drawing")
+        image = drawing.pad(controls, "drawing", own={controls.key("digit"): UNSAID})
         settings = prepare(controls)
     moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
     steps, still = (
@@ -68,16 +78,26 @@ def draw(page: Page) -> DigitState:
     )
     if (settings.right or settings.down) and (steps[-1] == still[-1]).all():
         stage.controls.info(page.prose("undone"), icon=":material/undo:")
+    likeness = known().look(steps[-1])
     with stage.picture:
-        answers = ask(int(settings.digit), np.stack([steps[-1], still[-1]]))
-        receive(steps)
+        answers = ask(settings.digit, np.stack([steps[-1], still[-1]]))
+        left, right = st.columns([7, 4]) if columns() > 1 else (st.container(), st.container())
+        with left:
+            receive(steps)
+        with right:
+            resemble(likeness)
     beside = stage.picture if columns() > 1 else stage.controls  # a finger needs the pad close to the answers
-    beside.caption(page.prose("ten answers" if image.any() else "blank"))
-    page.check(settings, answers, t("The networks are still learning to read."))
-    why, row, code = st.tabs([t("Why"), t("784 numbers in a row"), t("Program")])
+    if likeness.is_usual:
+        beside.caption(page.prose("ten answers"))
+    else:
+        beside.markdown(page.prose("no digit" if image.any() else "blank"))
+    page.check(settings, answers)
+    why, unlike, row, code = st.tabs([t("Why"), t("Is it a digit?"), t("784 numbers in a row"), t("Program")])
     with why:
         st.markdown(page.prose("draw"))
         st.markdown(page.prose("steps"))
+    with unlike:
+        doubt(page, likeness)
     with row:
         lay_out(page, steps[-1])
     with code:
@@ -85,26 +105,42 @@ def draw(page: Page) -> DigitState:
     return settings
 
 
-def take_test_digit(key: str, digit: int) -> None:
-    """Put a test digit on the pad. Neither network was trained on it."""
+@st.cache_resource(show_spinner=False)
+def known() -> familiarity.Familiar:
+    """Return the training digits as the CNN sees them, for all visitors."""
+    return familiarity.familiar(readers()["CNN"])
+
+
+def take_digit(controls: Controls[DigitState]) -> None:
+    """Put a validation digit on the pad, of the kind that is meant, or of any kind and say which."""
     images, labels = load_digits()
-    test = split(SIZES, data_seed=0)[-1]
-    drawing.put_image(key, images[random.choice(test[labels[test] == digit])])
+    validation = split(SIZES, data_seed=0)[1]
+    meant = st.session_state[controls.key("digit")]
+    of_kind = validation if meant == UNSAID else validation[labels[validation] == int(meant)]
+    index = random.choice(of_kind)
+    drawing.put_image(controls.key("drawing"), images[index], {controls.key("digit"): str(labels[index])})
 
 
-def ask(meant: int, images: np.ndarray) -> dict[str, np.ndarray] | None:
-    """Show what the networks read in the first image. Return all answers when both networks are trained."""
-    answers: dict[str, np.ndarray] = {}
-    for name, result in networks.trained().items():
-        shares = networks.read(name, result, images)
-        if shares is not None:
-            answers[name] = shares
-    if answers:
-        first = {name: shares[0] for name, shares in answers.items()}
-        spec = drawn_digit.answers(first, meant)
-        chart.show(spec, key="digit.answers", name=t("What the networks read"), words=drawn_digit.answers_alt(first))
-    networks.watch()
-    return answers if len(answers) == len(networks.NETWORKS) else None
+def ask(meant: str, images: np.ndarray) -> dict[str, np.ndarray]:
+    """Show what the networks read in the first image. Return all answers."""
+    answers = {name: reader.read(images) for name, reader in readers().items()}
+    first = {name: shares[0] for name, shares in answers.items()}
+    spec = drawn_digit.answers(first, None if meant == UNSAID else int(meant))
+    chart.show(spec, key="digit.answers", name=t("What the networks read"), words=drawn_digit.answers_alt(first))
+    return answers
+
+
+def resemble(likeness: familiarity.Likeness) -> None:
+    """Show the training digits that look most like the drawing."""
+    spec, words = drawn_digit.nearest(load_digits()[0][likeness.indices], likeness.labels), likeness.labels
+    chart.show(spec, key="digit.nearest", name=t("Nearest training digits"), words=drawn_digit.nearest_alt(words))
+
+
+def doubt(page: Page, likeness: familiarity.Likeness) -> None:
+    """Show how far the drawing is from all digits."""
+    st.markdown(page.prose("familiar", share=round(100 * familiarity.USUAL)))
+    spec, words = familiar_charts.draw(known(), likeness), familiar_charts.alt_text(known(), likeness)
+    chart.show(spec, key="digit.familiar", name=t("Your drawing among the validation digits"), words=words)
 
 
 def prepare(controls: Controls[DigitState]) -> DigitState:
@@ -126,12 +162,14 @@ def receive(steps: list[np.ndarray]) -> None:
 def lay_out(page: Page, image: np.ndarray) -> None:
     """Show the strip of pixels."""
     st.markdown(page.prose("strip"))
-    spec = drawn_digit.strip(image)
-    chart.show(spec, key="digit.strip", name=t("The 784 inputs in a row"), words=drawn_digit.strip_alt(image))
+    spec, words = drawn_digit.strip(image), drawn_digit.strip_alt(image)
+    labels, name = drawn_digit.row_labels(), t("The 784 inputs in a row")
+    with replay.frames(spec, range(len(labels)), "digit.strip", name, words) as port:
+        player.show(port, labels, name, "strip", MILLISECONDS_PER_ROW, FIRST_ROW)
 
 
-def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
-    """Train one of three models and show the run."""
+def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
+    """Train one of three models and show the run. Return also whether its test set is open."""
     stage = page.stage(MnistSettings)
     controls = Controls(MnistSettings)
     with stage.controls:
@@ -154,14 +192,20 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None]:
         if result is None:
             st.caption(t("They stand here when the first run has ended."))
         else:
-            show(page, result)
+            show(result)
+            match(page, result)
+        opened = test_set.button(settings, result)
+        if result is not None and opened:
+            measure(t("Test accuracy"), result.test)
+        st.caption(page.prose("read"))
     with why:
         st.markdown(page.prose("train"))
+        st.markdown(page.prose("parameters"))
         if result is not None:
             explain(page, result)
     with code:
-        page.program(settings, result)
-    return settings, result
+        page.program(settings, result, test=opened)
+    return settings, result, opened
 
 
 def draw_replay(result: MnistResult) -> None:
@@ -173,7 +217,7 @@ def draw_replay(result: MnistResult) -> None:
         name=t("Replay of the digit classifier"),
         words=charts.alt_text(result),
     )
-    if len(result.test_labels) <= MAX_LIVE_DIGITS:
+    if len(result.test.labels) <= MAX_LIVE_DIGITS:
         text = t("Until the run has ended, the curves show the first {count} digits of each part.")
         st.caption(text.format(count=MAX_LIVE_DIGITS))
 
@@ -188,38 +232,75 @@ def pending(settings: MnistSettings) -> str:
     return ""
 
 
-def show(page: Page, result: MnistResult) -> None:
+def show(result: MnistResult) -> None:
     """Show the numbers of the run."""
     accuracy, loss, size = st.columns(3)
-    low, high = result.test_interval
-    accuracy.metric(
-        t("Test accuracy"),
-        percent(result.test_accuracy, 1),
+    with accuracy:
+        measure(t("Validation accuracy"), result.validation)
+    loss.metric(t("Final training loss"), charts.loss_text(result.final_loss))
+    size.metric(t("Parameters"), f"{result.parameters:,}")
+
+
+def measure(name: str, answers: Answers) -> None:
+    """Show an accuracy with its interval."""
+    low, high = answers.interval
+    st.metric(
+        name,
+        percent(answers.accuracy, 1),
         t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
         delta_color="off",
         delta_arrow="off",
     )
-    loss.metric(t("Final training loss"), charts.loss_text(result.final_loss))
-    size.metric(t("Parameters"), f"{result.parameters:,}")
-    st.caption(page.prose("read"))
+
+
+class Seen(NamedTuple):
+    """What is remembered of a run, to compare the next one with it."""
+
+    name: str
+    settings: MnistSettings
+    validation: Answers
+
+
+def match(page: Page, result: MnistResult) -> None:
+    """Compare the run pair by pair with the run before or, where that answered other digits, with a shipped network."""
+    own = Seen(t("your run before"), result.settings, result.validation)
+    seen: list[Seen] = st.session_state.setdefault("_seen.mnist", [])
+    if not seen or seen[-1].settings != own.settings:
+        seen[:] = [*seen[-1:], own]
+    shipped = [
+        Seen(t("the {network} that reads your drawings").format(network=name), reader.settings, reader.validation)
+        for name, reader in reversed(readers().items())
+    ]
+    for other in (*seen[:-1], *shipped):
+        digits = own.validation.indices, other.validation.indices
+        if other.settings.relevant() != own.settings.relevant() and np.array_equal(*digits):
+            found = pairs.compare(own.validation, other.validation)
+            numbers = {"first": found.first, "second": found.second, "alike": found.alike}
+            st.markdown(page.prose("pairs", other=other.name, count=len(digits[0]), **numbers))
+            verdict = "pairs chance" if found.p_value >= CHANCE else "pairs clear"
+            st.markdown(page.prose(verdict, percent=f"{max(100 * found.p_value, 0.1):.2g}"))
+            return
 
 
 def explain(page: Page, result: MnistResult) -> None:
-    """Explain training and test, with the numbers of the run."""
-    low, high = result.test_interval
-    page.why(
-        parameters=f"{result.parameters:,}",
-        accuracy=f"{100 * result.test_accuracy:.1f}",
-        low=f"{100 * low:.1f}",
-        high=f"{100 * high:.1f}",
-        tested=f"{len(result.test_labels):,}",
-        wrong=f"{int((result.test_predictions != result.test_labels).sum()):,}",
-    )
+    """Explain training and validation, with the numbers of the run."""
+    page.why(parameters=f"{result.parameters:,}")
+    st.markdown(page.prose(f"step {result.settings.optimizer}"))
+    answers = result.validation
+    low, high = answers.interval
+    numbers = {
+        "accuracy": f"{100 * answers.accuracy:.1f}",
+        "low": f"{100 * low:.1f}",
+        "high": f"{100 * high:.1f}",
+        "tested": f"{len(answers.labels):,}",
+        "wrong": f"{int((~answers.right).sum()):,}",
+    }
+    st.markdown(page.prose("measured", **numbers))
 
 
 @fragment
-def mistakes(page: Page, result: MnistResult | None) -> MistakesState:
-    """Show the confusion matrix, and the digits of the chosen cell."""
+def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesState:
+    """Show the confusion matrix, and the digits of the chosen cell: validation digits, until the test set is open."""
     stage = page.stage(MistakesState)
     controls = Controls(MistakesState)
     with stage.controls:
@@ -230,17 +311,20 @@ def mistakes(page: Page, result: MnistResult | None) -> MistakesState:
     if result is None:
         stage.picture.caption(t("The mistakes stand here when the first run has ended."))
         return settings
+    answers = result.test if opened else result.validation
+    title = t("Test digits") if opened else t("Validation digits")
     with matrix:
         pick.show(
-            charts.confusion(result, (settings.written, settings.read)),
+            charts.confusion(answers, (settings.written, settings.read), title),
             key="mnist.confusion",
-            name=t("Confusion matrix of the test digits"),
-            words=charts.confusion_alt(result),
+            name=t("Confusion matrix"),
+            words=charts.confusion_alt(answers),
             selection=charts.CELL,
             take=choose_cell,
         )
     with stage.picture:
-        show_cell(result, settings.written, settings.read)
+        st.caption(page.prose("mistakes test" if opened else "mistakes validation"))
+        show_cell(answers, result.settings.dataset, settings.written, settings.read)
     (read,) = st.tabs([t("How to read it")])
     read.markdown(page.prose("mistakes"))
     return settings
@@ -251,25 +335,25 @@ def choose_cell(cell: dict) -> None:
     put({"mistakes.written": int(cell["row"]), "mistakes.read": int(cell["column"])})
 
 
-def show_cell(result: MnistResult, written: int, read: int) -> None:
+def show_cell(answers: Answers, dataset: str, written: int, read: int) -> None:
     """Show the digits of one cell with their probabilities."""
-    places = places_of(result, written, read)[: 2 * across()]
+    places = places_of(answers, written, read)[: 2 * across()]
     if len(places) == 0:
-        st.info(t("No {written} of the test digits was read as a {read}.").format(written=written, read=read))
+        st.info(t("No {written} of these digits was read as a {read}.").format(written=written, read=read))
         return
-    images = test_images(result, places)
+    images = images_of(answers, dataset, places)
     if images is None:
         return
-    shares = result.test_probabilities[places].astype(float)
+    shares = answers.probabilities[places].astype(float)
     lines = [tuple(f"{digit}: {percent(row[digit])}" for digit in dict.fromkeys((read, written))) for row in shares]
     spec = tiles.with_bars(images, lines, shares, (written, read), across())
     chart.show(spec, key="mnist.gallery", name=t("Digits of the chosen cell"), words=tiles.alt_text(lines))
 
 
-def places_of(result: MnistResult, written: int, read: int) -> np.ndarray:
+def places_of(answers: Answers, written: int, read: int) -> np.ndarray:
     """Return the indices of the digits to show: the surest mistakes first, or the least sure correct ones."""
-    places = np.flatnonzero((result.test_labels == written) & (result.test_predictions == read))
-    sure = result.test_probabilities[places, read].astype(float)
+    places = np.flatnonzero((answers.labels == written) & (answers.predictions == read))
+    sure = answers.probabilities[places, read].astype(float)
     return places[np.argsort(sure if written == read else -sure, kind="stable")][:MAX_TILES]
 
 
@@ -278,45 +362,47 @@ def across() -> int:
     return {1: 3, 2: 4}.get(columns(), 6)
 
 
-def test_images(result: MnistResult, places: np.ndarray) -> np.ndarray | None:
-    """Return some test images of a run. A worker reads those of the full set, once for all cells of the matrix."""
-    if result.settings.dataset == "bundled":
-        return load_digits()[0][result.test_indices[places]]
-    cells = [places_of(result, written, read) for written in range(10) for read in range(10)]
-    everywhere = np.unique(np.concatenate(cells))
-    task = Task("mlcore.mnist.full_digits", "images_at", tuple(result.test_indices[everywhere].tolist()), "long")
-    images = runs.compute(task)
-    return None if images is None else images[np.searchsorted(everywhere, places)]
+def images_of(answers: Answers, dataset: str, places: np.ndarray) -> np.ndarray | None:
+    """Return some images of a run. A worker reads those of the full set, which takes long only if it downloads them."""
+    indices = answers.indices[places]
+    if dataset == "bundled":
+        return load_digits()[0][indices]
+    pool: PoolName = "short" if full_digits.is_fetched() else "long"
+    return runs.compute(Task("mlcore.mnist.full_digits", "images_at", tuple(indices.tolist()), pool))
 
 
 @fragment
 def against(page: Page) -> HardDigitsState:
-    """Let the visitor label the digits that the networks are least sure of, and compare the scores."""
+    """Let the visitor label digits that the networks are least sure of, or random ones, and compare the scores."""
     stage = page.stage(HardDigitsState)
     controls = Controls(HardDigitsState)
+    with stage.choices:
+        controls.widget("random")
     with stage.controls, controls.group("labels", used=False):
         controls.widget("labels")
+        controls.widget("random_labels")
     settings = controls.settings()
-    results = networks.trained()
-    if len(results) < len(networks.NETWORKS):
-        stage.picture.caption(t("The networks are still learning to read."))
-        return settings
-    places = hard_digits.least_sure([result.test_probabilities for result in results.values()], hard_digits.COUNT)
-    test = results["MLP"]
-    images, truth = load_digits()[0][test.test_indices[places]], test.test_labels[places]
-    given = np.array([int(label) for label in settings.labels], dtype=np.uint8)
-    readers = {t("You"): given, **{name: result.test_predictions[places] for name, result in results.items()}}
+    field = "random_labels" if settings.random else "labels"
+    answers = {name: reader.validation for name, reader in readers().items()}
+    digits = answers["MLP"]
+    # The validation digits are in random order already.
+    every = np.arange(hard_digits.COUNT)
+    hard = hard_digits.least_sure([one.probabilities for one in answers.values()], hard_digits.COUNT)
+    places = every if settings.random else hard
+    images, truth = load_digits()[0][digits.indices[places]], digits.labels[places]
+    given = np.array([int(label) for label in getattr(settings, field)], dtype=np.uint8)
+    said = {t("You"): given, **{name: one.predictions[places] for name, one in answers.items()}}
     with stage.controls:
-        label_next(controls.key("labels"), len(given))
+        label_next(controls.key(field), len(given))
     with stage.picture:
         digit, score = st.columns(2) if columns() > 1 else (st.container(), None)
         with digit:
-            show_hard(images, len(given))
-    answers, why = st.tabs([t("All answers"), t("Why")])
-    with answers:
-        compare(images, truth, readers, score or st.container())
+            show_next(images, len(given))
+    all_answers, why = st.tabs([t("All answers"), t("Why")])
+    with all_answers:
+        compare(images, truth, said, score or st.container())
     with why:
-        st.markdown(page.prose("against", count=hard_digits.COUNT))
+        st.markdown(page.prose("against random" if settings.random else "against hard", count=hard_digits.COUNT))
     return settings
 
 
@@ -336,11 +422,11 @@ def label_next(key: str, number: int) -> None:
         st.button(again, key="hard_digits.again", icon=":material/refresh:", on_click=start_again, args=(key,))
 
 
-def show_hard(images: np.ndarray, number: int) -> None:
+def show_next(images: np.ndarray, number: int) -> None:
     """Show the digit that has no label yet."""
     if number < len(images):
-        words = t("Hard digit {number}, for you to read.").format(number=number + 1)
-        chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("A hard digit"), words=words)
+        words = t("Digit {number}, for you to read.").format(number=number + 1)
+        chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("The digit to read"), words=words)
 
 
 def label(key: str, digit: int) -> None:
@@ -364,7 +450,7 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
     lines = [tuple(line.format(truth=truth[i], you=you[i], mlp=mlp[i], cnn=cnn[i]) for line in text) for i in last]
     shown = list(last)
     spec = tiles.tiles(images[shown], lines, across())
-    chart.show(spec, key="hard_digits.tiles", name=t("The hard digits and all answers"), words=tiles.alt_text(lines))
+    chart.show(spec, key="hard_digits.tiles", name=t("The digits and all answers"), words=tiles.alt_text(lines))
 
 
 def start_again(key: str) -> None:

@@ -14,22 +14,16 @@ FULL_SIZES = (50_000, 10_000)
 CACHE = Path("~/.cache/handwritten-digits")
 PATIENCE = 4.0
 
+HEADER = 16
+"""Bytes before the first pixel of a file of images."""
+
 
 class DigitsUnavailable(OSError):
     """The full data set is not on this machine and cannot be fetched."""
 
 
-def full_digits() -> tuple[np.ndarray, np.ndarray]:
-    """Return all of MNIST: the 60,000 official training images, then the 10,000 test images.
-
-    The first call downloads them into the user's cache.
-
-    Returns
-    -------
-    images
-        Grey values 0 to 255, uint8, shape (70000, 28, 28).
-    labels
-        Classes, 0 to 9, shape (70000,).
+def fetch() -> None:
+    """Download all of MNIST into the user's cache, unless it is there.
 
     Raises
     ------
@@ -38,22 +32,45 @@ def full_digits() -> tuple[np.ndarray, np.ndarray]:
 
     Source: Y. LeCun, C. Cortes and C. J. C. Burges, the MNIST database of handwritten digits.
     """
-    from torchvision.datasets import MNIST
-
     try:
         cache = CACHE.expanduser()
         if not (cache / "MNIST").exists():
             download(cache)
-        halves = [MNIST(cache, train=True), MNIST(cache, train=False)]
     except (OSError, RuntimeError, HTTPException) as error:
         raise DigitsUnavailable("The full set of 70,000 digits could not be downloaded: is there a network?") from error
-    images, labels = ([getattr(half, part).numpy() for half in halves] for part in ("data", "targets"))
-    return np.concatenate(images), np.concatenate(labels)
+
+
+def is_fetched() -> bool:
+    """Whether the images can be read without a download."""
+    return all(file.exists() for file in files())
 
 
 def images_at(indices: tuple[int, ...]) -> np.ndarray:
-    """Return the images of the full set at these indices, uint8, shape (len(indices), 28, 28)."""
-    return full_digits()[0][list(indices)]
+    """Return some images of the full set: the 60,000 official training images, then the 10,000 test images.
+
+    Only these are read: the files are mapped into memory, which all processes share.
+
+    Parameters
+    ----------
+    indices
+        From 0 to 69,999.
+
+    Returns
+    -------
+    images
+        Grey values 0 to 255, uint8, shape (len(indices), 28, 28).
+    """
+    fetch()
+    halves = [np.memmap(file, np.uint8, "r", offset=HEADER).reshape(-1, 28, 28) for file in files()]
+    first = len(halves[0])
+    chosen = [halves[index >= first][index - first * (index >= first)] for index in indices]
+    return np.array(chosen, np.uint8).reshape(-1, 28, 28)
+
+
+def files() -> list[Path]:
+    """Return the files of the training and the test images in MNIST's own format."""
+    folder = CACHE.expanduser() / "MNIST" / "raw"
+    return [folder / f"{half}-images-idx3-ubyte" for half in ("train", "t10k")]
 
 
 def download(cache: Path) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlcore.common.statistics import wilson_interval
 from mlcore.mnist.settings import MnistSettings
 
 MAX_LIVE_DIGITS = 200
@@ -11,8 +12,48 @@ MAX_LIVE_DIGITS = 200
 
 
 @dataclass(frozen=True, eq=False)
+class Answers:
+    """What a network says to the digits of one part of the split, N images.
+
+    Attributes
+    ----------
+    indices
+        Of the images in the data set, int32, shape (N,).
+    labels, predictions
+        True and predicted classes, 0 to 9, uint8, shape (N,).
+    probabilities
+        Predicted probability of each class, 0 to 1, float16, shape (N, 10).
+    """
+
+    indices: np.ndarray
+    labels: np.ndarray
+    predictions: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def right(self) -> np.ndarray:
+        """Whether each prediction is right, bool, shape (N,)."""
+        return self.predictions == self.labels
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right predictions, 0 to 1."""
+        return int(self.right.sum()) / len(self.labels)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of that share."""
+        return wilson_interval(int(self.right.sum()), len(self.labels))
+
+    @property
+    def confusion(self) -> np.ndarray:
+        """The images by true digit (row) and prediction (column), int64, shape (10, 10)."""
+        return np.bincount(10 * self.labels.astype(int) + self.predictions, minlength=100).reshape(10, 10)
+
+
+@dataclass(frozen=True, eq=False)
 class MnistResult:
-    """A finished run; T snapshots, N test images.
+    """A finished run; T snapshots.
 
     Attributes
     ----------
@@ -26,18 +67,8 @@ class MnistResult:
         Share of these images that the network classifies correctly, 0 to 1, shape (T,).
     final_loss
         Loss over all training images after the last step, ``losses[-1]``.
-    test_accuracy
-        Share of the test images that the network classifies correctly after the last step, 0 to 1.
-    test_interval
-        Wilson's 95 % interval of that share.
-    test_indices
-        Indices of the test images in the data set, int32, shape (N,).
-    test_labels, test_predictions
-        True and predicted classes, 0 to 9, uint8, shape (N,).
-    test_probabilities
-        Predicted probability of each class, 0 to 1, float16, shape (N, 10).
-    confusion
-        Test images by true digit (row) and prediction (column), int64, shape (10, 10).
+    validation, test
+        What the network says to these digits after the last step.
     parameters
         Number of weights and biases of the network.
     snapshots
@@ -54,13 +85,18 @@ class MnistResult:
     accuracies: np.ndarray
     val_accuracies: np.ndarray
     final_loss: float
-    test_accuracy: float
-    test_interval: tuple[float, float]
-    test_indices: np.ndarray
-    test_labels: np.ndarray
-    test_predictions: np.ndarray
-    test_probabilities: np.ndarray
-    confusion: np.ndarray
+    validation: Answers
+    test: Answers
     parameters: int
     snapshots: np.ndarray
     state: dict[str, np.ndarray]
+
+    @property
+    def test_accuracy(self) -> float:
+        """The share of the test images that the network classifies correctly after the last step, 0 to 1."""
+        return self.test.accuracy
+
+    @property
+    def test_interval(self) -> tuple[float, float]:
+        """Wilson's 95 % interval of that share."""
+        return self.test.interval

@@ -8,13 +8,11 @@ import torch
 from torch import nn
 
 from mlcore.common.program import fill
-from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, half_precision
 from mlcore.common.watching import Watched, watch
-from mlcore.mnist.full_digits import full_digits
-from mlcore.mnist.inference import Reading
-from mlcore.mnist.network import Digits, build, evaluate, scaled
-from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult
+from mlcore.mnist.full_digits import fetch
+from mlcore.mnist.network import Digits, evaluate
+from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
 
 MAX_CHECKPOINTS = 16
@@ -56,7 +54,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
 def prepare(settings: Settings) -> None:
     """Fetch the full data set if the program reads it: where there is no network, this says so soon."""
     if settings.dataset == "full":
-        full_digits()
+        fetch()
 
 
 @torch.no_grad()
@@ -79,9 +77,6 @@ def result_of(settings: Settings, run: Watched, most: int | None = None) -> Mnis
     for model in run.models():
         record(curves, model, training, validation)
         path.append(first_layer(model))
-    _, logits = evaluate(run.model, test)
-    predictions = logits.argmax(1)
-    right = int((predictions == test.labels).sum())
     return MnistResult(
         settings=settings,
         snapshot_epochs=np.array(run.epochs),
@@ -90,16 +85,22 @@ def result_of(settings: Settings, run: Watched, most: int | None = None) -> Mnis
         accuracies=np.array(curves["accuracy"]),
         val_accuracies=np.array(curves["val_accuracy"]),
         final_loss=curves["loss"][-1],
-        test_accuracy=right / len(test.labels),
-        test_interval=wilson_interval(right, len(test.labels)),
-        test_indices=names["test"][:most].astype(np.int32),
-        test_labels=test.labels.to(torch.uint8).numpy(),
-        test_predictions=predictions.to(torch.uint8).numpy(),
-        test_probabilities=half_precision(logits.softmax(1)),
-        confusion=torch.bincount(10 * test.labels + predictions, minlength=100).reshape(10, 10).numpy(),
+        validation=answers(run.model, validation, names["val"][:most]),
+        test=answers(run.model, test, names["test"][:most]),
         parameters=sum(parameter.numel() for parameter in run.model.parameters()),
         snapshots=np.stack(path),
         state={name: tensor.contiguous().numpy() for name, tensor in run.states[-1].items()},
+    )
+
+
+def answers(model: nn.Module, digits: Digits, indices: np.ndarray) -> Answers:
+    """Return what a network says to some digits."""
+    _, logits = evaluate(model, digits)
+    return Answers(
+        indices=indices.astype(np.int32),
+        labels=digits.labels.to(torch.uint8).numpy(),
+        predictions=logits.argmax(1).to(torch.uint8).numpy(),
+        probabilities=half_precision(logits.softmax(1)),
     )
 
 
@@ -116,20 +117,3 @@ def first_layer(model: nn.Module) -> np.ndarray:
     """Return the weights of the first units as images, float16, shape (units, height, width)."""
     weight = next(model.parameters())[:MAX_UNITS]
     return half_precision(weight.reshape(-1, *(weight.shape[2:] or (28, 28))))
-
-
-@torch.no_grad()
-def read(reading: Reading) -> np.ndarray:
-    r"""Return the class probabilities of a trained network, the softmax of its logits.
-
-    .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
-
-    Returns
-    -------
-    probabilities
-        0 to 1, float32, shape (N, 10). Each row sums to 1.
-    """
-    model = build(reading.settings.model, reading.settings.hidden)
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in reading.state.items()})
-    images = torch.tensor(np.frombuffer(reading.images, np.uint8).reshape(-1, 1, 28, 28).copy())
-    return model(scaled(images)).softmax(1).numpy()

@@ -1,6 +1,7 @@
 """A pad to draw on with mouse, finger or keyboard; the drawing is a setting and travels in the link."""
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +13,17 @@ from pages.ui.context import t
 from pages.ui.controls import Controls, put
 
 
-def pad(controls: Controls, name: str) -> np.ndarray:
+def pad(controls: Controls, name: str, own: Mapping[str, object] | None = None) -> np.ndarray:
     """Draw the pad of a field of type ``Drawing`` and return what is on it.
 
     The first stroke over the field's default, an example, starts a fresh sheet.
+
+    Parameters
+    ----------
+    controls, name
+        The field.
+    own
+        What other widgets are set to, by their keys, when the visitor's own drawing takes the place of the example.
 
     Returns
     -------
@@ -26,9 +34,11 @@ def pad(controls: Controls, name: str) -> np.ndarray:
         controls.widget(name)
     key = controls.key(name)
     image = drawings.decode(controls.values[name])
+    example = controls.experiment.model_fields[name].default
+    fresh = own if own and controls.values[name] == example else {}
     data = {
         "drawing": digits(image),
-        "example": digits(drawings.decode(controls.experiment.model_fields[name].default)),
+        "example": digits(drawings.decode(example)),
         "name": t(
             "Drawing pad of 28 by 28 pixels. Draw with mouse or finger; or move with the arrow keys, "
             "and press space to put the pen down and to lift it."
@@ -37,20 +47,20 @@ def pad(controls: Controls, name: str) -> np.ndarray:
         "down": t("Pen down, row {row}, column {column}"),
         "up": t("Pen lifted, row {row}, column {column}"),
     }
-    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key))
+    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key, fresh))
     return image
 
 
-def take(key: str) -> None:
-    """Put what was drawn into its setting; what no pad would send is ignored."""
+def take(key: str, others: Mapping[str, object] | None = None) -> None:
+    """Put what was drawn into its setting, and others with it; what no pad would send is ignored."""
     drawn = st.session_state[f"_pad.{key}"].get("drawn")
     if isinstance(drawn, str) and re.fullmatch(r"[0-9a-f]{784}", drawn):
-        put_image(key, drawn_image(drawn))
+        put_image(key, drawn_image(drawn), others)
 
 
-def put_image(key: str, image: np.ndarray) -> None:
-    """Put an image, uint8 of shape (28, 28), on the pad of a setting; for a callback."""
-    put({key: drawings.encode(image)})
+def put_image(key: str, image: np.ndarray, others: Mapping[str, object] | None = None) -> None:
+    """Put an image, uint8 of shape (28, 28), on the pad of a setting, and set others; for a callback."""
+    put({key: drawings.encode(image), **(others or {})})
 
 
 def digits(image: np.ndarray) -> str:

@@ -1,12 +1,13 @@
-"""The Wilson interval against worked numbers and the equation that defines it."""
+"""The Wilson interval and the sign test against worked numbers, definitions and SciPy."""
 
 import math
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
-from mlcore.common.statistics import wilson_interval
+from mlcore.common.statistics import sign_test, wilson_interval
 
 counts = st.integers(1, 10_000).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials)))
 
@@ -66,3 +67,20 @@ def test_more_confidence_makes_a_wider_interval(count, z, more):
 def test_counts_out_of_range_are_refused_with_the_count(successes, trials, message):
     with pytest.raises(ValueError, match=message):
         wilson_interval(successes, trials)
+
+
+def test_five_to_nothing_comes_up_in_two_of_32_throws():
+    """By hand: of the 32 ways that five coins fall, one is all heads and one is all tails."""
+    assert sign_test(5, 0) == sign_test(0, 5) == 2 / 32
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_a_split_is_as_likely_as_the_binomial_test_says(first, second):
+    assume(first + second > 0)
+    assert sign_test(first, second) == pytest.approx(binomtest(first, first + second).pvalue, abs=1e-9)
+
+
+def test_nothing_to_split_says_nothing_and_a_negative_count_is_refused():
+    assert sign_test(0, 0) == 1
+    with pytest.raises(ValueError, match="at least 0, got -1"):
+        sign_test(-1, 3)

@@ -106,7 +106,7 @@ def test_a_link_restores_the_drawing_and_clear_takes_it_away(tab):
     grey = f"pad => pad.getContext('2d').getImageData({column}, {row}, 1, 1).data[0]"
     other.page.wait_for_function(f"pad => ({grey})(pad) < 60", arg=pad.element_handle())
     other.page.get_by_role("button", name="Clear").click()
-    expect(other.page.get_by_text("An empty sheet is read as a digit too")).to_be_visible()
+    expect(other.page.get_by_text("An empty sheet.")).to_be_visible()
     assert pad.evaluate(grey) == 255
 
 
@@ -170,17 +170,18 @@ def test_both_networks_answer_a_drawing(tab):
     """The bars follow the drawing."""
     visitor = tab()
     pad = open_pad(visitor)
-    expect(words(visitor.page, "The CNN reads")).to_be_attached(timeout=300_000)
+    expect(words(visitor.page, "The CNN reads")).to_be_attached()
     line(visitor, pad, (14, 4), (14, 24))
     expect(words(visitor.page, re.compile("The MLP reads a 1 .* The CNN reads a 1"))).to_be_attached()
+    expect(words(visitor.page, "looks most like: a 1, a 1, a 1")).to_be_attached()
 
 
 def test_a_click_on_the_confusion_matrix_opens_its_digits(tab):
     """A click selects the cell and shows its digits."""
     visitor = tab()
     open_pad(visitor)
-    visitor.page.get_by_role("tab", name="What it confuses").click()
-    matrix = visitor.page.locator('[aria-label="Confusion matrix of the test digits"]')
+    visitor.page.get_by_role("tab", name="Mistakes").click()
+    matrix = visitor.page.locator('[aria-label="Confusion matrix"]')
     expect(matrix).to_be_visible()
     matrix.locator(".mark-rect path").nth(10 * 2 + 2).click()
     expect(visitor.slider("Written")).to_have_value("2")

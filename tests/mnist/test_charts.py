@@ -65,28 +65,30 @@ def test_a_montage_shows_every_unit_once():
 
 def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
     """Rows are true digits, columns are predictions."""
-    spec = charts.confusion(result, (7, 9))
+    spec = charts.confusion(result.test, (7, 9), "Test digits")
     cells = numbers(spec, "cell")
     counts = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["n"], strict=True))
     for row in range(10):
         for column in range(10):
-            expected = ((result.test_labels == row) & (result.test_predictions == column)).sum()
+            expected = ((result.test.labels == row) & (result.test.predictions == column)).sum()
             assert counts[row, column] == expected
-    assert "read as" in vl_convert.vegalite_to_svg(spec)
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert "read as" in svg
+    assert "Test digits" in svg
 
 
 def test_a_cell_of_the_confusion_matrix_can_be_clicked_and_the_chosen_one_is_framed(result):
     """The selection carries row and column, and the frame is around the chosen cell."""
-    spec = charts.confusion(result, (7, 9))
+    spec = charts.confusion(result.test, (7, 9), "Test digits")
     assert numbers(spec, "here") == {"row": [7], "column": [9]}
     select = [param for param in spec["params"] if param["name"] == charts.CELL]
     assert [param["select"]["fields"] for param in select] == [["row", "column"]]
 
 
 def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
-    counts = np.array(result.confusion)
-    text = charts.confusion_alt(result)
-    assert f"{np.trace(counts)} of 1000 test digits" in text
+    counts = np.array(result.test.confusion)
+    text = charts.confusion_alt(result.test)
+    assert f"{np.trace(counts)} of 1000 digits" in text
     np.fill_diagonal(counts, 0)
     assert f"{counts.max()} times" in text
 
@@ -101,7 +103,7 @@ def test_the_words_of_a_run_hold_its_numbers(result):
 def test_a_chart_shows_only_the_tooltips_that_it_defines(result):
     """Without this, a theme shows raw fields such as the text of an image."""
     assert unasked(replayed(charts.replay(result), result.snapshot_epochs)) == 0
-    assert unasked(charts.confusion(result, (7, 9))) == 0
+    assert unasked(charts.confusion(result.test, (7, 9), "Test digits")) == 0
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from PIL import Image
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.preprocessing import moved, steps
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
-from tests.support.specs import in_view, numbers
+from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 
 THREE = load_digits()[0][1500]
@@ -35,7 +35,7 @@ def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
     digit = pixels(numbers(spec, "digit")["url"][0])[::8, ::8]
     np.testing.assert_array_equal(flat.reshape(28, 28, 3), digit)
     assert (digit[0, 0] == 255).all()
-    assert "784" in compiles(spec)
+    assert "784" in compiles(replayed(spec, range(28)))
     assert f"{int((image > 0).sum())} of them inked" in drawn_digit.strip_alt(image)
 
 
@@ -82,6 +82,36 @@ def test_the_answers_show_every_networks_shares(names, columns):
     assert f"{names[-1]} reads a" in compiles(spec)
 
 
+def test_the_band_is_missing_while_nobody_has_said_which_digit_is_meant():
+    spec = drawn_digit.answers({"MLP": SHARES}, None)
+    assert numbers(spec, "meant") == {}
+    assert "MLP reads a 3" in compiles(spec)
+
+
+@pytest.mark.parametrize("row", [0, 8, 27])
+def test_the_marked_row_of_the_strip_is_the_row_of_the_digit(row):
+    """In Vega's own numbers: row r of the digit is pixels 28 r to 28 (r + 1) of the strip."""
+    spec = drawn_digit.strip(THREE)
+    digit, flat = (view["layer"][1]["transform"] for view in spec["vconcat"])
+    calculate = {step["as"]: step["calculate"] for step in digit}
+    assert eval(calculate["y"], {"frame": row}) == 28 - row
+    assert eval(calculate["y2"], {"frame": row}) == 27 - row
+    calculate = {step["as"]: step["calculate"] for step in flat}
+    assert eval(calculate["x"], {"frame": row}) == 28 * row
+    assert eval(calculate["x2"], {"frame": row}) == 28 * (row + 1)
+    assert len(drawn_digit.row_labels()) == 28
+    assert drawn_digit.row_labels()[row] == f"Row {row}"
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_the_nearest_digits_stand_over_their_classes(columns):
+    labels = np.array([3, 5, 3])
+    spec = in_view(drawn_digit.nearest, np.stack([THREE, 255 - THREE, THREE]), labels, columns=columns)
+    assert numbers(spec, "known")["name"] == ["a 3", "a 5", "a 3"]
+    assert compiles(spec).count("<image") == 3
+    assert "a 3, a 5, a 3" in drawn_digit.nearest_alt(labels)
+
+
 def test_a_digit_stands_alone():
     assert compiles(drawn_digit.digit(THREE)).count("<image") == 1
 
@@ -121,7 +151,7 @@ def test_the_bars_of_a_tile_are_its_own_ten_probabilities():
     [
         drawn_digit.steps(steps(THREE)),
         drawn_digit.answers({"MLP": SHARES, "CNN": SHARES}, 3),
-        drawn_digit.strip(THREE),
+        replayed(drawn_digit.strip(THREE), range(28)),
         drawn_digit.digit(THREE),
         tiles.tiles(THREE[None], [("3",)], 3),
         tiles.with_bars(THREE[None], [("3",)], SHARES[None], (3, 3), 3),

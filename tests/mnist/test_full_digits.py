@@ -5,15 +5,18 @@ import hashlib
 import pickle
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torchvision.datasets import MNIST
+from torchvision.datasets import MNIST, mnist
 
 from mlcore.common.program import fill
 from mlcore.common.watching import watch
@@ -77,6 +80,40 @@ def ask_for_the_full_set(monkeypatch, url, resources):
     return train(FULL)
 
 
+def count_files_read(monkeypatch) -> list[str]:
+    """Return a list that grows by the name of each file of MNIST that torchvision reads."""
+    read, original = [], mnist.read_image_file
+
+    def counted(path):
+        read.append(Path(path).name)
+        return original(path)
+
+    monkeypatch.setattr(mnist, "read_image_file", counted)
+    return read
+
+
+def test_some_images_are_read_without_the_others_and_without_torch(tmp_path):
+    """A gallery of twelve digits must not load 55 MB, nor import what the app's process must not have."""
+    probe = """
+import sys, tracemalloc
+from mlcore.mnist import full_digits
+from pathlib import Path
+full_digits.CACHE = Path(sys.argv[1])
+tracemalloc.start()
+images = full_digits.images_at((2, 60_001))
+assert images[:, 0, 0].tolist() == [2, 61]
+assert tracemalloc.get_traced_memory()[1] < 2**20
+assert not {"torch", "torchvision"} & sys.modules.keys()
+"""
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, count, first in (("train", 60_000, 0), ("t10k", 10_000, 60)):
+        images = np.zeros((count, 28, 28), np.uint8)
+        images[:3, 0, 0] = first + np.arange(3)
+        (raw / f"{name}-images-idx3-ubyte").write_bytes(idx(images))
+    subprocess.run([sys.executable, "-c", probe, str(tmp_path)], check=True, timeout=60)
+
+
 def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mirror, cache, monkeypatch):
     """A broken download leaves nothing. Training and validation use the 60,000, and never a test image."""
     url, resources = mirror
@@ -85,10 +122,15 @@ def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mir
         ask_for_the_full_set(monkeypatch, url, broken)
     assert list(cache.iterdir()) == []
 
-    result = ask_for_the_full_set(monkeypatch, url, resources)
+    assert not full_digits.is_fetched()
+    with monkeypatch.context() as patch:
+        read = count_files_read(patch)
+        result = ask_for_the_full_set(patch, url, resources)
+    assert read.count("train-images-idx3-ubyte") == read.count("t10k-images-idx3-ubyte") == 1
+    assert full_digits.is_fetched()
     assert [path.name for path in cache.iterdir()] == ["MNIST"]
-    assert result.test_indices.tolist() == list(range(60_000, 70_000))
-    assert result.confusion.sum() == 10_000
+    assert result.test.indices.tolist() == list(range(60_000, 70_000))
+    assert result.test.confusion.sum() == 10_000
     assert len(pickle.dumps(result)) < 4_000_000
 
     names = watch(fill(FULL), 2).names
@@ -96,8 +138,9 @@ def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mir
     places = [images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for images, _ in parts]
     assert [len(labels) for _, labels in parts] == [50_000, 10_000, 10_000]
     assert torch.cat(places[:2]).sort().values.tolist() == list(range(60_000))
-    chosen = full_digits.images_at((3, 69_999))
-    assert chosen[:, 0, :4].copy().view("<u4")[:, 0].tolist() == [3, 69_999]
+    chosen = full_digits.images_at((3, 69_999, 60_000, 59_999))
+    assert chosen[:, 0, :4].copy().view("<u4")[:, 0].tolist() == [3, 69_999, 60_000, 59_999]
+    assert full_digits.images_at(()).shape == (0, 28, 28)
     assert all((labels == place % 10).all() for (_, labels), place in zip(parts, places, strict=True))
 
 

@@ -9,16 +9,16 @@ import pytest
 from mlcore.common.settings import State
 from mlcore.mnist import drawings
 from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.pairs import compare
+from mlcore.mnist.readers import readers
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, NINE
-from pages.lessons.mnist.state import DigitState
+from pages.lessons.mnist.state import UNSAID, DigitState
 from pages.ui import runs
 from pages.ui.controls import link_text
 from pages.ui.drawing import digits, take
-from pages.ui.networks import NETWORKS
 from tests.support.app import result_of
 from workers.scheduler import Job
-from workers.sessions import Run, Session
 
 QUICK = {"mnist.epochs": "1", "mnist.model": "linear"}
 OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DigitState))
@@ -26,12 +26,6 @@ OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (M
 
 def link(settings: State) -> dict[str, str]:
     return {f"{settings.slug}.{name}": link_text(value) for name, value in settings.changed().items()}
-
-
-@pytest.fixture(scope="module")
-def networks():
-    """Both networks that read drawings, trained."""
-    return {name: result_of(settings) for name, settings in NETWORKS.items()}
 
 
 def named(visitor, text: str) -> str:
@@ -51,8 +45,9 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     visitor = visit("mnist", QUICK)
     result = result_of(MnistSettings(model="linear", epochs=1))
     assert visitor.number == repr(result.final_loss)
-    assert f"{result.test_accuracy:.1%}" in [metric.value for metric in visitor.app.metric]
-    assert f"{100 * result.test_interval[0]:.1f} – {100 * result.test_interval[1]:.1f} %" in visitor.app.metric[0].delta
+    low, high = result.validation.interval
+    assert f"{result.validation.accuracy:.1%}" in [metric.value for metric in visitor.app.metric]
+    assert f"{100 * low:.1f} – {100 * high:.1f} %" in visitor.app.metric[0].delta
 
 
 def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
@@ -75,32 +70,15 @@ def test_settings_that_were_trained_before_need_no_second_click(visit):
     assert any("trained for 1 epochs" in alt for alt in visitor.charts)
 
 
-def test_the_page_can_be_used_before_any_network_is_there(visit, monkeypatch):
-    """The page shows its charts while the two networks are in training."""
-    monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
-    visitor = visit("mnist", QUICK)
-    assert named(visitor, "784 grey values")
-    assert named(visitor, "cropped to 20 x")
-    assert "The CNN is still learning to read" in visitor.text
-    assert not any("reads a" in alt for alt in visitor.charts)
+def test_the_first_visitor_of_a_server_gets_an_answer_without_any_run(visit, monkeypatch):
+    """The networks come with the app: nothing is trained, and no worker is asked, before a drawing is read."""
+    monkeypatch.setattr(runs, "on_train", lambda settings, draw: None)
+    monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: pytest.fail(f"{task} was submitted"))
+    visitor = visit("mnist").set("digit.drawing", NINE)
+    assert "The MLP reads a 7" in named(visitor, "The CNN reads a 9")
 
 
-def test_a_network_that_failed_says_why_and_is_asked_for_again(visit, monkeypatch):
-    """The page shows the error, and only a button starts the run again."""
-    failed = Job(runs.task_of(MnistSettings()), Path("none"), state="failed", error=OSError("The disk is full."))
-    kept = {name: Run(name, Session(runs.scheduler())) for name in NETWORKS}
-    for run in kept.values():
-        run.task, run.job = failed.task, failed
-    monkeypatch.setattr("pages.ui.networks.run_of", kept.get)
-    visitor = visit("mnist", QUICK)
-    assert "MLP: The disk is full." in visitor.text
-    visitor.app.button(key="_networks.MLP").click()
-    visitor.app.run()
-    assert kept["MLP"].job is not failed
-    assert kept["CNN"].job is failed
-
-
-def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
+def test_another_drawing_is_read_at_once_by_both_networks(visit):
     """All charts and both predictions follow the drawing."""
     visitor = visit("mnist", QUICK)
     before = visitor.charts
@@ -111,21 +89,26 @@ def test_another_drawing_is_read_at_once_by_both_networks(visit, networks):
     assert named(visitor, "784 grey values") != next(alt for alt in before if "784 grey values" in alt)
 
 
-def test_an_empty_sheet_is_answered_too(visit, networks):
+def test_an_empty_sheet_is_answered_too(visit):
     visitor = visit("mnist", QUICK).set("digit.drawing", "")
-    assert "An empty sheet is read as a digit too" in visitor.text
+    assert "**An empty sheet.**" in visitor.text
     assert named(visitor, "The MLP reads")
 
 
-def test_a_drawing_that_is_no_digit_gets_a_sentence_about_the_ten_answers(visit, networks):
-    """A dash is read with high confidence; the page says why."""
+def test_a_drawing_that_looks_like_no_digit_is_called_so(visit):
+    """A dash is read with high confidence; the page says what that is worth."""
     dash = np.zeros((28, 28), np.uint8)
-    dash[13:15, 8:20] = 255
-    visitor = visit("mnist", QUICK).set("digit.drawing", drawings.encode(dash))
-    assert "A dash or a scribble gets one of them too" in visitor.text
+    dash[13:15, 5:23] = 255
+    visitor = visit("mnist", QUICK)
+    assert "Looks like no digit I know" not in visitor.text
+    assert "looks most like: a 3, a 3, a 3." in named(visitor, "looks most like")
+    visitor.set("digit.drawing", drawings.encode(dash))
+    assert "Looks like no digit I know" in visitor.text
+    assert "always gives ten shares that sum to 1" in visitor.text
+    assert named(visitor, "at an angle of")
 
 
-def test_a_shift_that_the_steps_undo_is_described_as_such(visit, networks):
+def test_a_shift_that_the_steps_undo_is_described_as_such(visit):
     """With the crop or the centre of mass on, the networks receive the same image as without the shift."""
     visitor = visit("mnist", QUICK)
     assert "each undo it" not in visitor.text
@@ -171,11 +154,6 @@ def test_a_challenge_says_why_its_settings_have_no_result(visit, monkeypatch):
     assert "The run of these settings failed" in visitor.note("sharp")
 
 
-def test_the_challenges_of_the_pad_wait_for_the_networks(visit, monkeypatch):
-    monkeypatch.setattr("pages.ui.networks.run_of", lambda name: Run(name, Session(runs.scheduler())))
-    assert "still learning to read" in visit("mnist", QUICK).note("shift")
-
-
 def test_a_drawing_in_a_link_that_is_none_is_named_and_ignored(visit):
     """A broken link gives a sentence, not a traceback."""
     visitor = visit("mnist", {**QUICK, "digit.drawing": "<script>"})
@@ -195,51 +173,128 @@ def test_what_the_pad_sends_becomes_the_setting_and_anything_else_is_ignored(mon
         assert (drawings.decode(state["digit.drawing"]) == image).all()
 
 
-def test_a_test_digit_of_the_chosen_kind_comes_on_the_pad(visit):
-    """The digit is from the test part and of the chosen class."""
-    visitor = visit("mnist", {**QUICK, "digit.digit": "8"}).press("digit.take")
+def test_the_first_own_drawing_is_of_nobody_knows_which_digit(monkeypatch):
+    """The 3 that the page begins with is gone, and the page cannot know what the learner means to draw."""
+    state: dict = {"digit.digit": "3", "_pad.digit.drawing": {"drawn": digits(load_digits()[0][7])}}
+    monkeypatch.setattr("streamlit.session_state", state)
+    take("digit.drawing", {"digit.digit": UNSAID})
+    assert state["digit.digit"] == "?"
+
+
+def test_without_a_digit_that_is_meant_the_challenges_ask_for_it(visit):
+    visitor = visit("mnist", QUICK).set("digit.digit", "?")
+    assert "which digit you mean" in visitor.note("disagree")
+    visitor.set("digit.right", 3)
+    assert "which digit you mean" in visitor.note("shift")
+    assert not visitor.app.exception
+
+
+@pytest.mark.parametrize("meant", ["8", "?"])
+def test_a_validation_digit_of_the_chosen_kind_comes_on_the_pad(visit, meant):
+    """Neither network was trained on it, and the test digits stay closed. Without a kind, the page says which it is."""
+    visitor = visit("mnist", {**QUICK, "digit.digit": meant}).press("digit.take")
     images, labels = load_digits()
-    test = split(SIZES, 0)[2]
-    eights = images[test[labels[test] == 8]].astype(int)
+    validation = split(SIZES, 0)[1]
+    kind = int(visitor.value("digit.digit"))
+    assert meant in ("?", str(kind))
+    own = images[validation[labels[validation] == kind]].astype(int)
     taken = drawings.decode(visitor.value("digit.drawing"))
-    assert np.abs(eights - taken).max(axis=(1, 2)).min() <= 8
+    assert np.abs(own - taken).max(axis=(1, 2)).min() <= 8
+
+
+def test_the_test_set_is_closed_until_its_button_is_pressed(visit):
+    """Its number, its mistakes and its block of the program."""
+    visitor = visit("mnist", QUICK)
+    result = result_of(MnistSettings(model="linear", epochs=1))
+    tested = f"{result.test_accuracy:.1%}"
+    assert tested != f"{result.validation.accuracy:.1%}"
+
+    def shown() -> tuple[bool, bool, bool]:
+        metrics = [metric.value for metric in visitor.app.metric]
+        code = "\n".join(block.value for block in visitor.app.code)
+        return tested in metrics, "of 1000 digits" in named(visitor, "Confusion matrix"), "# ====== Test" in code
+
+    assert shown() == (False, False, False)
+    assert "of 400 digits" in named(visitor, "Confusion matrix")
+    visitor.press("_test_set.mnist")
+    assert shown() == (True, True, True)
+    assert "Test sets opened so far: 1" in visitor.text
+
+
+def test_two_runs_on_the_same_digits_are_compared_pair_by_pair(visit):
+    """At first with the network that comes with the app, then with the visitor's run before."""
+    visitor = visit("mnist", QUICK)
+    first = result_of(MnistSettings(model="linear", epochs=1))
+    found = compare(first.validation, readers()["CNN"].validation)
+    assert f"the CNN that reads your drawings answered the same 400 digits. {found.first} are" in plain(visitor.text)
+    assert f"only, {found.second} by the other one" in plain(visitor.text)
+    assert "hardly chance" in plain(visitor.text)
+    visitor.set("mnist.epochs", 2).press("mnist.train")
+    second = result_of(MnistSettings(model="linear", epochs=2))
+    found = compare(second.validation, first.validation)
+    assert f"your run before answered the same 400 digits. {found.first} are" in plain(visitor.text)
+    assert f"only, {found.second} by the other one" in plain(visitor.text)
+    visitor.set("mnist.data_seed", 1).press("mnist.train")
+    assert "Compared pair by pair" not in visitor.text  # nobody else has answered these digits
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize(("optimizer", "words"), [("SGD", "plain gradient descent"), ("Adam", "Adam averages")])
+def test_the_step_that_is_explained_is_the_optimizers_own(visit, optimizer, words):
+    """Plain gradient descent's formula is wrong for Adam."""
+    text = visit("mnist", {**QUICK, "mnist.optimizer": optimizer}).text
+    assert words in text
+    assert (r"w \leftarrow w - \eta \, g$$" in text) == (optimizer == "SGD")
 
 
 def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
     """The gallery shows the digits of the chosen cell."""
     visitor = visit("mnist", QUICK)
-    result = result_of(MnistSettings(model="linear", epochs=1))
+    result = result_of(MnistSettings(model="linear", epochs=1)).validation
     counts = result.confusion.copy()
     np.fill_diagonal(counts, 0)
     written, read = map(int, np.unravel_index(counts.argmax(), counts.shape))
     visitor.set("mistakes.written", written).set("mistakes.read", read)
     assert named(visitor, "with these texts").startswith(f"{min(counts.max(), 12)} digits")
-    surest = result.test_probabilities[(result.test_labels == written) & (result.test_predictions == read), read].max()
+    surest = result.probabilities[(result.labels == written) & (result.predictions == read), read].max()
     assert f"texts: {read}: {surest:.0%}" in named(visitor, "with these texts")
     empty = np.argwhere(result.confusion == 0)[0]
     visitor.set("mistakes.written", int(empty[0])).set("mistakes.read", int(empty[1]))
-    assert f"No {empty[0]} of the test digits was read as a {empty[1]}" in visitor.text
+    assert f"No {empty[0]} of these digits was read as a {empty[1]}" in visitor.text
 
 
-def test_labels_of_hard_digits_are_counted_beside_the_networks(visit, networks):
-    """The learner and the networks are compared on the same digits."""
-    visitor = visit("mnist", QUICK)
+@pytest.mark.parametrize("random", [False, True])
+def test_labels_are_counted_beside_the_networks(visit, random):
+    """The learner and the networks are compared on the same digits: hard ones, or the first of a random order."""
+    field = "random_labels" if random else "labels"
+    visitor = visit("mnist", QUICK).set("hard_digits.random", random)
     assert "Digit 1 of 20" in visitor.text
     visitor.press("hard_digits.3").press("hard_digits.5")
-    assert visitor.value("hard_digits.labels") == "35"
+    assert visitor.value(f"hard_digits.{field}") == "35"
     assert "Digit 3 of 20" in visitor.text
-    sure = np.mean([result.test_probabilities.astype(float).max(axis=1) for result in networks.values()], axis=0)
-    first, second = sure.argsort()[:2]
-    truth = networks["CNN"].test_labels
-    right = int(truth[first] == 3) + int(truth[second] == 5)
+    answers = {name: reader.validation for name, reader in readers().items()}
+    sure = np.mean([one.probabilities.astype(float).max(axis=1) for one in answers.values()], axis=0)
+    places = [0, 1] if random else sure.argsort(kind="stable")[:2].tolist()
+    truth = answers["CNN"].labels
+    right = int(truth[places[0]] == 3) + int(truth[places[1]] == 5)
     assert f"You: {right} of 2 right" in named(visitor, "You: ")
-    cnn = sum(int(networks["CNN"].test_predictions[place] == truth[place]) for place in (first, second))
+    cnn = sum(int(answers["CNN"].predictions[place] == truth[place]) for place in places)
     assert f"CNN: {cnn} of 2 right" in named(visitor, "You: ")
     visitor.press("hard_digits.again")
     assert "Digit 1 of 20" in visitor.text
 
 
-def test_all_hard_digits_labelled_end_the_game(visit, networks):
+def test_labels_of_hard_digits_wait_while_random_ones_are_labelled(visit):
+    visitor = visit("mnist", {**QUICK, "hard_digits.labels": "123"}).set("hard_digits.random", True)
+    assert "Digit 1 of 20" in visitor.text
+    visitor.set("hard_digits.random", False)
+    assert "Digit 4 of 20" in visitor.text
+
+
+def test_all_hard_digits_labelled_end_the_game(visit):
     visitor = visit("mnist", {**QUICK, "hard_digits.labels": "1" * 20})
     assert "of 20: what do you read" not in visitor.text
     assert "of 20 right" in named(visitor, "You: ")
@@ -280,20 +335,55 @@ def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challeng
 @pytest.mark.parametrize(
     ("name", "values", "words"),
     [
-        ("sharp", {"test_accuracy": 0.97496}, "is 97.4%; it must reach 97.5%"),
-        ("small", {"test_accuracy": 0.91996, "parameters": 9_000}, "is 91.9%; it must reach 92%"),
-        ("overfit", {"accuracies": [0.9398], "val_accuracies": [0.9]}, "is 3.9 points above"),
-        ("overfit", {"accuracies": [0.8999], "val_accuracies": [0.9]}, "is 0.0 points above"),
+        ("sharp", {"validation": 0.96996, "parameters": 9_000}, "is 96.9%; it must reach 97.0%"),
+        ("small", {"validation": 0.91996, "parameters": 9_000}, "is 91.9%; it must reach 92.0%"),
+        ("small", {"validation": 0.95, "parameters": 13_001}, "has 13,001 parameters; at most 13,000"),
+        ("sharp", {"validation": 0.99, "parameters": 20_001}, "has 20,001 parameters; at most 20,000"),
+        ("overfit", {"validation": 0.9, "parameters": 9_000, "training": 0.9598}, "is 5.9 points above"),
+        ("overfit", {"validation": 0.9, "parameters": 9_000, "training": 0.8999}, "is 0.0 points above"),
+        ("overfit", {"validation": 0.9, "parameters": 13_001, "training": 1.0}, "has 13,001 parameters"),
     ],
 )
 def test_a_goal_that_is_missed_by_little_does_not_look_reached(name, values, words):
     """Rounding neither reaches the goal nor leaves a minus sign at 0."""
     check = {challenge.name: challenge.check for challenge in OWN}[name]
-    assert words in check(MnistSettings(), SimpleNamespace(**values))
+    validation = SimpleNamespace(accuracy=values["validation"])
+    result = SimpleNamespace(
+        validation=validation, parameters=values["parameters"], accuracies=[values.get("training", 1)]
+    )
+    assert words in check(MnistSettings(epochs=5), result)
+
+
+def test_a_long_run_does_not_solve_the_challenge_about_few_epochs():
+    check = {challenge.name: challenge.check for challenge in OWN}["sharp"]
+    result = SimpleNamespace(validation=SimpleNamespace(accuracy=0.99), parameters=18_378)
+    assert check(MnistSettings(model="cnn", epochs=5), result) == ""
+    assert "takes 6 epochs; at most 5" in check(MnistSettings(model="cnn", epochs=6), result)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"model": "cnn"},
+        {"epochs": 5},
+        {"hidden": 16},
+        {"augment": False},
+        {"batch_size": 64},
+        {"model": "linear"},
+        {"model": "linear", "augment": False},
+        {"seed": 1},
+    ],
+    ids=str,
+)
+def test_one_change_solves_no_challenge_but_the_one_that_asks_to_count(wrong):
+    """One slider moved without thought is not enough; for ``small``, the right number of units is the thought."""
+    settings = MnistSettings(**wrong)
+    solved = {challenge.name for challenge in OWN if not challenge.check(settings, result_of(settings))}
+    assert solved <= ({"small"} if "hidden" in wrong else set())
 
 
 @pytest.mark.parametrize("challenge", DRAWN, ids=lambda challenge: challenge.name)
-def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, networks, challenge):
+def test_a_challenge_of_the_pad_is_solved_by_what_its_solution_draws(visit, challenge):
     """The last control of the solution solves the challenge."""
     solution = link(challenge.solution)
     last = next(name for name in ("digit.right", "digit.drawing") if name in solution)

@@ -12,7 +12,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from scipy.ndimage import map_coordinates
-from scipy.special import log_softmax, softmax
+from scipy.special import log_softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
@@ -23,8 +23,8 @@ from mlcore.common.watching import watch
 from mlcore.mnist import settings as mnist_settings
 from mlcore.mnist import training as mnist
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.inference import Reading
-from mlcore.mnist.training import Settings, build, read, train
+from mlcore.mnist.network import build
+from mlcore.mnist.training import Settings, train
 from tests.support.training import trained
 
 RUNS = {
@@ -143,13 +143,13 @@ def test_validation_numbers_are_those_of_the_validation_part(result):
 def test_the_test_part_is_counted_as_scikit_learn_counts_it(result):
     """Indices, labels and predictions belong together."""
     images, labels = part(result, 2)
-    assert (load_digits()[1][result.test_indices] == result.test_labels).all()
-    assert (result.test_labels == labels).all()
-    assert (result.test_predictions == logits(result, images).argmax(1)).mean() > 0.998
-    assert (result.confusion == confusion_matrix(result.test_labels, result.test_predictions)).all()
-    assert result.test_accuracy == np.trace(result.confusion) / result.confusion.sum()
-    assert (result.confusion.sum(axis=1) == np.bincount(labels)).all()
-    assert result.confusion.sum() == 1000
+    assert (load_digits()[1][result.test.indices] == result.test.labels).all()
+    assert (result.test.labels == labels).all()
+    assert (result.test.predictions == logits(result, images).argmax(1)).mean() > 0.998
+    assert (result.test.confusion == confusion_matrix(result.test.labels, result.test.predictions)).all()
+    assert result.test_accuracy == np.trace(result.test.confusion) / result.test.confusion.sum()
+    assert (result.test.confusion.sum(axis=1) == np.bincount(labels)).all()
+    assert result.test.confusion.sum() == 1000
 
 
 @every_model
@@ -203,35 +203,26 @@ def test_state_fits_into_a_fresh_network_and_gives_the_same_predictions(result):
     assert all(values.dtype == np.float32 and values.flags.c_contiguous for values in result.state.values())
     images = torch.from_numpy(part(result, 2)[0]).float().unsqueeze(1)
     with torch.no_grad():
-        assert (model(images).argmax(1).numpy() == result.test_predictions).all()
-
-
-@every_model
-def test_a_trained_network_reads_images_as_scipy_turns_its_logits_into_shares(result):
-    """The answers use the trained weights, and are probabilities."""
-    images, _ = part(result, 2)
-    pixels = (images[:40] * 255).round().astype(np.uint8)
-    shares = read(Reading(result.settings, pixels.tobytes(), result.state))
-    assert shares == pytest.approx(softmax(logits(result, images[:40]), axis=1), abs=1e-5)
-    assert shares == pytest.approx(result.test_probabilities[:40].astype(float), abs=1e-3)
-    assert shares.sum(axis=1) == pytest.approx(np.ones(40), abs=1e-5)
+        assert (model(images).argmax(1).numpy() == result.test.predictions).all()
 
 
 @every_model
 def test_the_test_probabilities_belong_to_the_predictions(result):
     """The largest probability is that of the prediction."""
-    assert result.test_probabilities.shape == (1000, 10)
-    assert (result.test_probabilities.argmax(axis=1) == result.test_predictions).mean() > 0.99
-    assert result.test_probabilities.astype(float).sum(axis=1) == pytest.approx(np.ones(1000), abs=5e-3)
+    assert result.test.probabilities.shape == (1000, 10)
+    assert (result.test.probabilities.argmax(axis=1) == result.test.predictions).mean() > 0.99
+    assert result.test.probabilities.astype(float).sum(axis=1) == pytest.approx(np.ones(1000), abs=5e-3)
 
 
-def test_two_readings_are_one_question_if_network_and_images_are_the_same():
-    """The weights follow from the settings and are not compared."""
-    settings, image = RUNS["linear"], bytes(784)
-    same = [Reading(settings, image, {"output.bias": np.zeros(10)}), Reading(settings, bytes(784), {})]
-    others = [Reading(settings, bytes([1] * 784), {}), Reading(RUNS["mlp"], image, {})]
-    assert len({*same}) == 1
-    assert len({*same, *others}) == 3
+@every_model
+def test_validation_digits_are_kept_like_test_digits(result):
+    """The page shows the mistakes on these while the test set is closed."""
+    images, labels = part(result, 1)
+    assert (load_digits()[0][result.validation.indices] / 255 == images).all()
+    assert (result.validation.labels == labels).all()
+    assert (result.validation.predictions == logits(result, images).argmax(1)).mean() > 0.995
+    assert result.validation.accuracy == pytest.approx(result.val_accuracies[-1], abs=1e-6)
+    assert result.validation.probabilities.shape == (400, 10)
 
 
 @pytest.mark.parametrize("model", RUNS)

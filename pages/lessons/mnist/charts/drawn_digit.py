@@ -95,7 +95,7 @@ def steps_alt(images: Sequence[np.ndarray]) -> str:
     ).format(drawn=sizes[0], cut=sizes[1], scaled=sizes[2], sheet=sizes[3])
 
 
-def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
+def answers(probabilities: Mapping[str, np.ndarray], meant: int | None) -> dict:
     """Draw the predicted probabilities of each network side by side.
 
     Parameters
@@ -103,9 +103,9 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int) -> dict:
     probabilities
         By network, 0 to 1, shape (10,).
     meant
-        The intended digit; its row is marked.
+        The intended digit, whose row is marked; None where nobody has said which.
     """
-    values: dict[str, dict] = {"meant": {"digit": [meant]}}
+    values: dict[str, dict] = {"meant": {"digit": [] if meant is None else [meant]}}
     for name, shares in probabilities.items():
         top = shares == shares.max()
         words = [percent(float(share), 1) for share in shares]
@@ -160,7 +160,7 @@ def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
 
 
 def strip(image: np.ndarray) -> dict:
-    """Draw a digit and the strip of its 784 pixels from ``view(-1, 784)``. A slider marks a row in both.
+    """Draw a digit and the strip of its 784 pixels from ``view(-1, 784)``. A frame marks the row ``frame`` in both.
 
     Parameters
     ----------
@@ -176,19 +176,18 @@ def strip(image: np.ndarray) -> dict:
 def empty_strip() -> dict:
     """Return digit and strip without data."""
     length = theme.CELL + 290 * (columns() - 1)
-    row = alt.param("row", value=8, bind=alt.binding_range(min=0, max=27, step=1, name=t("Row") + " "))
     digit = framed("digit", 28, 28, theme.CELL, theme.CELL, t("28 x 28 pixels"))
     flat = framed("flat", 784, 1, length, 44, t("view(-1, 784): the same numbers in one row"))
     mark = alt.Chart(alt.sequence(0, 1, as_="i"))
     box = {"fillOpacity": 0.0, "stroke": theme.CURSOR, "strokeWidth": 2}
-    in_digit = mark.transform_calculate(x="0", x2="28", y="28 - row", y2="27 - row")
-    in_flat = mark.transform_calculate(x="28 * row", x2="28 * (row + 1)", y="0", y2="1")
+    in_digit = mark.transform_calculate(x="0", x2="28", y="28 - frame", y2="27 - frame")
+    in_flat = mark.transform_calculate(x="28 * frame", x2="28 * (frame + 1)", y="0", y2="1")
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     views = [
         alt.layer(digit, in_digit.mark_rect(**box).encode(**corners)),
         alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
     ]
-    chart = alt.vconcat(*views, spacing=16).add_params(row)
+    chart = alt.vconcat(*views, spacing=16)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -197,6 +196,56 @@ def strip_alt(image: np.ndarray) -> str:
     inked = int((image > 0).sum())
     text = t("The digit of 28 by 28 pixels, {inked} of them inked, above the strip of its 784 grey values, row by row.")
     return text.format(inked=inked)
+
+
+def row_labels() -> list[str]:
+    """Return what each row of the digit is called."""
+    return [t("Row {number}").format(number=number) for number in range(28)]
+
+
+def nearest(images: np.ndarray, labels: np.ndarray) -> dict:
+    """Draw the training digits that look most like a drawing, each above its class.
+
+    Parameters
+    ----------
+    images
+        Grey values, uint8, shape (N, 28, 28).
+    labels
+        Classes, 0 to 9, shape (N,).
+    """
+    names = [t("a {digit}").format(digit=label) for label in labels]
+    urls = [theme.png(image.repeat(4, axis=0).repeat(4, axis=1), theme.GREYS) for image in images]
+    x = [STRIDE * number + 14 for number in range(len(labels))]
+    return filled(empty_nearest(len(labels)), known={"url": urls, "x": x, "name": names})
+
+
+@cached()
+def empty_nearest(count: int) -> dict:
+    """Return the chart of the nearest digits without data, on the scale of the steps."""
+    side, across = 64 if columns() == 1 else 84, STRIDE * count - GAP
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 28], nice=False))
+    known = table("known").transform_calculate(y="14")
+    layers = [
+        known.mark_image(width=side, height=side).encode(x=x, y=y, url="url:N"),
+        known.mark_text(baseline="top", fontSize=13, color=theme.TEXT).encode(
+            x=x, y=alt.value(side + 6), text="name:N"
+        ),
+    ]
+    chart = alt.layer(*layers).properties(
+        width=side * across / 28,
+        height=side,
+        view=alt.ViewConfig(stroke=None),
+        autosize="pad",
+        title=t("Nearest training digits"),
+    )
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def nearest_alt(labels: np.ndarray) -> str:
+    """Describe the nearest digits."""
+    text = t("The training digits that the drawing looks most like: {digits}.")
+    return text.format(digits=", ".join(t("a {digit}").format(digit=label) for label in labels))
 
 
 def digit(image: np.ndarray) -> dict:

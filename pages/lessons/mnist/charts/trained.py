@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.mnist.results import MnistResult
+from mlcore.mnist.results import Answers, MnistResult
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -106,27 +106,31 @@ def alt_text(result: MnistResult) -> str:
     return f"{text} {problem(result)}".strip()
 
 
-def confusion(result: MnistResult, cell: tuple[int, int]) -> dict:
-    """Draw the confusion matrix of the test digits: true digits in rows, predicted digits in columns.
+def confusion(answers: Answers, cell: tuple[int, int], title: str) -> dict:
+    """Draw a confusion matrix: true digits in rows, predicted digits in columns.
 
     Parameters
     ----------
+    answers
+        What a network says to some digits.
     cell
         Row and column of the framed cell; a click on another cell selects that cell.
+    title
+        Which digits these are, translated.
     """
-    counts = np.asarray(result.confusion)
+    counts = answers.confusion
     row, column = np.divmod(np.arange(100), 10)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(row == column, 1.0, -1.0)
     return filled(
-        empty_confusion(),
+        empty_confusion(title),
         here={"row": [cell[0]], "column": [cell[1]]},
         cell={"row": row, "column": column, "n": counts.ravel(), "shade": kind * np.sqrt(share.ravel())},
     )
 
 
 @cached()
-def empty_confusion() -> dict:
+def empty_confusion(title: str) -> dict:
     """Return the confusion matrix without data, as wide as the controls of a stage."""
     cells = table("cell")
     digits = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFlush=False)
@@ -155,17 +159,17 @@ def empty_confusion() -> dict:
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     side = {1: 240, 2: 156}.get(columns(), 212)
-    chart = alt.layer(*layers).properties(width=side, height=side, title=t("Test digits"), autosize="pad")
+    chart = alt.layer(*layers).properties(width=side, height=side, title=title, autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def confusion_alt(result: MnistResult) -> str:
+def confusion_alt(answers: Answers) -> str:
     """Describe the accuracy and the most frequent mistake."""
-    counts = np.array(result.confusion)
+    counts = answers.confusion
     right, total = int(np.trace(counts)), int(counts.sum())
     np.fill_diagonal(counts, 0)
     written, read = np.unravel_index(counts.argmax(), counts.shape)
     return t(
-        "Confusion matrix: {right} of {total} test digits are read right. The most frequent mistake is a {written} "
+        "Confusion matrix: {right} of {total} digits are read right. The most frequent mistake is a {written} "
         "read as a {read}, {count} times."
     ).format(right=right, total=total, written=written, read=read, count=int(counts.max()))

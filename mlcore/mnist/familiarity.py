@@ -1,0 +1,92 @@
+"""Whether an image looks like a digit at all: its nearest training digits, as a trained CNN sees them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.readers import Reader, chunks
+
+NEAREST = 3
+USUAL = 0.99
+"""The share of the validation digits that count as near enough."""
+
+
+@dataclass(frozen=True, eq=False)
+class Likeness:
+    """How much an image looks like the training digits.
+
+    Attributes
+    ----------
+    indices
+        Of the nearest training digits in the data set, the nearest first, shape (3,).
+    labels
+        Their classes, 0 to 9, shape (3,).
+    angle
+        Mean angle to them in degrees.
+    is_usual
+        Whether at most so many validation digits are that far from theirs as ``USUAL`` says.
+    """
+
+    indices: np.ndarray
+    labels: np.ndarray
+    angle: float
+    is_usual: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Familiar:
+    r"""The training digits as a network sees them. Two images are as far apart as their features u and v point apart:
+
+    .. math:: \alpha = \arccos \frac{u \cdot v}{|u| \, |v|}
+
+    Attributes
+    ----------
+    reader
+        The network.
+    directions
+        The features of its training digits with length 1, float32, shape (3600, 512).
+    indices
+        Of these digits in the data set, shape (3600,).
+    angles
+        Of each validation digit, the mean angle to its nearest training digits in degrees, shape (400,).
+    """
+
+    reader: Reader
+    directions: np.ndarray
+    indices: np.ndarray
+    angles: np.ndarray
+
+    @property
+    def limit(self) -> float:
+        """The angle beyond which an image is called unlike all digits."""
+        return float(np.quantile(self.angles, USUAL))
+
+    def look(self, image: np.ndarray) -> Likeness:
+        """Return how much an image, uint8 of shape (28, 28), looks like the training digits."""
+        places, angles = nearest(directions_of(self.reader, image[None]), self.directions)
+        indices, angle = self.indices[places[0]], float(angles[0].mean())
+        return Likeness(indices, load_digits()[1][indices], angle, angle <= self.limit)
+
+
+def familiar(reader: Reader) -> Familiar:
+    """Return the training digits as a network sees them: a second of work, so keep it."""
+    images, _ = load_digits()
+    training, validation, _ = split(SIZES, reader.settings.data_seed)
+    directions = directions_of(reader, images[training])
+    _, angles = nearest(directions_of(reader, images[validation]), directions)
+    return Familiar(reader, directions, training, angles.mean(axis=1))
+
+
+def directions_of(reader: Reader, images: np.ndarray) -> np.ndarray:
+    """Return the features of images, each scaled to length 1."""
+    features = np.concatenate([reader.features(part) for part in chunks(images)])
+    return features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+
+
+def nearest(directions: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of the nearest known directions and the angles to them in degrees, both of shape (N, 3)."""
+    cosines = directions @ known.T
+    places = np.argsort(-cosines, axis=1, kind="stable")[:, :NEAREST]
+    chosen = np.take_along_axis(cosines, places, axis=1)
+    return places, np.degrees(np.arccos(np.clip(chosen, -1, 1)))
