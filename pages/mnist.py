@@ -34,6 +34,9 @@ MILLISECONDS_PER_ROW = 300
 CHANCE = 0.05
 """A p-value from which on a difference may well be chance."""
 
+RAREST = 0.001
+"""A p-value below this is not shown with its digits."""
+
 STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 
@@ -278,7 +281,9 @@ def match(page: Page, result: MnistResult) -> None:
             numbers = {"first": found.first, "second": found.second, "alike": found.alike}
             st.markdown(page.prose("pairs", other=other.name, count=len(digits[0]), **numbers))
             verdict = "pairs chance" if found.p_value >= CHANCE else "pairs clear"
-            st.markdown(page.prose(verdict, percent=f"{max(100 * found.p_value, 0.1):.2g}"))
+            rare = found.p_value < RAREST
+            times = t("fewer than {count}").format(count=100 * RAREST) if rare else f"{100 * found.p_value:.2g}"
+            st.markdown(page.prose(verdict, times=times))
             return
 
 
