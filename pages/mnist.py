@@ -81,9 +81,9 @@ def draw(page: Page) -> DigitState:
     )
     if (settings.right or settings.down) and (steps[-1] == still[-1]).all():
         stage.controls.info(page.prose("undone"), icon=":material/undo:")
-    likeness = known().look(steps[-1])
     with stage.picture:
         answers = ask(settings.digit, np.stack([steps[-1], still[-1]]))
+        likeness = known().look(steps[-1])  # a second for the first visitor of a server, who has the answers by then
         left, right = st.columns([7, 4]) if columns() > 1 else (st.container(), st.container())
         with left:
             receive(steps)
@@ -259,32 +259,36 @@ def measure(name: str, answers: Answers) -> None:
 class Seen(NamedTuple):
     """What is remembered of a run, to compare the next one with it."""
 
-    name: str
     settings: MnistSettings
     validation: Answers
 
 
 def match(page: Page, result: MnistResult) -> None:
     """Compare the run pair by pair with the run before or, where that answered other digits, with a shipped network."""
-    own = Seen(t("your run before"), result.settings, result.validation)
+    own = Seen(result.settings, result.validation)
     seen: list[Seen] = st.session_state.setdefault("_seen.mnist", [])
     if not seen or seen[-1].settings != own.settings:
         seen[:] = [*seen[-1:], own]
-    shipped = [
-        Seen(t("the {network} that reads your drawings").format(network=name), reader.settings, reader.validation)
-        for name, reader in reversed(readers().items())
-    ]
-    for other in (*seen[:-1], *shipped):
-        digits = own.validation.indices, other.validation.indices
-        if other.settings.relevant() != own.settings.relevant() and np.array_equal(*digits):
-            found = pairs.compare(own.validation, other.validation)
-            numbers = {"first": found.first, "second": found.second, "alike": found.alike}
-            st.markdown(page.prose("pairs", other=other.name, count=len(digits[0]), **numbers))
-            verdict = "pairs chance" if found.p_value >= CHANCE else "pairs clear"
-            rare = found.p_value < RAREST
-            times = t("fewer than {count}").format(count=100 * RAREST) if rare else f"{100 * found.p_value:.2g}"
-            st.markdown(page.prose(verdict, times=times))
+    others = [(t("your run before"), *one) for one in seen[:-1]]
+    for name in ("CNN", "MLP"):
+        reader = readers()[name]
+        text = t("the {network} that reads your drawings").format(network=name)
+        others.append((text, reader.settings, reader.validation))
+    for text, settings, validation in others:
+        same_digits = np.array_equal(own.validation.indices, validation.indices)
+        if same_digits and settings.relevant() != own.settings.relevant():
+            say_pairs(page, text, pairs.compare(own.validation, validation))
             return
+
+
+def say_pairs(page: Page, other: str, found: pairs.Pairs) -> None:
+    """Say how many digits only this run and only the other one reads right, and whether that may be chance."""
+    count = found.first + found.second + found.alike
+    numbers = {"first": found.first, "second": found.second, "alike": found.alike, "count": count}
+    st.markdown(page.prose("pairs", other=other, **numbers))
+    rare = t("fewer than {count}").format(count=100 * RAREST)
+    times = rare if found.p_value < RAREST else f"{100 * found.p_value:.2g}"
+    st.markdown(page.prose("pairs chance" if found.p_value >= CHANCE else "pairs clear", times=times))
 
 
 def explain(page: Page, result: MnistResult) -> None:
