@@ -286,8 +286,8 @@ def say_pairs(page: Page, other: str, found: pairs.Pairs) -> None:
     count = found.first + found.second + found.alike
     numbers = {"first": found.first, "second": found.second, "alike": found.alike, "count": count}
     st.markdown(page.prose("pairs", other=other, **numbers))
-    rare = t("fewer than {count}").format(count=100 * RAREST)
-    times = rare if found.p_value < RAREST else f"{100 * found.p_value:.2g}"
+    rare, often = t("fewer than {count}").format(count=100 * RAREST), 100 * found.p_value
+    times = rare if found.p_value < RAREST else f"{often:.1f}" if often < 10 else f"{often:.0f}"
     st.markdown(page.prose("pairs chance" if found.p_value >= CHANCE else "pairs clear", times=times))
 
 
