@@ -370,7 +370,6 @@ def test_a_long_run_does_not_solve_the_challenge_about_few_epochs():
         {"augment": False},
         {"batch_size": 64},
         {"model": "linear"},
-        {"model": "linear", "augment": False},
         {"seed": 1},
     ],
     ids=str,
