@@ -91,7 +91,7 @@ def draw(page: Page) -> DigitState:
             resemble(likeness)
     beside = stage.picture if columns() > 1 else stage.controls  # a finger needs the pad close to the answers
     if likeness.is_usual:
-        beside.caption(page.prose("ten answers"))
+        beside.caption(page.prose("like a digit"))
     else:
         beside.markdown(page.prose("no digit" if image.any() else "blank"))
     page.check(settings, answers)
