@@ -96,6 +96,7 @@ def test_the_chart_places_the_drawing_among_the_validation_digits(known, columns
     assert sum(numbers(spec, "bar")["n"]) == 400
     assert numbers(spec, "drawing")["angle"] == [likeness.angle]
     assert numbers(spec, "limit")["angle"] == [known.limit]
+    assert spec["layer"][0]["encoding"]["y2"] == {"datum": 0}  # bars stand on the axis
     assert "limit" in vl_convert.vegalite_to_svg(spec)
     assert unasked(spec) == 0
     words = charts.alt_text(known, likeness)

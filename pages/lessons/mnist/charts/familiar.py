@@ -33,6 +33,7 @@ def empty_chart() -> dict:
         "low:Q",
         title=t("Mean angle to the three nearest training digits (degrees)"),
         scale=alt.Scale(domain=[0, WIDEST], nice=False),
+        axis=alt.Axis(tickCount=6),
     )
     angle = alt.X("angle:Q", scale=alt.Scale(domain=[0, WIDEST], nice=False))
     y = alt.Y("n:Q", title=t("Validation digits"), axis=alt.Axis(tickCount=4))
@@ -43,9 +44,11 @@ def empty_chart() -> dict:
     ]
     limit, drawing = table("limit"), table("drawing")
     layers = [
-        table("bar").mark_bar(color=theme.LINE, opacity=0.45).encode(x=x, x2="high:Q", y=y, tooltip=tooltip),
+        table("bar")
+        .mark_rect(color=theme.LINE, opacity=0.45)
+        .encode(x=x, x2="high:Q", y=y, y2=alt.Y2Datum(0), tooltip=tooltip),
         limit.mark_rule(strokeDash=[4, 4], color=theme.TEXT).encode(x=angle),
-        limit.mark_text(align="left", dx=4, baseline="top", color=theme.TEXT, fontSize=12).encode(
+        limit.mark_text(align="right", dx=-4, baseline="top", color=theme.TEXT, fontSize=12).encode(
             x=angle, y=alt.value(0), text="text:N"
         ),
         drawing.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=angle),
