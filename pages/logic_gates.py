@@ -18,7 +18,7 @@ from pages.lessons.logic_gates.charts import gate as charts
 from pages.ui import chart, formula, live, pick, replay, runs, table
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
-from pages.ui.lesson import Page
+from pages.ui.lesson import Page, opened
 from pages.ui.stage import Stage
 from workers.tasks import Task
 
@@ -43,18 +43,16 @@ def play(page: Page) -> tuple[LogicGatesSettings, Result, dict[str, DeltaGenerat
         result = learners[settings.learner](settings)
         bound = st.empty()
     page.check(settings, result)
-    proof, sixteen, code, read = st.tabs(
-        [t("Why XOR is impossible"), t("All sixteen gates"), t("Program"), t("How to read it")]
-    )
+    read, sixteen, proof, code = st.tabs([t("How it works"), t("All sixteen gates"), t("A proof"), t("Program")])
+    with read:
+        for section in ("learners", "points", "loss"):
+            st.markdown(page.prose(section))
     with proof:
         prove(page, settings, result)
     with sixteen:
         gates, share = show_places(page)
     with code:
         show_program(page, settings, result)
-    with read:
-        st.markdown(page.prose("learners"))
-        st.markdown(page.prose("points"))
     return settings, result, {"bound": bound, "gates": gates, "share": share}
 
 
@@ -62,7 +60,7 @@ def choose(stage: Stage) -> LogicGatesSettings:
     """Draw all controls; hide those that the chosen learner does not need."""
     controls = Controls(LogicGatesSettings)
     with stage.choices:
-        controls.widget("gate")
+        controls.widget("gate", first=("AND", "OR", "NAND", "XOR"))
     with stage.controls:
         controls.widget("learner")
         learner = controls.values["learner"]
@@ -86,13 +84,26 @@ def choose(stage: Stage) -> LogicGatesSettings:
 def set_by_hand(settings: LogicGatesSettings) -> ByHand:
     """Draw the line and the four lamps."""
     result = by_hand(settings)
+    found = made_by_hand(result)
     chart.show(
         hand.by_hand(settings.gate),
         key="logic_gates.hand",
         name=t("The line and the four points"),
         words=hand.by_hand_alt(result),
     )
+    if found:
+        possible = len(TRUTH_TABLES) - len(CERTIFICATES)
+        text = t("You have made {found} of the {possible} gates that one neuron can compute. Two gates never work.")
+        st.caption(text.format(found=len(found), possible=possible))
     return result
+
+
+def made_by_hand(result: ByHand | None = None) -> set[str]:
+    """Return the gates that this visitor has made by hand, with that of a result; a link makes none."""
+    found: set[str] = st.session_state.setdefault("_made.logic_gates", set())
+    if result and result.lit == len(result.lamps) and result.settings != opened(result.settings):
+        found.add(result.settings.gate)
+    return found
 
 
 def follow_rule(settings: LogicGatesSettings) -> ByRule:
@@ -171,7 +182,7 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
         if separators:
             wide = columns() > 1
             pick.show(
-                sixteen_gates.sixteen(separators, settings.gate, wide),
+                sixteen_gates.sixteen(separators, settings.gate, wide, made_by_hand()),
                 key="logic_gates.sixteen",
                 name=t("The sixteen gates"),
                 words=sixteen_gates.sixteen_alt(separators),

@@ -6,9 +6,9 @@ from mlcore.neuron import by_hand, linear_layers
 from mlcore.neuron.by_hand import NeuronResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES, FLAT
+from pages.lessons.neuron.charts import biology, picture
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.lessons.neuron.charts import picture
 from pages.lessons.neuron.charts.expressions import FIELDS
 from pages.lessons.neuron.charts.plane import limits
 from pages.ui import chart, formula, live
@@ -51,7 +51,7 @@ def set_by_hand(page: Page) -> NeuronResult:
             for name in ("x1", "x2"):
                 controls.widget(name)
     with stage.choices:
-        controls.widget("activation")
+        controls.widget("activation", first=("step", "sigmoid", "relu"))
         controls.widget("form")
     result = by_hand.run(controls.settings())
     live.ports(controls, *FIELDS)
@@ -59,11 +59,15 @@ def set_by_hand(page: Page) -> NeuronResult:
         spec = picture.draw(result)
         chart.show(spec, key="neuron.picture", name=t("The neuron and its plane"), words=picture.alt_text(result))
     page.check(result.settings, result)
-    why, code = st.tabs([t("Why"), t("Program")])
+    why, cell, code = st.tabs([t("Why"), t("A real neuron"), t("Program")])
     with why:
         spec = charts.draw(result)
         chart.show(spec, key="neuron.charts", name=t("Sum and activation"), words=charts.alt_text(result))
         explain(page, result)
+    with cell:
+        st.markdown(page.prose("biology intro"))
+        chart.show(biology.draw(), key="neuron.biology", name=t("A nerve cell"), words=biology.alt_text())
+        st.markdown(page.prose("biology"))
     with code:
         page.program(result.settings, result, t("the neuron's output"))
     return result

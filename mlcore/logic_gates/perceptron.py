@@ -98,7 +98,7 @@ def perceptron(
     ValueError
         If an argument is out of range.
 
-    Source: F. Rosenblatt, Psychological Review 65 (1958).
+    Source: F. Rosenblatt, Principles of Neurodynamics (1962).
     """
     corners = [(*point, 1) for point in points(table)]
     first = [0] * len(corners[0]) if start is None else start

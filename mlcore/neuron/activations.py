@@ -20,20 +20,20 @@ def normal_share_below(z: np.ndarray) -> np.ndarray:
 
 ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "step": lambda z: np.where(z > 0, 1.0, 0.0),
-    "linear": lambda z: z,
     "sigmoid": sigmoid,
-    "tanh": np.tanh,
     "relu": lambda z: np.maximum(0.0, z),
+    "linear": lambda z: z,
+    "tanh": np.tanh,
     "leaky_relu": lambda z: np.maximum(0.01 * z, z),
     "gelu": lambda z: z * normal_share_below(z),
 }
 
 SLOPES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "step": lambda z: np.zeros_like(z),
-    "linear": lambda z: np.ones_like(z),
     "sigmoid": lambda z: sigmoid(z) * sigmoid(-z),
-    "tanh": lambda z: 1 - np.tanh(z) ** 2,
     "relu": lambda z: np.where(z > 0, 1.0, 0.0),
+    "linear": lambda z: np.ones_like(z),
+    "tanh": lambda z: 1 - np.tanh(z) ** 2,
     "leaky_relu": lambda z: np.where(z > 0, 1.0, 0.01),
     "gelu": lambda z: normal_share_below(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi),
 }

@@ -21,7 +21,7 @@ class NeuronSettings(Settings):
     b: float = tenths(-0.5, description="Bias b")
     x1: float = tenths(1.5, description="Input x₁")
     x2: float = tenths(-1.0, description="Input x₂")
-    activation: Literal["step", "linear", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"] = Field(
+    activation: Literal["step", "sigmoid", "relu", "linear", "tanh", "leaky_relu", "gelu"] = Field(
         "sigmoid", description="Activation"
     )
     form: Literal["bias", "threshold"] = Field("bias", description="Form")

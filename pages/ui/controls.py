@@ -3,7 +3,7 @@
 import random
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
@@ -16,7 +16,7 @@ from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
 from pages.ui import glossary, i18n
 from pages.ui.context import t
-from pages.ui.labels import label, option_of
+from pages.ui.labels import known, label
 
 MAX_SHOWN = 40
 """Characters of a link's name or text that a notice repeats."""
@@ -114,14 +114,22 @@ class Controls(Generic[Experiment]):
             return get_args(field.annotation)
         return [field.annotation(stop) for stop in extra(field).get("stops", ())]
 
-    def widget(self, name: str) -> None:
-        """Draw the widget of a field where the page stands: its kind follows from the field's type."""
+    def widget(self, name: str, first: Sequence[Any] = ()) -> None:
+        """Draw the widget of a field where the page stands: its kind follows from the field's type.
+
+        Parameters
+        ----------
+        name
+            Of the field.
+        first
+            Of many options, those that are shown until the visitor asks for more; all if nothing is said.
+        """
         field: Any = self.experiment.model_fields[name]
         title, options = t(field.description or name), self.options(name)
         help = glossary.helped(i18n.language(), self.experiment, name)
         bound: dict[str, Any] = {"key": self.key(name), "bind": "query-params", "help": help}
         if get_origin(field.annotation) is Literal:
-            value: Any = self._choice(name, title, bound)
+            value: Any = self._choice(name, title, first or options, bound)
         elif options:
             value = st.select_slider(title, options, value=field.default, **bound)
         elif field.annotation is bool:
@@ -136,7 +144,7 @@ class Controls(Generic[Experiment]):
         self.values[name] = field.default if value is None else value
         self._check_link(name)
 
-    def _choice(self, name: str, title: str, bound: dict[str, Any]) -> Any:
+    def _choice(self, name: str, title: str, first: Sequence[Any], bound: dict[str, Any]) -> Any:
         """Draw the options of a field by their labels, which Streamlit writes into the link, too.
 
         A link may also hold an option's own name, or its label in another language. Streamlit knows neither and takes
@@ -144,12 +152,17 @@ class Controls(Generic[Experiment]):
         """
         key, options = self.key(name), self.options(name)
         linked = option_of(key, self.link.get(key, ""), options)
-        if linked is not None and self.link[key] != label(key, linked):
+        if linked is not None and self.link[key] != label(linked, key):
             st.session_state[key] = self.respelled[key] = linked
         default = self.experiment.model_fields[name].default
-        return st.segmented_control(
-            title, options, default=default, format_func=lambda option: label(key, option), required=True, **bound
+        now, more = linked or st.session_state.get(key) or default, f"_more.{key}"
+        shown = options if st.session_state.get(more) else [*first, *(() if now in first else (now,))]
+        value = st.segmented_control(
+            title, shown, default=default, format_func=lambda option: label(option, key), required=True, **bound
         )
+        if len(first) < len(options):
+            st.toggle(t("All {count}").format(count=len(options)), key=more)
+        return value
 
     def _text(self, name: str, title: str, bound: dict[str, Any]) -> str:
         """Draw a text input; one that the settings refuse is explained, and the last one that they took stands for it.
@@ -238,6 +251,16 @@ def standing(experiment: type[Experiment]) -> Experiment | None:
     values = {name: st.session_state.get(f"{experiment.slug}.{name}") for name in experiment.model_fields}
     known = {name: value for name, value in values.items() if value is not None}
     return experiment(**known) if known else None
+
+
+def option_of(key: str, text: str, options: Iterable[Any]) -> Any:
+    """Return the option that a link means: by its own name, or by what it is called in any of our languages."""
+    for option in options:
+        found = known(option, key)
+        names = {i18n.catalogue(language).gettext(found.name) for language in i18n.LANGUAGES} if found else set()
+        if text in {link_text(option), *names}:
+            return option
+    return None
 
 
 def throw(key: str, low: int, high: int) -> None:

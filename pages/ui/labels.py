@@ -1,10 +1,8 @@
 """What options are called where a learner reads them: in code and links they have the names that programs use."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pages import n
-from pages.ui import i18n
 from pages.ui.context import t
 
 
@@ -46,22 +44,12 @@ LABELS = {
 """By option, or by ``<key>=<option>`` where fields mean different things by it; all others are called what they are."""
 
 
-def label(key: str, option: object) -> str:
-    """Return what an option of the field with this key is called, in the visitor's language."""
-    found = known(key, option)
+def label(option: object, key: str = "") -> str:
+    """Return what an option, of the field with this key, is called in the visitor's language."""
+    found = known(option, key)
     return t(found.name) if found else str(option)
 
 
-def known(key: str, option: object) -> Label | None:
+def known(option: object, key: str = "") -> Label | None:
     """Return the label of an option, or None where it is called what it is."""
     return LABELS.get(f"{key}={option}") or LABELS.get(str(option))
-
-
-def option_of(key: str, text: str, options: Iterable[Any]) -> Any:
-    """Return the option that a link means: by its own name, or by what it is called in any of our languages."""
-    for option in options:
-        found = known(key, option)
-        names = {i18n.catalogue(language).gettext(found.name) for language in i18n.LANGUAGES} if found else set()
-        if text in {str(option), *names}:
-            return option
-    return None

@@ -7,6 +7,7 @@ import pytest
 
 from pages import LESSONS
 from pages.ui import glossary, i18n, labels
+from pages.ui.controls import option_of
 from pages.ui.glossary import Entry
 from tests.support.tables import TABLES
 
@@ -83,16 +84,16 @@ def options() -> dict[str, tuple]:
 def test_options_have_labels_by_which_a_link_finds_them(key):
     """Two options of one label could not be told apart; a link made before the labels must open as it did."""
     choices = options()[key]
-    shown = [labels.label(key, option) for option in choices]
+    shown = [labels.label(option, key) for option in choices]
     assert len({*shown}) == len(choices)
-    assert [labels.option_of(key, text, choices) for text in shown] == [*choices]
-    assert [labels.option_of(key, str(option), choices) for option in choices] == [*choices]
+    assert [option_of(key, text, choices) for text in shown] == [*choices]
+    assert [option_of(key, str(option), choices) for option in choices] == [*choices]
 
 
 def test_no_label_is_an_identifier():
     """A learner would read leaky_relu, or x1 for x₁; the names of Python in the training loop are meant."""
     fields = [(key, choices) for key, choices in options().items() if key not in ("loop.blank", "lines.topic")]
-    shown = {labels.label(key, option) for key, choices in fields for option in choices}
+    shown = {labels.label(option, key) for key, choices in fields for option in choices}
     assert [text for text in shown if re.search(r"_|\b[a-z]+\d", text)] == []
 
 

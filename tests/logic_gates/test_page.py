@@ -13,6 +13,7 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
 from pages.lessons.logic_gates.charts import certificate
 from pages.ui import i18n, runs
+from pages.ui.labels import label
 from tests.support.app import Visitor, result_of
 from tests.support.downloads import ENVIRONMENT
 
@@ -76,10 +77,10 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
 def test_every_gate_opens_by_hand_and_by_the_rule(visit, gate):
     """Gates without updates, without a line or with a cycle work too."""
     visitor = visit("logic_gates", {"logic_gates.gate": gate})
-    assert f"four points of {gate} and" in visitor.charts[0]
+    assert f"four points of {label(gate)} and" in visitor.charts[0]
     visitor.set("logic_gates.learner", "perceptron")
     assert not visitor.app.exception
-    assert f"perceptron rule on {gate}:" in visitor.charts[0]
+    assert f"perceptron rule on {label(gate)}:" in visitor.charts[0]
 
 
 def test_only_the_chosen_learners_charts_show(visit):
@@ -110,6 +111,27 @@ def test_no_weights_light_all_four_lamps_of_xor(visit):
     for w1, w2, b in ((1.0, 1.0, -0.5), (-1.0, -1.0, 1.5), (0.0, 0.0, 0.0), (3.0, 3.0, -3.0)):
         visitor.set("logic_gates.w1", w1).set("logic_gates.w2", w2).set("logic_gates.b", b)
         assert lamps_lit(visitor) in ("0 of 4", "1 of 4", "2 of 4", "3 of 4")
+
+
+def test_gates_made_by_hand_are_counted_and_a_link_makes_none(visit):
+    """The sixteen gates are the score of the page."""
+    link = {"logic_gates.w1": "1", "logic_gates.w2": "1", "logic_gates.b": "-1.5"}
+    visitor = visit("logic_gates", link)
+    assert "You have made" not in visitor.text
+    visitor.set("logic_gates.b", -1.4)
+    assert "You have made 1 of the 14 gates" in visitor.text
+    visitor.set("logic_gates.gate", "OR").set("logic_gates.b", -0.5)
+    assert "You have made 2 of the 14 gates" in visitor.text
+    visitor.set("logic_gates.b", -0.4)
+    assert "You have made 2 of the 14 gates" in visitor.text
+
+
+def test_few_gates_come_first_and_all_when_asked_for(visit):
+    """Sixteen names before one knows AND tell a beginner nothing; one that a link names is there in any case."""
+    visitor = visit("logic_gates", {"logic_gates.gate": "x1 AND NOT x2"})
+    assert visitor.widget("logic_gates.gate").options == ["AND", "OR", "NAND", "XOR", "x₁ AND NOT x₂"]
+    visitor.set("_more.logic_gates.gate", True)
+    assert len(visitor.widget("logic_gates.gate").options) == len(TRUTH_TABLES)
 
 
 def test_weights_set_by_hand_survive_the_other_learners(visit):
@@ -198,7 +220,8 @@ def test_all_sixteen_gates_and_the_falling_share_are_computed(visit):
     assert "14 of 16 with 2 inputs" in share
     assert "104 of 256 with 3 inputs" in share
     assert "1,882 of 65,536 with 4 inputs" in share
-    assert "- [x] fourteen" in i18n.sections("en", "logic_gates")["predict"]
+    (right,) = re.findall(r"^- \[x\] (.+)$", i18n.sections("en", "logic_gates")["predict"], re.MULTILINE)
+    assert tuple(map(int, right.split())) == TRUTH_TABLES["XOR"]
 
 
 def test_without_an_answer_from_the_workers_the_rest_of_the_page_stands(visit, monkeypatch):
@@ -237,7 +260,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     [
         ("and-by-hand", {"gate": "OR"}, "Choose the gate AND."),
         ("and-by-hand", {"w2": 1.0}, "1 of the 4 lamps are lit."),
-        ("three-lamps", {"gate": "XOR", "learner": "sigmoid"}, "Choose the learner hand."),
+        ("three-lamps", {"gate": "XOR", "learner": "sigmoid"}, "Choose the learner: by hand."),
         ("three-lamps", {"gate": "XOR"}, "1 of XOR's 4 lamps are lit."),
         ("few-updates", {"learner": "perceptron"}, "It took 10 updates; at most 3 are allowed."),
         ("few-updates", {"learner": "perceptron", "epochs": 2}, "It is not done after 2 epochs."),

@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import browser, i18n, runs
+from pages.ui.labels import label
 from workers.sessions import Run
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +67,10 @@ class Visitor:
         return self.app.get_by_key(key)
 
     def set(self, key: str, value: object) -> "Visitor":
-        """Move a widget."""
+        """Move a widget; where it shows only some of its options, ask for all of them first."""
+        more = f"_more.{key}"
+        if more in {toggle.key for toggle in self.app.toggle} and label(value, key) not in self.widget(key).options:
+            self.set(more, True)
         self.widget(key).set_value(value)
         return self.settle()
 

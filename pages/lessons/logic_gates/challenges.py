@@ -8,6 +8,7 @@ from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.labels import label
 
 FEW_UPDATES = 3
 LATE_EPOCH = 10
@@ -20,7 +21,7 @@ def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -
     if settings.gate not in gates:
         return t("Choose the gate {gates}.").format(gates=" / ".join(gates))
     if settings.learner != learner:
-        return t("Choose the learner {learner}.").format(learner=learner)
+        return t("Choose the learner: {learner}.").format(learner=label(learner, "logic_gates.learner"))
     return ""
 
 
@@ -50,7 +51,7 @@ def few_updates(settings: LogicGatesSettings, result: ByRule) -> str:
     if result.corrections == 0:
         return t("These start weights compute AND already: there must be something to learn.")
     if result.corrections > FEW_UPDATES:
-        return t("It took {updates} updates; at most {most} are allowed. Try other start weights.").format(
+        return t("It took {updates} updates; at most {most} are allowed.").format(
             updates=result.corrections, most=FEW_UPDATES
         )
     return ""

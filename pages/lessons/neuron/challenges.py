@@ -1,18 +1,16 @@
 """Challenges of the neuron lesson."""
 
-from mlcore.common.plane import SQUARE, firing_line
 from mlcore.neuron.by_hand import NeuronResult, output
-from mlcore.neuron.linear_layers import LinearLayersResult
-from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
-from pages.lessons.neuron.charts.linear_layers import in_words
+from mlcore.neuron.settings import NeuronSettings
+from pages.lessons.neuron.charts.neuron import plain
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 FLAT = 0.05
 STEEPER = 2.0
-FEWEST_LAYERS = 4
-BENT = 3.0
+CUT = 1.5
+WANTED = 2.0
 
 
 def negate(settings: NeuronSettings, result: NeuronResult) -> str:
@@ -32,48 +30,53 @@ def same_line(settings: NeuronSettings, result: NeuronResult) -> str:
     start = NeuronSettings()
     factor = settings.w1 / start.w1
     if abs(settings.w2 - factor * start.w2) > 1e-6 or abs(settings.b - factor * start.b) > 1e-6 or factor == 0:
-        return t("The line is not where it was: w₁, w₂ and b must keep the proportion 2 to 1 to −1.")
+        return t("The line is not where it was at the start.")
     if factor < 0:
         return t("The line is the right one, but the neuron now fires on its other side.")
     if factor < STEEPER - 1e-6:
-        return t("The line is right; now make both weights at least twice as large as they were at the start.")
+        text = t("The line is right. The neuron is {factor:.1f} times as steep as at the start.")
+        return text.format(factor=factor)
     return ""
 
 
-def ignore(settings: NeuronSettings, result: NeuronResult) -> str:
-    """Ignore x2, but fire only in a part of the plane."""
+def cut(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Fire where x1 is above a number, whatever x2 is."""
     if settings.w2 != 0:
-        return t("x₂ still counts: its weight is not 0.")
-    if firing_line([settings.w1, settings.w2], settings.b, *SQUARE) is None:
-        return t("It answers the same side everywhere: no firing line crosses the plane.")
+        return t("x₂ still counts: the line is not upright.")
+    if settings.w1 == 0:
+        return t("The neuron answers the same everywhere: there is no line.")
+    place = -settings.b / settings.w1 + 0.0
+    if abs(place - CUT) > 1e-6:
+        return t("The line is upright, and crosses the axis of x₁ at {place:.2f}.").format(place=place)
+    if settings.w1 < 0:
+        return t("The line is right, but the neuron fires on its other side.")
     return ""
 
 
-def saturate(settings: NeuronSettings, result: NeuronResult) -> str:
-    """Bring a sigmoid neuron to a point where its slope is almost 0."""
-    if settings.activation != "sigmoid":
-        return t("Choose the activation sigmoid.")
+def saturate_input(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Bring the sigmoid neuron of the start to a point where its slope is almost 0."""
+    if settings.reset("x1", "x2", "form") != NeuronSettings():
+        return t("Weights, bias or activation are not those of the start.")
     if result.slope >= FLAT:
-        return t("The slope is not below {limit} yet: take the sum further from 0.").format(limit=FLAT)
+        return t("The slope at your point is {slope}.").format(slope=plain(result.slope, 3))
     return ""
 
 
-def bend(settings: LinearLayersSettings, result: LinearLayersResult) -> str:
-    """Find a stack of layers that one layer cannot replace."""
-    if settings.layers < FEWEST_LAYERS:
-        return t("You stack {layers}; take at least {fewest} layers.").format(
-            layers=settings.layers, fewest=FEWEST_LAYERS
-        )
-    if round(result.largest_difference, 2) <= BENT:
-        text = t("The largest difference is {difference}; it must exceed {limit:.2f}.")
-        return text.format(difference=in_words(result.largest_difference), limit=BENT)
+def flat_side(settings: NeuronSettings, result: NeuronResult) -> str:
+    """Get a positive output of a ReLU from negative inputs."""
+    if settings.activation != "relu":
+        return t("The activation is not ReLU.")
+    if settings.x1 >= 0 or settings.x2 >= 0:
+        return t("Not both inputs are negative.")
+    if abs(result.output - WANTED) > 1e-6:
+        return t("The output is {output}.").format(output=plain(result.output))
     return ""
 
 
 CHALLENGES = (
     Challenge("negate", negate, NeuronSettings(w1=-1, w2=0, b=0.5, activation="step")),
     Challenge("same-line", same_line, NeuronSettings(w1=2, w2=1, b=-1)),
-    Challenge("ignore", ignore, NeuronSettings(w2=0)),
-    Challenge("saturate", saturate, NeuronSettings(w1=3)),
-    Challenge("bend", bend, LinearLayersSettings(layers=4, relu_between=True, seed=2)),
+    Challenge("cut", cut, NeuronSettings(w1=2, w2=0, b=-3)),
+    Challenge("saturate-input", saturate_input, NeuronSettings(x1=3, x2=2)),
+    Challenge("flat-side", flat_side, NeuronSettings(w1=-1.5, w2=-1, b=-0.5, x1=-1, x2=-1, activation="relu")),
 )

@@ -10,6 +10,8 @@ from typing import Any
 
 import altair as alt
 
+from pages.ui.charts.plane import FAR
+
 EVENTS = {"defaults": {"prevent": ["pointerdown"]}}
 """Vega would keep the page from scrolling under every finger that comes down on a picture with handles."""
 
@@ -71,6 +73,51 @@ def said(text: str, **values: str) -> str:
     for name, value in values.items():
         quoted = quoted.replace(f"{{{name}}}", f'" + {value} + "')
     return f"({quoted})"
+
+
+def facing(middle: float = 0) -> alt.Chart:
+    """Return one row: the direction (across, up) of a neuron's weights, and how far ahead of its line the middle lies.
+
+    Its line is across that direction. Without weights it lies far off: behind the plane if the neuron fires, else in
+    front of it.
+
+    Parameters
+    ----------
+    middle
+        The middle of the plane is (middle, middle).
+    """
+    sum_there = f"(w1 + w2) * {middle} + b" if middle else "b"
+    return (
+        alt.Chart(alt.sequence(0, 1, as_="i"))
+        .transform_calculate(length="hypot(w1, w2)")
+        .transform_calculate(
+            across="datum.length ? w1 / datum.length : 1",
+            up="datum.length ? w2 / datum.length : 0",
+            ahead=f"datum.length ? ({sum_there}) / datum.length : b > 0 ? {FAR} : -{FAR}",
+        )
+        .transform_calculate(foot="-datum.ahead")
+    )
+
+
+def far_ends(row: alt.Chart, distance: str = "foot", middle: float = 0) -> alt.Chart:
+    """Give a row of ``facing`` two far points (x, y), (x2, y2) of a line that is parallel to the neuron's.
+
+    Parameters
+    ----------
+    row
+        What ``facing`` returned.
+    distance
+        The field that says how far from the middle the line lies; ``foot`` is the neuron's own line.
+    middle
+        As of ``facing``.
+    """
+    x, y = (f"{middle} + datum.{distance} * datum.{part}" for part in ("across", "up"))
+    return row.transform_calculate(
+        x=f"{x} + {FAR} * datum.up",
+        y=f"{y} - {FAR} * datum.across",
+        x2=f"{x} - {FAR} * datum.up",
+        y2=f"{y} + {FAR} * datum.across",
+    )
 
 
 def handle(chart: alt.Chart, x: str, y: str) -> alt.Chart:

@@ -11,6 +11,7 @@ from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.ui.charts.spec import filled, items, table
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
 CORNERS = np.array(POINTS)
@@ -106,7 +107,8 @@ def by_rule_alt(result: ByRule) -> str:
         end = t("These are the weights of the end of epoch {start} again, so it goes round for ever.").format(
             start=run.cycle_start
         )
-    return text.format(gate=result.settings.gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
+    gate = label(result.settings.gate)
+    return text.format(gate=gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
 
 
 def rule_ending(result: ByRule) -> str:
@@ -125,7 +127,7 @@ def rule_ending(result: ByRule) -> str:
         )
     drawn = t("The first {most} updates are drawn.").format(most=MAX_UPDATES) if len(run.updates) > MAX_UPDATES else ""
     ending = text.format(
-        gate=result.settings.gate,
+        gate=label(result.settings.gate),
         updates=len(run.updates),
         epochs=run.epochs,
         w=[short(float(weight)) for weight in run.weights],
@@ -138,9 +140,9 @@ def rule_ending(result: ByRule) -> str:
 def bound_in_words(result: ByRule, bound: float) -> str:
     """Say the limit of the convergence theorem and the number of updates."""
     return t(
-        "Some line parts the points of {gate}, so the convergence theorem promises an end: from this start after at "
-        "most **{bound:,}** updates. It took {updates}."
-    ).format(gate=result.settings.gate, bound=int(bound + 1e-9), updates=len(result.run.updates))
+        "Some line separates the points of {gate}, so the convergence theorem promises an end: from this start after "
+        "at most **{bound:,}** updates. It took {updates}."
+    ).format(gate=label(result.settings.gate), bound=int(bound + 1e-9), updates=len(result.run.updates))
 
 
 def weights_path(result: ByRule) -> np.ndarray:

@@ -7,11 +7,13 @@ from mlcore.logic_gates.settings import LogicGatesSettings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import lamps
 from pages.ui.charts import live, theme
-from pages.ui.charts.plane import FAR, axes, class_points
+from pages.ui.charts.plane import axes, class_points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
+MIDDLE = sum(PLANE) / 2
 SIDES = (288, 330)
 """Side of the plane in pixels, above the lamps and beside them."""
 
@@ -44,7 +46,7 @@ def by_hand(gate: str) -> dict:
             "y": [y for _, y in POINTS],
             "class": list(outputs),
             "demand": [lamps.pretty(inequality(*asked)) for asked in zip(POINTS, outputs, strict=True)],
-            "gate": [gate] * len(POINTS),
+            "gate": [label(gate)] * len(POINTS),
         },
     )
 
@@ -61,7 +63,7 @@ def by_hand_alt(result: ByHand) -> str:
     return t(
         "Plane with the four points of {gate} and a neuron with w1 = {w1:g}, w2 = {w2:g}, b = {b:g}. "
         "{lit} of 4 lamps are lit: {lamps}."
-    ).format(gate=s.gate, w1=w1, w2=w2, b=b, lit=result.lit, lamps=lines_of_text)
+    ).format(gate=label(s.gate), w1=w1, w2=w2, b=b, lit=result.lit, lamps=lines_of_text)
 
 
 @cached()
@@ -77,17 +79,21 @@ def empty_hand() -> dict:
     chart = chart.resolve_scale(color="independent", shape="independent")
     fields = LogicGatesSettings.model_fields
     weights = {name: fields[name].default for name in ("w1", "w2", "b")}
-    params = [grabbed(), *live.parameters(LogicGatesSettings.slug, weights, drags(side))]
+    params = [
+        grabbed(),
+        live.held(LogicGatesSettings.slug, LINE, ARROW),
+        *live.parameters(LogicGatesSettings.slug, weights, drags(side)),
+    ]
     return live.moving(chart.configure(**theme.CONFIG).to_dict(), params)
 
 
 def plane_layers(side: int) -> list[alt.Chart]:
     """Return layers for where the neuron fires, its line, the points with their sums, and what can be grabbed."""
-    place, arrow = front(), weight_arrow()
+    place, arrow = live.facing(MIDDLE), weight_arrow()
     points = lamps.judged(table("point"))
-    stripe = place.transform_calculate(**ends("middle"))
-    line = place.transform_calculate(**ends("foot"))
-    no_line = place.transform_filter("datum.length == 0").transform_calculate(middle=f"{sum(PLANE) / 2}")
+    stripe = live.far_ends(place.transform_calculate(stripe=middle_of_stripe()), "stripe", MIDDLE)
+    line = live.far_ends(place, middle=MIDDLE)
+    no_line = place.transform_filter("datum.length == 0").transform_calculate(middle=f"{MIDDLE}")
     shaft = arrow.encode(**ENDS)
     tip = arrow.encode(x="x2:Q", y="y2:Q")
     return [
@@ -112,40 +118,10 @@ def plane_layers(side: int) -> list[alt.Chart]:
     ]
 
 
-def front() -> alt.Chart:
-    """Return one row: the direction of the weights, and how far the middle of the plane lies in front of the line.
-
-    Where both weights are 0, the line lies far off: behind the plane if the neuron fires, else in front of it.
-    """
-    middle = sum(PLANE) / 2
-    return (
-        alt.Chart(alt.sequence(0, 1, as_="i"))
-        .transform_calculate(length="sqrt(w1 * w1 + w2 * w2)")
-        .transform_calculate(
-            across="datum.length ? w1 / datum.length : 1",
-            up="datum.length ? w2 / datum.length : 0",
-            ahead=f"datum.length ? ((w1 + w2) * {middle} + b) / datum.length : b > 0 ? {FAR} : -{FAR}",
-        )
-        .transform_calculate(foot="-datum.ahead", middle=middle_of_stripe())
-    )
-
-
 def middle_of_stripe() -> str:
     """Return how far the middle of a stripe lies before the middle of the plane, if it begins at the line."""
     side = PLANE[1] - PLANE[0]
     return f"{side} - clamp(datum.ahead, -{side}, {side})"
-
-
-def ends(distance: str) -> dict[str, str]:
-    """Return two far points of a line parallel to the neuron's, at a distance from the middle of the plane."""
-    middle = sum(PLANE) / 2
-    x, y = (f"{middle} + datum.{distance} * datum.{part}" for part in ("across", "up"))
-    return {
-        "x": f"{x} + {FAR} * datum.up",
-        "y": f"{y} - {FAR} * datum.across",
-        "x2": f"{x} - {FAR} * datum.up",
-        "y2": f"{y} + {FAR} * datum.across",
-    }
 
 
 def weight_arrow() -> alt.Chart:
@@ -170,11 +146,8 @@ def sums(points: alt.Chart, side: int) -> list[alt.Chart]:
 
 
 def grabbed() -> dict:
-    """Return the parameter that holds the plane of a drag: what is dragged may leave it.
-
-    A finger that grabs something does not scroll the page.
-    """
-    grabs = ", ".join(event.replace("[", "![", 1) for name in (LINE, ARROW) for event in live.grabbing(name))
+    """Return the parameter that holds the plane of a drag: what is dragged may leave it."""
+    grabs = ", ".join(event for name in (LINE, ARROW) for event in live.grabbing(name))
     return {"name": "plane", "value": None, "on": [{"events": grabs, "update": "group()"}]}
 
 

@@ -14,6 +14,7 @@ from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 
 def trained(result: GateResult) -> dict:
@@ -51,7 +52,7 @@ def trained_alt(result: GateResult) -> str:
         "outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) and {p[3]:.2f} for (1,1); "
         "{right} of 4 points are right."
     ).format(
-        gate=result.settings.gate,
+        gate=label(result.settings.gate),
         epochs=int(result.snapshot_epochs[-1]),
         loss=result.final_loss,
         p=result.snapshots.probabilities[-1],
@@ -70,7 +71,7 @@ def ending(result: GateResult) -> str:
         )
     else:
         text = t("The loss ends at **{loss:.4f}**, with {right} of 4 points on the right side of p = 0.5.")
-    words = text.format(loss=result.final_loss, gate=gate, ln2=math.log(2), right=points_right(result))
+    words = text.format(loss=result.final_loss, gate=label(gate), ln2=math.log(2), right=points_right(result))
     return f"{words} {warning(result)}".strip()
 
 

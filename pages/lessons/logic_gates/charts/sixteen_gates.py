@@ -1,6 +1,6 @@
 """All sixteen gates of two inputs with their lines, and the share of such gates with more inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import altair as alt
@@ -11,6 +11,7 @@ from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
+from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
 SIDES = (84, 104)
@@ -26,7 +27,9 @@ NO_LINE = "#dcd8d0"
 CORNERS_OF_A_PART = 5
 
 
-def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True) -> dict:
+def sixteen(
+    separators: Sequence[tuple[float, ...] | None], chosen: str, wide: bool = True, found: Collection[str] = ()
+) -> dict:
     """Draw the sixteen gates, each with a line that computes it or the words that there is none; each can be picked.
 
     Parameters
@@ -38,6 +41,8 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
         The gate to mark.
     wide
         Whether the screen is wider than a phone's.
+    found
+        The gates that the learner has made by hand; they get a mark.
     """
     side = SIDES[wide]
     origins = tile_origins(side)
@@ -53,7 +58,10 @@ def sixteen(separators: Sequence[tuple[float, ...] | None], chosen: str, wide: b
             "y": origins[:, 1],
             "fill": [NO_LINE if w is None else theme.SILENT for w in separators],
             "gate": list(TRUTH_TABLES),
-            "name": [("▸ " if name == chosen else "") + name for name in TRUTH_TABLES],
+            "name": [
+                ("▸ " if name == chosen else "") + label(name) + (" ✓" if name in found else "")
+                for name in TRUTH_TABLES
+            ],
             "words": [t("no line") if w is None else "" for w in separators],
         },
         part={

@@ -9,6 +9,7 @@ from pages.lessons.neuron.charts import expressions
 from pages.lessons.neuron.charts.expressions import row, rows, to_12_decimals
 from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 REACHES = (4, 12, 32)
 """Half-widths of the axis of sums. It changes in steps, so that it does not move with every bar."""
@@ -208,4 +209,4 @@ def alt_text(result: NeuronResult) -> str:
         "Contributions to the sum: x1 {x1}, x2 {x2}, the bias {bias}. The {name} activation over the sum, its slope "
         "and the neuron's own point on it."
     )
-    return text.format(x1=x1, x2=x2, bias=bias, name=s.activation)
+    return text.format(x1=x1, x2=x2, bias=bias, name=label(s.activation))

@@ -10,6 +10,7 @@ from pages.lessons.neuron.charts.expressions import parameters
 from pages.lessons.neuron.charts.plane import plane
 from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 SIDES = {1: 294, 2: 250, 3: 312}
 
@@ -55,7 +56,7 @@ def alt_text(result: NeuronResult) -> str:
         )
     z = signs[int(np.sign(result.sum)) + 1]
     side = t("above") if result.sum > 0 else t("not above")
-    neuron = text.format(w1=w1, w2=w2, b=b, z=z, side=side, name=s.activation)
+    neuron = text.format(w1=w1, w2=w2, b=b, z=z, side=side, name=label(s.activation))
     plane = t("The output over the plane: {where}").format(where=where(result))
     return f"{neuron} {plane}"
 

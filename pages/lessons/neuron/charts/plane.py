@@ -9,7 +9,7 @@ from mlcore.common.plane import SQUARE
 from mlcore.neuron.activations import activate
 from pages.lessons.neuron.charts.expressions import activation, plain, row
 from pages.ui.charts import live, theme
-from pages.ui.charts.plane import FAR, axes
+from pages.ui.charts.plane import axes
 from pages.ui.context import t
 
 LIMITS = {"step": (0, 1), "sigmoid": (0, 1), "tanh": (-1, 1)}
@@ -91,16 +91,8 @@ def surface(name: str) -> list[alt.Chart]:
 
 
 def firing_line() -> alt.Chart:
-    """Draw the dashed line where the sum is 0, from far outside to far outside."""
-    ends = {"foot": "-b / max(w1 * w1 + w2 * w2, 1e-9)", "far": f"{FAR} / max(hypot(w1, w2), 1e-6)"}
-    places = {
-        "x": "w1 * datum.foot - w2 * datum.far",
-        "y": "w2 * datum.foot + w1 * datum.far",
-        "x2": "w1 * datum.foot + w2 * datum.far",
-        "y2": "w2 * datum.foot - w1 * datum.far",
-    }
-    line = row(**ends).transform_calculate(**places)
-    rule = line.mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
+    """Draw the dashed line where the sum is 0."""
+    rule = live.far_ends(live.facing()).mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
     return rule.encode(**axes("x₁", "x₂", SQUARE), x2="x2:Q", y2="y2:Q")
 
 
