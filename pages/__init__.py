@@ -45,14 +45,14 @@ LESSONS = (
         n("What one neuron computes"),
         n("One neuron"),
         ":material/hub:",
-        n("Weigh the inputs, add them up, bend the sum: set one neuron by hand."),
+        n("Multiply by weights, add up, apply an activation function: set one neuron by hand."),
     ),
     Lesson(
         "logic_gates",
         n("Four points, one line"),
         n("One neuron"),
         ":material/lightbulb:",
-        n("Which logic gates one neuron can learn, and a proof that XOR is not among them."),
+        n("Which logic gates one neuron can compute, and a proof for those that it cannot."),
     ),
     Lesson(
         "downhill",
