@@ -61,8 +61,8 @@ def choose(stage: Stage) -> LogicGatesSettings:
     controls = Controls(LogicGatesSettings)
     with stage.choices:
         controls.widget("gate", first=("AND", "OR", "NAND", "XOR"))
-    with stage.controls:
         controls.widget("learner")
+    with stage.controls:
         learner = controls.values["learner"]
         with controls.group("start", learner == "perceptron"):
             controls.widget("start")

@@ -19,9 +19,9 @@ from mlcore.neuron import linear_layers as layers
 from mlcore.neuron.activations import ACTIVATIONS, activate
 from mlcore.neuron.by_hand import output, run
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
+from pages.lessons.neuron.charts import biology, picture
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
-from pages.lessons.neuron.charts import picture
 from pages.lessons.neuron.charts.expressions import FIELDS
 from pages.lessons.neuron.charts.neuron import plain, signed
 from pages.lessons.neuron.charts.plane import SHADES, limits
@@ -322,3 +322,11 @@ def test_no_mark_shows_its_raw_data_as_a_tooltip():
     stack = stack_charts.draw(layers.run(LinearLayersSettings()))
     for spec in (charts.draw(result), picture.draw(result), stack):
         assert spec["config"]["mark"] == {"tooltip": None}
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_the_nerve_cell_compiles_and_names_its_parts(columns):
+    """The text beside it speaks of them."""
+    spec = in_view(biology.draw, columns=columns)
+    seen = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    assert all(f">{name}<" in seen for name in ("dendrites", "synapses", "cell body", "axon"))

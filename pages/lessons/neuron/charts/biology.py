@@ -31,6 +31,7 @@ def draw() -> dict:
     synapses = [{"x": 0.03 * width, "y": y + away} for y in TIPS for away in (-9, 9)]
     names = [
         {"x": 0.12 * width, "y": 18, "name": t("dendrites")},
+        {"x": 0.13 * width, "y": HEIGHT - 7, "name": t("synapses")},
         {"x": body, "y": 45 if columns() == 3 else 40, "name": t("cell body")},
         {"x": (axon + end) / 2, "y": MIDDLE - 16, "name": t("axon")},
     ]
