@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
+from mlcore.classification.settings import ClassificationSettings, ModesSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,60 +130,3 @@ class ModesResult:
     eval_accuracies: np.ndarray
     memory: dict[str, Memory]
     final_loss: float
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The best of all K candidates on one set of points.
-
-    Attributes
-    ----------
-    number
-        Index of the candidate, from 0.
-    test, fresh
-        Share of the test points and of 5,000 fresh points that it classifies correctly, 0 to 1.
-    test_interval, fresh_interval
-        Their Wilson 95 % intervals, which ignore the choice.
-    """
-
-    number: int
-    test: float
-    test_interval: tuple[float, float]
-    fresh: float
-    fresh_interval: tuple[float, float]
-
-
-@dataclass(frozen=True, eq=False)
-class OverfitResult:
-    """The accuracies of K candidates, and of the best among them.
-
-    Attributes
-    ----------
-    settings
-        Settings of the run.
-    val_accuracies, test_accuracies, fresh_accuracies
-        Of every candidate, 0 to 1, shape (K,), on one validation set, one test set and 5,000 fresh points.
-    by_test, by_validation
-        The candidate that is best on this test set, and the one that is best on this validation set.
-    repeats
-        Number of pairs of a test and a validation set of this size; the next three are means over them.
-    test_of_best, fresh_of_best
-        Test and fresh accuracy of the best of k by test, for k = 1 to K, mean over all ways to take k of the
-        candidates, shape (K,).
-    test_of_honest
-        Test accuracy of the best of k by validation, the same mean, shape (K,).
-    optimism
-        Test minus fresh accuracy of the best of all K by test, the same mean.
-    """
-
-    settings: OverfitSettings
-    val_accuracies: np.ndarray
-    test_accuracies: np.ndarray
-    fresh_accuracies: np.ndarray
-    by_test: Chosen
-    by_validation: Chosen
-    repeats: int
-    test_of_best: np.ndarray
-    fresh_of_best: np.ndarray
-    test_of_honest: np.ndarray
-    optimism: float

@@ -98,26 +98,3 @@ class ModesSettings(Settings):
         0.5, ge=0.0, le=0.8, allow_inf_nan=False, description="Dropout", json_schema_extra={"step": 0.1}
     )
     seed: Seed = 0
-
-
-class OverfitSettings(Settings):
-    """Many networks that differ only in their seed, and the choice of the best one."""
-
-    slug = "test_set_overfit"
-    module = "mlcore.classification.test_set_overfit"
-    program = "test_set_overfit"
-    headline = "optimism"
-
-    candidates: int = Field(
-        50, ge=1, le=200, description="Candidates k", json_schema_extra=stops(1, 2, 5, 10, 20, 50, 100, 200)
-    )
-    test_size: int = Field(
-        100, ge=20, le=1000, description="Test points", json_schema_extra=stops(20, 50, 100, 200, 500, 1000)
-    )
-    shuffled: bool = Field(False, description="Shuffle all labels: nothing to learn")
-    seed: Seed = 0
-    data_seed: PointSeed = 0
-
-    @property
-    def is_long(self) -> bool:
-        return self.candidates > 50

@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.classification.results import OverfitResult
+from mlcore.test_set.results import OverfitResult
 from pages.lessons.classification.charts.trained import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points

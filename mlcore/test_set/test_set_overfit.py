@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from mlcore.classification.results import Chosen, OverfitResult
-from mlcore.classification.settings import OverfitSettings as Settings
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
 from mlcore.common.watching import watch
+from mlcore.test_set.results import Chosen, OverfitResult
+from mlcore.test_set.settings import OverfitSettings as Settings
 
 FRESH_SIZE = 5000
 

@@ -1,0 +1,67 @@
+"""One network that learns a few noisy points: its course, its regions, and how it does on other points."""
+
+import numpy as np
+import torch
+
+from mlcore.classification.point_sets import SQUARE
+from mlcore.classification.training import logits_of, regions
+from mlcore.common.program import fill
+from mlcore.common.statistics import wilson_interval
+from mlcore.common.training import OnProgress
+from mlcore.common.watching import Watched, watch
+from mlcore.test_set.results import CellResult
+from mlcore.test_set.settings import CellSettings as Settings
+
+MAX_SNAPSHOTS = 26
+
+
+def train(settings: Settings, *, on_progress: OnProgress | None = None) -> CellResult:
+    """Run the lesson's program and look at its network along the way.
+
+    Parameters
+    ----------
+    settings
+        Size of the network, number of points, and the remedies. With more points, those of the smaller set are among
+        them; ``settings.data_seed`` draws them, ``settings.seed`` the start weights and what dropout leaves out.
+    on_progress
+        Called after every step with the curve "loss"; raising inside it stops the run.
+
+    Raises
+    ------
+    Diverged
+        If the loss stops being a finite number.
+    """
+    return result_of(settings, watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress))
+
+
+@torch.no_grad()
+def result_of(settings: Settings, run: Watched) -> CellResult:
+    """Return the result of a run that has ended."""
+    names = run.names
+    curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}
+    planes, right = [], []
+    for model in run.models():
+        for prefix, part in (("", "train"), ("val_", "val")):
+            logits, labels = logits_of(model, names[f"{part}_x"]), names[f"{part}_y"]
+            is_right = logits.argmax(1) == labels
+            curves[f"{prefix}losses"].append(names["loss_function"](logits, labels).item())
+            curves[f"{prefix}accuracies"].append(is_right.double().mean().item())
+            if part == "train":
+                right.append(is_right.numpy())
+        planes.append(regions(model, SQUARE))
+    tests = len(names["test_y"])
+    return CellResult(
+        settings=settings,
+        snapshot_epochs=np.array(run.epochs),
+        **{name: np.array(values) for name, values in curves.items()},
+        regions=np.stack(planes),
+        train_inputs=names["train_x"].numpy().copy(),
+        train_labels=names["train_y"].to(torch.uint8).numpy(),
+        right=np.stack(right),
+        kept_epoch=names.get("best_epoch", settings.epochs),
+        train_accuracy=names["train_accuracy"],
+        val_accuracy=names["val_accuracy"],
+        gap=run.number,
+        test_accuracy=names["test_accuracy"],
+        test_interval=wilson_interval(round(names["test_accuracy"] * tests), tests),
+    )

@@ -1,0 +1,90 @@
+"""One network of the map: its regions and its curves, at one epoch after the other."""
+
+import altair as alt
+import numpy as np
+
+from mlcore.classification.point_sets import SQUARE
+from mlcore.test_set.results import CellResult
+from pages.lessons.classification.charts.trained import centre, percent, plane_axes, region_image
+from pages.ui.charts import theme
+from pages.ui.charts.curves import curves, points
+from pages.ui.charts.plane import class_points, square
+from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.context import cached, columns, t
+
+MAX_SHOWN = 200
+"""Number of points over the regions; more would hide them."""
+
+LOW = 86
+"""Height of each of the two charts that share the height of a square, in pixels."""
+
+
+def replay(result: CellResult) -> dict:
+    """Draw the regions and both curves; they follow ``frame`` and ``epoch``, which ``replay.following`` adds."""
+    epochs, shown = result.snapshot_epochs, slice(MAX_SHOWN)
+    loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
+    accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
+    place = {"x": result.train_inputs[shown, 0].round(2), "y": result.train_inputs[shown, 1].round(2)}
+    return filled(
+        empty_charts(len(epochs), result.settings.early_stopping),
+        regions={"url": [region_image(region) for region in result.regions]},
+        point={**place, "class": result.train_labels[shown]},
+        ring={**place, "wrong": (~result.right[:, shown]).T * 1},
+        loss=points(loss),
+        accuracy=points(accuracy),
+        kept={"x": [result.kept_epoch], "name": [t("kept")]},
+    )
+
+
+@cached()
+def empty_charts(frames: int, stops_early: bool) -> dict:
+    """Return the charts without numbers, for T frames."""
+    labels = (t("training"), t("validation"))
+    lines = [
+        curves("loss", labels, t("Loss"), t("Epoch"), legend="top"),
+        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="top"),
+    ]
+    if stops_early:
+        lines = [alt.layer(chart, kept()).properties(title=chart.title) for chart in lines]
+    pair = alt.vconcat(*(chart.properties(width=theme.CELL, height=LOW) for chart in lines), spacing=6)
+    chart = alt.concat(seen(frames), pair, columns=min(columns(), 2), spacing=24)
+    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+
+
+def kept() -> alt.LayerChart:
+    """Mark the epoch whose weights are kept."""
+    mark = table("kept")
+    rule = mark.mark_rule(color=theme.SERIES[2], strokeWidth=2, strokeDash=[2, 2]).encode(x="x:Q")
+    name = mark.mark_text(align="left", dx=4, baseline="top", fontSize=12, color=theme.TEXT)
+    return alt.layer(rule, name.encode(x="x:Q", y=alt.value(2), text="name:N"))
+
+
+def seen(frames: int) -> alt.LayerChart:
+    """Draw the likeliest class over the plane, and training points, ringed where the network gets them wrong."""
+    x, y = centre(SQUARE)
+    background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
+    ring = (
+        items("ring", moving=("wrong",))
+        .mark_point(size=110, filled=False, stroke=theme.CURSOR, strokeWidth=1.8, clip=True)
+        .encode(x="x:Q", y="y:Q", opacity=alt.Opacity("wrong:Q", scale=None))
+    )
+    dots = class_points(table("point"), size=36, stroke=0.8, clip=True)
+    return square([background.encode(**plane_axes(SQUARE)), dots, ring], t("Training points; wrong ones ringed"))
+
+
+def alt_text(result: CellResult) -> str:
+    """Describe the run in words."""
+    text = t(
+        "Replay of a network with {hidden} hidden units learning {points} points. With the weights of epoch {kept} it "
+        "classifies {training} of the training points and {validation} of the validation points correctly: a gap of "
+        "{gap:z.1f} points."
+    )
+    return text.format(
+        hidden=result.settings.hidden,
+        points=result.settings.train_size,
+        kept=result.kept_epoch,
+        training=percent(result.train_accuracy),
+        validation=percent(result.val_accuracy),
+        gap=100 * result.gap,
+    )
