@@ -91,10 +91,17 @@ LESSONS = (
     ),
     Lesson(
         "classification",
-        n("Three classes, honestly tested"),
+        n("Three classes, and how sure"),
         n("Learning"),
         ":material/scatter_plot:",
-        n("Train, validation and test are three different things, and a human can overfit the test set."),
+        n("A network gives every class a probability: logits, softmax, and the price of being sure and wrong."),
+    ),
+    Lesson(
+        "test_set",
+        n("Train, validation, test"),
+        n("Learning"),
+        ":material/grid_on:",
+        n("Overfitting you can steer, four remedies, and why the test set is opened only once."),
     ),
     Lesson(
         "debugging",

@@ -1,42 +1,45 @@
-"""Classification: three classes of points, the uses of three data sets, and how a choice overfits the test set."""
+"""Classification: three classes of points, and a network that says how sure it is of each."""
 
 import math
 
 import streamlit as st
 
-from mlcore.classification.forward import Answer, probe
-from mlcore.classification.point_sets import FROM_SKLEARN, TEST, TRAINING, VALIDATION, draw_points, square_of
-from mlcore.classification.results import ClassificationResult, ModesResult, OverfitResult
-from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
+from mlcore.classification.forward import Answer, softmax
+from mlcore.classification.forward import probe as ask
+from mlcore.classification.point_sets import FROM_SKLEARN, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.results import ClassificationResult, ModesResult
+from mlcore.classification.settings import ClassificationSettings, ModesSettings
 from pages.lessons.classification.challenges import CHALLENGES
-from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
+from pages.lessons.classification.charts import batches, confusion, modes, probe
+from pages.lessons.classification.charts import softmax as softmax_charts
 from pages.lessons.classification.charts import trained as charts
-from pages.lessons.classification.state import ProbeState
-from pages.ui import chart, point_pad, replay, runs, table
+from pages.lessons.classification.state import ProbeState, SoftmaxState
+from pages.ui import chart, live, point_pad, replay, runs, table, test_set
 from pages.ui.charts import theme
+from pages.ui.charts.classes import percent
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
-PRESETS = ("dataset", "optimizer", "train_size")
+PRESETS = ("dataset", "train_size", "spirals")
 
 
 def main() -> None:
     page = Page("classification", CHALLENGES)
     page.predict()
-    training, one, switching, choosing = page.tabs(
-        training=ClassificationSettings, point=ProbeState, modes=ModesSettings, choosing=OverfitSettings
+    training, one, by_hand, switching = page.tabs(
+        training=ClassificationSettings, point=ProbeState, softmax=SoftmaxState, modes=ModesSettings
     )
     with training:
         settings, result = train(page)
     with one:
         point = ask_one_point(page, result)
+    with by_hand:
+        logits = set_logits(page)
     with switching:
         switches = switch_modes(page)
-    with choosing:
-        choice = choose(page)
-    page.close(settings, point, switches, choice)
+    page.close(settings, point, logits, switches)
 
 
 def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | None]:
@@ -48,8 +51,8 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
         controls.widget("optimizer")
         with st.container(horizontal=True, gap="small", width="content"):
             controls.preset("dataset", t("The course's run"))
-            controls.preset("optimizer", t("Another optimizer"), optimizer="Adam", epochs=1000)
             controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
+            controls.preset("spirals", t("Three spirals"), dataset="spirals", optimizer="Adam", epochs=500)
     with stage.controls:
         with controls.group("points", controls.values["dataset"] == "own"):
             point_pad.pad(controls, "points", page.prose("own"))
@@ -71,14 +74,14 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
         [t("Numbers"), t("How to read it"), t("Epoch, iteration, batch"), t("Program")]
     )
     with numbers:
-        show_numbers(page, result)
+        is_open = show_numbers(page, settings, result)
     with read:
         st.markdown(page.prose("train"))
         st.markdown(page.prose("read"))
     with epoch:
         count_steps(page, settings)
     with code:
-        page.program(settings, result)
+        page.program(settings, result, test=is_open)
     return settings, result
 
 
@@ -93,71 +96,81 @@ def pending(settings: ClassificationSettings) -> str:
 
 
 def draw_sets(settings: ClassificationSettings) -> None:
-    """The three sets, from which the network is going to learn, or not."""
-    sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000), (TEST, 1000))
+    """The points from which the network is going to learn, and those on which it is watched."""
+    sizes = ((TRAINING, settings.train_size), (VALIDATION, 1000))
     parts = [
         draw_points(settings.dataset, size, settings.noise, settings.data_seed, part, settings.points)
         for part, size in sizes
     ]
-    spec = charts.three_sets(parts, square_of(settings.dataset))
+    spec = charts.two_sets(parts, square_of(settings.dataset))
     chart.show(
         spec,
         key="classification.sets",
-        name=t("Training, validation and test points"),
-        words=charts.three_sets_alt(parts),
+        name=t("Training and validation points"),
+        words=charts.two_sets_alt(parts),
     )
 
 
-def show_numbers(page: Page, result: ClassificationResult | None) -> None:
-    """Show the accuracies of a run on all three sets."""
+def show_numbers(page: Page, settings: ClassificationSettings, result: ClassificationResult | None) -> bool:
+    """Show the accuracies of a run; that on the test set when it is opened, and say whether it is."""
+    is_open = test_set.button(settings, result)
     if result is None:
         st.caption(t("The numbers appear here when the first run has ended."))
-        return
+        return False
     verdict = charts.verdict(result)
     if verdict:
         st.warning(verdict, icon=":material/trending_up:")
+    numbers, matrix = st.columns([3, 2], gap="medium") if columns() == 3 else (st.container(), st.container())
+    with numbers:
+        show_accuracies(page, result, is_open)
+    with matrix:
+        part: charts.Part = "test" if is_open else "val"
+        counts = result.test_confusion if is_open else result.val_confusion
+        names = theme.CLASS_NAMES[: len(counts)]
+        chart.show(
+            confusion.confusion(counts, names, part),
+            key="classification.confusion",
+            name=t("Confusion matrix"),
+            words=confusion.alt_text(counts, names),
+        )
+    return is_open
+
+
+def show_accuracies(page: Page, result: ClassificationResult, is_open: bool) -> None:
+    """Show the accuracies on training and validation points, and on the test points if their set is open."""
     training, validation, test = st.columns(3)
-    low, high = result.test_interval
-    training.metric(t("Training accuracy"), charts.percent(result.accuracies[-1]))
+    training.metric(t("Training accuracy"), percent(result.accuracies[-1]))
     gap = 100 * (result.val_accuracies[-1] - result.accuracies[-1])
     validation.metric(
         t("Validation accuracy"),
-        charts.percent(result.val_accuracies[-1]),
+        percent(result.val_accuracies[-1]),
         t("{gap:+z.1f} points against training").format(gap=gap),
         delta_color="off",
         delta_arrow="off",
     )
-    test.metric(
-        t("Test accuracy"),
-        charts.percent(result.test_accuracy),
-        t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
-        delta_color="off",
-        delta_arrow="off",
-    )
-    st.markdown(
-        page.prose(
-            "interval",
-            accuracy=f"{100 * result.test_accuracy:.1f}",
-            low=f"{100 * low:.1f}",
-            high=f"{100 * high:.1f}",
-        )
-    )
+    if is_open:
+        low, high = (f"{100 * end:.1f}" for end in result.test_interval)
+        test.metric(t("Test accuracy"), percent(result.test_accuracy))
+        st.markdown(page.prose("interval", accuracy=f"{100 * result.test_accuracy:.1f}", low=low, high=high))
+    else:
+        st.markdown(page.prose("closed"))
 
 
 def draw_replay(result: ClassificationResult) -> None:
-    """All pictures of the run under one player."""
+    """All pictures of the run under one player; the test points are shown only if their set is open."""
+    part: charts.Part = "test" if test_set.is_open(result) else "val"
     replay.show(
-        charts.replay(result),
+        charts.replay(result, part),
         result.snapshot_epochs,
         key="classification.replay",
         name=t("Replay of the classifier"),
-        words=charts.alt_text(result),
+        words=charts.alt_text(result, part),
     )
 
 
 @fragment
 def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState:
-    """Show the probabilities of one point, the confusion matrix, and an explanation with these numbers."""
+    """Show the probabilities of one point while it is dragged, and an explanation with these numbers."""
     stage = page.stage(ProbeState)
     controls = Controls(ProbeState)
     with stage.controls:
@@ -165,38 +178,26 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
         controls.widget("x2")
         st.caption(page.prose("probe"))
     point = controls.settings()
-    if result is None:
-        stage.picture.caption(t("The network's answer appears here when the first run has ended."))
-        return point
-    answer = probe(result.state, point.x1, point.x2)
-    names = theme.CLASS_NAMES[: len(result.confusion)]
+    live.ports(controls, "x1", "x2")
+    answer = ask(result.state, point.x1, point.x2) if result is not None else None
     with stage.picture:
-        plane, matrix = beside(2, 1)
-    with plane:
-        chart.show(
-            charts.probed(result, point, answer),
-            key="classification.probe",
-            name=t("Your point and its probabilities"),
-            words=charts.probed_alt(point, answer),
-        )
-    with matrix:
-        chart.show(
-            confusion.confusion(result.confusion, names),
-            key="classification.confusion",
-            name=t("Confusion matrix"),
-            words=confusion.alt_text(result.confusion, names),
-        )
+        if result is None or answer is None:
+            st.caption(t("The network's answer appears here when the first run has ended."))
+        else:
+            chart.show(
+                probe.probed(result),
+                key="classification.probe",
+                name=t("Your point and its probabilities"),
+                words=probe.alt_text(point, answer),
+            )
+    page.check(point, answer, t("Train a network first, in the first tab."))
     why, torch = st.tabs([t("Why"), t("In PyTorch")])
     with why:
-        explain(page, point, answer, result)
+        if result is not None and answer is not None:
+            explain(page, point, answer, result)
     with torch:
         st.markdown(page.prose("torch"))
     return point
-
-
-def beside(*widths: int) -> list:
-    """Return columns if three charts fit side by side, else containers below each other."""
-    return st.columns(widths, gap="medium") if columns() == 3 else [st.container() for _ in widths]
 
 
 def explain(page: Page, point: ProbeState, answer: Answer, result: ClassificationResult) -> None:
@@ -213,6 +214,48 @@ def explain(page: Page, point: ProbeState, answer: Answer, result: Classificatio
         classes=len(answer.logits),
         guess=f"{math.log(len(answer.logits)):.3f}",
         loss=f"{result.final_loss:.3f}",
+    )
+
+
+@fragment
+def set_logits(page: Page) -> SoftmaxState:
+    """Set three logits by hand, and see softmax and the loss follow."""
+    stage = page.stage(SoftmaxState)
+    controls = Controls(SoftmaxState)
+    with stage.controls:
+        for name in SoftmaxState.model_fields:
+            controls.widget(name)
+    state = controls.settings()
+    live.ports(controls, *SoftmaxState.model_fields)
+    probabilities = softmax(state.scaled)
+    with stage.picture:
+        chart.show(
+            softmax_charts.by_hand(),
+            key="softmax.bars",
+            name=t("Logits and softmax"),
+            words=softmax_charts.alt_text(state),
+        )
+        st.markdown(page.prose("by hand"))
+    page.check(state, probabilities)
+    (why,) = st.tabs([t("Why")])
+    with why:
+        tell_softmax(page, state)
+    return state
+
+
+def tell_softmax(page: Page, state: SoftmaxState) -> None:
+    """Write softmax out for the likeliest class with the learner's numbers."""
+    probabilities, scaled = softmax(state.scaled), state.scaled
+    top = int(probabilities.argmax())
+    st.markdown(
+        page.prose(
+            "softmax",
+            top=top,
+            z=f"{scaled[top]:z.2f}",
+            terms=" + ".join(f"e^{{{z:z.2f}}}" for z in scaled),
+            p=f"{probabilities[top]:.3f}",
+            cost=f"{-math.log(probabilities[top]):z.3f}",
+        )
     )
 
 
@@ -260,58 +303,6 @@ def draw_modes(result: ModesResult) -> None:
     """The accuracies of one network in both modes."""
     chart.show(
         modes.asked(result), key="modes.asked", name=t("Answers in training mode"), words=modes.asked_alt(result)
-    )
-
-
-@fragment
-def choose(page: Page) -> OverfitSettings:
-    """Choose the best of k by test or by validation accuracy; measure it on fresh points."""
-    stage = page.stage(OverfitSettings)
-    controls = Controls(OverfitSettings)
-    with stage.controls:
-        for name in ("candidates", "test_size", "shuffled"):
-            controls.widget(name)
-        with st.expander(t("More settings"), icon=":material/tune:"):
-            for name in ("seed", "data_seed"):
-                controls.seed(name)
-    settings = controls.settings()
-    with stage.picture:
-        result = runs.automatic(settings, draw=draw_choice)
-    page.check(settings, result)
-    why, code = st.tabs([t("Why"), t("Program")])
-    with why:
-        st.markdown(page.prose("choose"))
-        if result is not None:
-            tell_choice(page, result)
-    with code:
-        page.program(settings, result, t("by how much the best by test promises too much"), steps=False)
-    return settings
-
-
-def draw_choice(result: OverfitResult) -> None:
-    """The best of k, both winners and all candidates."""
-    chart.show(
-        test_set_overfit.chosen(result),
-        key="test_set_overfit.chosen",
-        name=t("Accuracy of the chosen network"),
-        words=test_set_overfit.chosen_alt(result),
-    )
-
-
-def tell_choice(page: Page, result: OverfitResult) -> None:
-    """Say what both winners promised and what they kept."""
-    st.markdown(
-        page.prose(
-            "chosen",
-            k=len(result.test_accuracies),
-            size=result.settings.test_size,
-            test=f"{100 * result.by_test.test:.1f}",
-            fresh=f"{100 * result.by_test.fresh:.1f}",
-            honest_test=f"{100 * result.by_validation.test:.1f}",
-            honest_fresh=f"{100 * result.by_validation.fresh:.1f}",
-            repeats=f"{result.repeats:,}",
-            optimism=f"{100 * result.optimism:z.1f}",
-        )
     )
 
 

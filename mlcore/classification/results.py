@@ -18,12 +18,13 @@ class Snapshots:
         probability p, uint8, shape (T, 64, 64).
     train_predictions
         Class of the training points that are shown, uint8, shape (T, n).
-    test_predictions
-        Class of all test points, uint8, shape (T, 1000).
+    val_predictions, test_predictions
+        Class of all validation and of all test points, uint8, shape (T, 1000).
     """
 
     regions: np.ndarray
     train_predictions: np.ndarray
+    val_predictions: np.ndarray
     test_predictions: np.ndarray
 
 
@@ -51,10 +52,10 @@ class ClassificationResult:
         Share of the test points classified correctly after the last step, 0 to 1, and its Wilson 95 % interval.
     train_inputs, train_labels
         The first training points, at most 500, for the charts: float32 (n, 2) and uint8 (n,).
-    test_inputs, test_labels
-        The test points: float32 (1000, 2) and uint8 (1000,).
-    confusion
-        Test points by true class (row) and prediction (column), int64, shape (C, C).
+    val_inputs, val_labels, test_inputs, test_labels
+        The validation and the test points: float32 (1000, 2) and uint8 (1000,).
+    val_confusion, test_confusion
+        The same points by true class (row) and prediction (column) after the last step, int64, shape (C, C).
     square
         The square that the charts show: least x1, least x2, side.
     parameters
@@ -77,9 +78,12 @@ class ClassificationResult:
     test_interval: tuple[float, float]
     train_inputs: np.ndarray
     train_labels: np.ndarray
+    val_inputs: np.ndarray
+    val_labels: np.ndarray
     test_inputs: np.ndarray
     test_labels: np.ndarray
-    confusion: np.ndarray
+    val_confusion: np.ndarray
+    test_confusion: np.ndarray
     square: tuple[float, float, float]
     parameters: int
     state: dict[str, np.ndarray]

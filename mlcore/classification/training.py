@@ -72,11 +72,12 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
         if epoch in pictured:
             keep.append(epoch)
             path.append(snapshot(model, names, square))
-    labels = names["test_y"]
-    predictions = torch.from_numpy(path[-1]["test_predictions"]).long()
-    right = int((predictions == labels).sum())
     first, second = run.model.linear1, run.model.linear2
-    classes = second.out_features
+    confusions = {
+        part: confusion(names[f"{part}_y"].numpy(), path[-1][f"{part}_predictions"], second.out_features)
+        for part in ("val", "test")
+    }
+    right, tests = int(confusions["test"].trace()), int(confusions["test"].sum())
     return ClassificationResult(
         settings=settings,
         curve_epochs=np.array(run.epochs),
@@ -84,15 +85,13 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
         snapshot_epochs=np.array(keep),
         snapshots=Snapshots(**{name: np.stack([shot[name] for shot in path]) for name in path[0]}),
         final_loss=curves["losses"][-1],
-        test_accuracy=right / len(labels),
-        test_interval=wilson_interval(right, len(labels)),
+        test_accuracy=right / tests,
+        test_interval=wilson_interval(right, tests),
         train_inputs=names["train_x"][:MAX_SHOWN].numpy().copy(),
         train_labels=names["train_y"][:MAX_SHOWN].to(torch.uint8).numpy(),
-        test_inputs=names["test_x"].numpy(),
-        test_labels=labels.to(torch.uint8).numpy(),
-        confusion=torch.bincount(classes * labels + predictions, minlength=classes**2)
-        .reshape(classes, classes)
-        .numpy(),
+        **{f"{part}_inputs": names[f"{part}_x"].numpy() for part in confusions},
+        **{f"{part}_labels": names[f"{part}_y"].to(torch.uint8).numpy() for part in confusions},
+        **{f"{part}_confusion": counts for part, counts in confusions.items()},
         square=square,
         parameters=sum(parameter.numel() for parameter in run.model.parameters()),
         state={
@@ -101,6 +100,11 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
             for kind in ("weight", "bias")
         },
     )
+
+
+def confusion(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.ndarray:
+    """Count points by true class (row) and prediction (column), int64, shape (C, C)."""
+    return np.bincount(classes * labels + predictions, minlength=classes**2).reshape(classes, classes)
 
 
 def logits_of(model: Any, x: torch.Tensor) -> torch.Tensor:
@@ -113,7 +117,10 @@ def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, floa
     return {
         "regions": regions(model, square),
         "train_predictions": model(names["train_x"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
-        "test_predictions": logits_of(model, names["test_x"]).argmax(1).to(torch.uint8).numpy(),
+        **{
+            f"{part}_predictions": logits_of(model, names[f"{part}_x"]).argmax(1).to(torch.uint8).numpy()
+            for part in ("val", "test")
+        },
     }
 
 

@@ -1,9 +1,14 @@
 """Where experiments and challenges are now that stood on another page before."""
 
-EXPERIMENTS: dict[str, dict[str, str]] = {"backprop": {"loss_surface": "downhill"}}
+EXPERIMENTS: dict[str, dict[str, str]] = {
+    "backprop": {"loss_surface": "downhill"},
+    "classification": {"test_set_overfit": "test_set"},
+}
 """By page, the experiments that moved away from it, each with the page where it is now."""
 
-CHALLENGES: dict[str, dict[str, str]] = {}
+CHALLENGES: dict[str, dict[str, str]] = {
+    "classification": {"overfit": "test_set", "flattered": "test_set", "sober": "test_set"},
+}
 """By page, the challenges that moved away from it, each with the page where it is now."""
 
 

@@ -17,9 +17,9 @@ def button(settings: Settings, result) -> bool:
         Its run, which may be that of earlier settings; None while there is none.
     """
     opened: list[Settings] = st.session_state.setdefault(f"_test_sets.{settings.slug}", [])
-    is_open = result is not None and result.settings in opened
+    shown = is_open(result)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if result is not None and not is_open:
+        if result is not None and not shown:
             st.button(
                 t("Open the test set"),
                 key=f"_test_set.{settings.slug}",
@@ -30,4 +30,9 @@ def button(settings: Settings, result) -> bool:
         if opened:
             times = t("Test sets opened so far: {count}").format(count=len(opened))
             st.caption(times, width="content")
-    return is_open
+    return shown
+
+
+def is_open(result) -> bool:
+    """Say whether the test set of a run is open; None is the result where there is no run."""
+    return result is not None and result.settings in st.session_state.get(f"_test_sets.{result.settings.slug}", [])

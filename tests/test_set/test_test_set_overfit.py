@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from mlcore.classification.test_set_overfit import by_rank, winning_shares
 
 from mlcore.classification.point_sets import TRAINING, draw_points
 from mlcore.classification.settings import OverfitSettings
-from mlcore.classification.test_set_overfit import by_rank, winning_shares
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
 from tests.support.programs import before_training

@@ -40,6 +40,8 @@ model = nn.Sequential(
 )
 loss_function = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
+
+
 def accuracy(x, y):
     return (model(x).argmax(dim=1) == y).double().mean().item()
 

@@ -1,17 +1,20 @@
 """Challenges of the classification lesson."""
 
-from mlcore.classification.results import ClassificationResult, OverfitResult
-from mlcore.classification.settings import ClassificationSettings, OverfitSettings
+import numpy as np
+
+from mlcore.classification.forward import Answer
+from mlcore.classification.results import ClassificationResult
+from mlcore.classification.settings import ClassificationSettings
+from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 HIGH_ACCURACY = 0.9
-WIDE_GAP = 0.1
 FEW_UNITS = 16
 SPIRALS_ACCURACY = 0.95
-TOO_GOOD = 0.1
-MANY_CANDIDATES = 50
-SMALL_OPTIMISM = 0.03
+UNDECIDED = 0.2
+ODDS, NEAR = (4 / 7, 2 / 7, 1 / 7), 0.01
+ALMOST_SURE = 0.95
 
 
 def one_setting(settings: ClassificationSettings, result: ClassificationResult) -> str:
@@ -35,16 +38,6 @@ def too_low(result: ClassificationResult, goal: float) -> str:
     )
 
 
-def overfit(settings: ClassificationSettings, result: ClassificationResult) -> str:
-    """Reach a much higher accuracy on the training points than on the validation points."""
-    gap = result.accuracies[-1] - result.val_accuracies[-1]
-    if gap >= WIDE_GAP:
-        return ""
-    return t("Training is {gap:z.1f} points above validation; make it at least {goal:.0f}.").format(
-        gap=100 * gap, goal=100 * WIDE_GAP
-    )
-
-
 def spirals(settings: ClassificationSettings, result: ClassificationResult) -> str:
     """Classify the spirals with few hidden units."""
     if settings.dataset != "spirals":
@@ -56,29 +49,37 @@ def spirals(settings: ClassificationSettings, result: ClassificationResult) -> s
     return too_low(result, SPIRALS_ACCURACY)
 
 
-def flattered(settings: OverfitSettings, result: OverfitResult) -> str:
-    """Choose a network whose test accuracy is far too high by chance."""
-    if result.optimism >= TOO_GOOD:
+def undecided(point: ProbeState, answer: Answer) -> str:
+    """Find a point at which a network leaves each of three classes some probability."""
+    if len(answer.probabilities) < 3:
+        return t("Choose data of three classes.")
+    least = answer.probabilities.min()
+    if least >= UNDECIDED:
         return ""
-    return t("Your winner promises {points:.1f} points too much on average; make it {goal:.0f}.").format(
-        points=100 * result.optimism, goal=100 * TOO_GOOD
+    return t("Here the least likely class has {share:.1%}.").format(share=least)
+
+
+def odds(state: SoftmaxState, probabilities: np.ndarray) -> str:
+    """Set logits whose probabilities stand in given ratios."""
+    off = float(np.abs(probabilities - ODDS).max())
+    if off <= NEAR:
+        return ""
+    return t("Your probabilities are {shares}: the worst is off by {off:.3f}.").format(
+        shares=", ".join(f"{p:.3f}" for p in probabilities), off=off
     )
 
 
-def sober(settings: OverfitSettings, result: OverfitResult) -> str:
-    """Choose among many networks with a test accuracy that is hardly too high."""
-    if settings.candidates < MANY_CANDIDATES:
-        return t("Choose among at least {many} candidates.").format(many=MANY_CANDIDATES)
-    if result.optimism <= SMALL_OPTIMISM:
-        return ""
-    return t("Your winner promises {points:.1f} points too much on average; at most {goal:.0f} are allowed.").format(
-        points=100 * result.optimism, goal=100 * SMALL_OPTIMISM
-    )
+def all_negative(state: SoftmaxState, probabilities: np.ndarray) -> str:
+    """Be almost sure of a class although all logits are negative."""
+    if state.temperature != 1 or state.added:
+        return t("Leave the temperature at 1, and add nothing.")
+    if max(state.scaled) >= 0:
+        return t("Make all three logits negative.")
+    return "" if probabilities[2] >= ALMOST_SURE else t("Class 2 has {share:.1%}.").format(share=probabilities[2])
 
 
 CHALLENGES = (
     Challenge("one-knob", one_setting, ClassificationSettings(optimizer="Adam", epochs=1000)),
-    Challenge("overfit", overfit, ClassificationSettings(train_size=60, optimizer="Adam", epochs=1000)),
     Challenge(
         "spirals",
         spirals,
@@ -86,6 +87,7 @@ CHALLENGES = (
             dataset="spirals", hidden=16, train_size=2000, optimizer="Adam", learning_rate=0.02, epochs=1000
         ),
     ),
-    Challenge("flattered", flattered, OverfitSettings(candidates=200, test_size=20)),
-    Challenge("sober", sober, OverfitSettings(test_size=1000)),
+    Challenge("undecided", undecided, ProbeState(x1=-0.3, x2=0.0)),
+    Challenge("odds", odds, SoftmaxState(z0=1.4, z1=0.7, z2=0.0)),
+    Challenge("all-negative", all_negative, SoftmaxState(z0=-5.0, z1=-5.0, z2=-0.5)),
 )

@@ -127,7 +127,11 @@ def handle(chart: alt.Chart, x: str, y: str) -> alt.Chart:
 
 
 def dragged(
-    slug: str, *pairs: tuple[str, str], pixels: float, ends: tuple[float, float], places: int = 1
+    slug: str,
+    *pairs: tuple[str, str],
+    pixels: float,
+    ends: tuple[float, float] | Mapping[str, tuple[float, float]],
+    places: int = 1,
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the parameters and the ``drags`` by which handles move pairs of fields in a plane.
 
@@ -140,7 +144,7 @@ def dragged(
     pixels
         Of one unit of the plane.
     ends
-        Smallest and largest number of each field.
+        Smallest and largest number, of all fields or by field.
     places
         Decimals of a number that a slider can stand at.
     """
@@ -152,7 +156,8 @@ def dragged(
         params.append({"name": grip, "value": [0, 0, 0, 0], "on": [start]})
         ways = {x: f"{grip}[0] + (x() - {grip}[2]) / {pixels}", y: f"{grip}[1] - (y() - {grip}[3]) / {pixels}"}
         for field, way in ways.items():
-            to = f"clamp(round(({way}) * {10**places}) / {10**places}, {ends[0]}, {ends[1]})"
+            low, high = ends[field] if isinstance(ends, Mapping) else ends
+            to = f"clamp(round(({way}) * {10**places}) / {10**places}, {low}, {high})"
             drags[field] = [{"events": moves, "update": f"{HELD}_ ? {to} : {field}_"}]
     return params, drags
 

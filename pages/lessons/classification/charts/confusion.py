@@ -1,14 +1,15 @@
-"""The confusion matrix: test points by true and predicted class."""
+"""The confusion matrix: points by true and predicted class."""
 
 import altair as alt
 import numpy as np
 
+from pages.lessons.classification.charts.trained import Part
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
 
 
-def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
+def confusion(counts: np.ndarray, names: tuple[str, ...], part: Part = "val") -> dict:
     """Draw a confusion matrix: right answers blue, mistakes orange, stronger for a larger share of the true class.
 
     Parameters
@@ -17,13 +18,15 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
         By true class (row) and prediction (column), shape (C, C).
     names
         Names of the classes.
+    part
+        Which points were counted.
     """
     counts = np.asarray(counts)
     rows, columns = np.divmod(np.arange(counts.size), len(counts))
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
     return filled(
-        empty_chart(names),
+        empty_chart(names, part),
         cell={
             "row": [names[row] for row in rows],
             "column": [names[column] for column in columns],
@@ -35,8 +38,9 @@ def confusion(counts: np.ndarray, names: tuple[str, ...]) -> dict:
 
 
 @cached()
-def empty_chart(names: tuple[str, ...]) -> dict:
+def empty_chart(names: tuple[str, ...], part: Part) -> dict:
     """Return the matrix without numbers."""
+    title = t("Confusion matrix, test points") if part == "test" else t("Confusion matrix, validation points")
     cells = table("cell")
     axis = alt.Axis(labelAngle=0, ticks=False, domain=False, labelFontSize=14)
     place = {
@@ -49,7 +53,7 @@ def empty_chart(names: tuple[str, ...]) -> dict:
     tooltip = [
         alt.Tooltip("row:N", title=t("true class")),
         alt.Tooltip("column:N", title=t("predicted class")),
-        alt.Tooltip("n:Q", title=t("test points"), format=","),
+        alt.Tooltip("n:Q", title=t("points"), format=","),
         alt.Tooltip("share:Q", title=t("share of the true class"), format=".1%"),
     ]
     layers = [
@@ -60,7 +64,7 @@ def empty_chart(names: tuple[str, ...]) -> dict:
             **place, text=alt.Text("n:Q", format=","), tooltip=tooltip
         ),
     ]
-    matrix = alt.layer(*layers).properties(width=200, height=200, title=t("Confusion matrix, test points"))
+    matrix = alt.layer(*layers).properties(width=200, height=200, title=title)
     return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
 
 
@@ -71,8 +75,8 @@ def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:
     np.fill_diagonal(counts, 0)
     row, column = np.unravel_index(counts.argmax(), counts.shape)
     if right == total:
-        return t("Confusion matrix: all {total} test points are classified correctly.").format(total=total)
+        return t("Confusion matrix: all {total} points are classified correctly.").format(total=total)
     return t(
-        "Confusion matrix: {right} of {total} test points are classified correctly. The most frequent mistake takes "
+        "Confusion matrix: {right} of {total} points are classified correctly. The most frequent mistake takes "
         "class {true} for class {predicted}, {count} times."
     ).format(right=right, total=total, true=names[row], predicted=names[column], count=int(counts.max()))

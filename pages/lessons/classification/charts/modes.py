@@ -4,8 +4,8 @@ import altair as alt
 import numpy as np
 
 from mlcore.classification.results import ModesResult
-from pages.lessons.classification.charts.trained import percent
 from pages.ui.charts import theme
+from pages.ui.charts.classes import percent
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t

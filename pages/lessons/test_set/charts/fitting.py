@@ -1,21 +1,20 @@
 """One network of the map: its regions and its curves, at one epoch after the other."""
 
 import altair as alt
-import numpy as np
 
 from mlcore.classification.point_sets import SQUARE
 from mlcore.test_set.results import CellResult
-from pages.lessons.classification.charts.trained import centre, percent, plane_axes, region_image
 from pages.ui.charts import theme
+from pages.ui.charts.classes import centre, labelled, percent, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
-from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 
 MAX_SHOWN = 200
 """Number of points over the regions; more would hide them."""
 
-LOW = 86
+LOW = 62
 """Height of each of the two charts that share the height of a square, in pixels."""
 
 
@@ -24,12 +23,11 @@ def replay(result: CellResult) -> dict:
     epochs, shown = result.snapshot_epochs, slice(MAX_SHOWN)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
-    place = {"x": result.train_inputs[shown, 0].round(2), "y": result.train_inputs[shown, 1].round(2)}
     return filled(
         empty_charts(len(epochs), result.settings.early_stopping),
         regions={"url": [region_image(region) for region in result.regions]},
-        point={**place, "class": result.train_labels[shown]},
-        ring={**place, "wrong": (~result.right[:, shown]).T * 1},
+        point=labelled(result.train_inputs[shown], result.train_labels[shown]),
+        ring=ringed(result.train_inputs[shown], ~result.right[:, shown]),
         loss=points(loss),
         accuracy=points(accuracy),
         kept={"x": [result.kept_epoch], "name": [t("kept")]},
@@ -41,8 +39,8 @@ def empty_charts(frames: int, stops_early: bool) -> dict:
     """Return the charts without numbers, for T frames."""
     labels = (t("training"), t("validation"))
     lines = [
-        curves("loss", labels, t("Loss"), t("Epoch"), legend="top"),
-        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="top"),
+        curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
+        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
     if stops_early:
         lines = [alt.layer(chart, kept()).properties(title=chart.title) for chart in lines]
@@ -64,13 +62,10 @@ def seen(frames: int) -> alt.LayerChart:
     """Draw the likeliest class over the plane, and training points, ringed where the network gets them wrong."""
     x, y = centre(SQUARE)
     background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
-    ring = (
-        items("ring", moving=("wrong",))
-        .mark_point(size=110, filled=False, stroke=theme.CURSOR, strokeWidth=1.8, clip=True)
-        .encode(x="x:Q", y="y:Q", opacity=alt.Opacity("wrong:Q", scale=None))
-    )
     dots = class_points(table("point"), size=36, stroke=0.8, clip=True)
-    return square([background.encode(**plane_axes(SQUARE)), dots, ring], t("Training points; wrong ones ringed"))
+    return square(
+        [background.encode(**plane_axes(SQUARE)), dots, rings("ring")], t("Training points; wrong ones ringed")
+    )
 
 
 def alt_text(result: CellResult) -> str:

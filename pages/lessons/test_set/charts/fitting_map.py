@@ -57,7 +57,9 @@ def empty_map(shows: str) -> dict:
         "y": alt.Y("size:O", title=t("Training points"), scale=alt.Scale(domain=up), axis=alt.Axis(**axis)),
     }
     ends = [0, WIDEST_GAP] if gap else [GUESS, BEST]
-    ramp = alt.Scale(domain=ends, range=[theme.NEUTRAL, theme.RAMP_ENDS[0 if gap else 1]], clamp=True, interpolate="rgb")
+    ramp = alt.Scale(
+        domain=ends, range=[theme.NEUTRAL, theme.RAMP_ENDS[0 if gap else 1]], clamp=True, interpolate="rgb"
+    )
     tooltip = [
         alt.Tooltip("hidden:N", title=t("Hidden units")),
         alt.Tooltip("size:N", title=t("Training points")),

@@ -1,0 +1,78 @@
+"""Challenges of the lesson on training, validation and test set."""
+
+from mlcore.test_set.results import CellResult, OverfitResult
+from mlcore.test_set.settings import CellSettings, OverfitSettings
+from pages.ui.challenge import Challenge
+from pages.ui.context import t
+
+MANY_POINTS = 160
+WIDE_GAP = 0.2
+FEW_POINTS, LARGE, LONG = 80, 256, 500
+CURED_GAP, CURED_ACCURACY = 0.1, 0.68
+SMALL_GAP, POOR = 0.03, 0.6
+TOO_GOOD, AT_MOST = 0.1, 50
+SMALL_OPTIMISM, AT_LEAST = 0.03, 200
+
+
+def overfit(settings: CellSettings, result: CellResult) -> str:
+    """Overfit although there are many points."""
+    if settings.train_size < MANY_POINTS:
+        return t("You use {points} points; use at least {goal}.").format(points=settings.train_size, goal=MANY_POINTS)
+    return gap_too_small(result) if result.gap < WIDE_GAP else ""
+
+
+def gap_too_small(result: CellResult) -> str:
+    """Say how wide the gap is and how wide it must be."""
+    return t("Training is {gap:z.1f} points above validation; make it at least {goal:.0f}.").format(
+        gap=100 * result.gap, goal=100 * WIDE_GAP
+    )
+
+
+def cure(settings: CellSettings, result: CellResult) -> str:
+    """Cure a large network of overfitting few points, by remedies in its training."""
+    if (settings.hidden, settings.train_size) != (LARGE, FEW_POINTS):
+        return t("Take {hidden} hidden units and {points} points.").format(hidden=LARGE, points=FEW_POINTS)
+    if settings.early_stopping or settings.epochs < LONG:
+        return t("Leave early stopping off, and train for at least {epochs} epochs.").format(epochs=LONG)
+    if result.gap <= CURED_GAP and result.val_accuracy >= CURED_ACCURACY:
+        return ""
+    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy:.1%}.").format(
+        gap=100 * result.gap, accuracy=result.val_accuracy
+    )
+
+
+def small_gap(settings: CellSettings, result: CellResult) -> str:
+    """Find a network with hardly a gap that is poor all the same."""
+    if result.gap <= SMALL_GAP and result.val_accuracy < POOR:
+        return ""
+    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy:.1%}.").format(
+        gap=100 * result.gap, accuracy=result.val_accuracy
+    )
+
+
+def flattered(settings: OverfitSettings, result: OverfitResult) -> str:
+    """Choose among not so many networks one whose test accuracy is far too high by chance."""
+    if settings.candidates > AT_MOST:
+        return t("Choose among at most {most} candidates.").format(most=AT_MOST)
+    return "" if result.optimism >= TOO_GOOD else promised(result)
+
+
+def sober(settings: OverfitSettings, result: OverfitResult) -> str:
+    """Choose among very many networks with a test accuracy that is hardly too high."""
+    if settings.candidates < AT_LEAST:
+        return t("Choose among at least {many} candidates.").format(many=AT_LEAST)
+    return "" if result.optimism <= SMALL_OPTIMISM else promised(result)
+
+
+def promised(result: OverfitResult) -> str:
+    """Say by how much the winner looks too good."""
+    return t("Your winner looks {points:.1f} points too good on average.").format(points=100 * result.optimism)
+
+
+CHALLENGES = (
+    Challenge("overfit", overfit, CellSettings(hidden=LARGE, train_size=MANY_POINTS, epochs=1000)),
+    Challenge("small-gap", small_gap, CellSettings(hidden=2, train_size=MANY_POINTS)),
+    Challenge("cure", cure, CellSettings(hidden=LARGE, weight_decay=0.01, dropout=0.5)),
+    Challenge("flattered", flattered, OverfitSettings(test_size=20)),
+    Challenge("sober", sober, OverfitSettings(candidates=200, test_size=1000)),
+)
