@@ -7,16 +7,20 @@ import re
 
 import numpy as np
 import pytest
+import torch
 import vl_convert
 from PIL import Image
 
 from mlcore.classification.forward import probe
 from mlcore.classification.point_sets import draw_points, square_of
-from mlcore.classification.settings import ClassificationSettings, ModesSettings, OverfitSettings
-from pages.lessons.classification.charts import batches, confusion, modes, test_set_overfit
+from mlcore.classification.settings import ClassificationSettings, ModesSettings
+from pages.lessons.classification.charts import batches, confusion, modes
+from pages.lessons.classification.charts import probe as probe_charts
+from pages.lessons.classification.charts import softmax as softmax_charts
 from pages.lessons.classification.charts import trained as charts
-from pages.lessons.classification.state import ProbeState
+from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui.charts import theme
+from pages.ui.charts.classes import percent
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
@@ -26,11 +30,6 @@ def result():
     """A short run, as a page receives it."""
     settings = ClassificationSettings(train_size=60, hidden=16, optimizer="Adam", learning_rate=0.05, epochs=40)
     return trained(settings)
-
-
-@pytest.fixture(scope="module")
-def choosing():
-    return trained(OverfitSettings(candidates=8))
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +45,16 @@ def distance(colour, name):
     return np.abs(colour - np.array([int(name[i : i + 2], 16) for i in (1, 3, 5)])).sum()
 
 
-def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(result, choosing, asked):
+def test_no_mark_has_the_raw_tooltip_of_streamlits_theme(result, asked):
     """A tooltip names its quantities; an image or a line of the axes has none."""
-    point = ProbeState()
     specs = [
         charts.replay(result),
-        charts.three_sets([draw_points("cardioids", 10, 0.0, 0, 0)] * 3, square_of("cardioids")),
-        charts.probed(result, point, probe(result.state, point.x1, point.x2)),
-        confusion.confusion(result.confusion, theme.CLASS_NAMES),
+        charts.two_sets([draw_points("cardioids", 10, 0.0, 0, 0)] * 2, square_of("cardioids")),
+        probe_charts.probed(result),
+        softmax_charts.by_hand(),
+        confusion.confusion(result.val_confusion, theme.CLASS_NAMES),
         batches.epoch_bar(100, 32),
         modes.asked(asked),
-        test_set_overfit.chosen(choosing),
     ]
     for spec in specs:
         assert spec["config"]["mark"]["tooltip"] is None
@@ -72,19 +70,18 @@ def test_the_tooltip_of_a_mistake_shows_its_share_of_the_true_class():
 
 @pytest.mark.parametrize(("share", "text"), [(1, "100.0%"), (7999 / 8000, "99.9%"), (0.5, "50.0%")])
 def test_only_a_share_of_1_is_100_percent(share, text):
-    assert charts.percent(share) == text
+    assert percent(share) == text
 
 
 def test_the_words_of_a_confusion_matrix_without_mistakes_name_none():
     words = confusion.alt_text(np.diag([5, 5, 5]), theme.CLASS_NAMES)
-    assert words == "Confusion matrix: all 15 test points are classified correctly."
+    assert words == "Confusion matrix: all 15 points are classified correctly."
 
 
 def test_numbers_have_no_minus_zero(result):
     point = ProbeState(x1=-0.0, x2=0.0)
-    words = charts.probed_alt(point, probe(result.state, point.x1, point.x2))
+    words = probe_charts.alt_text(point, probe(result.state, point.x1, point.x2))
     assert "(0.0, 0.0)" in words
-    assert charts.bar_values(np.array([-1e-9]))["name"] == ["◆ 0: 0.000"]
 
 
 @pytest.mark.parametrize("columns", [1, 3])
@@ -94,17 +91,30 @@ def test_a_replay_compiles_with_its_epochs(result, columns):
     assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
 
 
-def test_the_courses_three_panels_show_true_and_predicted_classes_of_the_right_points(result):
-    """Each panel shows the points that its title names."""
+def test_the_courses_three_panels_show_validation_points_until_the_test_set_is_open(result):
+    """Each panel shows the points that its title names, and none shows test points before they are asked for."""
     spec = charts.replay(result)
-    truth, test, training = (numbers(spec, name) for name in ("truth", "test", "train"))
-    np.testing.assert_array_equal(truth["class"], result.test_labels[:500])
-    np.testing.assert_array_equal(np.array(test["class"]).T, result.snapshots.test_predictions[:, :500])
+    truth, other, training = (numbers(spec, name) for name in ("truth", "other", "train"))
+    np.testing.assert_array_equal(truth["class"], result.val_labels[:500])
+    np.testing.assert_array_equal(np.array(other["class"]).T, result.snapshots.val_predictions[:, :500])
     np.testing.assert_array_equal(np.array(training["class"]).T, result.snapshots.train_predictions)
-    np.testing.assert_allclose(test["x"], result.test_inputs[:500, 0], atol=0.01)
+    np.testing.assert_allclose(other["x"], result.val_inputs[:500, 0], atol=0.01)
     np.testing.assert_allclose(training["y"], result.train_inputs[:, 1], atol=0.01)
-    titles = [view["title"] for view in spec["concat"]]
+    assert "test" not in json.dumps(spec).lower()
+    opened = charts.replay(result, "test")
+    np.testing.assert_array_equal(numbers(opened, "truth")["class"], result.test_labels[:500])
+    np.testing.assert_array_equal(
+        np.array(numbers(opened, "other")["class"]).T, result.snapshots.test_predictions[:, :500]
+    )
+    titles = [view["title"] for view in opened["concat"]]
     assert titles[3:] == ["Test points: true class", "Test points: predicted", "Training points: predicted"]
+
+
+def test_a_ring_is_around_each_point_that_is_wrong_at_the_frame(result):
+    ring = numbers(charts.replay(result), "train_ring")
+    wrong = result.snapshots.train_predictions != result.train_labels
+    np.testing.assert_array_equal(np.array(ring["wrong"]).T, wrong[:, wrong.any(axis=0)])
+    np.testing.assert_allclose(ring["x"], result.train_inputs[wrong.any(axis=0), 0], atol=0.01)
 
 
 def test_both_axes_of_the_plane_show_the_square_of_the_data(result):
@@ -145,26 +155,64 @@ def test_the_words_of_a_run_hold_its_numbers(result):
     text = charts.alt_text(result)
     assert "16 hidden units learning cardioids from 60 points over 40 epochs" in text
     assert f"{result.val_accuracies[-1]:.1%} of the validation points" in text
-    assert f"{result.test_accuracy:.1%} of the test points" in text
+    assert "test points" not in text
+    assert f"Of the test points {result.test_accuracy:.1%}" in charts.alt_text(result, "test")
 
 
-def test_the_three_sets_are_drawn_before_there_is_a_run():
-    parts = [draw_points("cardioids", count, 0.0, 0, part) for count, part in ((700, 0), (30, 1), (40, 2))]
-    spec = charts.three_sets(parts, square_of("cardioids"))
-    assert [len(numbers(spec, name)["x"]) for name in ("training", "validation", "test")] == [500, 30, 40]
-    assert "700 training, 30 validation and 40 test" in charts.three_sets_alt(parts)
+def test_both_sets_are_drawn_before_there_is_a_run():
+    parts = [draw_points("cardioids", count, 0.0, 0, part) for count, part in ((700, 0), (30, 1))]
+    spec = charts.two_sets(parts, square_of("cardioids"))
+    assert [len(numbers(spec, name)["x"]) for name in ("training", "validation")] == [500, 30]
+    assert "700 training and 30 validation" in charts.two_sets_alt(parts)
     assert "Validation points" in vl_convert.vegalite_to_svg(spec)
 
 
-def test_a_probe_shows_logits_and_probabilities_by_class(result):
-    point = ProbeState(x1=0.2, x2=-0.3)
-    answer = probe(result.state, point.x1, point.x2)
-    spec = charts.probed(result, point, answer)
-    np.testing.assert_allclose(numbers(spec, "logit")["value"], answer.logits, atol=1e-4)
-    np.testing.assert_allclose(numbers(spec, "share")["value"], answer.probabilities, atol=1e-4)
-    assert numbers(spec, "spot") == {"x": [0.2], "y": [-0.3]}
-    assert f"◆ 0: {answer.probabilities[0]:.3f}" in vl_convert.vegalite_to_svg(spec)
-    assert f"0: {charts.percent(answer.probabilities[0])}" in charts.probed_alt(point, answer)
+def drawn_numbers(spec: dict, **values: float) -> list[str]:
+    """Return the numbers beside the bars that Vega draws where the sliders stand at these values."""
+    params = [
+        {**param, "value": str(values.get(param["name"].rstrip("_"), param.get("value")))}
+        if param["name"].rstrip("_") in values and param["name"].endswith("_")
+        else param
+        for param in spec["params"]
+    ]
+    svg = vl_convert.vegalite_to_svg({**spec, "params": params})
+    return re.findall(r">(−?\d+\.\d{3})<", svg)
+
+
+@pytest.mark.parametrize(("x1", "x2"), [(1.0, 0.5), (-0.7, 1.2), (4.1, -2.5)])
+def test_the_browsers_network_gives_the_logits_and_probabilities_of_mlcore(result, x1, x2):
+    """The picture computes the network itself while the point is dragged."""
+    answer = probe(result.state, x1, x2)
+    found = [float(text.replace("−", "-")) for text in drawn_numbers(probe_charts.probed(result), x1=x1, x2=x2)]
+    np.testing.assert_allclose(found, [*answer.logits, *answer.probabilities], atol=0.003)
+    words = probe_charts.alt_text(ProbeState(x1=x1, x2=x2), answer)
+    assert f"0: {percent(answer.probabilities[0])}" in words
+
+
+def test_a_dragged_point_stays_in_the_plane(result):
+    """Outside of it nobody could take hold of it again."""
+    drags = {
+        param["name"]: param["on"][0]["update"] for param in probe_charts.probed(result)["params"] if "on" in param
+    }
+    assert "-1.5, 6.5)" in drags["x1_"]
+    assert "-4.0, 4.0)" in drags["x2_"]
+
+
+@pytest.mark.parametrize(
+    "state", [SoftmaxState(), SoftmaxState(z0=-3, z1=0.4, z2=2, added=1.5, temperature=0.5), SoftmaxState(added=-4)]
+)
+def test_the_browsers_softmax_is_that_of_torch(state):
+    """Three panels: what softmax is taken of, the probabilities, and the cross-entropy if each class is the truth."""
+    z = torch.tensor(state.scaled)
+    expected = [*z, *torch.softmax(z, 0), *(-torch.log_softmax(z, 0))]
+    found = [float(text.replace("−", "-")) for text in drawn_numbers(softmax_charts.by_hand(), **state.model_dump())]
+    np.testing.assert_allclose(found, expected, atol=6e-4)
+
+
+def test_adding_to_all_logits_changes_no_probability():
+    """The page says so."""
+    plain, added = SoftmaxState(z0=1.3, z2=-2), SoftmaxState(z0=1.3, z2=-2, added=3.1)
+    assert softmax_charts.alt_text(plain) == softmax_charts.alt_text(added)
 
 
 def test_the_confusion_matrix_counts_true_classes_in_rows():
@@ -176,7 +224,7 @@ def test_the_confusion_matrix_counts_true_classes_in_rows():
     assert found["● 1", "◆ 0"] == 1
     assert "predicted class" in vl_convert.vegalite_to_svg(spec)
     text = confusion.alt_text(counts, theme.CLASS_NAMES)
-    assert "150 of 160 test points" in text
+    assert "150 of 160 points" in text
     assert "class ◆ 0 for class ● 1, 7 times" in text
 
 
@@ -208,25 +256,3 @@ def test_the_table_of_stored_tensors_has_a_row_for_each_way(asked):
     assert [row["way"].strip("`") for row in rows] == list(asked.memory)
     assert rows[0]["backward possible"] == "yes"
     assert rows[-1]["kept for backward"] == "0 kB"
-
-
-@pytest.mark.parametrize("columns", [1, 3])
-def test_choosing_is_drawn_by_k_with_intervals_and_all_candidates(choosing, columns):
-    spec = in_view(test_set_overfit.chosen, choosing, columns=columns)
-    curves = numbers(spec, "by_k")
-    means = [*choosing.test_of_best, *choosing.fresh_of_best, *choosing.test_of_honest]
-    np.testing.assert_allclose(curves["y"], means, atol=1e-4)
-    interval = numbers(spec, "interval")
-    assert interval["name"] == ["by test · test", "by test · fresh", "by validation · test", "by validation · fresh"]
-    np.testing.assert_allclose(interval["middle"][:2], [choosing.by_test.test, choosing.by_test.fresh])
-    assert interval["low"][0] == choosing.by_test.test_interval[0]
-    candidate = numbers(spec, "candidate")
-    assert candidate["winner"][choosing.by_test.number] == 2
-    np.testing.assert_allclose(candidate["x"], choosing.test_accuracies, atol=1e-4)
-    assert "best by test" in vl_convert.vegalite_to_svg(spec)
-
-
-def test_the_words_of_choosing_hold_both_winners(choosing):
-    text = test_set_overfit.chosen_alt(choosing)
-    assert f"Of 8 candidates the best by test classifies {choosing.by_test.test:.1%}" in text
-    assert f"{100 * choosing.optimism:.1f} points too much" in text

@@ -1,9 +1,12 @@
 """The classification lesson as a visitor meets it, without a browser."""
 
+import numpy as np
 import pytest
 
-from mlcore.classification.settings import ClassificationSettings, OverfitSettings
+from mlcore.classification.forward import probe, softmax
+from mlcore.classification.settings import ClassificationSettings
 from pages.lessons.classification.challenges import CHALLENGES
+from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui import point_pad
 from tests.support.app import result_of
 
@@ -19,7 +22,6 @@ def test_a_link_trains_what_it_names_without_a_click(visit):
     visitor = visit("classification", QUICK)
     result = result_of(ClassificationSettings(**SMALL))
     assert visitor.number == repr(result.final_loss)
-    assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
     assert metrics(visitor)["Validation accuracy"] == f"{result.val_accuracies[-1]:.1%}"
     assert any("8 hidden units learning cardioids from 60 points" in alt for alt in visitor.charts)
 
@@ -133,21 +135,55 @@ def test_both_modes_are_computed_by_a_worker_and_shown(visit):
     assert low == high
 
 
-def test_choosing_follows_its_controls(visit):
-    visitor = visit("classification", {**QUICK, "test_set_overfit.candidates": "5"})
-    assert any(alt.startswith("Of 5 candidates") for alt in visitor.charts)
-    visitor.set("test_set_overfit.shuffled", True)
-    result = result_of(OverfitSettings(candidates=5, shuffled=True))
-    assert f"**{100 * result.optimism:.1f} points** too much" in visitor.text
-    assert repr(result.optimism) in visitor.text
+def test_nothing_of_the_test_set_is_seen_before_it_is_opened(visit):
+    """Whoever has seen the test accuracy would choose by it."""
+    visitor = visit("classification", QUICK)
+    result = result_of(ClassificationSettings(**SMALL))
+    assert "Test accuracy" not in metrics(visitor)
+    assert not any("test points" in alt for alt in visitor.charts)
+    assert "test accuracy" not in shown_program(visitor)
+    visitor.press("_test_set.classification")
+    assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
+    assert f"Of the 1,000 test points **{100 * result.test_accuracy:.1f} %**" in visitor.text
+    assert any("Of the test points" in alt for alt in visitor.charts)
+    assert "test accuracy" in shown_program(visitor)
+
+
+def shown_program(visitor) -> str:
+    (code,) = [code.value for code in visitor.app.code if "import torch" in code.value]
+    return code
+
+
+@pytest.mark.parametrize("preset", ["dataset", "train_size", "spirals"])
+def test_no_preset_solves_a_challenge(visit, preset):
+    """A challenge that a button of the page solves asks for nothing."""
+    visitor = visit("classification", QUICK).press(f"_preset.classification.{preset}")
+    assert "0 of 5 challenges solved" in visitor.text
+
+
+def test_logits_by_hand_follow_their_sliders(visit):
+    visitor = visit("classification", QUICK)
+    visitor.set("softmax.z2", 5.0)
+    p = np.exp([1, 2, 5]) / np.exp([1, 2, 5]).sum()
+    assert any(f"2: {p[2]:.1%}" in alt for alt in visitor.charts if alt.startswith("Softmax"))
+    assert f"{-np.log(p[2]):.3f} if that is class 2" in " ".join(visitor.text.split())
+
+
+def result_at(state):
+    """Return what a challenge's check is given: of a run, or of what the page computes from the default run."""
+    if isinstance(state, SoftmaxState):
+        return softmax(state.scaled)
+    if isinstance(state, ProbeState):
+        return probe(result_of(ClassificationSettings()).state, state.x1, state.x2)
+    return result_of(state)
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_open_at_the_defaults_and_solved_by_its_solution(challenge):
     """The goal is not reached by the defaults and is reached by the solution."""
     start = type(challenge.solution)()
-    assert challenge.check(start, result_of(start)) != ""
-    assert challenge.check(challenge.solution, result_of(challenge.solution)) == ""
+    assert challenge.check(start, result_at(start)) != ""
+    assert challenge.check(challenge.solution, result_at(challenge.solution)) == ""
 
 
 def test_more_than_one_changed_setting_is_refused():

@@ -86,9 +86,9 @@ def test_numbers_of_a_run_follow_from_its_last_weights():
     predictions = forward(result.state, x).argmax(axis=1)
     assert result.test_accuracy == (predictions == y).mean()
     np.testing.assert_array_equal(result.snapshots.test_predictions[-1], predictions)
-    assert result.confusion.sum() == 1000
-    assert np.trace(result.confusion) == (predictions == y).sum()
-    assert result.confusion[0, 1] == ((y == 0) & (predictions == 1)).sum()
+    assert result.test_confusion.sum() == 1000
+    assert np.trace(result.test_confusion) == (predictions == y).sum()
+    assert result.test_confusion[0, 1] == ((y == 0) & (predictions == 1)).sum()
     assert result.test_interval[0] < result.test_accuracy < result.test_interval[1]
     assert result.final_loss == result.losses[-1]
     assert result.parameters == 2 * 8 + 8 + 8 * 3 + 3
@@ -122,6 +122,7 @@ def test_the_result_has_all_snapshots(epochs):
     assert shapes == {
         "regions": (frames, 64, 64),
         "train_predictions": (frames, 60),
+        "val_predictions": (frames, 1000),
         "test_predictions": (frames, 1000),
     }
 
@@ -192,7 +193,7 @@ def test_dropout_is_off_when_the_run_is_evaluated():
 def test_every_data_set_trains(dataset):
     result = run(Settings(dataset=dataset, train_size=60, hidden=4, epochs=2))
     classes = 2 if dataset in ("moons", "circles") else 3
-    assert result.confusion.shape == (classes, classes)
+    assert result.test_confusion.shape == (classes, classes)
 
 
 def test_the_same_settings_give_the_same_bits_and_another_seed_gives_others():

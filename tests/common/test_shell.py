@@ -168,6 +168,7 @@ from pages import LESSONS
 from pages.ui import runs
 
 QUICK = {"xor.epochs": "10", "regression.epochs": "20", "classification.epochs": "5", "mnist.epochs": "1"}
+QUICK["test_set.epochs"] = "5"
 for lesson in LESSONS:
     assert not Visitor(lesson.slug, QUICK).app.exception
 assert Visitor("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"}).app.error

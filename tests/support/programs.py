@@ -44,6 +44,8 @@ SMALL: dict[str, dict[str, Any]] = {
     "classification": {"train_size": 60, "batch_size": 8000, "hidden": 4},
     "mnist": {"hidden": 8, "batch_size": 1024, "sizes": FEW, "cache": few_digits()},
     "residual": {"depth": 4},
+    "test_set": {"hidden": 4},
+    "test_set_overfit": {"candidates": 3},
     "debugging": {"epochs": 10},
 }
 """Settings that make a program quick where the text that they fill in does not matter."""
@@ -52,6 +54,7 @@ OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
     "regression": {"batch_size": [16, 1600], "noise": [0.0, 0.5], "model": ["linear", "mlp"]},
     "classification": {"batch_size": [32, 8000], "noise": [0.0, 0.3], "dropout": [0.0, 0.5]},
     "residual": {"skip": [False, True]},
+    "test_set": {"weight_decay": [0.0, 0.01], "dropout": [0.0, 0.5]},
     "cnn": {"drawing": ["", EXAMPLE]},
 }
 """Numbers, and values that are no settings, which fill in other lines and not only other numbers."""

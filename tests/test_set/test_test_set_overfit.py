@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from mlcore.classification.test_set_overfit import by_rank, winning_shares
 
 from mlcore.classification.point_sets import TRAINING, draw_points
-from mlcore.classification.settings import OverfitSettings
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
+from mlcore.test_set.settings import OverfitSettings
+from mlcore.test_set.test_set_overfit import by_rank, winning_shares
 from tests.support.programs import before_training
 from tests.support.training import trained
 

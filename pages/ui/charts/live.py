@@ -18,6 +18,9 @@ EVENTS = {"defaults": {"prevent": ["pointerdown"]}}
 CANVAS = {"embedOptions": {"renderer": "canvas"}}
 """Vega draws a moving chart on canvas with less work than as SVG; the ``usermeta`` of a spec."""
 
+SVG = {"embedOptions": {"renderer": "svg"}}
+"""In place of it where words lie on the page itself, whose text colour a canvas does not know."""
+
 HELD = "held"
 """The port that says whether a handle is held: the page must not scroll under a finger then."""
 
@@ -30,9 +33,9 @@ def port(slug: str, name: str) -> str:
     return f"{slug}-{name}"
 
 
-def moving(spec: dict, params: list[dict[str, Any]]) -> dict:
+def moving(spec: dict, params: list[dict[str, Any]], renderer: dict[str, Any] = CANVAS) -> dict:
     """Return a finished spec with parameters; Altair's schema rejects ``on``, though Vega-Lite passes it through."""
-    return {**spec, "params": params, "config": {**spec["config"], "events": EVENTS}, "usermeta": CANVAS}
+    return {**spec, "params": params, "config": {**spec["config"], "events": EVENTS}, "usermeta": renderer}
 
 
 def parameters(

@@ -30,7 +30,7 @@ def probed(result: ClassificationResult) -> dict:
         area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
         unit=units(result.state),
     )
-    return live.moving(spec, [*spec["params"], *parameters(result.square)])
+    return live.moving(spec, [*spec["params"], *parameters(result.square)], live.SVG)
 
 
 def units(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -10,7 +10,7 @@ from pages.ui.charts.classes import percent
 from pages.ui.context import cached, columns, t
 
 CLASSES = 3
-LOGITS, COSTS = (-10, 10), (0, 10)
+LOGITS, COSTS = (-6, 6), (0, 6)
 """Ends of the axes; longer bars are cut off."""
 
 
@@ -22,7 +22,9 @@ def by_hand() -> dict:
         bars(rows(), "p", t("Softmax: probability p"), CLASSES, (0, 1)),
         bars(rows(), "cost", t("−ln p: the loss, if this class is true"), CLASSES, COSTS),
     ]
-    chart = alt.concat(*views, columns=columns(), spacing=70).resolve_scale(color="independent")
+    chart = alt.concat(*views, columns=columns(), spacing=24 if columns() == 1 else 70).resolve_scale(
+        color="independent"
+    )
     spec = chart.configure(**theme.CONFIG).to_dict()
     defaults = {name: field.default for name, field in SoftmaxState.model_fields.items()}
     scaled = ", ".join(f"(z{k} + added) / temperature" for k in range(CLASSES))
@@ -31,7 +33,7 @@ def by_hand() -> dict:
         {"name": "most", "expr": "max(scaled[0], scaled[1], scaled[2])"},
         {"name": "total", "expr": " + ".join(f"exp(scaled[{k}] - most)" for k in range(CLASSES))},
     ]
-    return live.moving(spec, [*live.parameters(SoftmaxState.slug, defaults), *computed])
+    return live.moving(spec, [*live.parameters(SoftmaxState.slug, defaults), *computed], live.SVG)
 
 
 def rows() -> alt.Chart:

@@ -54,7 +54,7 @@ def kept() -> alt.LayerChart:
     """Mark the epoch whose weights are kept."""
     mark = table("kept")
     rule = mark.mark_rule(color=theme.SERIES[2], strokeWidth=2, strokeDash=[2, 2]).encode(x="x:Q")
-    name = mark.mark_text(align="left", dx=4, baseline="top", fontSize=12, color=theme.TEXT)
+    name = mark.mark_text(align="left", dx=4, baseline="top", fontSize=12, color=theme.SERIES[2])
     return alt.layer(rule, name.encode(x="x:Q", y=alt.value(2), text="name:N"))
 
 
