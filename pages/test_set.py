@@ -20,7 +20,7 @@ MAP_AND_CELL = [3, 5]
 
 
 def main() -> None:
-    runs.begin(standing(CellSettings) or CellSettings())
+    runs.begin(standing(CellSettings))
     page = Page("test_set", CHALLENGES)
     page.predict()
     overfitting, choosing = page.tabs(overfitting=(CellSettings, MapState), choosing=OverfitSettings)
