@@ -1,1 +1,1 @@
-"""Backpropagation: one step through a 2-2-1 network, its gradients, their price and where they vanish."""
+"""Backpropagation: one step through a 2-2-1 network, its gradients and their price."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.backprop.chain_rule import Numbers
-from mlcore.backprop.settings import BackpropSettings, VanishingSettings
+from mlcore.backprop.settings import BackpropSettings
 
 
 @dataclass(frozen=True)
@@ -71,25 +71,3 @@ class Speed:
     by_hand: list[float]
     pytorch: list[float]
     overtaken: int | None
-
-
-@dataclass(frozen=True, eq=False)
-class VanishingResult:
-    """Gradients of networks with every activation and start.
-
-    Attributes
-    ----------
-    settings
-        The settings of the run.
-    norms
-        By activation and start: the length of the gradient of each layer's weight matrix, shape (depth + 1,).
-    parameters
-        How many weights and biases the network has.
-    ratio
-        Length in the first layer over that in the last, of the chosen network.
-    """
-
-    settings: VanishingSettings
-    norms: dict[str, dict[str, np.ndarray]]
-    parameters: int
-    ratio: float

@@ -167,21 +167,3 @@ class GradientCostSettings(Settings):
         64, ge=1, le=512, description="Units a layer", json_schema_extra=stops(*(2**k for k in range(10)))
     )
     depth: int = Field(3, ge=1, le=10, description="Hidden layers")
-
-
-class VanishingSettings(Settings):
-    """A deep network whose gradients are compared layer by layer."""
-
-    slug = "vanishing"
-    module = "mlcore.backprop.vanishing"
-    program = "vanishing"
-    entry = "run"
-    headline = "ratio"
-
-    depth: int = Field(
-        5, ge=1, le=50, description="Hidden layers", json_schema_extra=stops(1, 2, 3, 5, 10, 15, 20, 30, 50)
-    )
-    width: int = Field(32, ge=2, le=128, description="Units a layer", json_schema_extra=stops(2, 4, 8, 16, 32, 64, 128))
-    activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("sigmoid", description="Activation")
-    start: Literal["default", "xavier", "kaiming"] = Field("default", description="Start weights")
-    seed: int = Field(0, ge=0, le=999, description="Seed of the weights")

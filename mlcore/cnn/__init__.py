@@ -1,1 +1,1 @@
-"""Convolution: from the cat's neuron to what a trained CNN sees."""
+"""Convolution: from the cat's neuron to a kernel that slides, and what one unit sees."""

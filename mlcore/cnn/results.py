@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlcore.cnn.settings import OcclusionSettings, ReceptiveFieldSettings, ResidualSettings, ShiftedDigitsSettings
+from mlcore.cnn.settings import ReceptiveFieldSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,95 +31,3 @@ class ReceptiveFieldResult:
     formula: list[int]
     profiles: list[np.ndarray]
     measured: int
-
-
-@dataclass(frozen=True, eq=False)
-class OcclusionResult:
-    """Feature maps, probabilities and occlusion map of a trained CNN for one digit.
-
-    Attributes
-    ----------
-    image
-        The digit, 0 (paper) to 1 (ink), shape (28, 28).
-    filters
-        Weights of the first layer, shape (16, 5, 5).
-    first_maps, second_maps
-        Feature maps of both layers after pooling and ReLU, shapes (16, 12, 12) and (32, 4, 4).
-    probabilities
-        Probabilities of the ten classes, shape (10,).
-    occluded
-        Probability of the correct class with the patch centred on each pixel, 0 to 1, shape (28, 28).
-    lowest
-        The smallest of those.
-    """
-
-    settings: OcclusionSettings
-    image: np.ndarray
-    filters: np.ndarray
-    first_maps: np.ndarray
-    second_maps: np.ndarray
-    probabilities: np.ndarray
-    occluded: np.ndarray
-    lowest: float
-
-
-@dataclass(frozen=True, eq=False)
-class ShiftedDigitsResult:
-    """Test accuracies of an MLP and a CNN on the same 1,000 digits; S shifts.
-
-    Attributes
-    ----------
-    shifts
-        In pixels.
-    accuracies
-        By network, "mlp" and "cnn": test accuracy at each shift, 0 to 1, shape (S,).
-    intervals
-        Wilson's 95 % intervals of these accuracies, shape (S, 2).
-    permuted_accuracies, permuted_intervals
-        By network: test accuracy after training on permuted pixels, and its interval.
-    parameters
-        By network, its number of weights and biases.
-    examples
-        The first test digit that both networks read correctly, at each shift, uint8, shape (S, 28, 28).
-    permuted_example
-        The same digit with its pixels permuted, uint8, shape (28, 28).
-    example_label
-        Its class.
-    example_predictions
-        By network: predicted class of the example at each shift, shape (S,).
-    advantage
-        Accuracy of the CNN minus that of the MLP at a shift of 4 pixels.
-    """
-
-    settings: ShiftedDigitsSettings
-    shifts: list[int]
-    accuracies: dict[str, np.ndarray]
-    intervals: dict[str, np.ndarray]
-    permuted_accuracies: dict[str, float]
-    permuted_intervals: dict[str, tuple[float, float]]
-    parameters: dict[str, int]
-    examples: np.ndarray
-    permuted_example: np.ndarray
-    example_label: int
-    example_predictions: dict[str, np.ndarray]
-    advantage: float
-
-
-@dataclass(frozen=True, eq=False)
-class ResidualResult:
-    """Three networks on the same 1,000 training digits; by network: "shallow", "plain" and "skips".
-
-    Attributes
-    ----------
-    losses
-        Mean cross-entropy (nats) over all training digits before the first and after every epoch, shape (epochs + 1,).
-    errors
-        Error rate on the training digits, 0 to 1, shape (epochs + 1,).
-    final_loss
-        That of the network with skip connections after the last step, ``losses["skips"][-1]``.
-    """
-
-    settings: ResidualSettings
-    losses: dict[str, np.ndarray]
-    errors: dict[str, np.ndarray]
-    final_loss: float

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from mlcore.common.settings import DataSeed, LearningRate, Seed, Settings, stops
+from mlcore.common.settings import Settings
 from mlcore.common.typed import plain
 from mlcore.mnist.settings import Drawing
 
@@ -87,52 +87,3 @@ class ReceptiveFieldSettings(Settings):
     stride: Literal[1, 2] = Field(1, description="Stride")
     dilation: Literal[1, 2] = Field(1, description="Dilation")
     pooling: bool = Field(False, description="2x2 pooling after each layer")
-
-
-class OcclusionSettings(Settings):
-    """A grey patch that covers each place of a digit in turn, while a trained network reads it."""
-
-    slug = "occlusion"
-    module = "mlcore.cnn.occlusion"
-    entry = "look"
-    headline = "lowest"
-
-    digit: int = Field(4, ge=0, le=9, description="Digit")
-    sample: int = Field(0, ge=0, le=499, description="Sample")
-    patch: int = Field(7, ge=3, le=11, description="Side of the patch (pixels)", json_schema_extra={"step": 2})
-
-
-class ShiftedDigitsSettings(Settings):
-    """An MLP and a CNN, each trained on normal digits and on digits with permuted pixels."""
-
-    slug = "shifted_digits"
-    module = "mlcore.cnn.shifted_digits"
-    headline = "advantage"
-
-    epochs: int = Field(5, ge=1, le=15, description="Epochs")
-    seed: Seed = 0
-    data_seed: DataSeed = 0
-
-    @property
-    def is_long(self) -> bool:
-        return True
-
-
-class ResidualSettings(Settings):
-    """A deep plain network and the same with skip connections, trained on the same digits."""
-
-    slug = "residual"
-    module = "mlcore.cnn.residual"
-    program = "mnist/residual"
-
-    depth: int = Field(16, ge=2, le=32, description="Hidden layers", json_schema_extra=stops(2, 4, 8, 12, 16, 24, 32))
-    learning_rate: LearningRate = 0.001
-    epochs: int = Field(10, ge=1, le=30, description="Epochs")
-    seed: Seed = 0
-
-    @property
-    def is_long(self) -> bool:
-        return True
-
-    def filling(self) -> dict[str, object]:
-        return {**self.model_dump(), "skip": True}

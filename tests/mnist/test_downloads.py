@@ -7,8 +7,10 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.cnn import convolution, residual
-from mlcore.cnn.settings import CnnSettings, ResidualSettings
+from mlcore.cnn import convolution
+from mlcore.depth import residual
+from mlcore.cnn.settings import CnnSettings
+from mlcore.depth.settings import ResidualSettings
 from mlcore.mnist import training
 from mlcore.mnist.settings import MnistSettings
 from tests.common.test_programs import RUN_NOTEBOOK

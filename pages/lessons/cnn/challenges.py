@@ -4,7 +4,7 @@ import numpy as np
 
 from mlcore.cnn.convolution import ConvolutionResult, convolve
 from mlcore.cnn.receptive_cell import POSITIONS, ReceptiveCellResult
-from mlcore.cnn.results import ShiftedDigitsResult
+from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings
 from pages.lessons.cnn.state import ShiftState
 from pages.ui.challenge import Challenge

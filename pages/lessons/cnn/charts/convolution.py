@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.convolution import ConvolutionResult
-from pages.lessons.cnn.charts import grid
+from pages.ui.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.receptive_cell import ANGLES, CELLS, EDGE, POSITIONS, RADII, ReceptiveCellResult
-from pages.lessons.cnn.charts import grid
+from pages.ui.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import ReceptiveFieldResult
-from pages.lessons.cnn.charts import grid
+from pages.ui.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table

@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from mlcore.cnn.results import OcclusionResult
-from mlcore.cnn.weights import Question, unpack
+from mlcore.inside_cnn.results import OcclusionResult
+from mlcore.inside_cnn.weights import Question, unpack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN, scaled
 
@@ -37,6 +37,13 @@ def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
     return copies
 
 
+def network(weights: bytes) -> CNN:
+    """Return the trained network of packed weights."""
+    model = CNN()
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in unpack(weights).items()})
+    return model
+
+
 @torch.no_grad()
 def look(question: Question) -> OcclusionResult:
     """Read a digit with a trained network, without a patch and with a patch at each place.
@@ -44,8 +51,7 @@ def look(question: Question) -> OcclusionResult:
     Source: M. Zeiler and R. Fergus, Visualizing and understanding convolutional networks (2014).
     """
     settings = question.settings
-    model = CNN()
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in unpack(question.weights).items()})
+    model = network(question.weights)
     images, labels = load_digits()
     image = scaled(torch.from_numpy(images[labels == settings.digit][settings.sample]))
     first = F.relu(F.max_pool2d(model.conv1(image[None, None]), 2))

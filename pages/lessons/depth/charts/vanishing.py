@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.backprop.results import VanishingResult
+from mlcore.depth.results import VanishingResult
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
@@ -25,7 +25,7 @@ def norms(result: VanishingResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.backprop.vanishing``.
+        A run of ``mlcore.depth.vanishing``.
     """
     s = result.settings
     curves = {name: np.maximum(result.norms[name][s.start], SMALLEST) for name in ACTIVATIONS}

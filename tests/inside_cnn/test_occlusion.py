@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.cnn.occlusion import GREY, covered, look
-from mlcore.cnn.settings import OcclusionSettings
-from mlcore.cnn.weights import Question, pack, unpack
+from mlcore.inside_cnn.occlusion import GREY, covered, look
+from mlcore.inside_cnn.settings import OcclusionSettings
+from mlcore.inside_cnn.weights import Question, pack, unpack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN
 

@@ -3,8 +3,8 @@
 import altair as alt
 import numpy as np
 
-from mlcore.cnn.results import ResidualResult
-from pages.lessons.cnn.charts import grid
+from mlcore.depth.results import ResidualResult
+from pages.ui.charts import grid
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled

@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from mlcore.backprop import vanishing
-from mlcore.backprop.settings import VanishingSettings as Settings
+from mlcore.depth import vanishing
+from mlcore.depth.settings import VanishingSettings as Settings
 from mlcore.common.program import fill
 from mlcore.common.watching import watch
 

@@ -7,7 +7,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from mlcore.cnn.settings import OcclusionSettings
+from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings
 
 
 def pack(state: Mapping[str, np.ndarray]) -> bytes:
@@ -33,7 +33,7 @@ def unpack(weights: bytes) -> dict[str, np.ndarray]:
 
 
 class Question(NamedTuple):
-    """A digit and a patch, and the packed weights of the network that reads the digit."""
+    """What is done to a digit, and the packed weights of the network that reads it."""
 
-    settings: OcclusionSettings
+    settings: OcclusionSettings | FoolingSettings
     weights: bytes

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.cnn.residual import measure, run, train
-from mlcore.cnn.settings import ResidualSettings
+from mlcore.depth.residual import measure, run, train
+from mlcore.depth.settings import ResidualSettings
 from tests.support.training import trained
 
 

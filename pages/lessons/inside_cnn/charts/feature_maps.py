@@ -3,8 +3,8 @@
 import altair as alt
 import numpy as np
 
-from mlcore.cnn.results import OcclusionResult
-from pages.lessons.cnn.charts import grid
+from mlcore.inside_cnn.results import OcclusionResult
+from pages.ui.charts import grid
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, montage, zoomed

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.cnn.settings import ShiftedDigitsSettings
-from mlcore.cnn.shifted_digits import permuted, shifted, train
+from mlcore.inside_cnn.settings import ShiftedDigitsSettings
+from mlcore.inside_cnn.shifted_digits import permuted, shifted, train
 from mlcore.common.statistics import wilson_interval
 
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from mlcore.backprop.results import VanishingResult
-from mlcore.backprop.settings import VanishingSettings as Settings
+from mlcore.depth.results import VanishingResult
+from mlcore.depth.settings import VanishingSettings as Settings
 from mlcore.common.program import ACTIVATIONS, fill
 from mlcore.common.watching import watch
 

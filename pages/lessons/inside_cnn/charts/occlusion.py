@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.cnn.results import OcclusionResult
+from mlcore.inside_cnn.results import OcclusionResult
 from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed

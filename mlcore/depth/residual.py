@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.cnn.results import ResidualResult
-from mlcore.cnn.settings import ResidualSettings as Settings
+from mlcore.depth.results import ResidualResult
+from mlcore.depth.settings import ResidualSettings as Settings
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress
 from mlcore.common.watching import Watched, watch

@@ -1,4 +1,4 @@
-"""How large the charts of this lesson are, so that what belongs together stands in one view."""
+"""How large the pictures of the lessons on vision are, so that what belongs together stands in one view."""
 
 from pages.ui.charts import theme
 from pages.ui.context import columns

@@ -1,0 +1,1 @@
+"""Depth: gradients that vanish or explode, and what a skip connection does."""

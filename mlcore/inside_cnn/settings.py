@@ -1,0 +1,55 @@
+"""Settings of the lesson on the inside of a trained CNN."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mlcore.common.settings import DataSeed, Seed, Settings
+
+LARGEST_STEP = 64
+"""Grey levels by which a pixel is moved at most, of 255."""
+
+
+class OcclusionSettings(Settings):
+    """A grey patch that covers each place of a digit in turn, while a trained network reads it."""
+
+    slug = "occlusion"
+    module = "mlcore.inside_cnn.occlusion"
+    entry = "look"
+    headline = "lowest"
+
+    digit: int = Field(4, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+    patch: int = Field(7, ge=3, le=11, description="Side of the patch (pixels)", json_schema_extra={"step": 2})
+
+
+class ShiftedDigitsSettings(Settings):
+    """An MLP and a CNN, each trained on normal digits and on digits with permuted pixels."""
+
+    slug = "shifted_digits"
+    module = "mlcore.inside_cnn.shifted_digits"
+    headline = "advantage"
+
+    epochs: int = Field(5, ge=1, le=15, description="Epochs")
+    seed: Seed = 0
+    data_seed: DataSeed = 0
+
+    @property
+    def is_long(self) -> bool:
+        return True
+
+
+class FoolingSettings(Settings):
+    """A digit whose pixels are moved along the gradient of the loss, while the weights of a trained network stay."""
+
+    slug = "fooling"
+    module = "mlcore.inside_cnn.fooling"
+    entry = "fool"
+    headline = "smallest"
+
+    digit: int = Field(4, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+    target: int = Field(9, ge=0, le=9, description="To be read as")
+    change: Literal["sign", "gradient", "random"] = Field("sign", description="Change of the pixels")
+    step: int = Field(4, ge=0, le=LARGEST_STEP, description="Step size (grey levels)")
+    steps: int = Field(1, ge=1, le=10, description="Taken in so many steps")

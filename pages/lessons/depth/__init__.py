@@ -1,0 +1,1 @@
+"""Charts, challenges and prose of the lesson on depth."""

@@ -1,0 +1,24 @@
+"""What the page on the inside of a CNN keeps in its link besides the settings of its experiments."""
+
+from pydantic import Field
+
+from mlcore.common.settings import State
+
+
+class ShiftState(State):
+    """The shift of the test digits that is marked in the chart, and the learner's guess."""
+
+    slug = "shift"
+
+    shift: int = Field(0, ge=0, le=8, description="Shift (pixels)")
+    guess: int = Field(0, ge=0, le=8, description="Your guess: the MLP reads fewer than half from … pixels on")
+
+
+class ChannelState(State):
+    """One number of the second layer: which filter, and where in its map."""
+
+    slug = "channel"
+
+    filter: int = Field(1, ge=1, le=32, description="Filter of layer 2")
+    row: int = Field(2, ge=1, le=4, description="Row in its map")
+    column: int = Field(2, ge=1, le=4, description="Column in its map")
