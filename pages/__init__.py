@@ -125,6 +125,18 @@ LESSONS = (
         n("One small detector slides over the whole picture: where that idea comes from, and what it buys."),
     ),
     Lesson(
+        "inside_cnn",
+        n("What a CNN sees"),
+        n("Vision"),
+        ":material/visibility:",
+        n("Channels, pooling, blind spots, and a small change of the pixels that fools a trained network."),
+    ),
+    Lesson(
+        "depth",
+        n("Why depth was hard"),
+        n("Vision"),
+        ":material/layers:",
+        n("Gradients that vanish or explode, deep networks that learn worse, and skip connections."),
         "glossary",
         n("Glossary"),
         n("Reference"),

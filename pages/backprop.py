@@ -1,6 +1,5 @@
-"""Backpropagation: step by step, checked with the learner's own numbers, priced, and followed until it vanishes."""
+"""Backpropagation: step by step, checked with the learner's own numbers, and priced."""
 
-import math
 import time
 
 import streamlit as st
@@ -15,10 +14,9 @@ from mlcore.backprop.settings import (
     BackpropSettings,
     GradientCheckState,
     GradientCostSettings,
-    VanishingSettings,
 )
 from pages.lessons.backprop.challenges import CHALLENGES
-from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost, vanishing
+from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
 from pages.lessons.backprop.charts.computational_graph import short, written
 from pages.lessons.backprop.formulas import formulas
@@ -39,21 +37,18 @@ ROWS = (("w11", "w12", "b1"), ("w21", "w22", "b2"), ("v1", "v2", "c"), SECOND)
 def main() -> None:
     page = Page("backprop", CHALLENGES)
     page.predict()
-    graph, cost, deep, numpy = page.tabs(
+    graph, cost, numpy = page.tabs(
         graph=(BackpropSettings, GraphStepState, GradientCheckState),
         cost=GradientCostSettings,
-        deep=VanishingSettings,
         numpy=(),
     )
     with graph:
         result, settings, place, answers = walk(page)
     with cost:
         size = count_cost(page)
-    with deep:
-        network = deepen(page)
     with numpy:
         race(page, settings, result)
-    page.close(settings, place, answers, size, network)
+    page.close(settings, place, answers, size)
 
 
 @fragment
@@ -311,37 +306,6 @@ def measure_again(name: str) -> None:
 def renew(name: str) -> None:
     """Number the measurement so that it is nobody else's."""
     st.session_state[f"_measured.{name}"] = time.time_ns()
-
-
-@fragment
-def deepen(page: Page) -> VanishingSettings:
-    """The gradient on its way through a deep network."""
-    stage = page.stage(VanishingSettings)
-    controls = Controls(VanishingSettings)
-    with stage.choices:
-        controls.widget("activation")
-        controls.widget("start")
-    with stage.controls:
-        controls.widget("depth")
-        controls.widget("width")
-        controls.seed()
-    settings = controls.settings()
-    with stage.picture:
-        result = runs.compute(Task("mlcore.backprop.vanishing", "run", settings))
-        if result is not None:
-            spec = vanishing.norms(result)
-            words = vanishing.alt_text(result)
-            chart.show(spec, key="backprop.vanishing", name=t("Size of the gradient by layer"), words=words)
-            section = "off" if math.isnan(result.ratio) else "ratio"
-            st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
-    page.check(settings, result)
-    why, code = st.tabs([t("Why"), t("Program")])
-    with why:
-        st.markdown(page.prose("vanishing"))
-        st.markdown(page.prose("lines"))
-    with code:
-        page.program(settings, result, t("the first layer's gradient over the last one's"))
-    return settings
 
 
 @fragment

@@ -1,4 +1,4 @@
-"""From the cat's neuron to convolutional networks: a bar of light, a sliding kernel, a trained network, depth."""
+"""From the cat's neuron to a convolution: a bar of light, a sliding kernel, and parts that grow to a whole."""
 
 import math
 
@@ -6,72 +6,34 @@ import streamlit as st
 
 from mlcore.cnn import convolution as cnn
 from mlcore.cnn import receptive_cell
-from mlcore.cnn.results import OcclusionResult, ResidualResult, ShiftedDigitsResult
-from mlcore.cnn.settings import (
-    CnnSettings,
-    OcclusionSettings,
-    ReceptiveCellSettings,
-    ReceptiveFieldSettings,
-    ResidualSettings,
-    ShiftedDigitsSettings,
-)
-from mlcore.cnn.weights import Question, pack
+from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings, ReceptiveFieldSettings
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.results import MnistResult
-from mlcore.mnist.settings import MnistSettings
 from pages.lessons.cnn.challenges import CHALLENGES
-from pages.lessons.cnn.charts import (
-    convolution,
-    feature_maps,
-    imagenet,
-    occlusion,
-    receptive_field,
-    residual,
-    shifted_digits,
-)
+from pages.lessons.cnn.charts import convolution, light, receptive_field
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
-from pages.lessons.cnn.state import ShiftState
-from pages.ui import chart, drawing, formula, player, replay, runs, table
-from pages.ui.context import columns, t
+from pages.ui import chart, drawing, formula, live, player, replay, runs
+from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
-from pages.ui.stage import WIDTHS
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
 MILLISECONDS_PER_PLACE = 60
-
-TRAINED = MnistSettings(model="cnn")
-"""The default CNN run of the digits lesson. Both pages share its result."""
+EXAMPLE = 1850
+"""Number of the digit, a 3, of which the layers see parts."""
 
 
 def main() -> None:
     page = Page("cnn", CHALLENGES)
     page.predict()
-    cat, sliding, filters, field, shifted, history, deep = page.tabs(
-        cell=ReceptiveCellSettings,
-        kernel=CnnSettings,
-        filters=OcclusionSettings,
-        field=ReceptiveFieldSettings,
-        shift=(ShiftState, ShiftedDigitsSettings),
-        imagenet=(),
-        depth=ResidualSettings,
-    )
+    cat, sliding, parts = page.tabs(cell=ReceptiveCellSettings, kernel=CnnSettings, field=ReceptiveFieldSettings)
     with cat:
         cell = show_lights(page)
     with sliding:
         kernel = slide_kernel(page)
-    with filters:
-        digit = read_a_digit(page)
-    with field:
+    with parts:
         seen = widen(page)
-    with shifted:
-        moved, trained = move_digits(page)
-    with history:
-        show_imagenet(page)
-    with deep:
-        depth = go_deep(page)
-    page.close(kernel, cell, digit, seen, moved, trained, depth)
+    page.close(cell, kernel, seen)
 
 
 @fragment
@@ -85,16 +47,17 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
     stimulus = controls.values["stimulus"]
     with stage.controls:
         with controls.group("bar", stimulus != "disc"):
-            controls.widget("angle")
-            controls.widget("width")
             with controls.group("position", stimulus == "bar"):
                 controls.widget("position")
+            controls.widget("angle")
+            controls.widget("width")
         with controls.group("disc", stimulus == "disc"):
             controls.widget("radius")
         with st.expander(t("Another cell"), icon=":material/tune:"):
             controls.seed()
     settings = controls.settings()
     result = receptive_cell.run(settings)
+    live.ports(controls, "angle", "position", "width", "radius")
     with stage.picture:
         show_light(result)
     page.check(settings, result)
@@ -108,12 +71,11 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
 
 
 def show_light(result: receptive_cell.ReceptiveCellResult) -> None:
-    """Show the light on the cell, a moving one as a replay."""
-    stimulus = result.settings.stimulus
-    spec, words = bench_charts.draw(result), bench_charts.alt_text(result)
+    """Show the light on the cell, where the hand moves it, or as a replay where it moves by itself."""
+    stimulus, words = result.settings.stimulus, bench_charts.alt_text(result)
     if stimulus == "moving bar":
         replay.show(
-            spec,
+            bench_charts.draw(result),
             range(len(result.lights)),
             key="cnn.sweep",
             name=t("The cell's response while the light moves"),
@@ -121,7 +83,7 @@ def show_light(result: receptive_cell.ReceptiveCellResult) -> None:
             unit=t("Moment"),
         )
     else:
-        chart.show(spec, key=f"cnn.{stimulus}", name=t("The light and the cell"), words=words)
+        chart.show(light.draw(result), key=f"cnn.{stimulus}", name=t("The light and the cell"), words=words)
 
 
 @fragment
@@ -132,24 +94,33 @@ def slide_kernel(page: Page) -> CnnSettings:
     with stage.choices, st.container(horizontal=True, gap="small"):
         offer_kernels(controls)
     with stage.controls:
-        for name in ("kernel", "padding", "stride", "dilation"):
+        cells = st.container(key="_cells.cnn", gap="small")
+        for name in ("padding", "stride", "dilation"):
             controls.widget(name)
+        with st.expander(t("The kernel as a text"), icon=":material/edit:"):
+            controls.widget("kernel")
         with st.expander(t("Another image"), icon=":material/draw:"):
             controls.widget("digit")
             controls.widget("sample")
             drawing.pad(controls, "drawing")
             st.caption(page.prose("draw"))
     settings = controls.settings()
+    with cells:
+        offer_cells(controls.key("kernel"), settings)
+    live.ports(controls)
     result = cnn.run(settings)
     spec = convolution.draw(result)
     words = convolution.alt_text(result)
     with stage.picture:
         show_places(result, spec, words)
     page.check(settings, result)
-    why, code = st.tabs([t("Why"), t("Program")])
+    why, three, code = st.tabs([t("Why"), t("Padding, stride, dilation"), t("Program")])
     with why:
         st.markdown(page.prose("slide"))
         explain(page, result)
+    with three:
+        st.markdown(page.prose("three"))
+        explain_size(page, result)
     with code:
         page.program(settings, result, t("the largest sum of the map"))
     return settings
@@ -158,7 +129,7 @@ def slide_kernel(page: Page) -> CnnSettings:
 def show_places(result: cnn.ConvolutionResult, spec: dict, words: str) -> None:
     """Show the kernel at its strongest place; a player, or a click on the map, moves it."""
     labels, name = convolution.labels(result), t("The kernel on the image")
-    with replay.frames(spec, range(len(labels)), "cnn.convolution", name, words) as port:
+    with replay.frames(spec, range(len(labels)), "cnn.convolution", name, words, convolution.drags()) as port:
         start = result.row * result.output.shape[1] + result.column
         player.show(port, labels, name, replay.fingerprint(spec), MILLISECONDS_PER_PLACE, start)
 
@@ -174,8 +145,55 @@ def take_kernel(key: str, name: str) -> None:
     put({key: cnn.KERNELS[name]})
 
 
+def offer_cells(key: str, settings: CnnSettings) -> None:
+    """Show the nine numbers of the kernel, each to be changed by itself."""
+    rows = cnn.kernel_matrix(settings.kernel).tolist()
+    st.markdown(t("The kernel"))
+    for i, row in enumerate(rows):
+        with st.container(horizontal=True, gap="small"):
+            for j, weight in enumerate(row):
+                st.session_state[cell_key(i, j)] = weight
+                st.number_input(
+                    t("Row {row}, column {column} of the kernel").format(row=i + 1, column=j + 1),
+                    -9.0,
+                    9.0,
+                    step=1.0,
+                    format="%.4g",
+                    key=cell_key(i, j),
+                    label_visibility="collapsed",
+                    width=76,
+                    on_change=take_cells,
+                    args=(key,),
+                )
+
+
+def cell_key(row: int, column: int) -> str:
+    """Return the key of one of the nine numbers."""
+    return f"_cell.cnn.{row}.{column}"
+
+
+def take_cells(key: str) -> None:
+    """Put the nine numbers into the setting of the kernel; an empty one is 0."""
+    rows = [[st.session_state[cell_key(i, j)] or 0 for j in range(3)] for i in range(3)]
+    put({key: " / ".join(" ".join(f"{weight:g}" for weight in row) for row in rows)})
+
+
 def explain(page: Page, result: cnn.ConvolutionResult) -> None:
-    """Show the size of the map by formula and by PyTorch, and the sum of the strongest place."""
+    """Show the sum of the strongest place."""
+    pixels, weights = result.patch.ravel(), result.kernel.ravel()
+    names = [rf"\cdot {pixel:.2f}" for pixel in pixels]
+    page.why(
+        row=result.row,
+        column=result.column,
+        sum=formula.weighted_sum(weights.tolist(), names, 0.0).removesuffix(" + 0.00"),
+        strongest=f"{round(result.strongest, 2) + 0.0:.2f}",
+        places=f"{result.output.size:,}",
+        dense=f"{28 * 28 * result.output.size:,}",
+    )
+
+
+def explain_size(page: Page, result: cnn.ConvolutionResult) -> None:
+    """Show the size of the map by the formula and by PyTorch."""
     s = result.settings
     rows, across = result.output.shape
     torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s))
@@ -194,72 +212,6 @@ def explain(page: Page, result: cnn.ConvolutionResult) -> None:
             answered, padding=s.padding, stride=s.stride, dilation=s.dilation, rows=rows, columns=across, **values
         )
     )
-    pixels, weights = result.patch.ravel(), result.kernel.ravel()
-    names = [rf"\cdot {pixel:.2f}" for pixel in pixels]
-    page.why(
-        row=result.row,
-        column=result.column,
-        sum=formula.weighted_sum(weights.tolist(), names, 0.0).removesuffix(" + 0.00"),
-        strongest=f"{round(result.strongest, 2) + 0.0:.2f}",
-        places=f"{result.output.size:,}",
-        dense=f"{result.padded.size * result.output.size:,}",
-    )
-
-
-@fragment
-def read_a_digit(page: Page) -> OcclusionSettings:
-    """Show a trained network with one digit in it, without and with a patch."""
-    stage = page.stage(OcclusionSettings)
-    controls = Controls(OcclusionSettings)
-    with stage.controls:
-        for name in ("digit", "sample", "patch"):
-            controls.widget(name)
-    settings = controls.settings()
-    with stage.picture:
-        result: MnistResult | None = runs.automatic(TRAINED, "mnist.joined")
-        if result is not None:
-            look(settings, weights_of(TRAINED.model, result.state))
-    why, read = st.tabs([t("Why"), t("How to read it")])
-    with why:
-        st.markdown(page.prose("trained"))
-        if result is not None:
-            low, high = result.test_interval
-            numbers = {
-                "parameters": f"{result.parameters:,}",
-                "accuracy": f"{100 * result.test_accuracy:.1f}",
-                "low": f"{100 * low:.1f}",
-                "high": f"{100 * high:.1f}",
-            }
-            st.markdown(page.prose("trained on", **numbers))
-        st.markdown(page.prose("occlusion"))
-    read.markdown(page.prose("read maps"))
-    return settings
-
-
-def look(settings: OcclusionSettings, weights: bytes) -> None:
-    """Show one digit in the network; on a phone the patch comes first."""
-    answer = runs.compute(Task("mlcore.cnn.occlusion", "look", Question(settings, weights)))
-    if answer is not None:
-        for show in (show_maps, show_patch) if columns() > 1 else (show_patch, show_maps):
-            show(answer)
-
-
-@st.cache_resource(max_entries=1)
-def weights_of(model: str, _state: dict) -> bytes:
-    """Return the trained weights as bytes. Pack them once: all visitors share the run."""
-    return pack(_state)
-
-
-def show_maps(answer: OcclusionResult) -> None:
-    """Show the digit on its way through the network."""
-    spec = feature_maps.draw(answer)
-    chart.show(spec, key="cnn.maps", name=t("Filters and feature maps"), words=feature_maps.alt_text(answer))
-
-
-def show_patch(answer: OcclusionResult) -> None:
-    """Show what becomes of the answer when a part of the digit is covered."""
-    spec = occlusion.draw(answer)
-    chart.show(spec, key="cnn.occlusion", name=t("Occlusion map"), words=occlusion.alt_text(answer))
 
 
 @fragment
@@ -278,126 +230,16 @@ def widen(page: Page) -> ReceptiveFieldSettings:
         result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
         if result is not None:
             images, _ = load_digits()
-            spec = receptive_field.draw(result, images[-1])
+            spec = receptive_field.draw(result, images[EXAMPLE])
             words = receptive_field.alt_text(result)
             chart.show(spec, key="cnn.receptive_field", name=t("Receptive field of one unit"), words=words)
+    page.check(settings, result)
     why, read = st.tabs([t("Why"), t("How to read it")])
     with why:
         st.markdown(page.prose("receptive field"))
     with read:
         st.markdown(page.prose("read receptive field"))
     return settings
-
-
-@fragment
-def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
-    """Compare an MLP and a CNN on shifted digits and on permuted pixels."""
-    stage = page.stage(ShiftedDigitsSettings, ShiftState)
-    marked, controls = Controls(ShiftState), Controls(ShiftedDigitsSettings)
-    with stage.controls:
-        marker = st.container()
-        with st.expander(t("More settings"), icon=":material/tune:"):
-            controls.widget("epochs")
-            controls.seed("seed")
-            controls.seed("data_seed")
-    settings = controls.settings()
-    wanted = controls.linked or runs.is_cached(settings)
-    with stage.picture:
-        result: ShiftedDigitsResult | None = runs.on_demand(settings, t("Train four networks"), runs.on_train, wanted)
-    with marker, marked.group("shift", result is not None):
-        marked.widget("shift")
-    state = marked.settings()
-    why, read = st.tabs([t("Why"), t("How to read it")])
-    with why:
-        st.markdown(page.prose("shift"))
-    if result is None:
-        stage.picture.caption(page.prose("untrained shift"))
-        read.caption(untrained())
-    else:
-        with stage.picture:
-            compare(result, state.shift)
-        read.markdown(page.prose("read shift", **moved_numbers(result, state.shift)))
-    asked = runs.session().run(ShiftedDigitsSettings.slug).task
-    page.check(state, result, "" if asked else t("Press *Train four networks* first."))
-    return state, settings
-
-
-def untrained() -> str:
-    """Return what stands in place of the words on a result, translated."""
-    return t("This says what came out when the networks have been trained.")
-
-
-def compare(result: ShiftedDigitsResult, shift: int) -> None:
-    """Show both networks at the marked shift."""
-    spec = shifted_digits.draw(result, shift)
-    words = shifted_digits.alt_text(result, shift)
-    chart.show(spec, key="cnn.shift", name=t("Accuracy on moved digits"), words=words)
-
-
-def moved_numbers(result: ShiftedDigitsResult, shift: int) -> dict[str, object]:
-    """Return what both networks take the example for, and their sizes."""
-    return {
-        "shift": shift,
-        "label": result.example_label,
-        "mlp": result.example_predictions["mlp"][shift],
-        "cnn": result.example_predictions["cnn"][shift],
-        "mlp_parameters": f"{result.parameters['mlp']:,}",
-        "cnn_parameters": f"{result.parameters['cnn']:,}",
-    }
-
-
-def show_imagenet(page: Page) -> None:
-    """Show eight years of ImageNet."""
-    about, picture = st.columns(WIDTHS, gap="medium")
-    about.markdown(page.prose("imagenet"))
-    with picture:
-        words = imagenet.alt_text()
-        chart.show(imagenet.winners(), key="cnn.imagenet", name=t("ImageNet winners by year"), words=words)
-    why, numbers = st.tabs([t("Why"), t("Numbers")])
-    why.markdown(page.prose("people"))
-    with numbers:
-        table.show(imagenet.table())
-
-
-def go_deep(page: Page) -> ResidualSettings:
-    """Compare a deep plain network with the same network with skip connections, on their training digits."""
-    stage = page.stage(ResidualSettings)
-    controls = Controls(ResidualSettings)
-    with stage.controls:
-        controls.widget("depth")
-        controls.seed()
-        with st.expander(t("More settings"), icon=":material/tune:"):
-            controls.widget("epochs")
-            controls.widget("learning_rate")
-    settings = controls.settings()
-    wanted = controls.linked or runs.is_cached(settings)
-    label = t("Train a deep network with and without skips")
-    with stage.picture:
-        result: ResidualResult | None = runs.on_demand(settings, label, runs.on_train, wanted)
-        if result is None:
-            st.caption(page.prose("untrained depth"))
-        else:
-            show_depth(result)
-    why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
-    with why:
-        st.markdown(page.prose("depth"))
-    if result is None:
-        read.caption(untrained())
-    else:
-        ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
-        read.markdown(page.prose("read depth", depth=result.settings.depth, **ends))
-    with code:
-        page.program(settings, result, t("the final loss of the network with skip connections"))
-    return settings
-
-
-def show_depth(result: ResidualResult) -> None:
-    """Show the three networks, or that none of them learned enough."""
-    problem = residual.problem(result)
-    if problem:
-        st.warning(problem, icon=":material/trending_flat:")
-    spec = residual.draw(result)
-    chart.show(spec, key="cnn.residual", name=t("Plain and residual networks"), words=residual.alt_text(result))
 
 
 main()

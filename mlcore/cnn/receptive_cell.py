@@ -14,6 +14,7 @@ EDGE = 24
 ANGLES = np.arange(0, 180, 5)
 POSITIONS = np.arange(-20, 21)
 RADII = np.arange(0, 21)
+WIDTHS = np.arange(1, 16)
 
 ACROSS, ALONG, WAVELENGTH = 5.0, 8.0, 14.0
 CENTRE, SURROUND = 3.0, 6.0
@@ -165,6 +166,51 @@ def responses(fields: np.ndarray, lights: np.ndarray) -> np.ndarray:
         Lights s, 0 to 1, shape (lights, 49, 49).
     """
     return np.maximum(0, pre_activations(fields, lights)).max(axis=1)
+
+
+@lru_cache(maxsize=8)
+def responses_to_bars(seed: int) -> dict[str, np.ndarray]:
+    """Return the responses of each kind of cell to every bar, shape (15, 36, 41): width, angle, position.
+
+    A bar is light beyond one of its edges minus light beyond the other, so the sums for all edges are enough.
+    """
+    prefers = preferred_angle(seed)
+    fields = [fields_of(cell, prefers).reshape(-1, retina()[0].size) for cell in CELLS]
+    weights = np.concatenate(fields).T
+    ends = np.cumsum([len(one) for one in fields])[:-1]
+    farthest = POSITIONS[-1] + WIDTHS[-1] / 2
+    edges = np.arange(-farthest, farthest + 0.5, 0.5)
+    width, position = np.meshgrid(WIDTHS, POSITIONS, indexing="ij")
+    low, high = (np.rint(2 * (position + side * width / 2 + farthest)).astype(int) for side in (-1, 1))
+    found: dict[str, list[np.ndarray]] = {cell: [] for cell in CELLS}
+    for angle in ANGLES.tolist():
+        sums = beyond(edges, distance_across(angle).ravel(), weights)
+        for cell, own in zip(CELLS, np.split(sums[low] - sums[high], ends, axis=2), strict=True):
+            found[cell].append(np.maximum(0, own).max(axis=2))
+    return {cell: np.stack(responses, axis=1) for cell, responses in found.items()}
+
+
+def beyond(edges: np.ndarray, distances: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    r"""Return for each edge q the sum of the weights of the light beyond it, shape (edges, fields).
+
+    .. math:: c(q) = \sum_i g_i \min(1, \max(0, u_i - q + 1/2))
+
+    Parameters
+    ----------
+    edges
+        The distances q.
+    distances
+        Distance u of each pixel, shape (pixels,).
+    weights
+        Weights g of each field, shape (pixels, fields).
+    """
+    order = np.argsort(distances)
+    sorted_distances, sorted_weights = distances[order], weights[order]
+    counted = np.cumsum(np.pad(sorted_weights, ((1, 0), (0, 0))), axis=0)
+    weighed = np.cumsum(np.pad(sorted_weights * sorted_distances[:, None], ((1, 0), (0, 0))), axis=0)
+    dark, lit = (np.searchsorted(sorted_distances, edges + side / 2) for side in (-1, 1))
+    partly = weighed[lit] - weighed[dark] + (0.5 - edges)[:, None] * (counted[lit] - counted[dark])
+    return counted[-1] - counted[lit] + partly
 
 
 @dataclass(frozen=True, eq=False)

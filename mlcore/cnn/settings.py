@@ -83,7 +83,7 @@ class ReceptiveFieldSettings(Settings):
     headline = "measured"
 
     layers: int = Field(2, ge=1, le=4, description="Layers")
-    kernel_size: Literal[3, 5] = Field(3, description="Kernel size")
+    kernel_size: Literal[3, 5] = Field(5, description="Kernel size")
     stride: Literal[1, 2] = Field(1, description="Stride")
     dilation: Literal[1, 2] = Field(1, description="Dilation")
-    pooling: bool = Field(False, description="2x2 pooling after each layer")
+    pooling: bool = Field(True, description="2x2 pooling after each layer")

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.depth.results import ResidualResult
-from mlcore.depth.settings import ResidualSettings as Settings
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress
 from mlcore.common.watching import Watched, watch
+from mlcore.depth.results import ResidualResult
+from mlcore.depth.settings import ResidualSettings as Settings
 
 DIGITS = 1_000
 BATCH_SIZE = 50

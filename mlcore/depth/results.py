@@ -47,4 +47,3 @@ class ResidualResult:
     losses: dict[str, np.ndarray]
     errors: dict[str, np.ndarray]
     final_loss: float
-

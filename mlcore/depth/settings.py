@@ -21,7 +21,7 @@ class VanishingSettings(Settings):
     )
     width: int = Field(32, ge=2, le=128, description="Units a layer", json_schema_extra=stops(2, 4, 8, 16, 32, 64, 128))
     activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("sigmoid", description="Activation")
-    start: Literal["default", "xavier", "kaiming"] = Field("default", description="Start weights")
+    start: Literal["default", "xavier", "kaiming", "large"] = Field("default", description="Start weights")
     seed: int = Field(0, ge=0, le=999, description="Seed of the weights")
 
 
@@ -43,4 +43,3 @@ class ResidualSettings(Settings):
 
     def filling(self) -> dict[str, object]:
         return {**self.model_dump(), "skip": True}
-

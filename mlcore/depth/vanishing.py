@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from mlcore.depth.results import VanishingResult
-from mlcore.depth.settings import VanishingSettings as Settings
 from mlcore.common.program import ACTIVATIONS, fill
 from mlcore.common.watching import watch
+from mlcore.depth.results import VanishingResult
+from mlcore.depth.settings import VanishingSettings as Settings
 
-STARTS = ("default", "xavier", "kaiming")
-"""How the weights are drawn: as ``nn.Linear`` does, by Glorot and Bengio (2010), by He et al. (2015)."""
+STARTS = ("default", "xavier", "kaiming", "large")
+"""How the weights are drawn: as ``nn.Linear`` does, by Glorot and Bengio (2010), by He et al. (2015), and 3 times as
+large as by Glorot and Bengio."""
 
 
 def run(settings: Settings) -> VanishingResult:

@@ -41,9 +41,7 @@ class Channels:
     value: float
 
 
-def run(
-    first_maps: np.ndarray, weight: np.ndarray, bias: np.ndarray, number: int, row: int, column: int
-) -> Channels:
+def run(first_maps: np.ndarray, weight: np.ndarray, bias: np.ndarray, number: int, row: int, column: int) -> Channels:
     r"""Work out one number of the second layer.
 
     .. math:: h_{f, r, c} = \max\left(0, \max_{i, j \in \{0, 1\}} b_f + \sum_{k = 1}^{16} \sum_{u, v = 0}^{4}

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from mlcore.inside_cnn.occlusion import network
 from mlcore.inside_cnn.results import FoolingResult
-from mlcore.inside_cnn.settings import LARGEST_STEP
+from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
 from mlcore.inside_cnn.weights import Question
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN, scaled
@@ -25,6 +25,7 @@ def fool(question: Question) -> FoolingResult:
     C. Szegedy, Explaining and harnessing adversarial examples (2014).
     """
     settings = question.settings
+    assert isinstance(settings, FoolingSettings)
     model = network(question.weights)
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
@@ -32,20 +33,11 @@ def fool(question: Question) -> FoolingResult:
     start = scaled(torch.from_numpy(image))[None, None].repeat(len(sizes), 1, 1, 1)
     signs = torch.randint(2, (28, 28), generator=torch.Generator().manual_seed(SEED)) * 2.0 - 1
     noisy = (start + sizes * signs).clamp(0, 1)
-
-    pixels = start
-    if settings.change == "random":
-        pixels = noisy
-    else:
-        for _ in range(settings.steps):
-            gradient = gradients(model, pixels, settings.target)
-            if settings.change == "sign":
-                direction = gradient.sign()
-            else:  # the pixel with the largest derivative moves by the whole step
-                direction = gradient / gradient.abs().amax(dim=(1, 2, 3), keepdim=True).clamp(min=1e-30)
-            pixels = (pixels - sizes / settings.steps * direction).clamp(0, 1)
+    at_once = along_gradient(model, start, sizes, settings.target, 1)
+    pixels = (
+        noisy if settings.change == "random" else along_gradient(model, start, sizes, settings.target, settings.steps)
+    )
     probabilities = answers(model, pixels)
-    read = [step for step, answer in enumerate(probabilities.argmax(1).tolist()) if answer == settings.target]
     return FoolingResult(
         settings=settings,
         image=image,
@@ -53,8 +45,21 @@ def fool(question: Question) -> FoolingResult:
         images=(255 * pixels[:, 0]).round().to(torch.uint8).numpy(),
         probabilities=probabilities.numpy(),
         random=answers(model, noisy).numpy(),
-        smallest=min(read, default=-1),
+        smallest=first_read(probabilities, settings.target),
+        smallest_at_once=first_read(answers(model, at_once), settings.target),
     )
+
+
+def along_gradient(model: CNN, pixels: torch.Tensor, sizes: torch.Tensor, target: int, steps: int) -> torch.Tensor:
+    """Return images that have gone against the signs of their gradients, each by its own size, in some equal steps."""
+    for _ in range(steps):
+        pixels = (pixels - sizes / steps * gradients(model, pixels, target).sign()).clamp(0, 1)
+    return pixels
+
+
+def first_read(probabilities: torch.Tensor, target: int) -> int:
+    """Return the smallest step size at which the target is read, or -1."""
+    return min((step for step, read in enumerate(probabilities.argmax(1).tolist()) if read == target), default=-1)
 
 
 def gradients(model: CNN, pixels: torch.Tensor, target: int) -> torch.Tensor:

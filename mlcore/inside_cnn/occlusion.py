@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from mlcore.inside_cnn.results import OcclusionResult
+from mlcore.inside_cnn.settings import OcclusionSettings
 from mlcore.inside_cnn.weights import Question, unpack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN, scaled
@@ -51,6 +52,7 @@ def look(question: Question) -> OcclusionResult:
     Source: M. Zeiler and R. Fergus, Visualizing and understanding convolutional networks (2014).
     """
     settings = question.settings
+    assert isinstance(settings, OcclusionSettings)
     model = network(question.weights)
     images, labels = load_digits()
     image = scaled(torch.from_numpy(images[labels == settings.digit][settings.sample]))

@@ -97,6 +97,8 @@ class FoolingResult:
         The same for random signs of the same sizes, shape (S, 10).
     smallest
         The smallest step size at which the network reads the target, or -1.
+    smallest_at_once
+        The same where the change is made in a single step along the gradient.
     """
 
     settings: FoolingSettings
@@ -106,3 +108,4 @@ class FoolingResult:
     probabilities: np.ndarray
     random: np.ndarray
     smallest: int
+    smallest_at_once: int

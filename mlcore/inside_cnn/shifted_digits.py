@@ -7,10 +7,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn, optim
 
-from mlcore.inside_cnn.results import ShiftedDigitsResult
-from mlcore.inside_cnn.settings import ShiftedDigitsSettings as Settings
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, Progress, check_finite
+from mlcore.inside_cnn.results import ShiftedDigitsResult
+from mlcore.inside_cnn.settings import ShiftedDigitsSettings as Settings
 from mlcore.mnist.network import CNN, MLP, Digits, evaluate, read_split, scaled
 
 SHIFTS = range(9)

@@ -1,6 +1,6 @@
 """Replay: all charts of a run at one epoch, which a player moves in the browser."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -31,7 +31,7 @@ def unfinished() -> Iterator[None]:
         _goes_on.reset(token)
 
 
-def following(spec: dict, snapshot_epochs: Iterable[int], port: str) -> dict:
+def following(spec: dict, snapshot_epochs: Iterable[int], port: str, drags: Sequence[dict[str, Any]] = ()) -> dict:
     """Return a finished Vega-Lite spec whose charts follow a player.
 
     Its charts say ``frame`` for the index of the snapshot shown and ``epoch`` for its epoch. Altair's schema rejects
@@ -45,13 +45,15 @@ def following(spec: dict, snapshot_epochs: Iterable[int], port: str) -> dict:
         Epochs from 0 in rising order, shape (T,).
     port
         Id of the element of the page that holds the frame.
+    drags
+        What else moves the frame in the picture, as Vega's ``on``: it says ``frame_`` for where it stands, a text.
     """
     epochs = [int(snapshot) for snapshot in snapshot_epochs]
     # Whatever lies on top: a click on the curve itself leads there too.
     below = f"extent(pluck(intersect([[x(), y()], [x(), y()]], {{marktype: 'rect'}}), 'datum.{TARGET}'))[1]"
     seek = {"events": "click", "update": f"isNumber({below}) ? toString({below}) : frame_"}
     params = [
-        {"name": "frame_", "value": "0", "bind": {"element": f"#{port}", "event": "input"}, "on": [seek]},
+        {"name": "frame_", "value": "0", "bind": {"element": f"#{port}", "event": "input"}, "on": [seek, *drags]},
         # What stood there before may have had more frames.
         {"name": "frame", "expr": f"min(toNumber(frame_), {len(epochs) - 1})"},
         {"name": "epoch", "expr": f"{epochs}[frame]"},
@@ -85,13 +87,15 @@ def show(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words:
 
 
 @contextmanager
-def frames(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words: str) -> Iterator[str]:
+def frames(
+    spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words: str, drags: Sequence[dict[str, Any]] = ()
+) -> Iterator[str]:
     """Put the charts of a replay on the page, and under them what moves them; give it the id of their port."""
     port = f"{key.replace('.', '-')}-frame"
     # In a container of its own the port, to which the picture listens, stays when something comes before it.
     with st.container(key=f"_replay.{key}"):
         player.port(port)
-        moving = following(spec, snapshot_epochs, port)
+        moving = following(spec, snapshot_epochs, port, drags)
         chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)
         yield port
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 import vl_convert
+from mlcore.cnn.weights import Question, pack
 from PIL import Image
 
 from mlcore.cnn import convolution as cnn
@@ -22,7 +23,6 @@ from mlcore.cnn.settings import (
     ResidualSettings,
     ShiftedDigitsSettings,
 )
-from mlcore.cnn.weights import Question, pack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.drawings import encode
 from mlcore.mnist.network import CNN

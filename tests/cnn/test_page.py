@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from pages.lessons.cnn.state import ShiftState
 
 from mlcore.cnn import convolution as cnn
 from mlcore.cnn import receptive_cell
@@ -14,7 +15,6 @@ from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings, ShiftedDigit
 from mlcore.mnist.drawings import encode
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.cnn.challenges import CHALLENGES
-from pages.lessons.cnn.state import ShiftState
 from pages.ui import runs
 from tests.support.app import result_of
 

@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from mlcore.depth import vanishing
-from mlcore.depth.settings import VanishingSettings as Settings
 from mlcore.common.program import fill
 from mlcore.common.watching import watch
+from mlcore.depth import vanishing
+from mlcore.depth.settings import VanishingSettings as Settings
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from mlcore.common.statistics import wilson_interval
 from mlcore.inside_cnn.settings import ShiftedDigitsSettings
 from mlcore.inside_cnn.shifted_digits import permuted, shifted, train
-from mlcore.common.statistics import wilson_interval
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import torch
 
 from mlcore import export
 from mlcore.cnn import convolution
-from mlcore.depth import residual
 from mlcore.cnn.settings import CnnSettings
+from mlcore.depth import residual
 from mlcore.depth.settings import ResidualSettings
 from mlcore.mnist import training
 from mlcore.mnist.settings import MnistSettings

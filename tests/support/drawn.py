@@ -1,5 +1,6 @@
 """What a picture that follows the hand draws at some settings, without a browser."""
 
+import re
 from collections.abc import Iterator
 
 import altair as alt
@@ -29,10 +30,11 @@ class Drawn:
 
 
 def views(scene: dict) -> Iterator[dict]:
-    """Yield the view of each picture beside the others."""
+    """Yield the view of each picture beside or below the others."""
     for mark in scene["items"][0]["items"]:
-        if str(mark.get("name", "")).startswith("concat_"):
-            yield from mark["items"]
+        if re.fullmatch("(concat_[0-9]+_)+group", str(mark.get("name", ""))):
+            inner = [found for view in mark["items"] for found in views({"items": [view]})]
+            yield from inner or mark["items"]
 
 
 def marks(view: dict) -> Iterator[dict]:

@@ -1,10 +1,8 @@
 """Challenges of the backpropagation lesson."""
 
-import math
-
 from mlcore.backprop.gradient_check import Checked
-from mlcore.backprop.results import BackpropResult, VanishingResult
-from mlcore.backprop.settings import BackpropSettings, GradientCheckState, VanishingSettings
+from mlcore.backprop.results import BackpropResult
+from mlcore.backprop.settings import BackpropSettings, GradientCheckState
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -13,9 +11,6 @@ THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")
 LEAST_LOSS = 0.1
 MODEST = 1.0
-VANISHED = 1e-6
-DEEP = 20
-ALIVE = (0.1, 10.0)
 
 
 def answers_hidden(settings: GradientCheckState) -> str:
@@ -74,48 +69,10 @@ def too_far(settings: BackpropSettings, result: BackpropResult) -> str:
     return text.format(before=short(result.loss_before), after=short(result.loss_after))
 
 
-def vanish(settings: VanishingSettings, result: VanishingResult) -> str:
-    """Make the gradient vanish on its way to the first layer."""
-    if math.isnan(result.ratio):
-        return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
-    if result.ratio < VANISHED:
-        return ""
-    text = t("The first layer gets {ratio} of what the last one gets; bring it below {limit}.")
-    return text.format(ratio=short(result.ratio, 2), limit=short(VANISHED))
-
-
-def rescue(settings: VanishingSettings, result: VanishingResult) -> str:
-    """Keep the gradient alive in a deep network that is one setting away from one where it vanishes."""
-    if settings.depth < DEEP:
-        return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(
-            depth=settings.depth, deep=DEEP
-        )
-    if settings.activation == "linear":
-        return t("Without a bend depth is worth nothing: choose another activation than linear.")
-    if math.isnan(result.ratio):
-        return t("No layer gets any gradient: a whole layer is off. Take another width or seed.")
-    low, high = ALIVE
-    if not low <= result.ratio <= high:
-        text = t("The first layer gets {ratio} of what the last one gets; between {low:g} and {high:g} is asked.")
-        return text.format(ratio=short(result.ratio, 2), low=low, high=high)
-    if not one_setting_away(settings, result):
-        return t("No other activation, and no other start weights, would make it vanish here: nothing was rescued.")
-    return ""
-
-
-def one_setting_away(settings: VanishingSettings, result: VanishingResult) -> bool:
-    """Say whether the gradient vanishes with another activation or other start weights."""
-    other_activations = [norms[settings.start] for norms in result.norms.values()]
-    other_starts = result.norms[settings.activation].values()
-    return any(norms[0] < VANISHED * norms[-1] for norms in (*other_activations, *other_starts))
-
-
 CHALLENGES = (
     Challenge("three", three, GradientCheckState(c="-0.946", v1="0.708", v2="-0.797")),
     Challenge("first-layer", first_layer, GradientCheckState(w11="-0.269")),
     Challenge("paths", paths, GradientCheckState(w11="-0.646")),
     Challenge("blocked", blocked, BackpropSettings(v1="0", v2="0")),
     Challenge("too-far", too_far, BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear")),
-    Challenge("vanish", vanish, VanishingSettings(depth=20)),
-    Challenge("rescue", rescue, VanishingSettings(depth=20, activation="relu", start="kaiming")),
 )

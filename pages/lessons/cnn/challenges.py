@@ -4,18 +4,16 @@ import numpy as np
 
 from mlcore.cnn.convolution import ConvolutionResult, convolve
 from mlcore.cnn.receptive_cell import POSITIONS, ReceptiveCellResult
-from mlcore.inside_cnn.results import ShiftedDigitsResult
-from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings
-from pages.lessons.cnn.state import ShiftState
+from mlcore.cnn.results import ReceptiveFieldResult
+from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings, ReceptiveFieldSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 STRONG, SILENT, LOUD = 0.9, 0.05, 0.8
 LINE = 11
 CLEARLY = 2.0
-SEVEN, SAME = (7, 7), (28, 28)
-FAR_APART = 3
-ACCEPTABLE = 0.8
+SAME = (28, 28)
+DIGIT, FEW = 28, 27
 
 
 def orientation(settings: ReceptiveCellSettings, result: ReceptiveCellResult) -> str:
@@ -72,13 +70,6 @@ def slanted(settings: CnnSettings, result: ConvolutionResult) -> str:
     return ""
 
 
-def seven(settings: CnnSettings, result: ConvolutionResult) -> str:
-    """Make the map exactly 7x7 with a dilation of at least 3."""
-    if settings.dilation < FAR_APART:
-        return t("Spread the kernel out: the dilation must be at least {least}.").format(least=FAR_APART)
-    return size(result, SEVEN)
-
-
 def same(settings: CnnSettings, result: ConvolutionResult) -> str:
     """Keep the size of the image with a dilation of at least 2."""
     if settings.dilation < 2:
@@ -96,23 +87,19 @@ def size(result: ConvolutionResult, goal: tuple[int, int]) -> str:
     )
 
 
-def fragile(settings: ShiftState, result: ShiftedDigitsResult) -> str:
-    """Mark the smallest shift at which the MLP reads less than 80 % right."""
-    shares = result.accuracies["mlp"]
-    if shares[settings.shift] >= ACCEPTABLE:
-        return t("At a shift of {shift} pixels the MLP still reads {share:.1%} right.").format(
-            shift=settings.shift, share=shares[settings.shift]
-        )
-    if settings.shift > 0 and shares[settings.shift - 1] < ACCEPTABLE:
-        return t("It is below {limit:.0%} before that already.").format(limit=ACCEPTABLE)
-    return ""
+def whole(settings: ReceptiveFieldSettings, result: ReceptiveFieldResult) -> str:
+    """Let one unit see the whole digit with few weights."""
+    weights = settings.layers * settings.kernel_size**2
+    seen = t("It sees {width} pixels and the kernels have {weights} weights.").format(
+        width=result.measured, weights=weights
+    )
+    return "" if result.measured >= DIGIT and weights <= FEW else seen
 
 
 CHALLENGES = (
     Challenge("orientation", orientation, ReceptiveCellSettings(angle=150, width=7)),
     Challenge("anywhere", anywhere, ReceptiveCellSettings(angle=150, position=8, cell="complex")),
     Challenge("slanted", slanted, CnnSettings(kernel="2 -1 -1 / -1 2 -1 / -1 -1 2")),
-    Challenge("seven", seven, CnnSettings(padding=2, stride=4, dilation=3)),
     Challenge("same", same, CnnSettings(padding=2, dilation=2)),
-    Challenge("fragile", fragile, ShiftState(shift=2)),
+    Challenge("whole", whole, ReceptiveFieldSettings(layers=3, kernel_size=3, stride=2)),
 )

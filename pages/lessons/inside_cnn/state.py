@@ -14,6 +14,15 @@ class ShiftState(State):
     guess: int = Field(0, ge=0, le=8, description="Your guess: the MLP reads fewer than half from … pixels on")
 
 
+class DigitState(State):
+    """The digit that is followed through the network."""
+
+    slug = "inside"
+
+    digit: int = Field(4, ge=0, le=9, description="Digit")
+    sample: int = Field(0, ge=0, le=499, description="Sample")
+
+
 class ChannelState(State):
     """One number of the second layer: which filter, and where in its map."""
 

@@ -4,14 +4,16 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.convolution import ConvolutionResult
-from pages.ui.charts import grid
-from pages.ui.charts import theme
+from mlcore.cnn.settings import CnnSettings
+from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 SMALL, BIG = 104, 255
+WINDOW = "window"
+"""The handle over the nine pixels under the kernel."""
 
 
 def draw(result: ConvolutionResult) -> dict:
@@ -24,7 +26,22 @@ def draw(result: ConvolutionResult) -> dict:
         map={"url": [theme.png(zoomed(shades))]},
         **{TARGET: {TARGET: np.arange(result.output.size)}},
     )
-    return {**spec, "params": [*places(result), *spec["params"]]}
+    return live.moving(spec, [*places(result), *spec["params"], *grips()])
+
+
+def grips() -> list[dict]:
+    """Return the parameters by which the window of the kernel is taken hold of."""
+    start = {"events": ", ".join(live.grabbing(WINDOW)), "update": "[row, column, x(), y()]"}
+    return [live.held(CnnSettings.slug, WINDOW), {"name": "grip", "value": [0, 0, 0, 0], "on": [start]}]
+
+
+def drags() -> list[dict]:
+    """Return how the window moves the ``frame`` of the replay when it is dragged over the image."""
+    pixels = f"side / ({grid.side(BIG)} * stride)"
+    row = f"clamp(round(grip[0] + (y() - grip[3]) * {pixels}), 0, rows - 1)"
+    column = f"clamp(round(grip[1] + (x() - grip[2]) * {pixels}), 0, columns - 1)"
+    to = f"toString({row} * columns + {column})"
+    return [{"events": live.carrying(WINDOW), "update": f"{live.HELD}_ ? {to} : frame_"}]
 
 
 def labels(result: ConvolutionResult) -> list[str]:
@@ -71,7 +88,8 @@ def places(result: ConvolutionResult) -> list[dict]:
 @cached()
 def empty_charts() -> dict:
     """Return the charts without data."""
-    image = alt.layer(plane("image"), kernel_outline()).properties(title=t("Image"))
+    layers = [plane("image"), paper(), next_place(), kernel_outline(), window()]
+    image = alt.layer(*layers).properties(title=t("Image: drag the window"))
     answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums"))
     working = alt.hconcat(
         nine(t("Pixels"), "datum.pixel", "grey"),
@@ -111,10 +129,36 @@ def boxes(count: int, left: str, top: str, width: str, height: str) -> alt.Chart
 
 def kernel_outline() -> alt.Chart:
     """Frame the nine pixels under the kernel."""
-    left = "(column * stride + (datum.k % 3) * dilation) / side"
+    return nine_pixels("column").mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
+
+
+def nine_pixels(column: str) -> alt.Chart:
+    """Return the nine pixels under the kernel at a column of the map, an expression."""
+    left = f"({column} * stride + (datum.k % 3) * dilation) / side"
     top = "(row * stride + floor(datum.k / 3) * dilation) / side"
-    chart = boxes(9, left, top, "1 / side", "1 / side")
-    return chart.mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2)
+    return boxes(9, left, top, "1 / side", "1 / side")
+
+
+def next_place() -> alt.Chart:
+    """Frame faintly the nine pixels that come next: with a stride they are not those beside."""
+    chart = nine_pixels("(column + 1)").transform_filter("column + 1 < columns")
+    return chart.mark_rect(fillOpacity=0, stroke=theme.LINE, strokeWidth=1, strokeOpacity=0.8, strokeDash=[2, 2])
+
+
+def paper() -> alt.Chart:
+    """Frame the image itself where there is padding around it."""
+    edge = "(side - 28) / 2 / side"
+    chart = boxes(1, edge, edge, "28 / side", "28 / side").transform_filter("side > 28")
+    return chart.mark_rect(fillOpacity=0, stroke=theme.INK, strokeWidth=1, strokeDash=[4, 3])
+
+
+def window() -> alt.Chart:
+    """Lay a handle over the pixels under the kernel, by which it is dragged."""
+    reach = "(2 * dilation + 1) / side"
+    chart = boxes(1, "column * stride / side", "row * stride / side", reach, reach)
+    return chart.transform_calculate(handle=f"'{WINDOW}'").mark_rect(
+        opacity=0, strokeOpacity=0, strokeWidth=16, stroke="white", cursor="grab"
+    )
 
 
 def not_yet() -> alt.Chart:

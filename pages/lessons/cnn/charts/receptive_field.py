@@ -4,17 +4,19 @@ import altair as alt
 import numpy as np
 
 from mlcore.cnn.results import ReceptiveFieldResult
-from pages.ui.charts import grid
-from pages.ui.charts import theme
+from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SIDE = 28
+SIDE, LOW = 28, 130
+MOST_LAYERS = 4
+PATCHES = {1: 66, 2: 96, 3: 132}
+"""Room for a patch, in pixels."""
 
 
 def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
-    """Draw the receptive field after each step over a digit, its width by step, and the gradient of each pixel.
+    """Draw what one unit of each layer sees of a digit, its width by step, and the gradient of each pixel.
 
     Parameters
     ----------
@@ -24,6 +26,8 @@ def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
     steps = np.arange(1, len(result.widths) + 1)
     halves = np.minimum(np.array(result.widths) / 2, SIDE / 2)
     profile = np.asarray(result.profiles[-1])
+    layers = [width for (kernel, *_), width in zip(result.steps, result.widths, strict=True) if kernel > 2]
+    patches = [*(patch(image, width) for width in layers), image]
     return filled(
         empty_charts(),
         digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
@@ -34,6 +38,14 @@ def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
             "y": SIDE / 2 - halves,
             "y2": SIDE / 2 + halves,
         },
+        patch={
+            "k": np.arange(len(patches)),
+            "url": [theme.png(zoomed(part, max(1, 112 // len(part))), theme.GREYS) for part in patches],
+            "words": [
+                *(t("Layer {k}: {n} × {n}").format(k=k, n=len(part)) for k, part in enumerate(patches[:-1], start=1)),
+                t("Last layer: all"),
+            ],
+        },
         width={
             "step": np.concatenate([steps, steps]),
             "y": [*result.widths, *result.formula],
@@ -41,6 +53,12 @@ def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
         },
         profile={"x": np.arange(len(profile)) - (len(profile) - 1) / 2, "y": profile},
     )
+
+
+def patch(image: np.ndarray, width: int) -> np.ndarray:
+    """Return so many pixels of a digit around its middle, at most all of it."""
+    first = max(0, (SIDE - width) // 2)
+    return image[first : first + min(width, SIDE), first : first + min(width, SIDE)]
 
 
 def names() -> list[str]:
@@ -54,12 +72,29 @@ def empty_charts() -> dict:
     corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, grid.side(), grid.side(), "")
-    seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("What one unit sees"))
-    pair = alt.hconcat(seen, profile(), spacing=20)
+    seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("Where it looks"))
     beside = alt.hconcat if columns() == 3 else alt.vconcat
-    chart = beside(pair, by_step(), spacing=20)
+    first = beside(seen, patches(), spacing=24)
+    second = beside(by_step(), profile(), spacing=24)
+    chart = alt.vconcat(first, second, spacing=14)
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
     return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+
+
+def patches() -> alt.LayerChart:
+    """Draw side by side what one unit of each layer sees, and at last the whole digit."""
+    tile = PATCHES[columns()]
+    chart = table("patch").transform_calculate(x="datum.k + 0.46", y="0.5")
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, MOST_LAYERS + 1], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
+    images = chart.mark_image(width=0.9 * tile, height=0.9 * tile).encode(x=x, y=y, url="url:N")
+    words = chart.transform_calculate(x="datum.k + 0.02").mark_text(
+        align="left", baseline="bottom", fontSize=12 if columns() > 1 else 10, color=theme.TEXT
+    )
+    named = words.encode(x=x, y=alt.value(0.02 * tile), text="words:N")
+    width = (MOST_LAYERS + 1) * tile
+    title = alt.TitleParams(t("What one unit of each layer sees: parts first, then the whole"), offset=22)
+    return alt.layer(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
 
 
 def by_step() -> alt.LayerChart:
@@ -84,7 +119,7 @@ def by_step() -> alt.LayerChart:
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
     return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(
-        title=t("Width in pixels"), width=grid.breadth(theme.CELL), height=grid.side()
+        title=t("Width in pixels"), width=grid.breadth(theme.CELL + 60), height=LOW
     )
 
 
@@ -97,7 +132,7 @@ def profile() -> alt.Chart:
             x=alt.X("x:Q", title=t("Pixels from the middle"), axis=alt.Axis(tickCount=5)),
             y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=3, labels=columns() > 1)),
         )
-        .properties(title=t("How much it counts"), width=grid.side(), height=grid.side())
+        .properties(title=t("How much each pixel counts"), width=grid.breadth(theme.CELL + 60), height=LOW)
     )
 
 

@@ -4,8 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.depth.results import ResidualResult
-from pages.ui.charts import grid
-from pages.ui.charts import theme
+from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t

@@ -36,9 +36,9 @@ EVENTS = (
     Event(1989, "neurons", n("Universal approximation"), "regression"),
     Event(1989, "vision", n("Zip codes"), "mnist"),
     Event(1998, "vision", n("LeNet-5, MNIST"), "mnist"),
-    Event(2012, "vision", n("AlexNet"), "cnn"),
-    Event(2015, "vision", n("ResNet"), "cnn"),
-    Event(2017, "vision", n("SENet"), "cnn"),
+    Event(2012, "vision", n("AlexNet"), "depth"),
+    Event(2015, "vision", n("ResNet"), "depth"),
+    Event(2017, "vision", n("SENet"), "depth"),
 )
 
 

@@ -4,9 +4,8 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.results import OcclusionResult
-from pages.ui.charts import grid
 from pages.lessons.mnist.percent import percent
-from pages.ui.charts import theme
+from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t

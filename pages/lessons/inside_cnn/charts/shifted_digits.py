@@ -4,14 +4,16 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.results import ShiftedDigitsResult
-from pages.ui.charts import grid
-from pages.ui.charts import theme
+from mlcore.mnist.digits import load_digits
+from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 NETWORKS = ("mlp", "cnn")
 HEIGHT = 220
+EXAMPLE = 1500
+"""Number of the digit that is shown before there are networks."""
 
 
 def draw(result: ShiftedDigitsResult, shift: int) -> dict:
@@ -47,6 +49,33 @@ def draw(result: ShiftedDigitsResult, shift: int) -> dict:
             "label": [label for label in labels for _ in range(2)],
         },
     )
+
+
+def preview(shift: int) -> dict:
+    """Draw a digit as it is, moved to the right by some pixels, and with its pixels permuted: before any training."""
+    image = load_digits()[0][EXAMPLE]
+    moved = np.pad(image, ((0, 0), (shift, 0)))[:, :28]
+    permuted = np.random.default_rng(0).permutation(image.ravel()).reshape(28, 28)
+    images = {"still": image, "moved": moved, "dealt": permuted}
+    return filled(
+        empty_preview(), **{name: {"url": [theme.png(zoomed(one), theme.GREYS)]} for name, one in images.items()}
+    )
+
+
+@cached()
+def empty_preview() -> dict:
+    """Return the three images without data."""
+    side = {1: 108}.get(columns(), theme.CELL)
+    titles = {"still": t("A test digit"), "moved": t("Moved"), "dealt": t("Permuted")}
+    views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
+    return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()
+
+
+def preview_alt(shift: int) -> str:
+    """Describe the three images."""
+    return t(
+        "A handwritten digit, the same moved to the right by {shift} pixels, and with its 784 pixels in a random order."
+    ).format(shift=shift)
 
 
 def names() -> list[str]:

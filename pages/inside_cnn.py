@@ -1,0 +1,238 @@
+"""Inside a trained CNN: moved digits, channels and pooling, occlusion, and pixels that fool it."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from mlcore.inside_cnn import channels
+from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
+from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
+from mlcore.inside_cnn.weights import Question, pack
+from mlcore.mnist.results import MnistResult
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.inside_cnn.challenges import CHALLENGES, Guessed
+from pages.lessons.inside_cnn.charts import channels as channel_charts
+from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
+from pages.lessons.inside_cnn.state import ChannelState, DigitState, ShiftState
+from pages.ui import chart, live, pick, runs
+from pages.ui.context import t
+from pages.ui.controls import Controls, put
+from pages.ui.lesson import Page
+from pages.ui.visit import fragment
+from workers.tasks import Task
+
+TRAINED = MnistSettings(model="cnn")
+"""The default CNN run of the digits lesson. Both pages share its result."""
+
+GUESSES = "_guesses.shift"
+"""By settings of the four networks, what the learner had guessed when they were trained."""
+
+
+def main() -> None:
+    page = Page("inside_cnn", CHALLENGES)
+    page.predict()
+    shifted, inside, covered, fooled = page.tabs(
+        shift=(ShiftState, ShiftedDigitsSettings),
+        channels=(DigitState, ChannelState),
+        occlusion=OcclusionSettings,
+        fool=FoolingSettings,
+    )
+    with st.container():
+        network = trained_network()
+    with shifted:
+        moved, trained = move_digits(page)
+    with inside:
+        channel, digit = add_up(page, network)
+    with covered:
+        patch = cover(page, network)
+    with fooled:
+        change = fool(page, network)
+    page.close(moved, trained, digit, channel, patch, change)
+
+
+@fragment
+def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
+    """Compare an MLP and a CNN on shifted digits and on permuted pixels."""
+    stage = page.stage(ShiftedDigitsSettings, ShiftState)
+    marked, controls = Controls(ShiftState), Controls(ShiftedDigitsSettings)
+    with stage.controls:
+        marked.widget("shift")
+        marked.widget("guess")
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            controls.widget("epochs")
+            controls.seed("seed")
+            controls.seed("data_seed")
+    state, settings = marked.settings(), controls.settings()
+    with stage.picture:
+        # Not by itself, though it may be there already: it answers the prediction.
+        result: ShiftedDigitsResult | None = runs.on_demand(
+            settings, t("Train four networks"), runs.on_train, controls.linked
+        )
+        if result is None:
+            words = shifted_digits.preview_alt(state.shift)
+            chart.show(
+                shifted_digits.preview(state.shift), key="inside_cnn.preview", name=t("Moved and permuted"), words=words
+            )
+        else:
+            words = shifted_digits.alt_text(result, state.shift)
+            spec = shifted_digits.draw(result, state.shift)
+            chart.show(spec, key="inside_cnn.shift", name=t("Accuracy on moved digits"), words=words)
+    asked = runs.session().run(ShiftedDigitsSettings.slug).task
+    if asked:
+        st.session_state.setdefault(GUESSES, {}).setdefault(asked.argument, state.guess)
+    page.check(state, guessed(result), "" if asked else t("Set your guess, then press *Train four networks*."))
+    why, read = st.tabs([t("Why"), t("How to read it")])
+    with why:
+        st.markdown(page.prose("shift"))
+    with read:
+        if result is None:
+            st.caption(page.prose("untrained"))
+        else:
+            st.markdown(page.prose("read shift", **moved_numbers(result, state.shift)))
+    return state, settings
+
+
+def guessed(result: ShiftedDigitsResult | None) -> Guessed | None:
+    """Return the networks with what was guessed when their training was asked for."""
+    if result is None:
+        return None
+    return Guessed(result, st.session_state.get(GUESSES, {}).get(result.settings, 0))
+
+
+def moved_numbers(result: ShiftedDigitsResult, shift: int) -> dict[str, object]:
+    """Return what both networks take the example for, and their sizes."""
+    return {
+        "shift": shift,
+        "label": result.example_label,
+        "mlp": result.example_predictions["mlp"][shift],
+        "cnn": result.example_predictions["cnn"][shift],
+        "mlp_parameters": f"{result.parameters['mlp']:,}",
+        "cnn_parameters": f"{result.parameters['cnn']:,}",
+    }
+
+
+def trained_network() -> MnistResult | None:
+    """Return the trained CNN, or None while it trains; show how far it is where the page stands."""
+    result: MnistResult | None = runs.automatic(TRAINED, "mnist.joined")
+    return result
+
+
+@st.cache_resource(max_entries=1)
+def weights_of(model: str, _state: dict) -> bytes:
+    """Return the trained weights as bytes. Pack them once: all visitors share the run."""
+    return pack(_state)
+
+
+def asked(module: str, function: str, settings: OcclusionSettings | FoolingSettings, network: MnistResult | None):
+    """Return what a worker makes of a digit with the trained network, or None while there is no answer."""
+    if network is None:
+        st.caption(t("The network is still learning to read: see below."))
+        return None
+    question = Question(settings, weights_of(TRAINED.model, network.state))
+    return runs.compute(
+        Task(f"mlcore.inside_cnn.{module}", function, question), name=f"inside_cnn.{module}.{settings.slug}"
+    )
+
+
+@fragment
+def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, DigitState]:
+    """Follow one digit through the network, and one number of its second layer back to its parts."""
+    stage = page.stage(DigitState, ChannelState)
+    about, place = Controls(DigitState), Controls(ChannelState)
+    with stage.controls:
+        for name in ("digit", "sample"):
+            about.widget(name)
+        for name in ("filter", "row", "column"):
+            place.widget(name)
+    digit, state = about.settings(), place.settings()
+    parts = None
+    with stage.picture:
+        answer = asked("occlusion", "look", OcclusionSettings(digit=digit.digit, sample=digit.sample), network)
+        if answer is not None and network is not None:
+            parts = channels.run(
+                answer.first_maps,
+                np.asarray(network.state["conv2.weight"]),
+                np.asarray(network.state["conv2.bias"]),
+                state.filter - 1,
+                state.row - 1,
+                state.column - 1,
+            )
+            words = feature_maps.alt_text(answer)
+            chart.show(
+                feature_maps.draw(answer), key="inside_cnn.maps", name=t("Filters and feature maps"), words=words
+            )
+            pick.show(
+                channel_charts.draw(parts, answer.second_maps),
+                "inside_cnn.channels",
+                t("One number of the second layer"),
+                channel_charts.alt_text(parts),
+                channel_charts.PICK,
+                take_place,
+            )
+    page.check(digit, parts)
+    page.check(state, parts, t("The network is still learning to read."))
+    why, read = st.tabs([t("Why"), t("How to read it")])
+    with why:
+        st.markdown(page.prose("channels"))
+        if network is not None:
+            st.markdown(page.prose("trained on", parameters=f"{network.parameters:,}"))
+    with read:
+        st.markdown(page.prose("read channels"))
+    return state, digit
+
+
+def take_place(mark: dict) -> None:
+    """Choose the place of the map that was clicked."""
+    put({f"{ChannelState.slug}.{name}": int(mark[name]) for name in ("row", "column")})
+
+
+@fragment
+def cover(page: Page, network: MnistResult | None) -> OcclusionSettings:
+    """Cover each place of a digit in turn."""
+    stage = page.stage(OcclusionSettings)
+    controls = Controls(OcclusionSettings)
+    with stage.controls:
+        for name in ("digit", "sample", "patch"):
+            controls.widget(name)
+    settings = controls.settings()
+    with stage.picture:
+        answer: OcclusionResult | None = asked("occlusion", "look", settings, network)
+        if answer is not None:
+            words = occlusion.alt_text(answer)
+            chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
+    page.check(settings, answer)
+    (why,) = st.tabs([t("Why")])
+    why.markdown(page.prose("occlusion"))
+    return settings
+
+
+@fragment
+def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
+    """Move the pixels of a digit along the gradient, until the network reads what it is told to."""
+    stage = page.stage(FoolingSettings)
+    controls = Controls(FoolingSettings)
+    with stage.choices:
+        controls.widget("change")
+    with stage.controls:
+        for name in ("step", "target", "digit", "sample", "steps"):
+            controls.widget(name)
+    settings = controls.settings()
+    live.ports(controls, "step")
+    result: FoolingResult | None = None
+    with stage.picture:
+        answer: FoolingResult | None = asked("fooling", "fool", settings.reset("step"), network)
+        if answer is not None:
+            result = replace(answer, settings=settings)
+            words = fooling.alt_text(result)
+            chart.show(fooling.draw(result), key="inside_cnn.fooling", name=t("A network that is fooled"), words=words)
+    page.check(settings, result, t("The network is still learning to read."))
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        page.why()
+    with code:
+        st.markdown(page.prose("fool in code"))
+    return settings
+
+
+main()

@@ -1,0 +1,82 @@
+"""Challenges of the lesson on the inside of a CNN."""
+
+from typing import NamedTuple
+
+from mlcore.inside_cnn.channels import Channels
+from mlcore.inside_cnn.results import FoolingResult, ShiftedDigitsResult
+from mlcore.inside_cnn.settings import FoolingSettings
+from pages.lessons.inside_cnn.state import ChannelState, ShiftState
+from pages.ui.challenge import Challenge
+from pages.ui.context import t
+
+HALF, CLOSE = 0.5, 1
+LOUD = 1.0
+SMALL, MANY = 20, 10
+
+
+class Guessed(NamedTuple):
+    """Four trained networks, and the learner's guess at the moment when the training was asked for."""
+
+    result: ShiftedDigitsResult
+    guess: int
+
+
+def half(settings: ShiftState, result: Guessed) -> str:
+    """Guess before the training from which shift on the MLP reads fewer than half of the digits right."""
+    if result.guess == 0:
+        return t("These networks were trained before you guessed. Choose another seed, set your guess, and train.")
+    shares = result.result.accuracies["mlp"]
+    first = next((shift for shift, share in enumerate(shares) if share < HALF), len(shares))
+    if abs(first - result.guess) > CLOSE:
+        return t(
+            "You guessed {guess} pixels, and it was {first}. Choose another seed, guess again, and train again."
+        ).format(guess=result.guess, first=first)
+    return ""
+
+
+def outvoted(settings: ChannelState, result: Channels) -> str:
+    """Find a number of the second layer that is 0 although one of its channels alone would make it more than 1."""
+    loudest = float(result.parts.max())
+    if result.value > 0:
+        return t("This number is {value:.2f}, not 0.").format(value=result.value)
+    if loudest <= LOUD:
+        return t("It is 0, but no channel adds more than {least:g}: the largest part is {part:.2f}.").format(
+            least=LOUD, part=loudest
+        )
+    return ""
+
+
+def fooled(settings: FoolingSettings, result: FoolingResult) -> str:
+    """Change a digit so little that it takes a well chosen pair of digits."""
+    if settings.target == settings.digit:
+        return t("Choose a target that is not the digit itself.")
+    if settings.change != "gradient":
+        return t("Choose the signs of the gradient.")
+    read = int(result.probabilities[settings.step].argmax())
+    if read != settings.target:
+        return t("At {step} grey levels it reads a {read}.").format(step=settings.step, read=read)
+    if settings.step > SMALL:
+        return t("It is fooled, but by {step} grey levels; at most {most} are allowed.").format(
+            step=settings.step, most=SMALL
+        )
+    return ""
+
+
+def several(settings: FoolingSettings, result: FoolingResult) -> str:
+    """Find a digit that one long step never fools, and several short ones do."""
+    if settings.target == settings.digit:
+        return t("Choose a target that is not the digit itself.")
+    if result.smallest_at_once >= 0:
+        return t("One step of {step} grey levels is enough here.").format(step=result.smallest_at_once)
+    read = int(result.probabilities[settings.step].argmax())
+    if read != settings.target:
+        return t("One step is never enough here. So far it reads a {read}.").format(read=read)
+    return ""
+
+
+CHALLENGES = (
+    Challenge("half", half, ShiftState(guess=3)),
+    Challenge("outvoted", outvoted, ChannelState()),
+    Challenge("fooled", fooled, FoolingSettings(digit=9, target=4, step=20)),
+    Challenge("several", several, FoolingSettings(digit=1, target=0, step=60, steps=MANY)),
+)
