@@ -94,7 +94,7 @@ def slide_kernel(page: Page) -> CnnSettings:
     with stage.choices, st.container(horizontal=True, gap="small"):
         offer_kernels(controls)
     with stage.controls:
-        cells = st.container(key="_cells.cnn", gap="small")
+        cells = st.container(key="_cells.cnn", gap="xxsmall")
         for name in ("padding", "stride", "dilation"):
             controls.widget(name)
         with st.expander(t("The kernel as a text"), icon=":material/edit:"):
@@ -150,7 +150,7 @@ def offer_cells(key: str, settings: CnnSettings) -> None:
     rows = cnn.kernel_matrix(settings.kernel).tolist()
     st.markdown(t("The kernel"))
     for i, row in enumerate(rows):
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="xsmall"):
             for j, weight in enumerate(row):
                 st.session_state[cell_key(i, j)] = weight
                 st.number_input(

@@ -141,10 +141,11 @@ def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, Digit
     stage = page.stage(DigitState, ChannelState)
     about, place = Controls(DigitState), Controls(ChannelState)
     with stage.controls:
-        for name in ("digit", "sample"):
-            about.widget(name)
         for name in ("filter", "row", "column"):
             place.widget(name)
+        with st.expander(t("Another digit"), icon=":material/draw:"):
+            for name in ("digit", "sample"):
+                about.widget(name)
     digit, state = about.settings(), place.settings()
     parts = None
     with stage.picture:
@@ -215,8 +216,11 @@ def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
     with stage.choices:
         controls.widget("change")
     with stage.controls:
-        for name in ("step", "target", "digit", "sample", "steps"):
+        for name in ("step", "target", "digit"):
             controls.widget(name)
+        with st.expander(t("More settings"), icon=":material/tune:"):
+            for name in ("steps", "sample"):
+                controls.widget(name)
     settings = controls.settings()
     live.ports(controls, "step")
     result: FoolingResult | None = None

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from mlcore.backprop.chain_rule import Numbers
 from mlcore.backprop.settings import BackpropSettings
 

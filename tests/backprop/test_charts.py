@@ -7,20 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import altair as alt
-import numpy as np
 import pytest
 import torch
 import vl_convert
 
-from mlcore.backprop import chain_rule, gradient_check, vanishing
+from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
 from mlcore.backprop.gradient_check import Verdict
-from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, VanishingSettings
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings
 from pages.lessons.backprop import formulas
 from pages.lessons.backprop.charts import computational_graph as graphs
 from pages.lessons.backprop.charts import digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
-from pages.lessons.backprop.charts import vanishing as vanishing_charts
 from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
@@ -41,10 +39,6 @@ def one_thread():
 
 
 @lru_cache
-def deep(**values):
-    return vanishing.run(VanishingSettings(**{"depth": 3, "width": 4, **values}))
-
-
 def compiles(spec):
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
@@ -56,7 +50,6 @@ def test_every_chart_compiles_at_every_width(columns):
     for spec in (
         in_view(graphs.graph, STEP, 10, {"v1"}, columns=columns),
         in_view(graphs.graph, WIDER, 10, {"u1"}, columns=columns),
-        in_view(vanishing_charts.norms, deep(), columns=columns),
         in_view(gradient_cost.cost, COSTS, columns=columns),
         in_view(gradient_cost.speed, SPEED, columns=columns),
     ):
@@ -241,24 +234,6 @@ def test_the_three_ways_show_the_factors_and_how_far_they_are_apart():
     assert [row["apart"] for row in rows] == ["", "2 · 10⁻¹¹", "3 · 10⁻¹³"]
 
 
-def test_the_chosen_activation_is_thick_and_all_have_a_value_in_every_layer():
-    spec = vanishing_charts.norms(deep(activation="tanh", start="xavier"))
-    norm = numbers(spec, "norm")
-    chosen = [y for y, on in zip(norm["y"], norm["chosen"], strict=True) if on]
-    np.testing.assert_allclose(chosen, deep(activation="tanh", start="xavier").norms["tanh"]["xavier"])
-    assert norm["layer"] == [1, 2, 3, 4] * 4
-    assert {name for name, on in zip(norm["activation"], norm["chosen"], strict=True) if on} == {"tanh"}
-
-
-def test_a_gradient_of_zero_finds_a_place_on_the_logarithmic_axis():
-    """Vega draws nothing for the logarithm of 0, and the line would have a hole."""
-    result = deep()
-    dead = {name: {start: 0 * norms for start, norms in starts.items()} for name, starts in result.norms.items()}
-    dead_run: Any = SimpleNamespace(settings=result.settings, norms=dead)
-    spec = vanishing_charts.norms(dead_run)
-    assert min(numbers(spec, "norm")["y"]) > 0
-
-
 def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
     race = numbers(gradient_cost.cost(COSTS), "race")
     assert race["y"][:3] == pytest.approx([600, 6000, 60000])
@@ -275,10 +250,8 @@ def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
     ]
 
 
-def test_titles_and_words_are_translated():
+def test_words_are_translated():
     """A text that misses the translator stays English for everybody."""
-    spec = in_view(vanishing_charts.norms, deep(), translate=str.upper)
-    assert spec["concat"][0]["title"] == "LENGTH OF THE GRADIENT IN EACH LAYER"
     assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()
 
 
@@ -295,7 +268,6 @@ def test_no_mark_shows_raw_fields_as_its_tooltip():
         graphs.empty_graph(1),
         graphs.empty_graph(2),
         gradient_cost.cost(COSTS),
-        vanishing_charts.empty_norms(),
     ]
     for spec in specs:
         assert spec["config"]["mark"] == {"tooltip": None}

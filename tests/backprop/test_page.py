@@ -1,6 +1,5 @@
 """The backpropagation lesson as a visitor meets it, without a browser."""
 
-import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,12 +8,11 @@ from typing import Any
 import pytest
 
 from mlcore import export
-from mlcore.backprop import chain_rule, gradient_check, vanishing
+from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState, VanishingSettings
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState
 from pages.lessons.backprop.challenges import CHALLENGES
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui import program
 from tests.support.app import Visitor
 from tests.support.downloads import ENVIRONMENT
@@ -33,13 +31,10 @@ WELL_MEANT = {
     "gradient_check.w12": ("-0.25", "-0.25"),
     "gradient_check.show": ("true", True),
     "gradient_cost.width": ("8", 8),
-    "vanishing.depth": ("10", 10),
-    "vanishing.start": ("xavier", "xavier"),
 }
 STEP = chain_rule.run(BackpropSettings())
 RUNS: dict[type, Callable[..., Any]] = {
     BackpropSettings: backprop.train,
-    VanishingSettings: vanishing.run,
     GradientCheckState: lambda settings: gradient_check.run(settings, STEP),
 }
 WIDER = chain_rule.run(BackpropSettings(outputs=2))
@@ -203,13 +198,6 @@ def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
     assert all(still is old for still, old in zip(times(first), again, strict=True))
 
 
-def test_depth_moves_the_chart_and_the_ratio(visit):
-    visitor = visit("backprop").set("vanishing.depth", 10)
-    ratio = vanishing.run(VanishingSettings(depth=10)).ratio
-    assert f"**{short(ratio, 2)}**" in visitor.text
-    assert any("10 hidden layers of 32 units (sigmoid" in chart for chart in visitor.charts)
-
-
 @by_name
 def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, challenge):
     """A challenge that is solved on arrival, or that nobody can solve."""
@@ -233,16 +221,12 @@ def test_challenges_are_solved_when_the_learner_gets_there(visit):
     visitor.set("backprop.outputs", 1).set("backprop.v1", "0").set("backprop.v2", "0")
     assert solved(visitor) == ["three", "first-layer", "paths", "blocked"]
     visitor.move_to(BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear"))
-    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "too-far"]
-    visitor.set("vanishing.depth", 20)
-    assert solved(visitor) == ["three", "first-layer", "paths", "blocked", "too-far", "vanish"]
-    visitor.set("vanishing.activation", "relu").set("vanishing.start", "kaiming")
     assert solved(visitor) == [challenge.name for challenge in CHALLENGES]
 
 
 def test_a_link_to_a_solution_solves_nothing_by_itself(visit):
     """Otherwise one learner's link solves the challenge for the whole class."""
-    solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "vanish")
+    solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "blocked")
     assert solved(visit("backprop", link(solution))) == []
 
 
@@ -316,21 +300,10 @@ def test_a_gradient_of_zero_is_no_challenge():
     assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, zero))
 
 
-def test_a_rescue_needs_depth_a_bend_and_something_to_be_rescued_from():
-    rescue = next(challenge for challenge in CHALLENGES if challenge.name == "rescue")
-    for wrong, says in (
-        (VanishingSettings(depth=15, activation="relu", start="kaiming"), "at least 20"),
-        (VanishingSettings(depth=20, activation="linear", start="xavier"), "choose another activation"),
-        (VanishingSettings(depth=20), "between 0.1 and 10"),
-    ):
-        assert says in rescue.check(wrong, vanishing.run(wrong))
-
-
 @pytest.mark.parametrize(
     ("settings", "run"),
     [
         (BackpropSettings(learning_rate=2, seed=4), backprop.train),
-        (VanishingSettings(depth=3, width=8, activation="tanh", start="xavier", seed=1), vanishing.run),
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
@@ -363,19 +336,3 @@ def test_the_page_shows_the_source_in_numpy_that_it_compares_with_autograd(visit
     compile(shown, "shown", "exec")
     with pytest.raises(ValueError, match=r"names must be defined in mlcore/backprop/numpy_backprop.py, got \['stp'\]"):
         program.source_of("mlcore/backprop/numpy_backprop.py", "step", "stp")
-
-
-def test_a_layer_that_is_off_is_told_in_a_sentence(visit):
-    """Where no gradient flows at all there is no ratio to print."""
-    dead = next(
-        settings
-        for seed in range(20)
-        if math.isnan(
-            vanishing.run(settings := VanishingSettings(width=2, depth=20, activation="relu", seed=seed)).ratio
-        )
-    )
-    for challenge in CHALLENGES[-2:]:
-        assert "a whole layer is off" in challenge.check(dead, vanishing.run(dead))
-    visitor = visit("backprop", link(dead))
-    assert not visitor.app.exception
-    assert "no gradient comes back" in plain(visitor)

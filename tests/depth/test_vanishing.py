@@ -40,11 +40,13 @@ def test_the_lengths_are_those_of_finite_differences(activation, start):
     np.testing.assert_allclose(vanishing.run(settings).norms[activation][start], lengths, rtol=1e-5)
 
 
-@pytest.mark.parametrize("start", ["xavier", "kaiming"])
+@pytest.mark.parametrize("start", ["xavier", "kaiming", "large"])
 def test_the_starts_spread_the_weights_as_their_papers_say(start):
-    """Variance 2 / (in + out) by Glorot and Bengio, 2 / in by He et al., and no biases."""
+    """Variance 2 / (in + out) by Glorot and Bengio, 2 / in by He et al., 9 times the first, and no biases."""
     model = watch(fill(Settings(depth=1, width=128, start=start)), 2, finite=False).names["model"]
-    assert model[0].weight.var().item() == pytest.approx({"xavier": 2 / 256, "kaiming": 2 / 128}[start], rel=0.05)
+    assert model[0].weight.var().item() == pytest.approx(
+        {"xavier": 2 / 256, "kaiming": 2 / 128, "large": 18 / 256}[start], rel=0.05
+    )
     assert all((layer.bias == 0).all() for layer in model if isinstance(layer, nn.Linear))
 
 
@@ -56,7 +58,7 @@ def test_the_program_prints_the_ratio_of_the_page():
 def test_there_is_a_length_for_every_layer_activation_and_start():
     result = vanishing.run(Settings(depth=3, width=4))
     assert list(result.norms) == ["linear", "sigmoid", "tanh", "relu"]
-    assert all(list(starts) == ["default", "xavier", "kaiming"] for starts in result.norms.values())
+    assert all(list(starts) == ["default", "xavier", "kaiming", "large"] for starts in result.norms.values())
     assert all(norms.shape == (4,) for starts in result.norms.values() for norms in starts.values())
     assert result.parameters == 3 * (4 * 4 + 4) + 5
     assert result.ratio == result.norms["sigmoid"]["default"][0] / result.norms["sigmoid"]["default"][-1]
@@ -77,6 +79,17 @@ def test_sigmoids_lose_more_with_every_layer_and_relu_with_kaiming_keeps_it(seed
     assert ratios == sorted(ratios, reverse=True)
     assert ratios[-1] < 1e-12
     assert 0.02 < vanishing.run(Settings(depth=20, activation="relu", start="kaiming", seed=seed)).ratio < 50
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_only_a_signal_that_cannot_grow_lets_large_weights_explode(seed):
+    """What the lesson says of large start weights: with tanh the first layers get the most, with ReLU they do not."""
+    ratios = {
+        name: vanishing.run(Settings(depth=20, activation=name, start="large", seed=seed)).ratio
+        for name in ("tanh", "relu", "linear")
+    }
+    assert ratios["tanh"] > 100
+    assert max(ratios["relu"], ratios["linear"]) < 10
 
 
 def test_a_gradient_of_zero_everywhere_has_no_ratio():

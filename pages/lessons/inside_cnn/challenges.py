@@ -76,7 +76,7 @@ def several(settings: FoolingSettings, result: FoolingResult) -> str:
 
 CHALLENGES = (
     Challenge("half", half, ShiftState(guess=3)),
-    Challenge("outvoted", outvoted, ChannelState()),
+    Challenge("outvoted", outvoted, ChannelState(filter=5, row=2, column=4)),
     Challenge("fooled", fooled, FoolingSettings(digit=9, target=4, step=20)),
     Challenge("several", several, FoolingSettings(digit=1, target=0, step=60, steps=MANY)),
 )

@@ -28,6 +28,6 @@ class ChannelState(State):
 
     slug = "channel"
 
-    filter: int = Field(1, ge=1, le=32, description="Filter of layer 2")
+    filter: int = Field(19, ge=1, le=32, description="Filter of layer 2")
     row: int = Field(2, ge=1, le=4, description="Row in its map")
     column: int = Field(2, ge=1, le=4, description="Column in its map")

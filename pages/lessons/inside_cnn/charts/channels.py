@@ -13,7 +13,7 @@ CHANNELS, SIDE = 16, 5
 PICK = "place"
 """The selection of a place of the map."""
 
-CELLS = {1: 34, 2: 38, 3: 40}
+CELLS = {1: 34, 2: 36, 3: 34}
 """Side of a number's square in pixels."""
 
 TILES = {1: 19, 2: 27, 3: 47}
@@ -75,7 +75,7 @@ def empty_charts() -> dict:
     chosen_map = numbers("map", 4, cell, t("Its map, 4 × 4: choose a place")).add_params(pick)
     pooled = numbers("block", 2, cell, t("Pooled: the largest of four"))
     top = alt.hconcat(chosen_map, pooled, answer(cell), spacing=24)
-    chart = alt.vconcat(top, channels(), spacing=14).resolve_scale(color="independent", x="independent")
+    chart = alt.vconcat(top, channels(), spacing=8).resolve_scale(color="independent", x="independent")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -117,7 +117,7 @@ def channels() -> alt.VConcatChart:
         tiles("kernels", tile, width, t("× the filter: a kernel for each channel")),
         bars(tile, width),
     ]
-    return alt.vconcat(*rows, spacing=8)
+    return alt.vconcat(*rows, spacing=4)
 
 
 def tiles(name: str, tile: int, width: int, title: str) -> alt.Chart:
@@ -149,13 +149,13 @@ def bars(tile: int, width: int) -> alt.LayerChart:
     tips = [alt.Tooltip("name:N", title=t("Channel")), alt.Tooltip("value:Q", title=t("It adds"), format="+.3f")]
     layers = [
         chart.mark_bar(size=0.7 * tile).encode(x=x, y=y, color=colour, tooltip=tips),
-        chart.mark_text(fontSize=12, baseline="top", color=theme.TEXT).encode(x=x, y=alt.value(96), text="name:N"),
+        chart.mark_text(fontSize=12, baseline="top", color=theme.TEXT).encode(x=x, y=alt.value(82), text="name:N"),
     ]
     if columns() == 3:
         label = chart.mark_text(fontSize=12, dy=-8, color=theme.TEXT)
         layers.append(label.encode(x=x, y=alt.Y("above:Q", title=None), text="label:N"))
     title = t("= what each channel adds, the bias b, and the sum Σ")
-    return alt.layer(*layers).properties(width=width, height=110, title=title, view=alt.ViewConfig(stroke=None))
+    return alt.layer(*layers).properties(width=width, height=96, title=title, view=alt.ViewConfig(stroke=None))
 
 
 def alt_text(parts: Channels) -> str:

@@ -10,7 +10,7 @@ from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
 
-SIDE = 162
+SIDE = 132
 """Side of a chart where all five stand side by side."""
 
 

@@ -12,7 +12,7 @@ from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, t
 
-SIDE, LOW = 190, 150
+SIDE, LOW = 176, 120
 ZOOM = 4
 
 
@@ -57,9 +57,9 @@ def draw(result: FoolingResult) -> dict:
 def names(settings: FoolingSettings) -> list[str]:
     """Return what the three curves are called, translated."""
     return [
-        t("that it is a {target}").format(target=settings.target),
-        t("that it is a {digit}, which is right").format(digit=settings.digit),
-        t("the same with random signs"),
+        t("{target}: the target").format(target=settings.target),
+        t("{digit}: the digit").format(digit=settings.digit),
+        t("{digit}: random signs").format(digit=settings.digit),
     ]
 
 
@@ -82,7 +82,7 @@ def empty_charts(target: int, digit: int) -> dict:
         t("Step size (grey levels)"),
         y_format=".0%",
         cursor=False,
-        legend="bottom",
+        legend="top",
         y_scale=alt.Scale(domain=[0, 1]),
     )
     mark = (

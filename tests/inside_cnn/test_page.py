@@ -1,0 +1,187 @@
+"""The lesson on the inside of a CNN as a visitor sees it, without a browser."""
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mlcore.inside_cnn.results import FoolingResult
+from mlcore.inside_cnn.settings import FoolingSettings, ShiftedDigitsSettings
+from mlcore.mnist.settings import MnistSettings
+from pages.lessons.inside_cnn.challenges import Guessed, fooled, half, outvoted, several
+from pages.lessons.inside_cnn.state import ChannelState, ShiftState
+from pages.ui import runs
+from tests.support.app import result_of
+
+DEFAULT = MnistSettings(model="cnn")
+QUICK = {"shifted_digits.epochs": "2"}
+
+
+@pytest.fixture(autouse=True)
+def trained():
+    """A CNN of one epoch in place of the run that the page shares with the digits lesson, which takes half a minute."""
+    scheduler, task = runs.scheduler(), runs.task_of(DEFAULT)
+    if scheduler.is_cached(task):
+        yield result_of(DEFAULT)
+        return
+    stand_in = dataclasses.replace(result_of(MnistSettings(model="cnn", epochs=1)), settings=DEFAULT)
+    scheduler._pinned[task] = stand_in
+    yield stand_in
+    scheduler._pinned.pop(task)
+
+
+def moved():
+    """Return the quick run of the four networks."""
+    return result_of(ShiftedDigitsSettings(epochs=2))
+
+
+def read_as(*digits, at_once=-1):
+    """Return a made-up change of a digit: what is read at each step size."""
+    probabilities = np.eye(10)[list(digits)]
+    return FoolingResult(
+        FoolingSettings(),
+        np.zeros((28, 28)),
+        np.zeros((28, 28)),
+        probabilities,
+        probabilities,
+        probabilities,
+        0,
+        at_once,
+    )
+
+
+def test_the_trained_network_is_the_run_of_the_digits_lesson(visit, trained):
+    """Both pages share one run."""
+    visitor = visit("inside_cnn")
+    assert f"with {trained.parameters:,} weights" in " ".join(visitor.text.split())
+    assert any("A handwritten 4 on its way" in alt for alt in visitor.charts)
+    visitor.set("inside.digit", 7)
+    assert any("A handwritten 7 on its way" in alt for alt in visitor.charts)
+    visitor.set("occlusion.patch", 11)
+    assert any("A patch of 11 by 11 pixels covers a handwritten 4" in alt for alt in visitor.charts)
+
+
+def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypatch):
+    """The first visitor does not wait for the training to see the page."""
+    monkeypatch.setattr(runs, "automatic", lambda settings, name: None)
+    visitor = visit("inside_cnn")
+    assert not visitor.app.exception
+    assert visitor.value("occlusion.digit") == 4
+    assert not any("on its way" in alt for alt in visitor.charts)
+    assert "Where it comes from" in [expander.label for expander in visitor.app.expander]
+
+
+def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):
+    """The digits page would open with this page's CNN, marked as earlier settings."""
+    visitor = visit("inside_cnn")
+    assert "mnist" not in visitor.runs()
+    assert "mnist.joined" in visitor.runs()
+
+
+def test_the_answer_to_the_prediction_waits_for_its_button(visit):
+    """Accuracies that stand there already would make the question pointless."""
+    visitor = visit("inside_cnn")
+    assert "shifted_digits.start" in [button.key for button in visitor.app.button]
+    assert "shifted_digits" not in visitor.runs()
+    assert "then press *Train four networks*" in visitor.note("half")
+    assert any("moved to the right by 0 pixels" in alt for alt in visitor.charts)
+    visitor.set("shift.shift", 3)
+    assert any("moved to the right by 3 pixels" in alt for alt in visitor.charts)
+
+
+@pytest.mark.parametrize("parameter", ["shift.shift", "shifted_digits.epochs"])
+def test_a_link_to_the_marked_shift_or_to_the_run_opens_their_tab(visit, parameter):
+    """The two kinds of settings stand in one tab."""
+    visitor = visit("inside_cnn", {**QUICK, parameter: "2"})
+    assert visitor.app.session_state["_tab.inside_cnn"] == "Moved digits"
+
+
+def test_four_networks_are_compared_at_the_shift_that_the_learner_marks(visit):
+    visitor = visit("inside_cnn", QUICK)
+    result = moved()
+    visitor.set("shift.shift", 4)
+    assert any(f"shift of 4 pixels the MLP reads {result.accuracies['mlp'][4]:.1%}" in alt for alt in visitor.charts)
+    assert f"for a **{result.example_predictions['mlp'][4]}**" in visitor.text
+
+
+def test_a_guess_counts_only_when_it_came_before_the_training(visit):
+    """Otherwise the slider is moved to what the picture shows."""
+    first = int((moved().accuracies["mlp"] < 0.5).argmax())
+    late = visit("inside_cnn", QUICK)
+    late.set("shift.guess", first)
+    assert "before you guessed" in late.note("half")
+    early = visit("inside_cnn").set("shift.guess", first)
+    early.set("shifted_digits.epochs", 2)
+    early.press("shifted_digits.start")
+    assert early.note("half") == "Solved"
+
+
+def test_a_guess_may_be_one_pixel_off():
+    result = moved()
+    first = int((result.accuracies["mlp"] < 0.5).argmax())
+    assert half(ShiftState(), Guessed(result, first + 1)) == ""
+    assert f"and it was {first}" in half(ShiftState(), Guessed(result, first + 2))
+
+
+@pytest.mark.parametrize(
+    ("parts", "value", "says"),
+    [([0.5, -2.0], 0.0, "no channel adds"), ([3.0, 1.0], 4.0, "not 0"), ([1.5, -2.0], 0.0, "")],
+)
+def test_an_outvoted_channel_is_a_loud_one_in_a_silent_place(parts, value, says):
+    number: Any = SimpleNamespace(parts=np.array(parts), value=value)
+    missing = outvoted(ChannelState(), number)
+    assert says in missing
+    assert bool(missing) == bool(says)
+
+
+def test_the_page_looks_at_the_number_that_was_chosen(visit, trained):
+    """The sliders count from 1, the arrays from 0."""
+    visitor = visit("inside_cnn").set("channel.filter", 32).set("channel.row", 1).set("channel.column", 4)
+    said = next(alt for alt in visitor.charts if "Filter 32, row 1, column 4" in alt)
+    bias = trained.state["conv2.bias"][31]
+    assert f"the bias is {bias:.2f}" in said
+
+
+@pytest.mark.parametrize(
+    ("settings", "result", "says"),
+    [
+        (FoolingSettings(step=2), read_as(4, 4, 9), ""),
+        (FoolingSettings(step=1), read_as(4, 4, 9), "it reads a 4"),
+        (FoolingSettings(step=21), read_as(*[9] * 22), "at most 20"),
+        (FoolingSettings(digit=9, step=1), read_as(9, 9), "not the digit itself"),
+        (FoolingSettings(change="random", step=1), read_as(4, 9), "signs of the gradient"),
+    ],
+)
+def test_a_network_is_fooled_by_a_small_change_along_the_gradient(settings, result, says):
+    missing = fooled(settings, result)
+    assert says in missing
+    assert bool(missing) == bool(says)
+
+
+@pytest.mark.parametrize(
+    ("settings", "result", "says"),
+    [
+        (FoolingSettings(step=1, steps=5), read_as(4, 9), ""),
+        (FoolingSettings(step=1), read_as(4, 9, at_once=1), "One step of 1 grey levels is enough"),
+        (FoolingSettings(step=0, steps=5), read_as(4, 9), "So far it reads a 4"),
+        (FoolingSettings(digit=9, step=1), read_as(9, 9), "not the digit itself"),
+    ],
+)
+def test_several_steps_must_do_what_one_cannot(settings, result, says):
+    missing = several(settings, result)
+    assert says in missing
+    assert bool(missing) == bool(says)
+
+
+def test_the_step_moves_without_a_new_question_to_the_network(visit):
+    """The slider is held: nothing must be computed anew."""
+    visitor = visit("inside_cnn")
+    run = visitor.runs()["inside_cnn.fooling.fooling"]
+    job = run.job
+    visitor.set("fooling.step", 30)
+    assert visitor.runs()["inside_cnn.fooling.fooling"].job is job
+    assert any("at most 30 of 255 grey levels" in alt for alt in visitor.charts)
+    visitor.set("fooling.target", 3)
+    assert visitor.runs()["inside_cnn.fooling.fooling"].job is not job
