@@ -231,9 +231,11 @@ def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
             words = fooling.alt_text(result)
             chart.show(fooling.draw(result), key="inside_cnn.fooling", name=t("A network that is fooled"), words=words)
     page.check(settings, result, t("The network is still learning to read."))
-    why, code = st.tabs([t("Why"), t("Program")])
+    why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         page.why()
+    with read:
+        st.markdown(page.prose("read fool"))
     with code:
         st.markdown(page.prose("fool in code"))
     return settings

@@ -33,6 +33,9 @@ LEVELS = "".join(chr(code) for code in range(0x20, 0x88) if chr(code) not in '\\
 KNOB = 17
 """How far from the middle of the bar the knobs are by which it is turned, in pixels of the retina."""
 
+NARROW = 140
+"""Side of a square on a phone."""
+
 FAR = 60
 ALONG = ("cos(angle * PI / 180)", "sin(angle * PI / 180)")
 ACROSS = ("-sin(angle * PI / 180)", "cos(angle * PI / 180)")
@@ -136,19 +139,19 @@ def dragged(slug: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, A
 
 
 def side() -> int:
-    """Return the side of a square."""
-    return grid.side(SIDE)
+    """Return the side of a square; on a phone two of them stand beside the axis of the curves below."""
+    return NARROW if columns() == 1 else grid.side(SIDE)
 
 
 @cached()
 def empty_charts(stimulus: str, cell: str) -> dict:
     """Return the charts without the field."""
-    title = t("Receptive field (one of 25)") if cell == "complex" else t("Receptive field")
+    title = t("One field of 25") if cell == "complex" else t("Receptive field")
     if stimulus == "disc":
         name, light, dark, hold = t("Light"), disc(), beyond_disc(), []
         tuning = [tuning_curve(t("Grow the disc"), t("Radius (pixels)"), RADII, "datum.n", "radius")]
     else:
-        name, light, dark, hold = t("Light: drag the bar or a knob"), bar(), beyond_bar(), handles()
+        name, light, dark, hold = t("Light: drag it, turn it"), bar(), beyond_bar(), handles()
         tuning = [
             tuning_curve(
                 t("Turn the bar"),
@@ -292,7 +295,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
         .mark_text(align="left", dy=-24, fontSize=12, color=theme.TEXT)
         .encode(x=alt.datum(0), y=kind, text="words:N")
     )
-    return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers to this light"))
+    return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))
 
 
 def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str) -> alt.LayerChart:

@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 28, 130
 MOST_LAYERS = 4
-PATCHES = {1: 66, 2: 96, 3: 132}
+PATCHES = {1: 64, 2: 96, 3: 132}
 """Room for a patch, in pixels."""
 
 
@@ -41,10 +41,7 @@ def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
         patch={
             "k": np.arange(len(patches)),
             "url": [theme.png(zoomed(part, max(1, 112 // len(part))), theme.GREYS) for part in patches],
-            "words": [
-                *(t("Layer {k}: {n} × {n}").format(k=k, n=len(part)) for k, part in enumerate(patches[:-1], start=1)),
-                t("Last layer: all"),
-            ],
+            "words": patch_names([len(part) for part in patches[:-1]]),
         },
         width={
             "step": np.concatenate([steps, steps]),
@@ -61,6 +58,14 @@ def patch(image: np.ndarray, width: int) -> np.ndarray:
     return image[first : first + min(width, SIDE), first : first + min(width, SIDE)]
 
 
+def patch_names(sides: list[int]) -> list[str]:
+    """Return what the patches of the layers and the whole digit are called; on a phone there is room for a size only."""
+    if columns() == 1:
+        return [*(f"{side} × {side}" for side in sides), t("all")]
+    layer = t("Layer {k}: {n} × {n}")
+    return [*(layer.format(k=k, n=side) for k, side in enumerate(sides, start=1)), t("Last layer: all")]
+
+
 def names() -> list[str]:
     """Return the translated names of the two ways to find the width."""
     return [t("by autograd"), t("by the formula")]
@@ -74,10 +79,10 @@ def empty_charts() -> dict:
     digit = framed("digit", SIDE, SIDE, grid.side(), grid.side(), "")
     seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("Where it looks"))
     beside = alt.hconcat if columns() == 3 else alt.vconcat
-    first = beside(seen, patches(), spacing=24)
-    second = beside(by_step(), profile(), spacing=24)
-    chart = alt.vconcat(first, second, spacing=14)
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
+    first = beside(seen, patches(), spacing=24)
+    second = beside(by_step(), profile(), spacing=24).resolve_scale(**separate)
+    chart = alt.vconcat(first, second, spacing=14)
     return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
 
 
@@ -93,7 +98,7 @@ def patches() -> alt.LayerChart:
     )
     named = words.encode(x=x, y=alt.value(0.02 * tile), text="words:N")
     width = (MOST_LAYERS + 1) * tile
-    title = alt.TitleParams(t("What one unit of each layer sees: parts first, then the whole"), offset=22)
+    title = alt.TitleParams(t("What one unit of each layer sees"), offset=22)
     return alt.layer(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
 
 

@@ -16,7 +16,7 @@ PICK = "place"
 CELLS = {1: 34, 2: 36, 3: 34}
 """Side of a number's square in pixels."""
 
-TILES = {1: 19, 2: 27, 3: 47}
+TILES = {1: 18, 2: 27, 3: 47}
 """Width of a channel in pixels."""
 
 
@@ -72,9 +72,11 @@ def empty_charts() -> dict:
     """Return the charts without data."""
     cell = CELLS[columns()]
     pick = alt.selection_point(name=PICK, fields=["row", "column"], on="click", empty=False)
-    chosen_map = numbers("map", 4, cell, t("Its map, 4 × 4: choose a place")).add_params(pick)
-    pooled = numbers("block", 2, cell, t("Pooled: the largest of four"))
-    top = alt.hconcat(chosen_map, pooled, answer(cell), spacing=24)
+    chosen_map = numbers("map", 4, cell, t("Its map: click")).add_params(pick)
+    pooled = numbers("block", 2, cell, t("Pooled: the largest"))
+    pair = alt.hconcat(chosen_map, pooled, spacing=24)
+    beside = alt.vconcat if columns() == 1 else alt.hconcat
+    top = beside(pair, answer(cell), spacing=24)
     chart = alt.vconcat(top, channels(), spacing=8).resolve_scale(color="independent", x="independent")
     return chart.configure(**theme.CONFIG).to_dict()
 
@@ -103,8 +105,8 @@ def answer(cell: int) -> alt.Chart:
         .transform_calculate(words=repr(words))
         .transform_calculate(text=text.replace("words", "datum.words"))
         .mark_text(align="left", fontSize=15, fontWeight="bold", color=theme.CURSOR)
-        .encode(x=alt.value(0), y=alt.value(cell), text="text:N")
-        .properties(width=190, height=2 * cell, view=alt.ViewConfig(stroke=None))
+        .encode(x=alt.value(0), y=alt.value(cell / 2), text="text:N")
+        .properties(width=220, height=cell, view=alt.ViewConfig(stroke=None))
     )
 
 

@@ -10,9 +10,12 @@ from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, film, table
-from pages.ui.context import cached, t
+from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 176, 120
+NARROW = 136
+"""Side of an image on a phone."""
+
 ZOOM = 4
 
 
@@ -66,11 +69,11 @@ def names(settings: FoolingSettings) -> list[str]:
 @cached()
 def empty_charts(target: int, digit: int) -> dict:
     """Return the charts without data."""
-    side, frames = grid.side(SIDE), LARGEST_STEP + 1
+    side, frames = NARROW if columns() == 1 else grid.side(SIDE), LARGEST_STEP + 1
     size = (28, 28, side, side)
     views = [
         framed("before", *size, t("The digit")),
-        moving("change", frames, side, t("The change: blue is more ink")),
+        moving("change", frames, side, t("The change")),
         moving("after", frames, side, t("The result")),
         answers(target, digit, side),
     ]
@@ -131,7 +134,7 @@ def answers(target: int, digit: int, side: int) -> alt.LayerChart:
         ],
     )
     before = chart.mark_tick(thickness=3, color=theme.TEXT).encode(x="before:Q", y=rows)
-    return alt.layer(bars, before).properties(width=side - 20, height=side, title=t("Answers; black: before"))
+    return alt.layer(bars, before).properties(width=side - 20, height=side, title=t("Answers"))
 
 
 def alt_text(result: FoolingResult) -> str:

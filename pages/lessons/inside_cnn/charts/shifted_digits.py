@@ -65,7 +65,7 @@ def preview(shift: int) -> dict:
 @cached()
 def empty_preview() -> dict:
     """Return the three images without data."""
-    side = {1: 108}.get(columns(), theme.CELL)
+    side = {1: 102}.get(columns(), theme.CELL)
     titles = {"still": t("A test digit"), "moved": t("Moved"), "dealt": t("Permuted")}
     views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
     return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()
