@@ -137,6 +137,8 @@ LESSONS = (
         n("Vision"),
         ":material/layers:",
         n("Gradients that vanish or explode, deep networks that learn worse, and skip connections."),
+    ),
+    Lesson(
         "glossary",
         n("Glossary"),
         n("Reference"),

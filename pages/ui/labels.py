@@ -40,6 +40,9 @@ LABELS = {
     "vanishing.start=default": Label(n("PyTorch's own")),
     "vanishing.start=xavier": Label(n("Xavier")),
     "vanishing.start=kaiming": Label(n("Kaiming")),
+    "vanishing.start=large": Label(n("3 × Xavier")),
+    "fooling.change=gradient": Label(n("of the gradient")),
+    "fooling.change=random": Label(n("random")),
 }
 """By option, or by ``<key>=<option>`` where fields mean different things by it; all others are called what they are."""
 
