@@ -124,15 +124,26 @@ def weights_of(model: str, _state: dict) -> bytes:
     return pack(_state)
 
 
-def asked(module: str, function: str, settings: OcclusionSettings | FoolingSettings, network: MnistResult | None):
-    """Return what a worker makes of a digit with the trained network, or None while there is no answer."""
+def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings, network: MnistResult | None):
+    """Return what a worker makes of a digit with the trained network, or None while there is no answer.
+
+    Parameters
+    ----------
+    place
+        Of the page, unique.
+    task
+        Module and function of ``mlcore.inside_cnn``, e.g. ``occlusion.look``.
+    settings
+        The digit, and what is done to it.
+    network
+        The training, or None while it goes on.
+    """
     if network is None:
         st.caption(t("The network is still learning to read: see below."))
         return None
     question = Question(settings, weights_of(TRAINED.model, network.state))
-    return runs.compute(
-        Task(f"mlcore.inside_cnn.{module}", function, question), name=f"inside_cnn.{module}.{settings.slug}"
-    )
+    module, _, function = task.partition(".")
+    return runs.compute(Task(f"mlcore.inside_cnn.{module}", function, question), name=f"inside_cnn.{place}")
 
 
 @fragment
@@ -149,7 +160,7 @@ def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, Digit
     digit, state = about.settings(), place.settings()
     parts = None
     with stage.picture:
-        answer = asked("occlusion", "look", OcclusionSettings(digit=digit.digit, sample=digit.sample), network)
+        answer = asked("channels", "occlusion.look", OcclusionSettings(digit=digit.digit, sample=digit.sample), network)
         if answer is not None and network is not None:
             parts = channels.run(
                 answer.first_maps,
@@ -198,7 +209,7 @@ def cover(page: Page, network: MnistResult | None) -> OcclusionSettings:
             controls.widget(name)
     settings = controls.settings()
     with stage.picture:
-        answer: OcclusionResult | None = asked("occlusion", "look", settings, network)
+        answer: OcclusionResult | None = asked("occlusion", "occlusion.look", settings, network)
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
@@ -225,7 +236,7 @@ def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
     live.ports(controls, "step")
     result: FoolingResult | None = None
     with stage.picture:
-        answer: FoolingResult | None = asked("fooling", "fool", settings.reset("step"), network)
+        answer: FoolingResult | None = asked("fool", "fooling.fool", settings.reset("step"), network)
         if answer is not None:
             result = replace(answer, settings=settings)
             words = fooling.alt_text(result)

@@ -178,10 +178,10 @@ def test_several_steps_must_do_what_one_cannot(settings, result, says):
 def test_the_step_moves_without_a_new_question_to_the_network(visit):
     """The slider is held: nothing must be computed anew."""
     visitor = visit("inside_cnn")
-    run = visitor.runs()["inside_cnn.fooling.fooling"]
+    run = visitor.runs()["inside_cnn.fool"]
     job = run.job
     visitor.set("fooling.step", 30)
-    assert visitor.runs()["inside_cnn.fooling.fooling"].job is job
+    assert visitor.runs()["inside_cnn.fool"].job is job
     assert any("at most 30 of 255 grey levels" in alt for alt in visitor.charts)
     visitor.set("fooling.target", 3)
-    assert visitor.runs()["inside_cnn.fooling.fooling"].job is not job
+    assert visitor.runs()["inside_cnn.fool"].job is not job

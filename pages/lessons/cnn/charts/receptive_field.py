@@ -59,7 +59,7 @@ def patch(image: np.ndarray, width: int) -> np.ndarray:
 
 
 def patch_names(sides: list[int]) -> list[str]:
-    """Return what the patches of the layers and the whole digit are called; on a phone there is room for a size only."""
+    """Return what the patches of the layers and the whole digit are called; on a phone there is room for sizes only."""
     if columns() == 1:
         return [*(f"{side} × {side}" for side in sides), t("all")]
     layer = t("Layer {k}: {n} × {n}")
