@@ -63,7 +63,7 @@ def test_a_kernel_that_is_none_ends_in_a_sentence(visit, text):
     assert f"The page uses `{CnnSettings().kernel}` instead." in visitor.text
     assert visitor.number == repr(cnn.run(CnnSettings()).strongest)
     visitor.set("cnn.kernel", STRONGER)
-    assert "nine numbers" not in visitor.text
+    assert "nine numbers from" not in visitor.text
 
 
 def test_after_a_slip_the_last_kernel_stays(visit):

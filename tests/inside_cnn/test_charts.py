@@ -115,7 +115,7 @@ def test_the_fooled_digit_and_its_answers_follow_the_slider(fooled):
     spec = fooling_charts.draw(fooled)
     for step in (0, 9, 64):
         drawn = Drawn(spec, step=step)
-        lengths = [item["width"] for item in drawn.items(3, "rect")]
+        lengths = [item["width"] for item in drawn.items(3, "rect")][:10]  # the marks of the digit as it was follow
         shares = np.array(lengths) / (fooling_charts.SIDE - 20)
         np.testing.assert_allclose(shares, fooled.probabilities[step], atol=1e-3)
     urls = numbers(spec, "after")["url"]
