@@ -292,7 +292,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
     bars = chart.mark_bar(cornerRadiusEnd=3, height=26).encode(x=share, y=kind, color=colour, opacity=opacity)
     label = (
         chart.transform_calculate(words="datum.cell + ' · ' + format(datum.y, '.0%')")
-        .mark_text(align="left", dy=-24, fontSize=12, color=theme.TEXT)
+        .mark_text(align="left", dy=-24, fontSize=12, color="#7b8794")
         .encode(x=alt.datum(0), y=kind, text="words:N")
     )
     return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))

@@ -113,7 +113,7 @@ def moving(name: str, frames: int, side: int, title: str) -> alt.Chart:
 
 
 def answers(target: int, digit: int, side: int) -> alt.LayerChart:
-    """Draw the ten probabilities of the changed digit as bars, and those of the digit as it was as black marks."""
+    """Draw the ten probabilities of the changed digit as bars, and those of the digit as it was as marks."""
     chart = table("answer").transform_calculate(
         after="read[step * 10 + datum.digit]",
         kind=f"datum.digit == {target} ? 2 : datum.digit == {digit} ? 1 : 0",
@@ -133,7 +133,7 @@ def answers(target: int, digit: int, side: int) -> alt.LayerChart:
             alt.Tooltip("after:Q", title=t("After"), format=".1%"),
         ],
     )
-    before = chart.mark_tick(thickness=3, color=theme.TEXT).encode(x="before:Q", y=rows)
+    before = chart.mark_tick(thickness=3, color=theme.CURSOR).encode(x="before:Q", y=rows)
     return alt.layer(bars, before).properties(width=side - 20, height=side, title=t("Answers"))
 
 
