@@ -111,3 +111,71 @@ def test_on_a_phone_the_kernel_can_be_moved(tab):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
     assert kernel.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+LIT = """canvas => {
+    const { width, height } = canvas;
+    const colours = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+    const found = [];
+    for (let y = 0; y < height; y += 2) {
+      for (let x = 0; x < width; x += 2) {
+        const at = 4 * (y * width + x);
+        if (colours[at] === 255 && colours[at + 1] === 244 && colours[at + 2] === 200) found.push([x, y]);
+      }
+    }
+    const box = canvas.getBoundingClientRect();
+    const scale = box.width / width;
+    const [left, right] = [0, 1].map((end) => Math[end ? "max" : "min"](...found.map(([x]) => x)) * scale + box.x);
+    const middle = found.reduce((sum, [, y]) => sum + y, 0) / found.length;
+    return [left, right, middle * scale + box.y];
+}"""
+"""Where the bar of light, which lies across the whole square, begins and ends, and its height on the screen."""
+
+
+def test_the_bar_is_moved_and_turned_by_the_hand(tab):
+    """The picture says so; a hand that drags the wrong way would leave the sliders where they were."""
+    visitor = tab(viewport={"width": 1366, "height": 1000})
+    visitor.open("cnn")
+    page, mouse = visitor.page, visitor.page.mouse
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    canvas = page.locator(".stVegaLiteChart canvas").first
+    expect(canvas).to_be_visible()
+    visitor.rest(1500)
+    left, right, height = canvas.evaluate(LIT)
+    middle, pixel = (left + right) / 2, (right - left) / 49
+    mouse.move(middle, height)
+    mouse.down()
+    mouse.move(middle, height - 3 * pixel)
+    mouse.move(middle, height - 8 * pixel)
+    mouse.up()
+    expect(page).to_have_url(re.compile(r"receptive_cell\.position=8"))
+    knob = middle + 17 * pixel
+    mouse.move(knob, height - 8 * pixel)
+    mouse.down()
+    mouse.move(knob, height - 12 * pixel)
+    mouse.move(middle + 9 * pixel, height - 16 * pixel)
+    mouse.up()
+    expect(page).to_have_url(re.compile(r"receptive_cell\.angle=35"))
+    expect(page).to_have_url(re.compile(r"receptive_cell\.position=8"))
+
+
+def test_the_window_of_the_kernel_is_dragged_over_the_image(kernel):
+    """The player and the sum follow, without the server."""
+    page, mouse = kernel.page, kernel.page.mouse
+    kernel.slider.press("Home")
+    kernel.canvas.scroll_into_view_if_needed()
+    red = kernel.canvas.evaluate(
+        LIT.replace("255 &&", "209 &&")
+        .replace("244 &&", "73 &&")
+        .replace("=== 200", "=== 91")
+        .replace("found.push([x, y])", "x < 0.25 * width && y > 20 && found.push([x, y])")
+    )
+    left, right, height = red
+    middle, pixel = (left + right) / 2, 255 / 28
+    mouse.move(middle, height)
+    mouse.down()
+    mouse.move(middle + 2 * pixel, height + pixel)
+    mouse.move(middle + 7 * pixel, height + 4 * pixel)
+    page.wait_for_function("at => /4\\D+7/.test(at.textContent)", arg=kernel.player.locator(".at").element_handle())
+    mouse.up()
+    assert kernel.place == (4, 7)
