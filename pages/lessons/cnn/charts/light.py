@@ -244,7 +244,8 @@ def handles() -> list[alt.Chart]:
     """Lay handles over the bar, by which it is moved across, and over its two knobs, by which it is turned."""
     wide = alt.ExprRef(f"max(28, breadth * {side() / (2 * REACH)})")
     grip = line("position").transform_calculate(handle="'move'", end="0")
-    band = grip.mark_rule(strokeWidth=wide, opacity=0, clip=True, cursor="move").encode(**axes(), x2="x2:Q", y2="y2:Q")
+    # Of a mark with an opacity of 0 Vega ignores the width, and a level line could not be taken hold of.
+    band = grip.mark_rule(strokeWidth=wide, opacity=0.001, clip=True, cursor="move")
     knobs = (
         alt.Chart(alt.InlineData([{"end": -1}, {"end": 1}]))
         .transform_calculate(
@@ -255,7 +256,11 @@ def handles() -> list[alt.Chart]:
         .encode(**axes())
     )
     ring = knobs.mark_point(size=150, filled=True, color="white", stroke=theme.CURSOR, strokeWidth=2.5, opacity=1)
-    return [band, ring, knobs.mark_point(size=live.REACH / 2, filled=True, opacity=0, cursor="grab")]
+    return [
+        band.encode(**axes(), x2="x2:Q", y2="y2:Q"),
+        ring,
+        knobs.mark_point(size=live.REACH / 2, filled=True, opacity=0, cursor="grab"),
+    ]
 
 
 def disc() -> alt.Chart:
