@@ -97,9 +97,8 @@ def slide_kernel(page: Page) -> CnnSettings:
         cells = st.container(key="_cells.cnn", gap="xxsmall")
         for name in ("padding", "stride", "dilation"):
             controls.widget(name)
-        with st.expander(t("The kernel as a text"), icon=":material/edit:"):
+        with st.expander(t("Another image, kernel as text"), icon=":material/draw:"):
             controls.widget("kernel")
-        with st.expander(t("Another image"), icon=":material/draw:"):
             controls.widget("digit")
             controls.widget("sample")
             drawing.pad(controls, "drawing")
@@ -148,7 +147,6 @@ def take_kernel(key: str, name: str) -> None:
 def offer_cells(key: str, settings: CnnSettings) -> None:
     """Show the nine numbers of the kernel, each to be changed by itself."""
     rows = cnn.kernel_matrix(settings.kernel).tolist()
-    st.markdown(t("The kernel"))
     for i, row in enumerate(rows):
         with st.container(horizontal=True, gap="xsmall"):
             for j, weight in enumerate(row):

@@ -91,7 +91,7 @@ def test_a_click_on_the_map_leads_there(kernel):
 
 def test_a_stroke_takes_the_digits_place(kernel):
     page = kernel.page
-    page.get_by_text("Another image").click()
+    page.get_by_text("Another image, kernel as text").click()
     pad = page.get_by_role("application", name=re.compile("Drawing pad"))
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
