@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,7 +37,6 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-@lru_cache
 def compiles(spec):
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
