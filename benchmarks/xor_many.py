@@ -6,7 +6,7 @@ import torch
 
 from benchmarks.timing import in_turn
 from benchmarks.xor_train import SETTINGS, student
-from mlcore.xor.many import train_many
+from mlcore.luck.many import train_many
 
 NETWORKS = 256
 

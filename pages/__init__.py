@@ -69,6 +69,13 @@ LESSONS = (
         n("A hidden layer folds the plane until one line is enough."),
     ),
     Lesson(
+        "luck",
+        n("Same code, different result"),
+        n("Layers"),
+        ":material/casino:",
+        n("Where the random start weights decide, and how to tell a run that is stuck from one that is slow."),
+    ),
+    Lesson(
         "backprop",
         n("How backpropagation works"),
         n("Learning"),

@@ -74,6 +74,25 @@ def snapshot_epochs(epochs: int, most: int) -> list[int]:
     return [round(epochs * i / intervals) for i in range(intervals + 1)]
 
 
+BENT = 20
+"""How many times as far apart the last of the early epochs are as the first."""
+
+
+def early_epochs(epochs: int, most: int) -> list[int]:
+    """Return the epochs at which a run is looked at: close together at first, then further and further apart.
+
+    Most of what a network learns would take place between a few frames that are evenly spread.
+
+    Parameters
+    ----------
+    epochs, most
+        As for ``snapshot_epochs``.
+    """
+    intervals = min(epochs, most - 1)
+    shares = [math.expm1(math.log1p(BENT) * i / intervals) / BENT for i in range(intervals + 1)]
+    return [max(i, math.floor(epochs * share + 0.5)) for i, share in enumerate(shares)]
+
+
 def half_precision(values: torch.Tensor) -> np.ndarray:
     """Return the values as float16, cut off at its range: enough for a picture at half the size."""
     limit = torch.finfo(torch.float16).max

@@ -22,6 +22,7 @@ from mlcore.common.program import Program
 from mlcore.common.training import Diverged, OnProgress, Progress, snapshot_epochs
 
 State = dict[str, torch.Tensor]
+Spread = Callable[[int, int], list[int]]
 
 LOOP = "epoch"
 WATCHED = "__watched__"
@@ -93,8 +94,9 @@ def watch(
     steps_per_epoch: int = 1,
     part: tuple[int, int] = (0, 1),
     known: Sequence[tuple[str, list[float]]] = (),
+    spread: Spread = snapshot_epochs,
 ) -> Watched:
-    """Run a program and keep its states at evenly spread epochs.
+    """Run a program and keep its states at some epochs.
 
     Parameters
     ----------
@@ -118,6 +120,8 @@ def watch(
         The number of this program, from 0, and how many programs the experiment runs one after the other.
     known
         Curves of the programs before this one.
+    spread
+        At which epochs, of how many epochs and states.
 
     Raises
     ------
@@ -126,7 +130,7 @@ def watch(
     """
     run = Watched({"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
     curves = {**dict(known), **({curve: run.losses} if curve else {})}
-    watcher = Watcher(run, max_states, on_progress, picture, curves, whose, finite, steps_per_epoch, part)
+    watcher = Watcher(run, max_states, on_progress, picture, curves, whose, finite, steps_per_epoch, part, spread)
     run.names[WATCHED] = watcher.turns
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -163,6 +167,7 @@ class Watcher:
         finite: bool,
         steps_per_epoch: int,
         part: tuple[int, int],
+        spread: Spread,
     ) -> None:
         self.run = run
         self.max_states = max_states
@@ -173,6 +178,7 @@ class Watcher:
         self.finite = finite
         self.steps_per_epoch = steps_per_epoch
         self.part = part
+        self.spread = spread
         self.epochs = 0
         self.sum, self.count = 0.0, 0
 
@@ -186,7 +192,7 @@ class Watcher:
         names = self.run.names
         self.epochs = len(epochs)
         self.run.model = copy.deepcopy(names["model"]).eval()
-        keep = snapshot_epochs(self.epochs, self.max_states)
+        keep = self.spread(self.epochs, self.max_states)
         hook = names["optimizer"].register_step_post_hook(self.after_step)
         self.keep(0)
         try:

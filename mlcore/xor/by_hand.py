@@ -2,10 +2,8 @@
 
 import numpy as np
 
+from mlcore.xor.points import INPUTS
 from mlcore.xor.settings import XorByHandSettings as Settings
-
-INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-TARGETS = np.array([0, 1, 1, 0])
 
 
 def fires(inputs: np.ndarray, w1: float, w2: float, b: float) -> np.ndarray:

@@ -1,12 +1,13 @@
-"""The four points of XOR, and the plane around them."""
+"""The four points of XOR, and the plane around them, as tensors."""
 
 import torch
 
 from mlcore.common.plane import cell_centres
+from mlcore.xor import points
+from mlcore.xor.points import PLANE
 
-INPUTS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-TARGETS = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
-PLANE = (-0.5, 1.5)
+INPUTS = torch.from_numpy(points.INPUTS).float()
+TARGETS = torch.from_numpy(points.TARGETS).float()[:, None]
 
 
 def cells(across: int) -> torch.Tensor:

@@ -1,10 +1,10 @@
 """Settings of the XOR lesson."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Optimizer, Seed, Settings, stops
+from mlcore.common.settings import LearningRate, Optimizer, Settings, stops
 
 HiddenUnits = Annotated[int, Field(ge=1, le=8, description="Hidden units")]
 XorActivation = Annotated[Literal["linear", "sigmoid", "tanh", "relu"], Field(description="Activation")]
@@ -19,8 +19,26 @@ XorEpochs = Annotated[
 ]
 
 
+XorSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights")]
+Start = Annotated[Literal["random", "equal", "by hand"], Field(description="Start weights")]
+Factor = Annotated[
+    float,
+    Field(
+        ge=0.5,
+        le=20,
+        allow_inf_nan=False,
+        description="All weights by hand times",
+        json_schema_extra=stops(0.5, 1, 2, 3, 5, 10, 20),
+    ),
+]
+
+
 class XorSettings(Settings):
-    """A 2-H-1 network trained on the four points of XOR."""
+    """A 2-H-1 network trained on the four points of XOR.
+
+    Its training starts from weights that the seed draws, from these with every hidden unit a copy of the first, or from
+    the two hidden units of the network by hand with all weights and biases times ``factor``.
+    """
 
     slug = "xor"
     module = "mlcore.xor.training"
@@ -31,62 +49,19 @@ class XorSettings(Settings):
     optimizer: Optimizer = "SGD"
     learning_rate: LearningRate = 0.5
     epochs: XorEpochs = 2000
-    seed: Seed = 0
+    start: Start = "random"
+    seed: XorSeed = 0
+    factor: Factor = 1.0
 
     @property
     def is_long(self) -> bool:
         return self.epochs > 2000
 
-
-Seeds = Annotated[
-    int, Field(ge=2, le=1000, description="Number of seeds", json_schema_extra=stops(16, 64, 256, 400, 1000))
-]
-SteadyOptimizer = Annotated[Literal["SGD", "Momentum", "Adam"], Field(description="Optimizer")]
-"""Without RMSprop, which divides by ever smaller gradients: of many runs some would not end as they do alone."""
-
-
-class XorSeedsSettings(Settings):
-    """One XOR network trained from many seeds at once: 0, 1, 2 and so on."""
-
-    slug = "xor_seeds"
-    module = "mlcore.xor.seeds"
-    headline = "successes"
-    program = "xor_seeds"
-
-    hidden: HiddenUnits = 2
-    activation: XorActivation = "tanh"
-    seeds: Seeds = 256
-    optimizer: SteadyOptimizer = "SGD"
-    learning_rate: LearningRate = 0.5
-    epochs: XorEpochs = 2000
-
-    @property
-    def is_long(self) -> bool:
-        return True
+    def relevant(self) -> Self:
+        return self.reset("hidden", "seed") if self.start == "by hand" else self.reset("factor")
 
     def filling(self) -> dict[str, object]:
-        return {**self.model_dump(), "seeds": range(self.seeds)}
-
-    def single(self, seed: int) -> XorSettings:
-        """Return the run of one seed by itself."""
-        return XorSettings(**self.model_dump(exclude={"seeds"}), seed=seed)
-
-
-class XorWidthsSettings(Settings):
-    """XOR networks of every width and activation, each trained from many seeds at once."""
-
-    slug = "xor_widths"
-    module = "mlcore.xor.widths"
-    headline = "successes"
-
-    seeds: Seeds = 256
-    optimizer: SteadyOptimizer = "SGD"
-    learning_rate: LearningRate = 0.5
-    epochs: XorEpochs = 2000
-
-    @property
-    def is_long(self) -> bool:
-        return True
+        return self.relevant().model_dump()
 
 
 Weight = Annotated[float, Field(ge=-3, le=3, allow_inf_nan=False, json_schema_extra={"step": 0.5})]

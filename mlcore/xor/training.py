@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
-from mlcore.common.training import OnProgress, half_precision
+from mlcore.common.training import OnProgress, early_epochs, half_precision
 from mlcore.common.watching import Watched, watch
 from mlcore.xor.network import INPUTS, PLANE, TARGETS, cells
 from mlcore.xor.results import Snapshots, XorResult
@@ -24,7 +24,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorRe
     Parameters
     ----------
     settings
-        Size, activation, optimizer and length of the run; ``settings.seed`` draws the weights.
+        Size, activation, optimizer and length of the run; ``start``, ``seed`` and ``factor`` decide from which weights.
     on_progress
         Called after every step; raising inside it stops the run.
 
@@ -33,8 +33,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorRe
     Diverged
         If the loss stops being a finite number.
     """
-    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
-    return result_of(settings, run)
+    picture = partial(result_of, settings)
+    return picture(watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=picture, spread=early_epochs))
 
 
 @torch.no_grad()

@@ -4,12 +4,14 @@ EXPERIMENTS: dict[str, dict[str, str]] = {
     "backprop": {"loss_surface": "downhill", "vanishing": "depth"},
     "classification": {"test_set_overfit": "test_set"},
     "cnn": {"occlusion": "inside_cnn", "shift": "inside_cnn", "shifted_digits": "inside_cnn", "residual": "depth"},
+    "xor": {"xor_pair": "luck", "xor_seeds": "luck", "xor_widths": "luck"},
 }
 """By page, the experiments that moved away from it, each with the page where it is now."""
 
 CHALLENGES: dict[str, dict[str, str]] = {
     "backprop": {"rescue": "depth"},
     "classification": {"overfit": "test_set", "flattered": "test_set", "sober": "test_set"},
+    "xor": {"opposite": "luck", "surely": "luck"},
 }
 """By page, the challenges that moved away from it, each with the page where it is now."""
 

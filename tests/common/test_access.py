@@ -129,7 +129,7 @@ def test_the_lesson_can_be_used_by_keyboard_alone(tab):
     keyboard_to(page, visitor.slider("Bias of y"))
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     keyboard_to(page, page.get_by_role("tab", name="By hand"))
     page.keyboard.press("ArrowRight")
     keyboard_to(page, visitor.slider("Hidden units"))
@@ -164,14 +164,14 @@ def test_answers_and_solved_challenges_survive_a_reload(tab):
     visitor.slider("Bias of y").press("ArrowLeft")
     expect(page.get_by_text("You predicted right.")).to_be_visible()
     visitor.slider("Bias of y").press("ArrowLeft")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     page.wait_for_function("key => (localStorage.getItem(key) || '').includes('by-hand')", arg=MEMORY)
     open_page(visitor, "xor?xor.epochs=500")
     expect(visitor.slider("Bias of y")).to_have_value("-0.5")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     expect(page.get_by_role("radio", name="three")).to_be_checked()
     open_page(visitor, "")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -192,10 +192,10 @@ def test_damaged_memory_is_ignored(tab, stored):
     errors = []
     visitor.page.on("pageerror", lambda error: errors.append(error))
     page = open_page(visitor, "xor?xor.epochs=500")
-    expect(page.get_by_text("0 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("0 of 5 challenges solved")).to_be_visible()
     visitor.slider("Bias of y").press("ArrowLeft")
     visitor.slider("Bias of y").press("ArrowLeft")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     assert errors == []
 
 
@@ -207,10 +207,10 @@ def test_progress_that_an_earlier_version_kept_is_read_again(tab):
         f"localStorage.getItem('{MEMORY}') || localStorage.setItem('{MEMORY}', {json.dumps(json.dumps(old))})"
     )
     page = open_page(visitor, "")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     page.get_by_role("link", name="Four points, one line").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Four points, one line")
     open_page(visitor, "")
-    expect(page.get_by_text("1 of 8 challenges solved")).to_be_visible()
+    expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     open_page(visitor, "xor?xor.epochs=500")
     expect(page.get_by_role("radio", name="three")).to_be_checked()

@@ -58,7 +58,7 @@ def test_parameters_that_mean_nothing_do_no_harm(visit, parameter):
 def test_what_the_browser_remembers_returns(visit):
     """Answers and solved challenges would be lost with the session."""
     visitor = visit("home")
-    stored = {"answers": {"xor": 1}, "solved": {"xor": ["by-hand", "relu"]}}
+    stored = {"answers": {"xor": 1}, "solved": {"xor": ["by-hand", "twins"]}}
     visitor.app.session_state["_browser"] = {"stored": json.dumps(stored)}
     assert f"2 of {len(CHALLENGES)} challenges solved" in visitor.settle().text
     visitor.go("xor")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.common.program import OPTIMIZERS
-from mlcore.common.training import ACTIVATIONS, Diverged, check_finite, snapshot_epochs
+from mlcore.common.training import ACTIVATIONS, Diverged, check_finite, early_epochs, snapshot_epochs
 from mlcore.xor.settings import XorSettings
 
 
@@ -33,6 +33,23 @@ def test_checkpoints_of_short_and_odd_runs_are_the_ones_counted_by_hand():
     assert snapshot_epochs(1, 51) == [0, 1]
     assert snapshot_epochs(3, 51) == [0, 1, 2, 3]
     assert snapshot_epochs(10, 6) == [0, 2, 4, 6, 8, 10]
+
+
+@given(st.integers(1, 10_000), st.integers(2, 200))
+def test_early_checkpoints_are_closer_together_than_late_ones(epochs, most):
+    """A frame that comes twice, or a missing end, would show the wrong epoch."""
+    found = early_epochs(epochs, most)
+    gaps = [later - earlier for earlier, later in pairwise(found)]
+    assert (found[0], found[-1]) == (0, epochs)
+    assert len(found) == min(epochs + 1, most)
+    assert min(gaps) >= 1
+    assert all(later >= earlier - 1 for earlier, later in pairwise(gaps))
+
+
+def test_half_of_the_early_checkpoints_lie_in_the_first_fifth():
+    """20 times as far apart at the end as at the start: (sqrt(21) - 1) / 20 of the epochs are over by the middle."""
+    found = early_epochs(2000, 51)
+    assert found[25] == round(2000 * (21**0.5 - 1) / 20) == 358
 
 
 def descend(optimizer: str, steps: int, start: float = 2.0, rate: float = 0.1) -> list[float]:

@@ -5,7 +5,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from mlcore.xor.by_hand import INPUTS, TARGETS, fires, run
+from mlcore.xor.by_hand import fires, run
+from mlcore.xor.points import INPUTS, TARGETS
 from mlcore.xor.settings import XorByHandSettings as Settings
 
 XOR_OF_OR_AND_NAND = Settings(out_b=-1.5)

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from pebble import ProcessExpired
 
 from mlcore.common.settings import State
-from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings, XorWidthsSettings
+from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.lessons.xor.challenges import CHALLENGES
-from pages.lessons.xor.state import XorPairState
 from pages.ui import runs
 from pages.ui.controls import quoted
 from tests.support.app import result_of
@@ -22,14 +21,6 @@ from workers.scheduler import Job
 
 LN_2 = math.log(2)
 EXPERIMENTS: dict[str, type[State]] = {"xor": XorSettings, "xor_by_hand": XorByHandSettings}
-ASKED_FOR: dict[str, type[State]] = {
-    "xor_pair": XorPairState,
-    "xor_seeds": XorSeedsSettings,
-    "xor_widths": XorWidthsSettings,
-}
-"""These run only when their button is pressed or a link sets something of them."""
-
-ALL: dict[str, type[State]] = {**EXPERIMENTS, **ASKED_FOR}
 WELL_MEANT = {
     "xor.hidden": ("3", 3),
     "xor.activation": ("relu", "relu"),
@@ -37,6 +28,8 @@ WELL_MEANT = {
     "xor.learning_rate": ("0.05", 0.05),
     "xor.epochs": ("500", 500),
     "xor.seed": ("7", 7),
+    "xor.start": ("equal", "equal"),
+    "xor.factor": ("5", 5),
     "xor_by_hand.out_b": ("-1.5", -1.5),
     "xor_by_hand.h2_w1": ("2.5", 2.5),
 }
@@ -65,23 +58,14 @@ BAD = [
     ("xor.optimizer", "sgd"),
     ("xor.nonsense", "1"),
     ("xor.", "1"),
-    ("xor_pair.differs", "hidden"),
-    ("xor_pair.learning_rate", "0"),
-    ("xor_seeds.seeds", "100000"),
-    ("xor_seeds.optimizer", "RMSprop"),
-    ("xor_widths.epochs", "1e999"),
+    ("xor.start", "by_hand"),
+    ("xor.factor", "0"),
+    ("xor.factor", "21.0"),
     ("xor_by_hand.out_b", "nan"),
     ("xor_by_hand.out_b", "inf"),
     ("xor_by_hand.out_b", "5"),
     ("xor_by_hand.out_b", "1,5"),
 ]
-
-
-def solve(visitor, wanted) -> None:
-    """Move the widgets to some settings and press the button of an experiment that waits for one."""
-    visitor.move_to(wanted)
-    if wanted.slug in ASKED_FOR:
-        visitor.press(f"{wanted.slug}.start")
 
 
 def link_to(wanted) -> dict[str, str]:
@@ -101,7 +85,7 @@ def shown(visitor, key: str) -> object:
     """Return the value that a widget stands for, its default where nothing is chosen."""
     slug, _, name = key.partition(".")
     value = visitor.value(key)
-    return ALL[slug].model_fields[name].default if value is None else value
+    return EXPERIMENTS[slug].model_fields[name].default if value is None else value
 
 
 @pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
@@ -111,7 +95,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert quoted(f"{key}={text[:40]}") in warning
-    if key.partition(".")[2] in {name for kind in ALL.values() for name in kind.model_fields}:
+    if key.partition(".")[2] in {name for kind in EXPERIMENTS.values() for name in kind.model_fields}:
         assert f"{shown(visitor, key)} is used instead." in warning
     assert len(visitor.charts) == 2
 
@@ -169,12 +153,12 @@ def test_one_bias_makes_the_network_by_hand_right(visit):
     visitor.set("xor_by_hand.out_b", -1.5)
     assert [row["y"][-1] for row in visitor.tables[0]] == ["✓"] * 4
     assert visitor.note("by-hand") == "Solved"
-    assert "1 of 8 challenges solved" in visitor.text
+    assert "1 of 5 challenges solved" in visitor.text
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
     """The defaults would solve one."""
-    assert "0 of 8 challenges solved" in visit("xor").text
+    assert "0 of 5 challenges solved" in visit("xor").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -182,7 +166,7 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("xor")
     assert visitor.note(challenge.name) not in ("", "Solved")
-    solve(visitor, challenge.solution)
+    visitor.move_to(challenge.solution)
     assert visitor.note(challenge.name) == "Solved"
 
 
@@ -191,14 +175,14 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     visitor = visit("xor", link_to(challenge.solution))
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
-    assert "0 of 8 challenges solved" in visitor.text
+    assert "0 of 5 challenges solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
     """Going on with the lesson, or to another one, would take it away again."""
     visitor = visit("xor").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
     assert visitor.note("by-hand") == "Solved"
-    assert "1 of 8 challenges solved" in visitor.go("home").text
+    assert "1 of 5 challenges solved" in visitor.go("home").text
     assert visitor.go("xor").note("by-hand") == "Solved"
 
 
@@ -234,8 +218,10 @@ def test_all_charts_of_a_run_share_one_epoch(visit):
     spec = json.loads(visit("xor").app.get("vega_lite_chart")[1].proto.spec)
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == 1
-    assert len(spec["concat"]) == 4
-    assert all("[frame]" in text or "== frame" in text or "epoch" in text for text in map(json.dumps, spec["concat"]))
+    pictures, loss = spec["vconcat"]
+    views = [*pictures["concat"], loss]
+    assert len(views) == 4
+    assert all("[frame]" in text or "== frame" in text or "epoch" in text for text in map(json.dumps, views))
 
 
 class Failing:

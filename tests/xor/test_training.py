@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 import torch
 
+from mlcore.common.program import fill
 from mlcore.common.training import Diverged
+from mlcore.xor import by_hand
+from mlcore.xor.settings import XorByHandSettings
 from mlcore.xor.training import Settings, train
 from tests.support.training import trained
 
@@ -130,6 +133,64 @@ def test_the_first_loss_is_the_one_worked_out_from_the_first_weights():
         p = 1 / (1 + math.exp(-(v * math.tanh(a * x1 + b * x2 + c) + d)))
         loss -= math.log(p if y else 1 - p) / 4
     assert run(settings).losses[0] == pytest.approx(loss, rel=1e-6)
+
+
+@pytest.mark.parametrize("hidden", [2, 3, 4, 8])
+@pytest.mark.parametrize(("activation", "optimizer"), [("tanh", "SGD"), ("sigmoid", "Adam"), ("relu", "Momentum")])
+def test_units_that_start_equal_stay_copies_of_each_other(activation, optimizer, hidden):
+    """The page says that they stay twins for ever, and its challenge asks for them."""
+    result = run(
+        Settings(start="equal", hidden=hidden, activation=activation, optimizer=optimizer, learning_rate=0.1, seed=2)
+    )
+    shots = result.snapshots
+    for t in range(len(result.snapshot_epochs)):
+        assert np.ptp(shots.hidden_weight[t], axis=0).max() < 1e-4
+        assert np.ptp(shots.hidden_bias[t]) < 1e-4
+        assert np.ptp(shots.output_weight[t]) < 1e-4
+    assert np.abs(shots.hidden_weight[-1] - shots.hidden_weight[0]).max() > 1e-3
+    assert not result.solved
+
+
+def test_equal_units_are_copies_of_the_first_one_that_the_seed_draws():
+    settings = Settings(start="equal", hidden=3, epochs=5, seed=7)
+    w1, b1, w2, b2 = seeded(settings)
+    first = frame(run(settings), 0)
+    for ours, drawn in zip(first, (np.tile(w1[0], (3, 1)), np.tile(b1[0], 3), np.tile(w2[0], 3), b2), strict=True):
+        np.testing.assert_allclose(ours, drawn, rtol=1e-6)
+
+
+@pytest.mark.parametrize("factor", [0.5, 3.0, 20.0])
+def test_the_start_by_hand_is_the_network_by_hand_times_the_factor(factor):
+    """The proof and the program would speak of other weights."""
+    hand = XorByHandSettings(out_b=-1.5)
+    assert (by_hand.run(hand)[1] == Y).all()
+    w1, b1, w2, b2 = frame(run(Settings(start="by hand", factor=factor, epochs=5)), 0)
+    np.testing.assert_allclose(w1, factor * np.array([[hand.h1_w1, hand.h1_w2], [hand.h2_w1, hand.h2_w2]]))
+    np.testing.assert_allclose(b1, factor * np.array([hand.h1_b, hand.h2_b]))
+    np.testing.assert_allclose(w2, factor * np.array([hand.out_w1, hand.out_w2]))
+    assert b2 == factor * hand.out_b
+
+
+def test_the_start_by_hand_is_right_with_sigmoids_from_two_times_the_logarithm_of_three_on():
+    """The page says 2 ln 3, about 2.2: worked out from h1 + h2 = 2 sigma(k / 2) > 3 / 2."""
+    edge = 2 * math.log(3)
+    for factor, right in ((edge - 0.05, 2), (edge + 0.05, 4), (20.0, 4)):
+        shots = run(Settings(start="by hand", activation="sigmoid", factor=factor, epochs=1)).snapshots
+        assert ((shots.probabilities[0] > 0.5) == Y).sum() == right
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"start": "by hand", "hidden": 5, "seed": 3}, {"start": "by hand"}),
+        ({"factor": 7.0}, {}),
+        ({"start": "equal", "factor": 7.0}, {"start": "equal"}),
+    ],
+)
+def test_settings_that_play_no_part_make_no_other_run(first, second):
+    """The same run would be trained and kept twice."""
+    assert Settings(**first).relevant() == Settings(**second).relevant()
+    assert fill(Settings(**first)) == fill(Settings(**second))
 
 
 def test_without_a_bend_nothing_is_better_than_one_half():

@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from mlcore.xor.by_hand import TARGETS
-from mlcore.xor.results import XorResult, XorSeedsResult
-from mlcore.xor.settings import XorByHandSettings, XorSeedsSettings, XorSettings
-from pages.lessons.xor.state import XorPairState
+from mlcore.xor.points import TARGETS
+from mlcore.xor.results import XorResult
+from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 FEW_EPOCHS = 200
 MANY_EPOCHS = 1000
 SMALL_LOSS = 0.05
-SURE = 0.95
+MANY_UNITS = 4
 
 
 def by_hand(settings: XorByHandSettings, answer: tuple[np.ndarray, np.ndarray]) -> str:
@@ -30,8 +29,12 @@ def with_and(settings: XorByHandSettings, answer: tuple[np.ndarray, np.ndarray])
     return by_hand(settings, answer)
 
 
-def quick(settings: XorSettings, result: XorResult) -> str:
-    """Solve XOR within few epochs."""
+def few_epochs(settings: XorSettings, result: XorResult) -> str:
+    """Solve XOR within few epochs, with plain gradient descent from random weights."""
+    if settings.start != "random":
+        return t("The start weights must be random: the network has to learn by itself.")
+    if settings.optimizer != "SGD":
+        return t("The optimizer must be SGD, plain gradient descent.")
     if settings.epochs > FEW_EPOCHS:
         return t("Your run has {epochs} epochs; at most {most} are allowed.").format(
             epochs=settings.epochs, most=FEW_EPOCHS
@@ -41,51 +44,34 @@ def quick(settings: XorSettings, result: XorResult) -> str:
     return ""
 
 
-def stuck(settings: XorSettings, result: XorResult) -> str:
-    """Find a long run with a bend in it that fails all the same."""
-    if settings.activation == "linear" or settings.hidden < 2:
-        return t("That had no chance: take at least two hidden units and an activation that bends.")
+def twins(settings: XorSettings, result: XorResult) -> str:
+    """Let many hidden units end as copies of each other."""
+    weights = result.snapshots.hidden_weight[-1]
+    units = np.column_stack([weights, result.snapshots.hidden_bias[-1], result.snapshots.output_weight[-1]])
+    if len(units) < MANY_UNITS:
+        return t("Your network has {hidden} hidden units; at least {least} are asked for.").format(
+            hidden=len(units), least=MANY_UNITS
+        )
     if settings.epochs < MANY_EPOCHS:
-        return t("Give it at least {epochs} epochs to fail honestly.").format(epochs=MANY_EPOCHS)
-    return t("This run solved XOR. Try another seed.") if result.solved else ""
-
-
-def relu(settings: XorSettings, result: XorResult) -> str:
-    """Solve XOR with at most three ReLU units."""
-    if settings.activation != "relu":
-        return t("Choose the activation relu.")
-    if settings.hidden > 3:
-        return t("You use {hidden} hidden units; at most 3 are allowed.").format(hidden=settings.hidden)
-    return "" if result.solved else t("Not all four points are right yet. Some seeds start with dead units.")
-
-
-def two_relu(settings: XorSettings, result: XorResult) -> str:
-    """Solve XOR with two ReLU units."""
-    if settings.activation != "relu":
-        return t("Choose the activation relu.")
-    if settings.hidden != 2:
-        return t("You use {hidden} hidden units; exactly 2 are allowed.").format(hidden=settings.hidden)
-    return "" if result.solved else t("Not all four points are right yet. Throw other seeds.")
-
-
-def opposite(settings: XorPairState, runs: tuple[XorResult, XorResult]) -> str:
-    """Change one setting so that one run solves XOR and the other does not."""
-    first, second = runs
-    if "linear" in (first.settings.activation, second.settings.activation):
-        return t("A linear network never had a chance: turn another knob, or to another value.")
-    if first.solved != second.solved:
+        return t("Train for at least {epochs} epochs: training must have had time to part them.").format(
+            epochs=MANY_EPOCHS
+        )
+    different = len(np.unique(units.round(3), axis=0))
+    if different == 1:
         return ""
-    return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")
+    return t("Your {hidden} hidden units are {different} different ones after training.").format(
+        hidden=len(units), different=different
+    )
 
 
-def surely(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
-    """Find a width at which nearly every seed solves XOR, beyond doubt."""
-    low, high = result.interval
-    if low > SURE:
+def undone(settings: XorSettings, result: XorResult) -> str:
+    """Let training destroy weights that solve XOR."""
+    before, after = (int(((p > 0.5) == TARGETS).sum()) for p in result.snapshots.probabilities[[0, -1]])
+    if before == 4 > after:
         return ""
-    return t(
-        "The interval of your share reaches from {low:.1%} to {high:.1%}: all of it must lie above {goal:.0%}."
-    ).format(low=low, high=high, goal=SURE)
+    return t("{before} of 4 points are right before the first step, {after} after the last one.").format(
+        before=before, after=after
+    )
 
 
 CHALLENGES = (
@@ -95,10 +81,7 @@ CHALLENGES = (
         with_and,
         XorByHandSettings(h2_w1=1, h2_w2=1, h2_b=-1.5, out_w1=1, out_w2=-1, out_b=-0.5),
     ),
-    Challenge("quick", quick, XorSettings(hidden=4, epochs=200, optimizer="Adam", learning_rate=0.1)),
-    Challenge("stuck", stuck, XorSettings(activation="relu")),
-    Challenge("relu", relu, XorSettings(activation="relu", hidden=3, seed=15)),
-    Challenge("two-relu", two_relu, XorSettings(activation="relu", seed=15)),
-    Challenge("opposite", opposite, XorPairState(learning_rate=0.01)),
-    Challenge("surely", surely, XorSeedsSettings(hidden=6)),
+    Challenge("few-epochs", few_epochs, XorSettings(hidden=4, epochs=200, learning_rate=2)),
+    Challenge("twins", twins, XorSettings(hidden=4, start="equal")),
+    Challenge("undone", undone, XorSettings(start="by hand", factor=3, learning_rate=100)),
 )

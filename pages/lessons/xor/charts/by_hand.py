@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
-from mlcore.xor.by_hand import INPUTS, TARGETS
+from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.settings import XorByHandSettings
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import FAR, class_points
@@ -18,8 +18,7 @@ from pages.ui.context import cached, columns, t
 SIDE = 280
 """Of both squares in pixels."""
 
-PLANE = LOW, HIGH = (-0.5, 1.5)
-NAMES = ("A", "B", "C", "D")
+LOW, HIGH = PLANE
 COLOURS = {"h1": theme.SERIES[2], "h2": theme.SERIES[3], "out": theme.INK}
 SIGNS = {"h1": "h₁", "h2": "h₂", "out": "y"}
 """What the neurons are called in formulas; the settings call them by plain letters."""

@@ -1,8 +1,12 @@
-"""Charts of XOR: the plane, the network with what its units see, the folded space and the loss, all at one epoch."""
+"""Charts of XOR: the plane, the network with what its units see, the folded space and the loss, all at one epoch.
+
+The four points and the hidden units have the names and colours that they have where the network is set by hand.
+"""
 
 import altair as alt
 import numpy as np
 
+from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.results import Snapshots, XorResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -10,13 +14,22 @@ from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, squ
 from pages.ui.charts.spec import filled, film, items
 from pages.ui.context import cached, columns, t
 
-POINTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-CLASSES = np.array([0, 1, 1, 0])
-PLANE = (-0.5, 1.5)
 EXPLODED = 100
 HUGE = 1e4
 FEW = 3
 """Hidden units whose weights can be written on their edges."""
+
+COLOURS = (theme.SERIES[2], theme.SERIES[3], theme.SERIES[0], theme.SERIES[1])
+"""Of the hidden units, again and again."""
+
+BESIDE = {"A": (17, 0), "B": (0, -17), "C": (0, 19), "D": (-17, 0)}
+"""Where in the hidden space each point's name stands, in pixels from it: apart also where points come together."""
+
+NEAREST, CLOSER = 0.9, 0.25
+"""How far from the middle the name on a unit's line stands, and how much nearer that of each later pair of units."""
+
+STRIP = 54
+"""Height of the loss in pixels."""
 
 ACROSS = 2.4
 """Width of the drawn network, whose layers lie 1 apart."""
@@ -37,7 +50,7 @@ def replay(result: XorResult) -> dict:
     shots = result.snapshots
     units = weightiest(shots.output_weight[-1])
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
-    spec = empty_charts(len(shots.plane), units, result.settings.hidden)
+    spec = empty_charts(len(shots.plane), units, shots.output_weight.shape[1])
     return filled(
         spec,
         **plane_values(shots),
@@ -57,12 +70,12 @@ def alt_text(result: XorResult) -> str:
         "the loss is {loss} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
         "and {p[3]:.2f} for (1,1); {right} of 4 points are right."
     ).format(
-        hidden=result.settings.hidden,
+        hidden=result.snapshots.output_weight.shape[1],
         activation=result.settings.activation,
         epochs=int(result.snapshot_epochs[-1]),
         loss=written(result.final_loss),
         p=p,
-        right=int(((p > 0.5) == CLASSES).sum()),
+        right=int(((p > 0.5) == TARGETS).sum()),
     )
 
 
@@ -80,15 +93,18 @@ def exploded(result: XorResult) -> bool:
 
 @cached(maxsize=64)
 def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
-    """Return the four charts without numbers, for T frames and the units on the axes."""
+    """Return the four charts without numbers, for T frames and the units on the axes; the loss is a low strip."""
     views = [
         output_plane(frames, hidden, t("Output over the plane")),
         network(frames, hidden),
         hidden_space(units, hidden),
-        curves("loss", (t("loss"),), t("Loss"), t("Epoch")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
+    pictures = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
+    width = columns() * theme.CELL + (columns() - 1) * 60
+    title = alt.TitleParams(t("Loss"), offset=3)
+    loss = curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(width=width, height=STRIP, title=title)
+    chart = alt.vconcat(pictures, loss, spacing=10).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 
@@ -101,27 +117,85 @@ def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.Lay
     background = film(f"plane{run}", frames, theme.CELL, theme.CELL).transform_calculate(x="0.5", y="0.5")
     layers = [
         background.encode(**axes("x₁", "x₂", PLANE)),
-        lines(f"unit_line{run}"),
+        unit_lines(f"unit_line{run}"),
         class_points(dots),
-        dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK).encode(
-            x="x:Q", y="y:Q", text=alt.Text("p:Q", format=".2f")
-        ),
+        dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK)
+        .transform_calculate(label="datum.name + ' ' + format(datum.p, '.2f')")
+        .encode(x="x:Q", y="y:Q", text="label:N"),
+        *badges(f"unit_name{run}"),
     ]
     return square(layers, title)
 
 
+def unit_lines(name: str) -> alt.Chart:
+    """Draw the lines of the hidden units, each in the colour of its unit."""
+    return lines(name).encode(color=alt.Color("colour:N", scale=None))
+
+
+def badges(name: str) -> list[alt.Chart]:
+    """Write the names of the hidden units onto their lines; the table ``name`` holds where."""
+    place = items(name, moving=("x", "y")).encode(x="x:Q", y="y:Q")
+    return [
+        place.mark_point(shape="circle", size=330, filled=True, fill=theme.NEUTRAL, opacity=1, clip=True).encode(
+            stroke=alt.Stroke("colour:N", scale=None)
+        ),
+        place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK, baseline="middle", clip=True).encode(
+            text="name:N"
+        ),
+    ]
+
+
 def plane_values(shots: Snapshots, run: str = "") -> dict[str, dict]:
-    """Return what ``output_plane`` shows: the plane, the points and the lines of the hidden units."""
+    """Return what ``output_plane`` shows: the plane, the points and the lines of the hidden units with their names."""
+    weights = np.concatenate([shots.hidden_weight, shots.hidden_bias[..., None]], axis=2)
+    units = {"colour": [colour_of(unit) for unit in range(weights.shape[1])]}
+    x, y = badge_places(weights)
     return {
         f"plane{run}": {"url": [theme.png(plane[::-1]) for plane in shots.plane]},
-        f"point{run}": {"x": POINTS[:, 0], "y": POINTS[:, 1], "class": CLASSES, "p": shots.probabilities.T},
-        f"unit_line{run}": line_ends(np.concatenate([shots.hidden_weight, shots.hidden_bias[..., None]], axis=2)),
+        f"point{run}": {
+            "name": list(NAMES),
+            "x": INPUTS[:, 0],
+            "y": INPUTS[:, 1],
+            "class": TARGETS,
+            "p": shots.probabilities.T,
+        },
+        f"unit_line{run}": {**line_ends(weights), **units},
+        f"unit_name{run}": {"name": [name_of(unit) for unit in range(weights.shape[1])], "x": x.T, "y": y.T, **units},
     }
+
+
+def name_of(unit: int) -> str:
+    """Return what a hidden unit is called, by its place from 0."""
+    return f"h{'₁₂₃₄₅₆₇₈'[unit]}"
+
+
+def colour_of(unit: int) -> str:
+    """Return the colour of a hidden unit."""
+    return COLOURS[unit % len(COLOURS)]
+
+
+def badge_places(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the names stand on the lines w1 x1 + w2 x2 + b = 0, each of shape (T, H).
+
+    A name stands where its line leaves a circle around the middle of the plane, which is another one for each pair of
+    units, at the one side or the other: so the names stand apart even where the lines are the same. The name of a line
+    that does not reach its circle stands out of sight.
+    """
+    middle = sum(PLANE) / 2
+    unit = np.arange(weights.shape[1])
+    reach = NEAREST - CLOSER * (unit // 2)
+    length = np.maximum(np.linalg.norm(weights[..., :2], axis=2), 1e-6)
+    u, v = weights[..., 0] / length, weights[..., 1] / length
+    off = -weights[..., 2] / length - middle * (u + v)
+    along = np.where(unit % 2, 1, -1) * np.sqrt(np.maximum(reach**2 - off**2, 0))
+    is_seen = np.abs(off) < reach
+    x = np.where(is_seen, middle + off * u - along * v, 2 * PLANE[1])
+    return x, np.where(is_seen, middle + off * v + along * u, 2 * PLANE[1])
 
 
 def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
     """Draw where the hidden layer puts the plane's grid and the four points, in its two weightiest units."""
-    names = [f"h{unit + 1}" for unit in units]
+    names = [name_of(unit) for unit in units]
     x, y = (
         channel(
             f"{field}:Q",
@@ -139,11 +213,22 @@ def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
             x=x, y=y, detail="line:N", order="step:Q"
         ),
         class_points(items("folded", moving=("x", "y"))),
+        items("folded", moving=("x", "y"))
+        .mark_text(
+            dx=alt.ExprRef("datum.dx"),
+            dy=alt.ExprRef("datum.dy"),
+            fontSize=13,
+            fontWeight="bold",
+            baseline="middle",
+            color=theme.INK,
+        )
+        .encode(x=x, y=y, text="name:N"),
     ]
     if hidden == 2:
         layers.insert(1, lines("cut"))
     title = t("Hidden space") if hidden <= 2 else t("Hidden space (2 of {hidden} units)").format(hidden=hidden)
-    return square(layers, title)
+    # A light ground in both themes: names and cut are dark.
+    return square(layers, title).properties(view=alt.ViewBackground(fill=theme.NEUTRAL))
 
 
 def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> dict[str, dict]:
@@ -155,7 +240,14 @@ def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> 
     number = np.arange(count * steps)
     values = {
         "thread": {"line": number // steps, "step": number % steps, "x": path[0], "y": path[1]},
-        "folded": {"class": CLASSES, "x": folded[..., 0].T, "y": folded[..., 1].T},
+        "folded": {
+            "name": list(NAMES),
+            "dx": [BESIDE[name][0] for name in NAMES],
+            "dy": [BESIDE[name][1] for name in NAMES],
+            "class": TARGETS,
+            "x": folded[..., 0].T,
+            "y": folded[..., 1].T,
+        },
         "box": box,
     }
     if shots.output_weight.shape[1] == 2:
@@ -172,9 +264,9 @@ def unit_images(pre_activations: np.ndarray) -> list[str]:
 
 def network(frames: int, hidden: int) -> alt.LayerChart:
     """Draw the network: edges by weight, and in each hidden unit its sum over the plane, blue if positive."""
-    rows = [{"x": 0, "y": y, "name": name} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
-    rows += [{"x": 1, "y": y, "name": f"h{k + 1}"} for k, y in enumerate(heights(hidden))]
-    rows += [{"x": 2, "y": 0.5, "name": "p"}]
+    rows = [{"x": 0, "y": y, "name": name, "colour": ""} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
+    rows += [{"x": 1, "y": y, "name": name_of(k), "colour": colour_of(k)} for k, y in enumerate(heights(hidden))]
+    rows += [{"x": 2, "y": 0.5, "name": "p", "colour": ""}]
     nodes = alt.Chart(alt.InlineData(rows)).encode(x="x:Q", y="y:Q")
     circles, units = nodes.transform_filter("datum.x != 1"), nodes.transform_filter("datum.x == 1")
     side = unit_side(hidden)
@@ -185,7 +277,9 @@ def network(frames: int, hidden: int) -> alt.LayerChart:
     layers = [
         edges(),
         maps.encode(x="x:Q", y="y:Q"),
-        units.mark_rect(width=side, height=side, filled=False, **line),
+        units.mark_rect(width=side, height=side, filled=False, strokeWidth=2.5).encode(
+            stroke=alt.Stroke("colour:N", scale=None)
+        ),
         units.mark_text(fontSize=11, fontWeight="bold", color=theme.INK, **corner).encode(text="name:N"),
         circles.mark_circle(size=620, color=theme.NEUTRAL, opacity=1, **line),
         circles.mark_text(fontSize=13, color=theme.INK).encode(text="name:N"),

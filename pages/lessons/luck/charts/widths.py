@@ -2,8 +2,8 @@
 
 import altair as alt
 
-from mlcore.xor.results import XorWidthsResult
-from pages.lessons.xor.charts.seeds import percent
+from mlcore.luck.results import XorWidthsResult
+from pages.lessons.luck.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -21,10 +21,14 @@ def shares(result: XorWidthsResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.xor.widths``.
+        A run of ``mlcore.luck.widths``, or what there is of it so far.
     """
     activations = list(result.successes)
-    rows = [(place, name, hidden) for place, name in enumerate(activations) for hidden in WIDTHS]
+    rows = [
+        (place, name, hidden)
+        for place, (name, counts) in enumerate(result.successes.items())
+        for hidden in WIDTHS[: len(counts)]
+    ]
     intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
     counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
     return filled(
@@ -82,6 +86,7 @@ def alt_text(result: XorWidthsResult) -> str:
             name=name, shares=", ".join(percent(count / result.settings.seeds) for count in counts)
         )
         for name, counts in result.successes.items()
+        if counts
     ]
     return t("How often XOR is solved from {seeds} seeds with 1 to 8 hidden units: {parts}.").format(
         seeds=result.settings.seeds, parts="; ".join(parts)

@@ -1,22 +1,25 @@
-"""What the page of the XOR lesson keeps in its link besides its experiments."""
+"""What the page of the lesson on luck keeps in its link besides its experiments."""
 
 from typing import Literal
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, State
-from mlcore.xor.settings import XorActivation, XorSettings
+from mlcore.xor.settings import XorActivation, XorSeed, XorSettings
 
 
 class XorPairState(State):
-    """A second run from the same weights as the XOR run, with one setting at another value."""
+    """A second run of XOR, with one setting at another value than in the first."""
 
     slug = "xor_pair"
 
-    differs: Literal["learning_rate", "optimizer", "activation"] = Field("learning_rate", description="What differs")
+    differs: Literal["learning_rate", "optimizer", "activation", "seed"] = Field(
+        "learning_rate", description="What differs in run B"
+    )
     learning_rate: LearningRate = 0.1
     optimizer: Optimizer = "Momentum"
     activation: XorActivation = "relu"
+    seed: XorSeed = 1
 
     def second(self, first: XorSettings) -> XorSettings:
         """Return the settings of the second run."""

@@ -1,12 +1,13 @@
-"""Many seeds of one XOR network: their final losses, and how those that fail look."""
+"""Many seeds of one XOR network: their final losses, how those that fail look, and whether one is stuck or slow."""
 
 from functools import lru_cache
 
 import altair as alt
 import numpy as np
 
-from mlcore.xor.results import XorSeedsResult
-from pages.lessons.xor.charts.trained import CLASSES, PLANE, POINTS, written
+from mlcore.luck.results import XorSeedsResult
+from mlcore.xor.points import INPUTS, PLANE, TARGETS
+from pages.lessons.xor.charts.trained import written
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -18,6 +19,12 @@ FRAME = "#8a94a0"
 
 HIGHEST = 1.0
 """The loss at the top of a strip."""
+
+LOW = 110
+"""Height of the two curves of one seed."""
+
+TINY = 1e-9
+"""The least gradient that is drawn: a logarithmic axis knows no 0."""
 
 
 def outcomes() -> dict[str, str]:
@@ -66,7 +73,7 @@ def endings(result: XorSeedsResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.xor.seeds``.
+        A run of ``mlcore.luck.seeds``.
     """
     called = outcomes()
     final = result.losses[-1]
@@ -129,7 +136,7 @@ def gallery(result: XorSeedsResult) -> dict:
     Parameters
     ----------
     result
-        A run of ``mlcore.xor.seeds`` of which some seed fails.
+        A run of ``mlcore.luck.seeds`` of which some seed fails.
     """
     seeds = result.examples.tolist()
     across = min(2 if columns() == 1 else 4, len(seeds))
@@ -149,9 +156,9 @@ def gallery(result: XorSeedsResult) -> dict:
             "words": [ending(result, seed) for seed in seeds],
         },
         dot={
-            "x": (left[:, None] + (POINTS[:, 0] - PLANE[0]) * side).ravel(),
-            "y": (top[:, None] + (PLANE[1] - POINTS[:, 1]) * side).ravel(),
-            "class": np.tile(CLASSES, len(seeds)),
+            "x": (left[:, None] + (INPUTS[:, 0] - PLANE[0]) * side).ravel(),
+            "y": (top[:, None] + (PLANE[1] - INPUTS[:, 1]) * side).ravel(),
+            "class": np.tile(TARGETS, len(seeds)),
         },
         curve={
             "tile": np.repeat(np.arange(len(seeds)), len(along)),
@@ -212,3 +219,74 @@ def gallery_alt(result: XorSeedsResult) -> str:
         t("seed {seed} {ending}").format(seed=seed, ending=ending(result, seed)) for seed in result.examples.tolist()
     )
     return t("The output over the plane and the loss of seeds that fail: {ends}.").format(ends=ends)
+
+
+def course(result: XorSeedsResult, seed: int) -> dict:
+    """Draw the loss of one seed over the epochs, and beside it the length of its gradient.
+
+    Parameters
+    ----------
+    result
+        A run of ``mlcore.luck.seeds``.
+    seed
+        One of its seeds.
+    """
+    loss, gradient = (values[:, seed].astype(float) for values in (result.losses, result.gradients))
+    known = np.isfinite(loss) & np.isfinite(gradient)
+    epochs = result.snapshot_epochs[known]
+    return filled(
+        both_curves(),
+        loss={"x": epochs, "y": loss[known]},
+        gradient={"x": epochs, "y": [float(f"{value:.3g}") for value in np.maximum(gradient[known], TINY)]},
+        level={"loss": list(result.plateaus.values())},
+    )
+
+
+@cached()
+def both_curves() -> dict:
+    """Return the two curves of one seed without numbers."""
+    x = alt.X("x:Q", title=t("Epoch"), axis=alt.Axis(tickCount=4))
+    line = {"strokeWidth": 2, "color": theme.LINE}
+    loss = alt.layer(
+        table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y="loss:Q"),
+        table("loss").mark_line(**line).encode(x=x, y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=True))),
+    ).properties(width=1.2 * theme.CELL, height=LOW, title=t("Its loss"))
+    scale, ticks = alt.Scale(type="log"), alt.Axis(tickCount=4, format="~e")
+    gradient = (
+        table("gradient")
+        .mark_line(**line)
+        .encode(x=x, y=alt.Y("y:Q", title=None, scale=scale, axis=ticks))
+        .properties(width=1.2 * theme.CELL, height=LOW, title=t("Length of its gradient"))
+    )
+    chart = alt.concat(loss, gradient, columns=min(2, columns()), spacing=28)
+    return chart.configure(**theme.CONFIG).to_dict()
+
+
+def stuck_or_slow(result: XorSeedsResult, seed: int) -> str:
+    """Say how a seed's loss and gradient changed over the last half of its epochs, and what that speaks for."""
+    half = int(np.searchsorted(result.snapshot_epochs, result.snapshot_epochs[-1] / 2))
+    loss, gradient = result.losses[:, seed], result.gradients[:, seed]
+    if not np.isfinite(loss[-1]):
+        return t("Seed {seed} diverged.").format(seed=seed)
+    text = t(
+        "Seed {seed}, from epoch {half:,} to {last:,}: its loss went from {before:.4f} to {after:.4f}, the length of "
+        "its gradient from {short:.1e} to {long:.1e}."
+    ).format(
+        seed=seed,
+        half=result.snapshot_epochs[half],
+        last=result.snapshot_epochs[-1],
+        before=loss[half],
+        after=loss[-1],
+        short=gradient[half],
+        long=gradient[-1],
+    )
+    return f"{text} {sign(result.outcomes[seed], gradient[half], gradient[-1])}"
+
+
+def sign(outcome: str, before: float, after: float) -> str:
+    """Say what a gradient that grows or shrinks speaks for."""
+    if outcome == "dead":
+        return t("Its dead units have no gradient at all: it is stuck.")
+    if after > before:
+        return t("The gradient grows: this speaks for a slow run, which is on its way.")
+    return t("The gradient shrinks: this speaks for a run that comes to rest where it is, stuck.")

@@ -1,4 +1,4 @@
-"""Two runs of XOR from the same weights: both output planes and both losses at one epoch."""
+"""Two runs of XOR, A and B: both output planes and both losses at one epoch."""
 
 import altair as alt
 import numpy as np
@@ -74,6 +74,11 @@ def parting(first: XorResult, second: XorResult) -> str:
     if not (gaps > APART).any():
         return t("Their answers never differ by more than {apart}.").format(apart=APART)
     epoch = int(first.snapshot_epochs[np.argmax(gaps > APART)])
+    if first.settings.seed != second.settings.seed:
+        return t(
+            "They start from other weights; by epoch {epoch:,} an answer differs by more than {apart}, at the end by "
+            "{gap:.2f}."
+        ).format(epoch=epoch, apart=APART, gap=gaps[-1])
     return t(
         "They start from the same weights; by epoch {epoch:,} an answer differs by more than {apart}, at the end by "
         "{gap:.2f}."

@@ -9,9 +9,9 @@ import pytest
 import vl_convert
 
 from mlcore.common.statistics import wilson_interval
-from mlcore.xor.settings import XorSeedsSettings, XorWidthsSettings
-from pages.lessons.xor.charts import seeds as charts
-from pages.lessons.xor.charts import widths as widths_charts
+from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
+from pages.lessons.luck.charts import seeds as charts
+from pages.lessons.luck.charts import widths as widths_charts
 from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers
 
@@ -31,6 +31,7 @@ def result(outcomes=tuple(OUTCOMES), final=tuple(FINAL)):
         outcomes=list(outcomes),
         snapshot_epochs=np.array([0, 50, 100]),
         losses=np.stack([np.full(len(outcomes), 0.7, np.float32), (0.7 + final) / 2, final]),
+        gradients=np.stack([np.full(len(outcomes), 0.2), np.full(len(outcomes), 0.01), 0.05 * final]),
         dead=np.zeros(len(outcomes), int),
         plateaus={4: 0.693, 3: 0.477, 2: 0.347},
         examples=np.array(failed, dtype=int),
@@ -153,3 +154,49 @@ def test_each_share_stands_at_its_width_with_its_interval(shares):
 
 def test_the_accessible_name_of_the_shares_lists_them(shares):
     assert "relu 12.5 %, 25.0 %, 37.5 %, 50.0 %, 62.5 %, 75.0 %, 87.5 %, 100.0 %" in widths_charts.alt_text(shares)
+
+
+def test_shares_that_are_not_there_yet_are_not_drawn(shares):
+    """The chart of a run that goes on would draw a network that has not been trained, or fail."""
+    shares.successes = {"linear": [0] * 8, "tanh": [0, 12], "relu": []}
+    shares.intervals = {name: [wilson_interval(count, 16) for count in row] for name, row in shares.successes.items()}
+    spec = widths_charts.shares(shares)
+    compiles(spec)
+    share = numbers(spec, "share")
+    assert list(zip(share["label"], share["hidden"], strict=True))[8:] == [("tanh", 1), ("tanh", 2)]
+    words = widths_charts.alt_text(shares)
+    assert "tanh 0.0 %, 75.0 %." in words
+    assert "relu" not in words
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_the_course_of_one_seed_shows_its_own_loss_and_gradient(columns):
+    """The numbers of another seed would call a slow run stuck."""
+    given = result()
+    spec = in_view(charts.course, given, 4, columns=columns)
+    compiles(spec)
+    for name, values in (("loss", given.losses), ("gradient", given.gradients)):
+        curve = numbers(spec, name)
+        assert curve["x"] == [0, 50, 100]
+        np.testing.assert_allclose(curve["y"], values[:, 4], rtol=5e-3)
+    assert numbers(spec, "level")["loss"] == [0.693, 0.477, 0.347]
+
+
+def test_a_gradient_of_zero_and_a_run_that_diverged_can_be_drawn():
+    """A logarithmic axis knows no 0, and JSON no number that is not finite."""
+    given = result()
+    given.gradients[-1, 6] = 0
+    compiles(charts.course(given, 6))
+    compiles(charts.course(given, 5))
+    assert charts.stuck_or_slow(given, 5) == "Seed 5 diverged."
+
+
+def test_what_a_gradient_speaks_for_follows_from_its_numbers():
+    """Seed 1: 0.01 to 0.017, so it grows. Seed 2 is dead. Seed 4 shrinks when it ends at 0.001."""
+    given = result()
+    assert "from 0.0e+00" not in charts.stuck_or_slow(given, 1)
+    assert "from epoch 50 to 100" in charts.stuck_or_slow(given, 1)
+    assert "The gradient grows" in charts.stuck_or_slow(given, 1)
+    assert "dead units have no gradient" in charts.stuck_or_slow(given, 2)
+    given.gradients[-1, 4] = 0.001
+    assert "The gradient shrinks" in charts.stuck_or_slow(given, 4)

@@ -8,10 +8,10 @@ import torch
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
-from mlcore.xor.many import ManyRuns, train_many
+from mlcore.luck.many import ManyRuns, train_many
+from mlcore.luck.results import XorSeedsResult
+from mlcore.luck.settings import XorSeedsSettings as Settings
 from mlcore.xor.network import INPUTS, cells
-from mlcore.xor.results import XorSeedsResult
-from mlcore.xor.settings import XorSeedsSettings as Settings
 
 PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
 """The least loss of a network that gives 4, 3 or 2 of the points the same answer: n/4 H(m/n) if m of those n are 1."""
@@ -52,6 +52,7 @@ def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:
         outcomes=outcomes,
         snapshot_epochs=runs.snapshot_epochs,
         losses=runs.losses,
+        gradients=runs.gradients,
         dead=dead,
         plateaus=PLATEAUS,
         examples=examples,
@@ -73,12 +74,12 @@ def outcome(settings: Settings, loss: float, solved: bool, dead: int) -> str:
     solved
         All four points are right.
     dead
-        All its ReLU units, or all but one, are dead: their slope is 0 at all four points, so gradient descent never
-        moves them again. One live unit is not enough.
+        All its ReLU units, or all but one, are dead: their slope is 0 at all four points, so plain gradient descent
+        never moves them again. One live unit is not enough.
     plateau
         The loss is at most 0.02 above a level on which this activation can rest.
     unfinished
-        None of these: the loss still falls, perhaps slowly.
+        None of these: perhaps it is only slow.
     """
     if not math.isfinite(loss):
         return "diverged"
@@ -97,7 +98,7 @@ def resting_levels(activation: str) -> list[float]:
     With sigmoid or tanh, one answer for all four points is only a saddle: training leaves it, if slowly. A loss below a
     level has left it too, since the level is the least loss with these points alike.
 
-    Source: I. Sprinkhuizen-Kuyper and E. Boers, Neural Computation 8 (1996).
+    Source: L. Hamey, XOR has no local minima, Neural Networks 11 (1998).
     """
     return [level for alike, level in PLATEAUS.items() if alike < 4 or activation in ("linear", "relu")]
 

@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 from mlcore.xor.settings import XorSettings
-from pages.lessons.xor.charts import pair as charts
+from pages.lessons.luck.charts import pair as charts
 from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
@@ -69,6 +69,12 @@ def test_the_difference_names_both_verdicts_and_when_the_answers_part():
     parted = next(t for t, gap in enumerate(gaps) if gap > 0.1)
     assert parted > 0
     assert f"by epoch {first.snapshot_epochs[parted]:,} " in words
+
+
+def test_runs_of_two_seeds_are_not_said_to_start_from_the_same_weights():
+    words = charts.difference(run(epochs=500), run(epochs=500, seed=1), "seed")
+    assert "They start from other weights" in words
+    assert "same weights" not in words
 
 
 def test_runs_that_stay_close_are_not_said_to_part():

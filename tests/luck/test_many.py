@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from mlcore.common.training import Diverged
-from mlcore.xor.many import train_many
+from mlcore.luck.many import train_many
+from mlcore.xor.network import INPUTS, TARGETS
 from mlcore.xor.settings import XorSettings
 from mlcore.xor.training import train
 
@@ -27,7 +28,7 @@ def one_thread():
 def assert_same(many, k: int, single) -> None:
     """Compare one network of many with the same network trained alone."""
     assert many.losses[-1, k] == pytest.approx(single.final_loss, abs=1e-5)
-    np.testing.assert_allclose(many.losses[:, k], single.losses[single.snapshot_epochs], atol=1e-5)
+    np.testing.assert_allclose(many.losses[:, k], single.losses[many.snapshot_epochs], atol=1e-5)
     assert many.solved[k] == single.solved
     shots = single.snapshots
     for name in ("hidden_weight", "hidden_bias", "output_weight", "output_bias"):
@@ -74,6 +75,22 @@ def test_the_first_losses_are_worked_out_from_the_weights_that_each_seed_draws()
             p = 1 / (1 + math.exp(-(v * (a * x1 + b * x2 + c) + d)))
             loss -= math.log(p if y else 1 - p) / 4
         assert many.losses[0, k] == pytest.approx(loss, rel=1e-5)
+
+
+def test_the_gradients_are_those_of_each_network_alone():
+    """Whether a run is stuck or slow is read from them; a sum over all networks, or a mean, would be others."""
+    settings = XorSettings(hidden=3, activation="sigmoid", epochs=40)
+    many = train_many(settings, [3, 9])
+    for k, seed in enumerate((3, 9)):
+        alone = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 1))
+        shots = train(settings.model_copy(update={"seed": seed})).snapshots
+        weights = (shots.hidden_weight[-1], shots.hidden_bias[-1], shots.output_weight[[-1]], shots.output_bias[[-1]])
+        for parameter, values in zip(alone.parameters(), weights, strict=True):
+            parameter.data = torch.from_numpy(values)
+        torch.nn.BCEWithLogitsLoss()(alone(INPUTS), TARGETS).backward()
+        length = math.sqrt(sum(float((parameter.grad**2).sum()) for parameter in alone.parameters()))
+        assert many.gradients[-1, k] == pytest.approx(length, rel=1e-3)
+        assert many.gradients.shape == many.losses.shape
 
 
 def test_a_network_does_not_care_who_trains_beside_it():

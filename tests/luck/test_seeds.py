@@ -12,11 +12,12 @@ import torch
 from pydantic import ValidationError
 
 from mlcore.common.statistics import wilson_interval
+from mlcore.luck import widths as xor_widths
+from mlcore.luck.seeds import PLATEAUS, dead_units, outcome, some_failures
+from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
 from mlcore.xor import training as xor
-from mlcore.xor import widths as xor_widths
-from mlcore.xor.seeds import PLATEAUS, dead_units, outcome, some_failures
-from mlcore.xor.settings import XorSeedsSettings, XorSettings, XorWidthsSettings
-from pages.lessons.xor.state import XorPairState
+from mlcore.xor.settings import XorSettings
+from pages.lessons.luck.state import XorPairState
 from tests.support.training import trained
 
 RELU = XorSeedsSettings(activation="relu", seeds=16, epochs=600)
@@ -151,7 +152,7 @@ def test_a_single_run_has_the_settings_of_the_many():
     )
 
 
-@pytest.mark.parametrize("setting", ["learning_rate", "optimizer", "activation"])
+@pytest.mark.parametrize("setting", ["learning_rate", "optimizer", "activation", "seed"])
 def test_the_second_of_two_runs_differs_in_one_setting_alone(setting):
     """A second difference would be the cause of what the page puts down to the first."""
     pair, first = XorPairState(differs=setting), XorSettings(hidden=3, seed=5, epochs=200)
@@ -177,6 +178,20 @@ def test_each_share_is_that_of_its_own_width_and_activation(widths):
         assert result.intervals[activation][hidden - 1] == own.interval
     assert result.successes["linear"] == [0] * 8
     assert all(counts[0] == 0 for counts in result.successes.values())  # one hidden unit cannot do it
+
+
+def test_shares_can_be_seen_before_the_last_width_has_been_trained():
+    """Whoever watches would see nothing until the last of 32 networks, or the numbers would change in their hands."""
+    seen = []
+
+    def look(progress):
+        if progress.step == 11 * 5 + 1:
+            seen.append(progress.picture())
+
+    result = xor_widths.train(XorWidthsSettings(seeds=2, epochs=5), on_progress=look)
+    (partial,) = seen
+    assert [len(counts) for counts in partial.successes.values()] == [8, 3, 0, 0]
+    assert [len(counts) for counts in result.successes.values()] == [8] * 4
 
 
 def test_progress_counts_the_steps_of_all_parts(widths):

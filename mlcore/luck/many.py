@@ -26,6 +26,8 @@ class ManyRuns:
         Epochs at which the losses were recorded, shape (T,).
     losses
         Mean binary cross-entropy (nats) of each network, float32, shape (T, K); not finite where a run diverged.
+    gradients
+        Length of the gradient of each network's loss at these epochs, float32, shape (T, K).
     solved
         Whether all four points end on their right side of p = 0.5, shape (K,).
     hidden_weight, hidden_bias, output_weight, output_bias
@@ -35,6 +37,7 @@ class ManyRuns:
     seeds: np.ndarray
     snapshot_epochs: np.ndarray
     losses: np.ndarray
+    gradients: np.ndarray
     solved: np.ndarray
     hidden_weight: np.ndarray
     hidden_bias: np.ndarray
@@ -66,23 +69,25 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
         raise ValueError("seeds must hold at least one seed, got none")
     names = ("hidden", "activation", "optimizer", "learning_rate", "epochs")
     values = {name: getattr(settings, name) for name in names}
-    program = filled("xor", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
+    program = filled("luck", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
     draw = (lambda run: picture(runs_of(seeds, run))) if picture else None
     return runs_of(seeds, watch(program, MAX_SNAPSHOTS, on_progress=on_progress, picture=draw, curve="", finite=False))
 
 
 @torch.no_grad()
 def runs_of(seeds: Sequence[int], run: Watched) -> ManyRuns:
-    """Return the losses of all networks at each kept epoch, and how they are at the last."""
+    """Return the losses and gradients of all networks at each kept epoch, and how the networks are at the last."""
     targets = TARGETS.expand(len(seeds), -1, -1)
     inputs = INPUTS.expand(len(seeds), -1, -1)
-    losses = torch.stack([losses_of(model(inputs), targets) for model in run.models()])
+    path = [(losses_of(model(inputs), targets), gradients_of(model, inputs, targets)) for model in run.models()]
+    losses, gradients = (torch.stack(values) for values in zip(*path, strict=True))
     last = run.model
     right = ((last(inputs) > 0) == (targets > 0.5)).all(dim=(1, 2))
     return ManyRuns(
         seeds=np.array(seeds),
         snapshot_epochs=np.array(run.epochs),
         losses=losses.numpy(),
+        gradients=gradients.numpy(),
         solved=(right & torch.isfinite(losses[-1])).numpy(),
         hidden_weight=last.weight1.mT.numpy().copy(),
         hidden_bias=last.bias1[:, 0].numpy().copy(),
@@ -94,3 +99,11 @@ def runs_of(seeds: Sequence[int], run: Watched) -> ManyRuns:
 def losses_of(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     """Return each network's mean binary cross-entropy over its points, shape (K,)."""
     return nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction="none").mean(dim=(1, 2))
+
+
+@torch.enable_grad()
+def gradients_of(model: nn.Module, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Return the length of the gradient of each network's own loss, shape (K,)."""
+    total = losses_of(model(inputs), targets).sum()
+    gradients = torch.autograd.grad(total, [*model.parameters()])
+    return torch.cat([gradient.flatten(1) for gradient in gradients], dim=1).norm(dim=1)

@@ -1,15 +1,29 @@
-"""Two runs and many seeds on the XOR page, without a browser."""
+"""The lesson on luck as a visitor meets it, without a browser."""
 
 import json
 
 import pytest
 
-from mlcore.xor.settings import XorSeedsSettings, XorSettings
+from mlcore.luck.settings import XorSeedsSettings
+from mlcore.xor.settings import XorSettings
+from pages.lessons.luck.challenges import CHALLENGES
 from pages.ui import runs
+from pages.ui.controls import quoted
 from tests.support.app import result_of
 
 FEW = {"xor_seeds.seeds": "16", "xor_seeds.epochs": "200", "xor_seeds.activation": "relu"}
-BUTTONS = ("xor_pair.start", "xor_seeds.start", "xor_widths.start")
+ASKED_FOR = ("xor_seeds", "xor_widths")
+"""These run only when their button is pressed or a link sets something of them."""
+
+BAD = [
+    ("xor_pair.differs", "hidden"),
+    ("xor_pair.learning_rate", "0"),
+    ("xor_pair.seed", "1000"),
+    ("xor.hidden", "99"),
+    ("xor_seeds.seeds", "100000"),
+    ("xor_seeds.optimizer", "RMSprop"),
+    ("xor_widths.epochs", "1e999"),
+]
 
 
 def chart(visitor, opening: str) -> str:
@@ -23,18 +37,18 @@ def keys(visitor) -> set[str]:
     return {button.key for button in visitor.app.button}
 
 
-def test_nothing_more_is_trained_until_it_is_asked_for(visit):
-    """Whoever opens the page would wait behind 8,000 networks that nobody wanted to see."""
-    visitor = visit("xor")
-    assert set(BUTTONS) <= keys(visitor)
-    assert len(visitor.charts) == 2
-    assert [*visitor.runs()] == ["xor"]
+def test_two_runs_stand_there_at_once_and_nothing_more_is_trained_until_it_is_asked_for(visit):
+    """Whoever opens the page would see nothing, or wait behind 8,000 networks that nobody wanted to see."""
+    visitor = visit("luck")
+    assert {f"{slug}.start" for slug in ASKED_FOR} <= keys(visitor)
+    assert len(visitor.charts) == 1
+    assert "Two runs of XOR over 2000 epochs from seed 0." in visitor.charts[0]
+    assert {*visitor.runs()} == {"xor", "xor_pair"}
 
 
 def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
     """A run that both places ask for would be trained twice."""
-    visitor = visit("xor", {"xor.epochs": "100"}).press("xor_pair.start")
-    assert "xor_pair.start" not in keys(visitor)
+    visitor = visit("luck", {"xor.epochs": "100"})
     words = chart(visitor, "Two runs of XOR over 100 epochs from seed 0.")
     loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
     assert f"B: Learning rate 0.1 fails (loss {loss:.4f})" in words
@@ -46,18 +60,40 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
 
 def test_the_second_run_follows_the_first_and_its_setting(visit):
     """After a change of the first run the second would still start from other weights."""
-    visitor = visit("xor", {"xor.epochs": "100", "xor_pair.differs": "activation"})
+    visitor = visit("luck", {"xor.epochs": "100", "xor_pair.differs": "activation"})
     assert "B: Activation relu" in chart(visitor, "Two runs")
     visitor.set("xor.seed", 4)
     assert "from seed 4" in chart(visitor, "Two runs")
     visitor.set("xor_pair.differs", "optimizer")
     assert "A: Optimizer SGD" in chart(visitor, "Two runs")
     assert "B: Optimizer Momentum" in chart(visitor, "Two runs")
+    visitor.set("xor_pair.differs", "seed").set("xor_pair.seed", 9)
+    assert "A: Seed of the weights 4" in chart(visitor, "Two runs")
+    assert "B: Seed of the weights 9" in chart(visitor, "Two runs")
+
+
+def test_what_was_trained_on_the_page_before_is_run_a(visit):
+    """The page says so; and Back would find another run on that page."""
+    visitor = visit("xor").set("xor.epochs", 100).set("xor.seed", 7).go("luck")
+    assert "Two runs of XOR over 100 epochs from seed 7." in visitor.charts[0]
+
+
+def test_an_old_link_about_two_runs_leads_here_with_all_of_its_parameters(visit):
+    """It would show other runs than those that somebody shared."""
+    link = {"xor.seed": "4", "xor.epochs": "100", "xor_pair.learning_rate": "1.0"}
+    there = visit("xor", link)
+    assert there.value("xor.seed") == 4
+    way = next(way for way in there.app.get("page_link") if way.proto.page == "luck" or "luck" in way.proto.page)
+    for name, value in link.items():
+        assert f"{name}={value}" in way.proto.query_string
+    words = chart(visit("luck", link), "Two runs of XOR over 100 epochs from seed 4.")
+    assert "A: Learning rate 0.5" in words
+    assert "B: Learning rate 1.0" in words
 
 
 def test_both_runs_share_one_epoch_slider(visit):
     """The two planes would show different moments."""
-    visitor = visit("xor", {"xor.epochs": "100", "xor_pair.learning_rate": "1.0"})
+    visitor = visit("luck", {"xor.epochs": "100", "xor_pair.learning_rate": "1.0"})
     charts = visitor.app.get("vega_lite_chart")
     (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt == "Replay of both runs"]
     names = [param["name"] for param in spec["params"]]
@@ -67,19 +103,58 @@ def test_both_runs_share_one_epoch_slider(visit):
 
 def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
     """Two places of one experiment would share their messages and buttons."""
-    visitor = visit("xor", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
+    visitor = visit("luck", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
-    assert "learning XOR over 200 epochs" in visitor.charts[1]
     assert "xor_pair.again" in keys(visitor)
     assert visitor.note("opposite") == "There is no finished run of these settings yet."
     visitor.set("xor_pair.learning_rate", 1)
     assert not visitor.app.error
 
 
+@pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
+def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, text):
+    """A link with a typing error would raise, or show something else than the page says."""
+    visitor = visit("luck", {"xor.epochs": "100", key: text})
+    assert not visitor.app.exception
+    (warning,) = [warning.value for warning in visitor.app.warning]
+    assert quoted(f"{key}={text[:40]}") in warning
+    assert "is used instead." in warning
+
+
+def solve(visitor, wanted) -> None:
+    """Move the widgets to some settings and press the button of an experiment that waits for one."""
+    visitor.move_to(wanted)
+    if wanted.slug in ASKED_FOR:
+        visitor.press(f"{wanted.slug}.start")
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_challenge_is_solved_by_its_solution(visit, challenge):
+    """Nobody could solve it; or it would not say what is missing."""
+    visitor = visit("luck")
+    assert visitor.note(challenge.name) not in ("", "Solved")
+    solve(visitor, challenge.solution)
+    assert visitor.note(challenge.name) == "Solved"
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_link_to_the_solution_solves_nothing(visit, challenge):
+    """Whoever opens a friend's link would have solved it without doing anything."""
+    wanted = challenge.solution
+    visitor = visit("luck", {f"{wanted.slug}.{name}": str(value) for name, value in wanted.changed().items()})
+    assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
+
+
+def test_a_second_seed_is_no_way_to_solve_a_challenge(visit):
+    """A throw of the dice would be called understanding: seed 1 fails where seed 0 does not."""
+    visitor = visit("luck").set("xor_pair.differs", "seed")
+    assert "let both runs start from the same weights" in visitor.note("opposite")
+
+
 def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
     """A teacher's link would open on a button instead of the chart."""
-    visitor = visit("xor", FEW)
+    visitor = visit("luck", FEW)
     settings = XorSeedsSettings(seeds=16, epochs=200, activation="relu")
     result = result_of(settings)
     words = chart(visitor, "Final loss of every seed.")
@@ -90,7 +165,7 @@ def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
 
 def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
     """The chart would stay that of the activation before."""
-    visitor = visit("xor").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
+    visitor = visit("luck").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
     assert not any(name.startswith("Final loss") for name in visitor.charts)
     visitor.press("xor_seeds.start").set("xor_seeds.activation", "linear")
     assert "0 of 16 seeds solve XOR" in chart(visitor, "Final loss")
@@ -100,7 +175,7 @@ def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
 @pytest.mark.parametrize("place", [0, -1])
 def test_a_failed_seed_leads_to_its_own_replay(visit, place):
     """The replay would be of another seed or of other settings, and perhaps succeed."""
-    visitor = visit("xor", FEW | {"xor_seeds.learning_rate": "1.0"})
+    visitor = visit("luck", FEW | {"xor_seeds.learning_rate": "1.0"})
     result = result_of(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0))
     failed = [seed for seed, outcome in enumerate(result.outcomes) if outcome != "solved"]
     seed = failed[place]
@@ -112,12 +187,12 @@ def test_a_failed_seed_leads_to_its_own_replay(visit, place):
     assert not replayed.solved
     assert visitor.value("xor.seed") == seed
     assert visitor.value("xor.learning_rate") == 1.0
-    assert "(relu) learning XOR over 200 epochs" in visitor.charts[1]
+    assert f"Two runs of XOR over 200 epochs from seed {seed}." in visitor.charts[0]
 
 
 def test_the_page_moves_to_the_replay_once(visit):
     """Every later click would throw the learner back to the replay."""
-    visitor = visit("xor", FEW)
+    visitor = visit("luck", FEW)
     visitor.app.button(key="_xor_seeds.replay").click().run()
     assert not visitor.app.exception
     assert "_to_replay" not in visitor.app.session_state
@@ -126,7 +201,7 @@ def test_the_page_moves_to_the_replay_once(visit):
 def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
     """An empty list of failures would raise."""
     link = {"xor_seeds.hidden": "8", "xor_seeds.optimizer": "Adam", "xor_seeds.learning_rate": "0.1"}
-    visitor = visit("xor", FEW | link | {"xor_seeds.activation": "tanh"})
+    visitor = visit("luck", FEW | link | {"xor_seeds.activation": "tanh"})
     assert not visitor.app.exception
     assert "16 of 16 seeds solve XOR: 100.0 %" in chart(visitor, "Final loss")
     assert "_xor_seeds.replay" not in keys(visitor)
@@ -134,7 +209,7 @@ def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
 
 def test_every_width_and_activation_is_trained_on_request(visit):
     """The chart would never come, or be of other settings."""
-    visitor = visit("xor", {"xor_widths.seeds": "16", "xor_widths.epochs": "10"})
+    visitor = visit("luck", {"xor_widths.seeds": "16", "xor_widths.epochs": "10"})
     assert "from 16 seeds" in chart(visitor, "How often XOR is solved")
     visitor.set("xor_widths.epochs", 50)
     assert "These pictures belong to the earlier settings." in visitor.text

@@ -1,13 +1,13 @@
 """XOR from many seeds for every width and activation: how often training finds the weights that exist."""
 
-from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress, Progress
-from mlcore.xor.many import train_many
-from mlcore.xor.results import XorWidthsResult
-from mlcore.xor.settings import XorWidthsSettings as Settings
+from mlcore.luck.many import train_many
+from mlcore.luck.results import XorWidthsResult
+from mlcore.luck.settings import XorWidthsSettings as Settings
 
 WIDTHS = range(1, 9)
 
@@ -24,6 +24,14 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
     """
     kinds = [(activation, hidden) for activation in ACTIVATIONS for hidden in WIDTHS]
     successes: dict[str, list[int]] = {activation: [] for activation in ACTIVATIONS}
+    picture = partial(result_of, settings, successes)
+
+    def report(number: int, progress: Progress) -> None:
+        """Report the progress of one of the equal parts as progress of the whole."""
+        if on_progress:
+            steps = progress.steps
+            on_progress(Progress(number * steps + progress.step, len(kinds) * steps, {}, picture))
+
     for number, (activation, hidden) in enumerate(kinds):
         network = SimpleNamespace(
             hidden=hidden,
@@ -32,20 +40,16 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
             learning_rate=settings.learning_rate,
             epochs=settings.epochs,
         )
-        watch = part_of(on_progress, number, len(kinds)) if on_progress else None
-        runs = train_many(network, range(settings.seeds), on_progress=watch)
+        runs = train_many(network, range(settings.seeds), on_progress=partial(report, number))
         successes[activation].append(int(runs.solved.sum()))
+    return picture()
+
+
+def result_of(settings: Settings, successes: dict[str, list[int]]) -> XorWidthsResult:
+    """Return the shares of what has been trained so far."""
+    counted = {activation: [*counts] for activation, counts in successes.items()}
     intervals = {
         activation: [wilson_interval(count, settings.seeds) for count in counts]
-        for activation, counts in successes.items()
+        for activation, counts in counted.items()
     }
-    return XorWidthsResult(settings, successes, intervals)
-
-
-def part_of(on_progress: OnProgress, number: int, parts: int) -> Callable[[Progress], None]:
-    """Return a callback that reports the progress of one of several equal parts as progress of the whole."""
-
-    def report(progress: Progress) -> None:
-        on_progress(Progress(number * progress.steps + progress.step, parts * progress.steps, {}))
-
-    return report
+    return XorWidthsResult(settings, counted, intervals)

@@ -1,0 +1,1 @@
+"""The same code from other seeds: how often training finds the weights that solve XOR."""

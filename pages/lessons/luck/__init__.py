@@ -1,0 +1,1 @@
+"""What only the lesson on luck needs: charts, challenges, prose."""

@@ -1,0 +1,65 @@
+"""Challenges of the lesson on luck."""
+
+from mlcore.luck.results import XorSeedsResult
+from mlcore.luck.settings import XorSeedsSettings
+from mlcore.xor.results import XorResult
+from pages.lessons.luck.state import XorPairState
+from pages.ui.challenge import Challenge
+from pages.ui.context import t
+
+SURE = 0.95
+LIKELY = 0.8
+MANY_UNITS = 4
+
+
+def opposite(settings: XorPairState, runs: tuple[XorResult, XorResult]) -> str:
+    """Change one setting so that one run solves XOR and the other does not."""
+    first, second = runs
+    if settings.differs == "seed":
+        return t("Another seed is only luck: let both runs start from the same weights.")
+    if "linear" in (first.settings.activation, second.settings.activation):
+        return t("A linear network never had a chance: turn another knob, or to another value.")
+    if first.solved != second.solved:
+        return ""
+    return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")
+
+
+def two_units(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
+    """Let two hidden units be enough for most seeds."""
+    if settings.hidden != 2:
+        return t("Hidden units: {hidden}, but 2 are asked for.").format(hidden=settings.hidden)
+    return too_low(result, LIKELY)
+
+
+def surely(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
+    """Find a width at which nearly every seed solves XOR, beyond doubt."""
+    return too_low(result, SURE)
+
+
+def too_low(result: XorSeedsResult, goal: float) -> str:
+    """Say that not the whole interval of the share lies above a goal, or nothing."""
+    low, high = result.interval
+    if low > goal:
+        return ""
+    text = t("The interval of your share reaches from {low:.1%} to {high:.1%}: all of it must lie above {goal:.0%}.")
+    return text.format(low=low, high=high, goal=goal)
+
+
+def dying(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
+    """Let the units of most networks die, although there are many."""
+    if settings.hidden < MANY_UNITS:
+        return t("Hidden units: {hidden}, but at least {least} are asked for.").format(
+            hidden=settings.hidden, least=MANY_UNITS
+        )
+    dead = result.outcomes.count("dead")
+    if 2 * dead > len(result.outcomes):
+        return ""
+    return t("{dead} of {seeds} seeds end with dead units.").format(dead=dead, seeds=len(result.outcomes))
+
+
+CHALLENGES = (
+    Challenge("opposite", opposite, XorPairState(learning_rate=0.01)),
+    Challenge("two-units", two_units, XorSeedsSettings(activation="sigmoid", learning_rate=5)),
+    Challenge("surely", surely, XorSeedsSettings(hidden=6)),
+    Challenge("dying", dying, XorSeedsSettings(activation="relu", hidden=4, learning_rate=10)),
+)

@@ -1,0 +1,1 @@
+"""The charts of the lesson on luck: from a result to a Vega-Lite spec, without Streamlit."""
