@@ -1,57 +1,96 @@
-"""Regression: a linear model and an MLP learn the same noisy points, down to the noise floor."""
+"""Regression: a curve and a surface, learned by a linear model and an MLP; and a curve built from bumps by hand."""
+
+from functools import partial
 
 import streamlit as st
 
 from mlcore.common.program import fill
+from mlcore.regression import bumps
+from mlcore.regression.bumps import BumpsResult
 from mlcore.regression.results import RegressionResult
-from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.settings import BumpsSettings, CurveSettings, RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, Divergence
+from pages.lessons.regression.charts import bumps as bumps_charts
 from pages.lessons.regression.charts import trained as charts
 from pages.lessons.regression.charts import untrained
-from pages.ui import chart, program, replay, run_view, runs, table
+from pages.ui import chart, live, program, replay, run_view, runs, table, test_set
 from pages.ui.context import t
-from pages.ui.controls import Controls
+from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
+from pages.ui.run_view import Draw
+from pages.ui.visit import fragment
+
+MORE_BUMPS = (5, 10, 20, 50, 100)
+STEEP = 50
 
 
 def main() -> None:
+    runs.begin(standing(CurveSettings))
     page = Page("regression", CHALLENGES)
     page.predict()
-    settings, result = train(page)
+    curve_tab, bumps_tab, surface_tab = page.tabs(curve=CurveSettings, bumps=BumpsSettings, surface=RegressionSettings)
+    with curve_tab:
+        curve = learn(page, CurveSettings)
+    with bumps_tab:
+        built = build(page)
+    with surface_tab:
+        surface = learn(page, RegressionSettings)
+    page.close(curve, built.settings, surface)
+
+
+def learn(page: Page, experiment: type[RegressionSettings]) -> RegressionSettings:
+    """Train both models on a curve or a surface, and explain the run."""
+    settings, result = train(page, experiment)
     page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
     why, numbers, code, read = st.tabs([t("Why"), t("Numbers"), t("Programs"), t("How to read it")])
     with why:
-        st.markdown(page.prose("train"))
+        st.markdown(page.prose(f"train {settings.slug}"))
         if result is not None:
             explain(page, result)
     with numbers:
-        show_numbers(page, result)
+        opened = show_numbers(page, settings, result)
     with code:
-        show_programs(page, settings, result)
+        show_programs(page, settings, result, opened)
     with read:
         tell_how_to_read(page, result)
-    page.close(settings)
+    return settings
 
 
-def train(page: Page) -> tuple[RegressionSettings, RegressionResult | None]:
-    """Draw the controls; train both models and show the run."""
-    stage = page.stage(RegressionSettings)
-    controls = Controls(RegressionSettings)
+def train(page: Page, experiment: type[RegressionSettings]) -> tuple[RegressionSettings, RegressionResult | None]:
+    """Draw the controls; train both models, a curve at once and a surface on Train, and show the run."""
+    stage = page.stage(experiment)
+    controls = Controls(experiment)
+    is_curve = experiment is CurveSettings
     with stage.choices:
-        controls.widget("dataset")
+        if not is_curve:
+            controls.widget("dataset")
         controls.widget("optimizer")
     with stage.controls:
-        for name in ("learning_rate", "hidden", "standardize"):
+        for name in ("hidden", "samples", "standardize") if is_curve else ("learning_rate", "hidden", "standardize"):
             controls.widget(name)
         with st.expander(t("More settings"), icon=":material/tune:"):
-            for name in ("epochs", "batch_size", "samples", "noise"):
+            for name in ("learning_rate", "epochs") if is_curve else ("epochs", "batch_size", "samples"):
                 controls.widget(name)
+            controls.widget("noise")
             for name in ("seed", "data_seed"):
                 controls.seed(name)
     settings = controls.settings()
+    draw = partial(draw_replay, settings.slug)
     with stage.picture:
-        result = runs.on_train(settings, draw=draw_replay, before=lambda: draw_points(settings))
+        if is_curve:
+            result = runs.automatic(settings, draw=draw)
+        else:
+            result = train_surface(settings, draw, wanted=controls.linked or runs.is_cached(settings))
     return settings, result
+
+
+def train_surface(settings: RegressionSettings, draw: Draw, wanted: bool) -> RegressionResult | None:
+    """Train on a surface once it is asked for; until there is a picture, its points stand there."""
+    policy = partial(runs.on_train, before=lambda: draw_points(settings))
+    result = runs.on_demand(settings, t("Train"), policy, wanted, draw=draw)
+    if runs.session().run(settings.slug).task is None:
+        draw_points(settings)
+    return result
 
 
 def draw_points(settings: RegressionSettings) -> None:
@@ -64,17 +103,61 @@ def draw_points(settings: RegressionSettings) -> None:
     )
 
 
-def draw_replay(result: RegressionResult) -> None:
+def draw_replay(slug: str, result: RegressionResult) -> None:
     """All pictures of both models under one player; above them, which model is missing and why."""
     if result.diverged:
         st.error(run_view.explanation(ArithmeticError(result.diverged), result.settings), icon=":material/error:")
     replay.show(
         charts.replay(result),
         result.snapshot_epochs,
-        key="regression.replay",
+        key=f"{slug}.replay",
         name=t("Replay of both models"),
         words=charts.alt_text(result),
     )
+
+
+@fragment
+def build(page: Page) -> BumpsResult:
+    """Five bumps in the learner's hands, whose sum is to follow a curve."""
+    stage = page.stage(BumpsSettings)
+    controls = Controls(BumpsSettings)
+    with stage.choices:
+        controls.widget("target")
+    with stage.controls:
+        for name in bumps_charts.FIELDS:
+            controls.widget(name)
+    result = bumps.run(controls.settings())
+    live.ports(controls, *bumps_charts.FIELDS)
+    with stage.picture:
+        spec = bumps_charts.draw(result)
+        chart.show(spec, key="bumps.charts", name=t("Bumps and a curve"), words=bumps_charts.alt_text(result))
+    page.check(result.settings, result)
+    why, code = st.tabs([t("Why"), t("Program")])
+    with why:
+        explain_bumps(page, result)
+    with code:
+        page.program(result.settings, result, t("the error of the sum"))
+    return result
+
+
+def explain_bumps(page: Page, result: BumpsResult) -> None:
+    """Say what a bump is made of, what more of them reach, and that training finds their heights too."""
+    settings = result.settings
+    text, numbers = st.columns([3, 2], gap="large")
+    with text:
+        st.markdown(page.prose("bumps", steepness=settings.steepness, error=f"{result.error:.2f}"))
+    with numbers:
+        st.markdown(page.prose("more bumps", steepness=STEEP))
+        table.show(
+            [
+                {
+                    t("bumps"): str(count),
+                    t("sigmoid units"): str(2 * count),
+                    t("smallest error"): f"{bumps.smallest_error(settings.target, count, STEEP):.2f}",
+                }
+                for count in MORE_BUMPS
+            ]
+        )
 
 
 def has_diverged(settings: RegressionSettings) -> bool:
@@ -94,31 +177,35 @@ def pending(settings: RegressionSettings) -> str:
     return t("You stopped this run.") if run.stopped else ""
 
 
-def show_numbers(page: Page, result: RegressionResult | None) -> None:
-    """Show the errors of a run on all three parts of the points, and an advice."""
+def show_numbers(page: Page, settings: RegressionSettings, result: RegressionResult | None) -> bool:
+    """Show the errors of a run, those on the test points only when they are opened; return whether they are."""
+    opened = test_set.button(settings, result)
     if result is None:
         st.caption(t("The numbers appear here when the first run has ended."))
-        return
+        return opened
     scores, advice = st.columns([3, 2], gap="large")
     with scores:
-        table.show(charts.score_table(result))
+        table.show(charts.score_table(result, opened))
         st.caption(page.prose("parts", samples=f"{result.settings.samples:,}"))
         tell_leap(page, result)
     if result.advice:
         with advice, st.container(border=True):
             st.markdown(page.prose(f"knob {result.advice}"))
+    return opened
 
 
 def tell_how_to_read(page: Page, result: RegressionResult | None) -> None:
     """Say what the pictures and the settings mean."""
     if result is None:
         st.caption(t("The pictures are explained here when the first run has ended."))
-    elif result.x.shape[1] == 1:
+        return
+    if result.x.shape[1] == 1:
         st.markdown(page.prose("read sine"))
     else:
         reach, error_reach = charts.reaches(result)
         st.markdown(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
-    st.markdown(page.prose("batches"))
+    steps = -(-result.settings.samples // result.settings.batch_size)
+    st.markdown(page.prose("words", noise=f"{result.settings.noise:g}", steps=steps))
 
 
 def rate(settings: RegressionSettings) -> str:
@@ -140,12 +227,17 @@ def explain(page: Page, result: RegressionResult) -> None:
         linear_excess=f"{result.fits['linear'].val_losses[-1] - floor:z.2f}",
         mlp=f"{result.fits['mlp'].val_losses[-1]:.2f}",
         mlp_excess=f"{result.fits['mlp'].val_losses[-1] - floor:z.2f}",
-        strip=f"{start} < x{'₁₂'[axis]} < {start + 1}",
-        share=f"{share:.0%}",
-        points=f"{points:.0%}",
-        rate=f"{result.largest_rate:.3g}",
-        learning_rate=rate(result.settings),
     )
+    if result.settings.slug == RegressionSettings.slug:
+        text = page.prose(
+            "surface why",
+            strip=f"{start} < x{'₁₂'[axis]} < {start + 1}",
+            share=f"{share:.0%}",
+            points=f"{points:.0%}",
+            rate=f"{result.largest_rate:.3g}",
+            learning_rate=rate(result.settings),
+        )
+        st.markdown(text)
 
 
 def tell_leap(page: Page, result: RegressionResult) -> None:
@@ -165,16 +257,17 @@ def tell_leap(page: Page, result: RegressionResult) -> None:
         st.markdown(text)
 
 
-def show_programs(page: Page, settings: RegressionSettings, result: RegressionResult | None) -> None:
+def show_programs(page: Page, settings: RegressionSettings, result: RegressionResult | None, opened: bool) -> None:
     """The program of each model; the MLP's is the one to take home."""
     st.markdown(page.prose("programs"))
     mlp, linear = st.tabs([t("MLP"), t("Linear model")])
     with mlp:
         shown = result if result and "mlp" in result.fits else None
-        program.show(settings, shown, t("the MLP's loss over all training points"), page.settings_now(settings))
+        page.program(settings, shown, t("the MLP's loss over all training points"), test=opened)
     with linear:
         text = fill(settings, model="linear").text
-        st.code(text, language="python", line_numbers=True, height=program.HEIGHT)
+        shown_text = text if opened else text.partition(program.TEST)[0].rstrip()
+        st.code(shown_text, language="python", line_numbers=True, height=program.HEIGHT)
 
 
 main()

@@ -1,10 +1,13 @@
-"""Settings of the regression lesson."""
+"""Settings of the regression lesson: a curve, a surface, and a curve built by hand from bumps."""
 
 from typing import Literal, Self
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
+
+TALLEST = 4.0
+"""Of a bump that is set by hand, up or down."""
 
 
 class RegressionSettings(Settings):
@@ -66,3 +69,70 @@ class RegressionSettings(Settings):
 
     def relevant(self) -> Self:
         return self.reset("batch_size") if self.batch_size >= self.samples else self
+
+
+class CurveSettings(RegressionSettings):
+    """The same two models on one input, small enough to be trained anew whenever a setting changes."""
+
+    slug = "curve"
+    program = "curve"
+
+    dataset: Literal["sine"] = Field("sine", description="Curve")
+    hidden: int = Field(
+        20,
+        ge=1,
+        le=200,
+        description="Hidden units",
+        json_schema_extra=stops(1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 50, 100, 200),
+    )
+    optimizer: Optimizer = "Adam"
+    learning_rate: LearningRate = 0.01
+    epochs: int = Field(
+        1000, ge=1, le=2000, description="Epochs", json_schema_extra=stops(20, 50, 100, 200, 500, 1000, 2000)
+    )
+    samples: int = Field(
+        200,
+        ge=10,
+        le=400,
+        description="Training points",
+        json_schema_extra=stops(10, 15, 20, 50, 100, 200, 400),
+    )
+
+    @property
+    def is_long(self) -> bool:
+        return False
+
+
+def height(number: int) -> float:
+    """Describe the height of a bump that a slider moves in tenths; at first one bump stands by itself."""
+    return Field(
+        2.0 if number == 3 else 0.0,
+        ge=-TALLEST,
+        le=TALLEST,
+        allow_inf_nan=False,
+        description=f"Bump {number}",
+        json_schema_extra={"step": 0.1},
+    )
+
+
+class BumpsSettings(Settings):
+    """Five bumps side by side, whose sum is to follow a curve: a network of ten sigmoid units, set by hand."""
+
+    slug = "bumps"
+    module = "mlcore.regression.bumps"
+    entry = "run"
+    program = "bumps"
+    headline = "error"
+
+    target: Literal["wave", "hill", "stairs"] = Field("wave", description="Curve to follow")
+    h1: float = height(1)
+    h2: float = height(2)
+    h3: float = height(3)
+    h4: float = height(4)
+    h5: float = height(5)
+    steepness: int = Field(20, ge=1, le=50, description="Steepness of the sides")
+
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """The heights of the bumps from left to right."""
+        return self.h1, self.h2, self.h3, self.h4, self.h5

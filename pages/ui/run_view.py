@@ -179,7 +179,7 @@ def explanation(error: BaseException | None, settings: object = None) -> str:
             "Choose a smaller learning rate."
         ).format(reason=error)
         if getattr(settings, "standardize", None) is False:
-            text += " " + t("Or standardise the inputs: large ones make the valley so steep.")
+            text += " " + t("Or look at the inputs: large numbers there make the valley so steep.")
         return text
     if isinstance(error, TimeoutError):
         return t("The run took longer than a run may take here, and was ended. Choose fewer epochs or larger batches.")

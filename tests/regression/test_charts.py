@@ -242,12 +242,14 @@ def test_a_peak_with_many_digits_is_said_in_words(loss, text):
     assert charts.in_digits(loss) == text
 
 
-def test_the_table_shows_the_test_error_of_each_model(course):
-    linear, mlp = charts.score_table(course)
+def test_the_table_shows_the_test_error_of_each_model_only_when_the_test_set_is_open(course):
+    linear, mlp = charts.score_table(course, test=True)
     assert (linear["model"], linear["parameters"], mlp["parameters"]) == ("linear", "3", "33")
     assert linear["test MSE"] == f"{course.fits['linear'].test_loss:.3f}"
     assert mlp["test MAE"] == f"{course.fits['mlp'].test_mae:.3f}"
     assert mlp["training MSE"] == f"{course.final_loss:.3f}"
+    assert mlp["validation MAE"] == f"{course.fits['mlp'].val_maes[-1]:.3f}"
+    assert not any("test" in name for row in charts.score_table(course, test=False) for name in row)
 
 
 def test_a_surface_has_shades_from_orange_over_light_to_blue():

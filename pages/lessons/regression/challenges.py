@@ -1,19 +1,19 @@
-"""Challenges of the regression lesson."""
+"""Challenges of the regression lesson; they judge validation, never the test set."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import TypeVar
 
+from mlcore.regression.bumps import BumpsResult
 from mlcore.regression.results import Fit, RegressionResult
-from mlcore.regression.settings import RegressionSettings
+from mlcore.regression.settings import BumpsSettings, CurveSettings, RegressionSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
-FEW_UNITS, SMALL_LOSS = 20, 1.0
-NEAR, FEW_CHANGES = 1.3, 2
-FAST = 0.1
-AS_GOOD = 1.02
-FEW_KINKS = 10
+NEAR, FEW_UNITS = 1.3, 15
+FAST, SMALL_LOSS = 0.1, 1.0
+STEEP, CLOSE, CLOSER = 20, 0.5, 0.25
 
 
 @dataclass(frozen=True)
@@ -23,14 +23,15 @@ class Divergence:
     settings: RegressionSettings
 
 
-Check = Callable[[RegressionSettings, RegressionResult], str]
+Chosen = TypeVar("Chosen", bound=RegressionSettings)
+Check = Callable[[Chosen, RegressionResult], str]
 
 
-def measured(check: Check) -> Callable[[RegressionSettings, RegressionResult | Divergence], str]:
+def measured(check: Check[Chosen]) -> Callable[[Chosen, RegressionResult | Divergence], str]:
     """Return a check that a run which diverged does not pass."""
 
     @wraps(check)
-    def checked(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
+    def checked(settings: Chosen, result: RegressionResult | Divergence) -> str:
         if isinstance(result, Divergence):
             return t("This run diverged, so there is no loss to compare.")
         return check(settings, result)
@@ -39,24 +40,52 @@ def measured(check: Check) -> Callable[[RegressionSettings, RegressionResult | D
 
 
 @measured
-def small(settings: RegressionSettings, result: RegressionResult) -> str:
-    """Do well on the course's surface with few hidden units."""
+def few_hinges(settings: CurveSettings, result: RegressionResult) -> str:
+    """Fit the whole sine with few hidden units."""
     if settings.hidden > FEW_UNITS:
         return t("You use {hidden} hidden units; at most {most} are allowed.").format(
             hidden=settings.hidden, most=FEW_UNITS
         )
-    return on_the_course(settings) or below(result.fits["mlp"].val_losses[-1], SMALL_LOSS)
+    return near_the_floor(settings, result.fits["mlp"])
 
 
 @measured
-def two_changes(settings: RegressionSettings, result: RegressionResult) -> str:
-    """Come close to the noise floor from the course's defaults."""
-    changed = settings.changed()
-    if len(changed) > FEW_CHANGES:
-        return t("You changed {count} settings of the course; at most {most} are allowed.").format(
-            count=len(changed), most=FEW_CHANGES
+def memorise_noise(settings: CurveSettings, result: RegressionResult) -> str:
+    """Learn the noise of the training points."""
+    floor = settings.noise**2
+    if result.final_loss >= floor / 2:
+        return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
+            loss=result.final_loss, goal=floor / 2
         )
-    return on_the_course(settings) or near_the_floor(settings, result.fits["mlp"])
+    if result.fits["mlp"].val_losses[-1] < 2 * floor:
+        return t("Its validation loss is still close to the noise floor: there is little to see.")
+    return ""
+
+
+def follow(settings: BumpsSettings, result: BumpsResult) -> str:
+    """Follow the wave with steep bumps."""
+    if settings.steepness < STEEP:
+        return t("The steepness is {steepness}; leave it at {least} or more.").format(
+            steepness=settings.steepness, least=STEEP
+        )
+    return on_the_wave(settings) or within(result.error, CLOSE)
+
+
+def softer(settings: BumpsSettings, result: BumpsResult) -> str:
+    """Come closer to the wave than any steep bumps can."""
+    return on_the_wave(settings) or within(result.error, CLOSER)
+
+
+def on_the_wave(settings: BumpsSettings) -> str:
+    """Return what is missing unless the curve to follow is the wave."""
+    return "" if settings.target == "wave" else t("Choose the curve wave.")
+
+
+def within(error: float, goal: float) -> str:
+    """Return what is missing from the error of a sum to a goal."""
+    if error < goal:
+        return ""
+    return t("The error is {error:.2f}; it must fall below {goal:.2f}.").format(error=error, goal=goal)
 
 
 def tame(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
@@ -70,40 +99,6 @@ def tame(settings: RegressionSettings, result: RegressionResult | Divergence) ->
             rate=settings.learning_rate, least=FAST
         )
     return on_the_course(settings) or below(result.fits["mlp"].val_losses[-1], SMALL_LOSS)
-
-
-@measured
-def linear_is_enough(settings: RegressionSettings, result: RegressionResult) -> str:
-    """Find a surface on which the linear model is as good as the MLP."""
-    linear, mlp = result.fits["linear"].val_losses[-1], result.fits["mlp"].val_losses[-1]
-    if linear > AS_GOOD * mlp:
-        return t("On validation the linear model has {linear:.3f}, the MLP {mlp:.3f}.").format(linear=linear, mlp=mlp)
-    return near_the_floor(settings, result.fits["linear"])
-
-
-@measured
-def memorise_noise(settings: RegressionSettings, result: RegressionResult) -> str:
-    """Memorise the noise."""
-    floor = settings.noise**2
-    if result.final_loss >= floor / 2:
-        return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
-            loss=result.final_loss, goal=floor / 2
-        )
-    if result.fits["mlp"].val_losses[-1] < 2 * floor:
-        return t("Its validation loss is still close to the noise floor: there is little to see.")
-    return ""
-
-
-@measured
-def few_kinks(settings: RegressionSettings, result: RegressionResult) -> str:
-    """Fit the sine with few hidden units."""
-    if settings.dataset != "sine":
-        return t("Choose the surface sine.")
-    if settings.hidden > FEW_KINKS:
-        return t("You use {hidden} hidden units; at most {most} are allowed.").format(
-            hidden=settings.hidden, most=FEW_KINKS
-        )
-    return near_the_floor(settings, result.fits["mlp"])
 
 
 def on_the_course(settings: RegressionSettings) -> str:
@@ -127,30 +122,9 @@ def below(loss: float, goal: float) -> str:
 
 
 CHALLENGES = (
+    Challenge("few-hinges", few_hinges, CurveSettings(hidden=15, standardize=True)),
+    Challenge("by-heart", memorise_noise, CurveSettings(samples=15, hidden=100, standardize=True, epochs=2000)),
+    Challenge("follow", follow, BumpsSettings(h1=1.1, h2=1.8, h3=0, h4=-1.8, h5=-1.1)),
+    Challenge("softer", softer, BumpsSettings(h1=1.1, h2=2.5, h3=0, h4=-2.5, h5=-1.1, steepness=2)),
     Challenge("tame", tame, RegressionSettings(learning_rate=0.1, standardize=True, epochs=1000)),
-    Challenge(
-        "small",
-        small,
-        RegressionSettings(hidden=20, optimizer="Adam", learning_rate=0.02, standardize=True, epochs=2000),
-    ),
-    Challenge("two-knobs", two_changes, RegressionSettings(optimizer="Adam")),
-    Challenge("home", linear_is_enough, RegressionSettings(dataset="plane", epochs=500)),
-    Challenge(
-        "by-heart",
-        memorise_noise,
-        RegressionSettings(samples=20, optimizer="Adam", learning_rate=0.01, standardize=True, epochs=500),
-    ),
-    Challenge(
-        "few-hinges",
-        few_kinks,
-        RegressionSettings(
-            dataset="sine",
-            hidden=10,
-            optimizer="Adam",
-            learning_rate=0.02,
-            standardize=True,
-            epochs=300,
-            batch_size=128,
-        ),
-    ),
 )

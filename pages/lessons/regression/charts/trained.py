@@ -6,14 +6,13 @@ import altair as alt
 import numpy as np
 
 from mlcore.regression.results import Fit, RegressionResult
+from mlcore.regression.surfaces import CELLS, SQUARE
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
 
-SQUARE = (0.0, 10.0)
-CELLS = 32
 MAX_DOTS = 120
 FEW_SAMPLES = 200
 FIRST_EPOCHS = 20
@@ -287,17 +286,19 @@ def in_digits(loss: float) -> str:
     return f"{loss:,.0f}" if loss < 1e9 else t("more than a billion")
 
 
-def score_table(result: RegressionResult) -> list[dict[str, str]]:
-    """Return the errors of the models on the three parts of the points, one row per model."""
+def score_table(result: RegressionResult, test: bool) -> list[dict[str, str]]:
+    """Return the errors of the models, one row per model; those on the test points only where the test set is open."""
     names = {"linear": t("linear"), "mlp": t("MLP")}
-    return [
-        {
+    rows = []
+    for model, fit in result.fits.items():
+        row = {
             t("model"): names[model],
             t("parameters"): f"{fit.parameters:,}",
             t("training MSE"): f"{fit.losses[-1]:.3f}",
             t("validation MSE"): f"{fit.val_losses[-1]:.3f}",
-            t("test MSE"): f"{fit.test_loss:.3f}",
-            t("test MAE"): f"{fit.test_mae:.3f}",
+            t("validation MAE"): f"{fit.val_maes[-1]:.3f}",
         }
-        for model, fit in result.fits.items()
-    ]
+        if test:
+            row |= {t("test MSE"): f"{fit.test_loss:.3f}", t("test MAE"): f"{fit.test_mae:.3f}"}
+        rows.append(row)
+    return rows

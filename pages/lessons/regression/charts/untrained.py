@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.regression.settings import RegressionSettings
-from mlcore.regression.surfaces import SURFACES, dimensions, places, training_points
+from mlcore.regression.surfaces import SQUARE, SURFACES, dimensions, places, training_points
 from pages.lessons.regression.charts import trained
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
@@ -38,7 +38,7 @@ def empty_plane() -> dict:
     scale = alt.Scale(domain=[-1, 0, 1], range=ramp, interpolate="rgb", clamp=True)
     dots = table("point").mark_circle(size=40, stroke=trained.FAINT, strokeWidth=0.6, opacity=1)
     cloud = dots.encode(
-        **axes("x₁", "x₂", trained.SQUARE),
+        **axes("x₁", "x₂", SQUARE),
         color=alt.Color("shade:Q", scale=scale, legend=None),
         tooltip=alt.Tooltip("height:Q", title="y", format=".2f"),
     )
@@ -52,7 +52,7 @@ def empty_plane() -> dict:
 @cached(maxsize=8)
 def empty_line() -> dict:
     """Return the curve of one input and its points without numbers."""
-    x = alt.X("x:Q", title="x₁", scale=alt.Scale(domain=list(trained.SQUARE), nice=False))
+    x = alt.X("x:Q", title="x₁", scale=alt.Scale(domain=list(SQUARE), nice=False))
     place = {"x": x, "y": alt.Y("y:Q", title="y")}
     layers = [
         table("seen").mark_circle(size=16, color=trained.FAINT, opacity=0.5).encode(**place),

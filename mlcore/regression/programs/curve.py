@@ -1,0 +1,78 @@
+# Regression: an MLP on a noisy surface
+# Needs: python -m pip install torch numpy
+import numpy as np
+import torch
+from torch import nn
+
+SAMPLES = 200
+NOISE = 0.5
+HIDDEN = 20
+LEARNING_RATE = 0.01
+EPOCHS = 1000
+SEED = 0
+DATA_SEED = 0
+
+torch.set_num_threads(1)
+
+# ====== Data ====== #
+generator = np.random.default_rng(DATA_SEED)
+x = generator.uniform(0, 10, (2400, 1))
+y = 2 * np.sin(x[:, 0])
+y = y + NOISE * generator.standard_normal(2400)
+x = x.astype(np.float32)
+inputs = torch.from_numpy(x)
+targets = torch.tensor(y, dtype=torch.float32).unsqueeze(1)
+train_x, train_y = inputs[:SAMPLES], targets[:SAMPLES]
+val_x, val_y = inputs[1600:2000], targets[1600:2000]
+test_x, test_y = inputs[2000:], targets[2000:]
+
+
+# ====== Model ====== #
+class MLPModel(nn.Module):
+    def __init__(self, in_dim, out_dim, hid_dim):
+        super().__init__()
+        self.linear1 = nn.Linear(in_dim, hid_dim)
+        self.linear2 = nn.Linear(hid_dim, out_dim)
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        x = self.linear1(x)
+        x = self.relu(x)
+        return self.linear2(x)
+
+
+torch.manual_seed(SEED)
+model = MLPModel(in_dim=1, out_dim=1, hid_dim=HIDDEN)
+loss_function = nn.MSELoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
+
+# ====== Train ====== #
+train_losses, val_epochs, val_losses = [], [], []
+for epoch in range(EPOCHS):
+    model.train()
+    optimizer.zero_grad()
+    loss = loss_function(model(train_x), train_y)
+    loss.backward()
+    optimizer.step()
+    train_loss = loss.item()
+    train_losses.append(train_loss)
+    if epoch % 200 == 0:
+        model.eval()
+        with torch.no_grad():
+            val_loss = loss_function(model(val_x), val_y).item()
+        val_epochs.append(epoch)
+        val_losses.append(val_loss)
+        print("epoch", epoch, "training loss", train_loss, "validation loss", val_loss)
+
+# ====== Validation ====== #
+model.eval()
+with torch.no_grad():
+    final_loss = loss_function(model(train_x), train_y).item()
+    val_loss = loss_function(model(val_x), val_y).item()
+print("training loss", final_loss, "validation loss", val_loss)
+
+# ====== Test ====== #
+with torch.no_grad():
+    error = model(test_x) - test_y
+print("test loss", (error**2).mean().item(), "mean absolute error", error.abs().mean().item())
+print(final_loss)
