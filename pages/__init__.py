@@ -146,6 +146,22 @@ LESSONS = (
         n("Gradients that vanish or explode, deep networks that learn worse, and skip connections."),
     ),
     Lesson(
+        "summary",
+        n("Your summary"),
+        n("Reference"),
+        ":material/print:",
+        n("What you have predicted, solved and learned, on paper."),
+        is_taught=False,
+    ),
+    Lesson(
+        "teachers",
+        n("For teachers"),
+        n("Reference"),
+        ":material/school:",
+        n("Lesson plans with questions and answers, and worksheets with solutions."),
+        is_taught=False,
+    ),
+    Lesson(
         "glossary",
         n("Glossary"),
         n("Reference"),

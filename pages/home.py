@@ -1,6 +1,6 @@
 """The front page: a network that learns, the lessons with this visitor's progress, and a history that can be run."""
 
-from importlib import import_module
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,9 +8,10 @@ from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorSettings
 from pages import LESSONS, TAUGHT, Lesson
 from pages.lessons.home.charts import hero, timeline
+from pages.lessons.home.path import STOPS
 from pages.lessons.home.state import HomeState
 from pages.lessons.xor.charts import trained
-from pages.ui import browser, pick, replay, runs, shell
+from pages.ui import pick, progress, replay, runs, shell
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.i18n import prose
@@ -26,26 +27,20 @@ def main() -> None:
         begin_or_continue()
     with picture:
         watch_it_learn()
+    ways()
     lessons()
     history()
 
 
 def begin_or_continue() -> None:
     """Lead to the first lesson, or to the first one whose challenges are not all solved."""
-    counts = {lesson: progress(lesson) for lesson in TAUGHT}
+    counts = {lesson: progress.counts(lesson) for lesson in TAUGHT}
     ahead = [lesson for lesson, (done, every) in counts.items() if done < every]
     lesson = [*ahead, TAUGHT[0]][0]
     begun = any(done for done, _ in counts.values())
     label = (t("Continue: {lesson}") if begun else t("Start: {lesson}")).format(lesson=t(lesson.title))
     with st.container(key="_begin"):
         st.page_link(f"pages/{lesson.slug}.py", label=f"**{label}**", icon=":material/play_arrow:")
-
-
-def progress(lesson: Lesson) -> tuple[int, int]:
-    """Return how many of a lesson's challenges this visitor has solved, and how many there are."""
-    challenges = import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES
-    solved = browser.memory().solved.get(lesson.slug, [])
-    return len({challenge.name for challenge in challenges} & {*solved}), len(challenges)
 
 
 @fragment
@@ -65,6 +60,53 @@ def draw_hero(result: XorResult) -> None:
     )
 
 
+def ways() -> None:
+    """Draw the two ways through the lessons, with this visitor's progress along both."""
+    st.header(t("Two ways through"))
+    short, whole = st.columns(2, gap="medium")
+    with short.container(border=True, height="stretch"):
+        twenty_minutes()
+    with whole.container(border=True, height="stretch"):
+        whole_course()
+
+
+def twenty_minutes() -> None:
+    """Draw the stops of the short way; each opens its tab."""
+    st.subheader(t("Twenty minutes"))
+    st.markdown(prose("home", "short way"))
+    for stop in STOPS:
+        with st.container(gap=None):
+            icon = ":material/check_circle:" if stop.is_done else stop.lesson.icon
+            label = f"**{t(stop.lesson.title)}**"
+            st.page_link(f"pages/{stop.slug}.py", label=label, icon=icon, query_params=stop.link)
+            st.caption(prose("home", f"stop {stop.slug}"))
+    done = sum(stop.is_done for stop in STOPS)
+    way(done, len(STOPS), t("{done} of {all} stops done"), [stop.lesson for stop in STOPS])
+
+
+def whole_course() -> None:
+    """Draw the whole course, section by section."""
+    st.subheader(t("The whole course"))
+    st.markdown(prose("home", "long way"))
+    done, every = (sum(numbers) for numbers in zip(*map(progress.counts, TAUGHT), strict=True))
+    for section in dict.fromkeys(lesson.section for lesson in TAUGHT):
+        about = [lesson for lesson in TAUGHT if lesson.section == section]
+        solved, there = (sum(numbers) for numbers in zip(*map(progress.counts, about), strict=True))
+        titles = " · ".join(t(lesson.title) for lesson in about)
+        solved_here = t("{done} of {all} challenges solved").format(done=solved, all=there)
+        st.markdown(f"**{t(about[0].section)}**  \n{titles}  \n:gray[{solved_here}]")
+    way(done, every, t("{done} of {all} challenges of the course solved"), TAUGHT)
+
+
+def way(done: int, every: int, said: str, taught: Sequence[Lesson]) -> None:
+    """Draw how far a visitor is on a way; at its end, what its pages have left behind."""
+    st.progress(done / every, text=said.format(done=done, all=every))
+    if done == every:
+        st.success(t("You have come to the end of this way. What you have learned:"), icon=":material/flag:")
+        st.markdown("\n".join(f"- {progress.learned(lesson)}" for lesson in taught))
+    st.page_link("pages/summary.py", label=t("Your summary, to print"), icon=":material/print:")
+
+
 def lessons() -> None:
     """Draw one card for each lesson, with this visitor's progress."""
     st.header(t("The lessons"))
@@ -72,7 +114,7 @@ def lessons() -> None:
     for number, lesson in enumerate(TAUGHT):
         if number % 3 == 0:
             columns = st.columns(3)
-        done, every = progress(lesson)
+        done, every = progress.counts(lesson)
         with columns[number % 3].container(border=True, height="stretch"):
             st.page_link(f"pages/{lesson.slug}.py", label=f"**{t(lesson.title)}**", icon=lesson.icon)
             st.write(t(lesson.summary))
@@ -96,8 +138,10 @@ def history() -> None:
         with st.container(border=True):
             st.markdown(f"**{event.year} · {t(event.name)}**  \n{prose('home', f'event {event.name}')}")
             lesson = next(lesson for lesson in LESSONS if lesson.slug == event.lesson)
-            label = t("Run it: {lesson}").format(lesson=t(lesson.title))
+            label = t("Try it: {lesson}").format(lesson=t(lesson.title))
             st.page_link(f"pages/{lesson.slug}.py", label=label, icon=lesson.icon)
+    with st.expander(t("Sources of the timeline"), icon=":material/menu_book:"):
+        st.markdown(prose("home", "sources"))
 
 
 def choose_year(event: dict) -> None:

@@ -219,6 +219,9 @@ class Page:
         with self.corner:
             st.caption(t("{done} of {all} challenges solved").format(done=done, all=len(self.challenges)))
             share.button(*experiments)
+        if done == len(self.challenges):
+            said = t("All solved. What you have learned here:")
+            st.success(f"**{said}** {self.prose('learned')}", icon=":material/flag:")
         with st.expander(t("Where it comes from"), icon=":material/menu_book:"):
             st.markdown(self.prose("origin"))
             st.markdown(self.prose("sources"))

@@ -33,6 +33,7 @@ def run() -> None:
     browser.listen()
     i18n.choose_language()
     lead_on(page.url_path)
+    forget_tabs_of_others(page.url_path)
     controls.open_board()
     page.run()
     session.end_page()
@@ -52,6 +53,13 @@ def navigation():
         )
         pages.setdefault(t(lesson.section), []).append(page)
     return st.navigation(pages, position="top")
+
+
+def forget_tabs_of_others(slug: str) -> None:
+    """Forget which tabs links have opened on other pages: the next link there may be about another one."""
+    for key in [key for key in st.session_state if str(key).startswith("_opened_tab.")]:
+        if key != f"_opened_tab.{slug}":
+            del st.session_state[key]
 
 
 def lead_on(slug: str) -> None:

@@ -15,7 +15,7 @@ from pages.ui import i18n
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
 
-SECTIONS = ("claim", "origin", "predict", "why", "sources")
+SECTIONS = ("claim", "learned", "origin", "predict", "why", "sources")
 PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
 MARKED_ELSEWHERE = {"title", "section", "summary", "description", "name", "thread"}
 """Attributes whose texts come from LESSONS, marked by ``n``, or from the table of settings."""
@@ -101,6 +101,7 @@ def test_a_lesson_shows_all_its_prose_filled_in(look_at, lesson):
         in_sight = all(plain(part) in shown for part in PLACEHOLDER.split(opening))
         elsewhere = (
             name.startswith(("challenge ", "hint "))
+            or name == "learned"  # said when all is solved, on the front page and in the summary
             or f'"{name}"' in source
             or f'f"{name.partition(" ")[0]} {{' in source
         )  # shown for other settings

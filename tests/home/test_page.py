@@ -1,10 +1,11 @@
 """The front page as a visitor meets it, without a browser."""
 
-from pages import LESSONS
+from pages import LESSONS, TAUGHT
 from pages.lessons.home.charts.timeline import EVENTS
+from pages.lessons.home.path import STOPS
 from pages.lessons.neuron.challenges import CHALLENGES as NEURON
 from pages.lessons.xor.challenges import CHALLENGES
-from pages.ui import browser
+from pages.ui import browser, progress
 
 
 def test_a_year_shows_what_happened_in_it_and_leads_to_the_lesson(visit):
@@ -47,6 +48,46 @@ def test_the_one_button_leads_to_the_first_lesson_that_is_not_done(visit, monkey
     solved = {"neuron": [challenge.name for challenge in NEURON]}
     monkeypatch.setattr(browser, "memory", lambda: browser.Memory(solved=solved))
     assert "Continue: Four points, one line" in links(visit("home"))
+
+
+def test_each_stop_of_the_short_way_opens_its_tab(visit):
+    """A stop that opens another tab would leave the learner before the wrong experiment."""
+    for stop in STOPS:
+        visitor = visit(stop.slug, stop.link)
+        assert not visitor.app.warning
+        (field,) = stop.link
+        names = [tab for tab in visitor.app.session_state.filtered_state if tab == f"_opened_tab.{stop.slug}"]
+        opened = visitor.app.session_state[names[0]] if names else 0
+        assert opened == {"regression": 1}.get(stop.slug, 0), field
+
+
+def test_a_stop_is_done_when_a_challenge_about_its_experiment_is_solved(visit, monkeypatch):
+    """Challenges of other tabs do not count."""
+    remember(monkeypatch, regression=["tame"], xor=["by-hand"])
+    visitor = visit("home")
+    assert f"1 of {len(STOPS)} stops done" in visitor.text
+    remember(monkeypatch, regression=["follow"], xor=["by-hand"])
+    assert f"2 of {len(STOPS)} stops done" in visit("home").text
+
+
+def test_the_end_of_the_short_way_says_what_was_learned(visit, monkeypatch):
+    """One sentence a page; before the end there is none."""
+    every = {lesson.slug: [challenge.name for challenge in progress.challenges_of(lesson)] for lesson in TAUGHT}
+    remember(monkeypatch, **{stop.slug: every[stop.slug] for stop in STOPS})
+    text = visit("home").text
+    assert text.count("You have come to the end of this way.") == 1
+    assert all(text.count(progress.learned(stop.lesson)) == 1 for stop in STOPS)
+    remember(monkeypatch, **every)
+    text = visit("home").text
+    assert text.count("You have come to the end of this way.") == 2
+    assert all(progress.learned(lesson) in text for lesson in TAUGHT)
+    remember(monkeypatch)
+    assert "You have come to the end" not in visit("home").text
+
+
+def remember(monkeypatch, **solved):
+    """Let the browser remember these solved challenges."""
+    monkeypatch.setattr(browser, "memory", lambda: browser.Memory(solved=solved))
 
 
 def links(visitor) -> str:

@@ -1,0 +1,1 @@
+"""What only the summary needs: its prose."""

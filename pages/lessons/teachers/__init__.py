@@ -1,0 +1,1 @@
+"""What only the page for teachers needs: plans, worksheets, prose."""
