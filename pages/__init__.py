@@ -11,7 +11,7 @@ class Lesson(NamedTuple):
     slug
         The page's file, its URL and the prefix of its parameters.
     title, section, summary
-        English texts, translated where they are shown.
+        English texts, translated where they are shown. A page without a section stands in the menu by itself.
     icon
         A Material symbol.
     is_taught
@@ -35,7 +35,7 @@ LESSONS = (
     Lesson(
         "home",
         n("Home"),
-        n("Start"),
+        "",
         ":material/home:",
         n("From one modelled neuron to a network that reads handwriting."),
         is_taught=False,

@@ -124,8 +124,10 @@ def build(page: Page) -> BumpsResult:
     with stage.choices:
         controls.widget("target")
     with stage.controls:
-        for name in bumps_charts.FIELDS:
-            controls.widget(name)
+        controls.widget("steepness")
+        with st.expander(t("The heights in numbers"), icon=":material/bar_chart:"):
+            for name in bumps_charts.HEIGHTS:
+                controls.widget(name)
     result = bumps.run(controls.settings())
     live.ports(controls, *bumps_charts.FIELDS)
     with stage.picture:

@@ -7,9 +7,8 @@ from pages import LESSONS
 from pages.lessons.teachers import worksheets
 from pages.lessons.teachers.plans import PLANS, Plan
 from pages.lessons.teachers.worksheets import plain
-from pages.ui import printing, shell, table
+from pages.ui import printing, share, shell, table
 from pages.ui.context import t
-from pages.ui.controls import link_text
 from pages.ui.i18n import prose
 
 PAGES = {lesson.slug: lesson for lesson in LESSONS}
@@ -47,10 +46,9 @@ def show_plan(number: int, plan: Plan) -> None:
     ask, expect = t("Ask"), t("Expect")
     st.markdown(f"**{ask}.** {prose('teachers', f'ask {plan.name}', **numbers)}")
     st.markdown(prose("teachers", f"steps {plan.name}", **numbers))
-    for slug, settings in plan.pages:
-        changed = settings.changed() if settings else {}
-        link = {f"{settings.slug}.{name}": link_text(value) for name, value in changed.items()} if settings else {}
-        label = t("Open: {lesson}").format(lesson=t(PAGES[slug].title))
+    for place, (slug, settings) in enumerate(plan.pages, start=1):
+        link = share.parameters(settings) if settings else {}
+        label = t("Link {number}: {lesson}").format(number=place, lesson=t(PAGES[slug].title))
         st.page_link(f"pages/{slug}.py", label=label, icon=PAGES[slug].icon, query_params=link)
     st.markdown(f"**{expect}.** {prose('teachers', f'expect {plan.name}', **numbers)}")
 

@@ -17,15 +17,20 @@ MAX_CHARACTERS = 2000
 
 def link(*experiments: State) -> str:
     """Return the address of this page with every setting that differs from its default."""
-    query = {
-        f"{settings.slug}.{name}": link_text(value)
-        for settings in experiments
-        for name, value in settings.changed().items()
-    }
+    query = parameters(*experiments)
     if i18n.language() != "en":
         query["lang"] = i18n.language()
     address = outside(st.context.url or "")
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def parameters(*experiments: State) -> dict[str, str]:
+    """Return the parameters of a link that sets what differs from the defaults."""
+    return {
+        f"{settings.slug}.{name}": link_text(value)
+        for settings in experiments
+        for name, value in settings.changed().items()
+    }
 
 
 def outside(url: str) -> str:

@@ -51,7 +51,7 @@ def navigation():
             url_path=lesson.slug,
             default=lesson is LESSONS[0],
         )
-        pages.setdefault(t(lesson.section), []).append(page)
+        pages.setdefault(lesson.section and t(lesson.section), []).append(page)
     return st.navigation(pages, position="top")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from pages.lessons.teachers import worksheets
 from pages.lessons.teachers.plans import PLANS
-from pages.ui.controls import link_text
+from pages.ui import share
 
 
 def test_the_neuron_of_the_first_worksheet_fires_at_one_corner_alone():
@@ -41,12 +41,7 @@ def test_a_number_in_a_chain_has_brackets_where_it_is_negative(value, text):
 def test_the_links_of_a_plan_set_what_they_say(visit, plan):
     """A renamed field would open the page with its defaults and a warning."""
     for slug, settings in plan.pages:
-        link = (
-            {f"{settings.slug}.{name}": link_text(value) for name, value in settings.changed().items()}
-            if settings
-            else {}
-        )
-        visitor = visit(slug, link)
+        visitor = visit(slug, share.parameters(settings) if settings else {})
         assert not visitor.app.exception
         assert not visitor.app.warning
         for name, value in settings.changed().items() if settings else ():

@@ -89,5 +89,5 @@ PLANS = (
     Plan(
         "curves", 45, (("regression", CurveSettings(standardize=True)), ("regression", BumpsSettings(h3=0))), of_curves
     ),
-    Plan("pictures", 60, (("mnist", MnistSettings(model="linear")), ("cnn", None)), of_pictures),
+    Plan("pictures", 60, (("mnist", None), ("cnn", None)), of_pictures),
 )
