@@ -1,0 +1,36 @@
+"""The bumps under the hand."""
+
+from playwright.sync_api import expect
+
+PORT = "field => Number(document.getElementById(`bumps-${field}`)?.value)"
+TALL, TITLES, SCALE = 330, 62, 8
+"""Pixels of the plane of the bumps, of what stands above it, and units of y from bottom to top."""
+
+
+def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
+    """The sum would stand still under the hand, or the bar would jump back when it is let go."""
+    visitor = tab(viewport={"width": 1366, "height": 1000})
+    visitor.open("regression?bumps.h1=0.0")
+    expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
+    visitor.page.wait_for_function(f"() => ({PORT})('h3') === 2")
+    picture = visitor.page.get_by_role("tabpanel").locator(".stVegaLiteChart canvas:visible").first
+    expect(picture).to_be_visible()
+    visitor.rest(1000)
+    picture.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
+    box = picture.bounding_box()
+    middle = box["x"] + 57 + 780 / 2
+    found = []
+    for height in range(40, 400, 6):
+        visitor.page.mouse.move(middle, box["y"] + height)
+        if picture.evaluate("canvas => getComputedStyle(canvas).cursor") == "ns-resize":
+            found.append(box["y"] + height)
+    grip = sum(found) / len(found)
+    visitor.page.mouse.move(middle, grip)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(middle, grip + TALL / SCALE, steps=4)
+    visitor.next_frame()
+    assert abs(visitor.page.evaluate(PORT, "h3") - 1) <= 0.1
+    assert visitor.page.evaluate(PORT, "h2") == 0
+    visitor.page.mouse.up()
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.page.wait_for_function("() => /bumps.h3=(0.9|1|1.1)/.test(location.search)")
