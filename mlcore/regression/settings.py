@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
 
-TALLEST = 4.0
+TALLEST = 3.0
 """Of a bump that is set by hand, up or down."""
 
 

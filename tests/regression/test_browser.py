@@ -2,9 +2,12 @@
 
 from playwright.sync_api import expect
 
+from mlcore.regression.settings import TALLEST
+from pages.lessons.regression.charts import bumps as charts
+
 PORT = "field => Number(document.getElementById(`bumps-${field}`)?.value)"
-TALL, TITLES, SCALE = 330, 62, 8
-"""Pixels of the plane of the bumps, of what stands above it, and units of y from bottom to top."""
+UNIT = charts.TALL[3] / (2 * TALLEST)
+"""Pixels of one unit of height."""
 
 
 def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
@@ -18,7 +21,7 @@ def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
     visitor.rest(1000)
     picture.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
     box = picture.bounding_box()
-    middle = box["x"] + 57 + 780 / 2
+    middle = box["x"] + 57 + charts.WIDTHS[3] / 2
     found = []
     for height in range(40, 400, 6):
         visitor.page.mouse.move(middle, box["y"] + height)
@@ -27,7 +30,7 @@ def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
     grip = sum(found) / len(found)
     visitor.page.mouse.move(middle, grip)
     visitor.page.mouse.down()
-    visitor.page.mouse.move(middle, grip + TALL / SCALE, steps=4)
+    visitor.page.mouse.move(middle, grip + UNIT, steps=4)
     visitor.next_frame()
     assert abs(visitor.page.evaluate(PORT, "h3") - 1) <= 0.1
     assert visitor.page.evaluate(PORT, "h2") == 0

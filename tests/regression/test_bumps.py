@@ -12,7 +12,7 @@ WIDTH, TALL = charts.WIDTHS[3], charts.TALL[3]
 SOME = [
     BumpsSettings(),
     BumpsSettings(h1=1.1, h2=2.5, h3=0, h4=-2.5, h5=-1.1, steepness=2),
-    BumpsSettings(target="hill", h1=-4, h5=4, steepness=1),
+    BumpsSettings(target="hill", h1=-3, h5=3, steepness=1),
     BumpsSettings(target="stairs", h2=1, h3=2, h4=-1, h5=0.5, steepness=50),
 ]
 each = pytest.mark.parametrize("settings", SOME, ids=lambda settings: settings.target)

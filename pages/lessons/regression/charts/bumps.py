@@ -16,7 +16,7 @@ HEIGHTS = ("h1", "h2", "h3", "h4", "h5")
 FIELDS = (*HEIGHTS, "steepness")
 WIDTH = (ENDS[1] - ENDS[0]) / len(HEIGHTS)
 WIDTHS = {1: 290, 2: 505, 3: 780}
-TALL = {1: 220, 2: 300, 3: 330}
+TALL = {1: 200, 2: 240, 3: 240}
 BAR, SUM, CURVE = theme.SERIES[1], theme.SERIES[0], "#7d8894"
 
 TARGETS = {
@@ -115,7 +115,7 @@ def error(target: str) -> alt.Chart:
     said = live.said(t("error {error}"), error="format(sqrt(datum.mean), '.2f')")
     taken = curve(target).transform_calculate(square="pow(datum.total - datum.target, 2)")
     mean = taken.transform_aggregate(mean="mean(square)").transform_calculate(said=said)
-    words = mean.mark_text(align="right", baseline="top", fontSize=16, fontWeight="bold", color=theme.TEXT)
+    words = mean.mark_text(align="right", baseline="top", fontSize=16, fontWeight="bold", color=theme.CURSOR)
     return words.encode(x=alt.value(WIDTHS[columns()] - 8), y=alt.value(8), text="said:N")
 
 
