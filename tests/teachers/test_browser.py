@@ -10,7 +10,7 @@ def test_paper_shows_the_page_in_black_on_white_and_nothing_of_the_app(tab, sche
     visitor = tab(color_scheme=scheme)
     visitor.open("teachers")
     visitor.page.get_by_role("tab", name="Worksheets").click()
-    sheet = visitor.page.get_by_text("Worksheet 3: One convolution by hand")
+    sheet = visitor.page.get_by_text("Worksheet 3: One convolution by hand", exact=True)
     expect(sheet).to_be_visible()
     visitor.page.emulate_media(media="print", color_scheme=scheme)
     for selector in ("[data-testid=stHeader]", "[role=tablist]", "[class*=st-key-_print]"):
