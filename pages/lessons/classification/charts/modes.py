@@ -21,7 +21,7 @@ def asked(result: ModesResult) -> dict:
 @cached()
 def empty_asked() -> dict:
     """Return the curves without numbers."""
-    title = t("Accuracy of one network on the same test points")
+    title = t("Accuracy of one network on the same points")
     chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
     return alt.concat(chart.properties(width=theme.CELL + 275 * (columns() - 1))).configure(**theme.CONFIG).to_dict()
 
@@ -29,7 +29,7 @@ def empty_asked() -> dict:
 def asked_alt(result: ModesResult) -> str:
     """Describe the range of the accuracies in words."""
     return t(
-        "The same network asked {times} times about the same test points. After train() its accuracy lies between "
+        "The same network asked {times} times about the same points. After train() its accuracy lies between "
         "{low} and {high}, after eval() between {eval_low} and {eval_high}."
     ).format(
         times=len(result.train_accuracies),
