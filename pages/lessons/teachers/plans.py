@@ -85,7 +85,7 @@ PLANS = (
         of_one_neuron,
     ),
     Plan("xor", 45, (("xor", XorByHandSettings(out_b=0.0)),), dict),
-    Plan("slopes", 60, (("backprop", None),), of_slopes),
+    Plan("slopes", 60, (("backprop", worksheets.PASS),), of_slopes),
     Plan(
         "curves", 45, (("regression", CurveSettings(standardize=True)), ("regression", BumpsSettings(h3=0))), of_curves
     ),

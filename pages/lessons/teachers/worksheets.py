@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlcore.backprop import chain_rule
+from mlcore.backprop.settings import BackpropSettings
 from mlcore.cnn.convolution import convolve, output_size
 from mlcore.neuron import by_hand
 from mlcore.neuron.settings import NeuronSettings
@@ -13,10 +14,12 @@ CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 NEURON = NeuronSettings(w1=2, w2=-1, b=-1, x1=1, x2=0, activation="step")
 
 WEIGHTS = {"w11": 1.0, "w12": 1.0, "b1": 0.0, "w21": 1.0, "w22": -1.0, "b2": 0.0, "v1": 1.0, "v2": -2.0, "c": -1.0}
-EXAMPLE = (2.0, 1.0, 1.0)
-"""x1, x2 and the target y; the weights are chosen so that the network is undecided, p = 0.5."""
+PASS = BackpropSettings(
+    x1=2, x2=1, activation="relu", learning_rate=1, **{name: f"{weight:g}" for name, weight in WEIGHTS.items()}
+)
+"""The weights are chosen so that the network is undecided, p = 0.5."""
 
-ACTIVATION, RATE = "relu", 1.0
+EXAMPLE, RATE = (PASS.x1, PASS.x2, PASS.target), PASS.learning_rate
 
 IMAGE = np.array([[0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 9, 9, 9], [0, 9, 9, 9, 9]], dtype=float)
 KERNEL = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype=float)
@@ -45,12 +48,12 @@ def answer(settings: NeuronSettings) -> tuple[float, float]:
 
 def forward() -> dict[str, float]:
     """Return the values of the forward pass."""
-    return chain_rule.forward(WEIGHTS, *EXAMPLE, ACTIVATION)
+    return chain_rule.forward(WEIGHTS, PASS)
 
 
 def backward() -> list[Answer]:
     """Return the gradient of each parameter by the chain rule, the output's first, and one step against it."""
-    chains = chain_rule.chains(WEIGHTS, forward(), *EXAMPLE, ACTIVATION)
+    chains = chain_rule.chains(WEIGHTS, forward(), PASS)
     in_order = sorted(chains, key=lambda name: (len(chains[name]), name))
     return [solved(name, chains[name]) for name in in_order]
 
