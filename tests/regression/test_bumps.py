@@ -55,11 +55,10 @@ def test_the_picture_writes_the_error_of_mlcore(settings):
 def test_the_picture_draws_the_sum_and_the_curve_of_mlcore(settings):
     result = bumps.run(settings)
     lines = drawn(settings).items(0, "line")
-    heights = {name: [] for name in (0, 1)}
     for number, values in enumerate((result.target, result.total)):
         points = lines[number * bumps.PLACES : (number + 1) * bumps.PLACES]
-        heights[number] = [TALLEST - point["y"] * 2 * TALLEST / TALL for point in points]
-        np.testing.assert_allclose(heights[number], values, atol=1e-3)
+        heights = [TALLEST - point["y"] * 2 * TALLEST / TALL for point in points]
+        np.testing.assert_allclose(heights, values, atol=1e-3)
 
 
 def test_each_bar_has_a_grip_at_its_own_height():

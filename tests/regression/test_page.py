@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -243,7 +244,7 @@ def test_a_bad_parameter_is_named_and_ignored(visit, key, text):
     assert f"`regression.{key}={text}`" in visitor.app.warning[0].value
 
 
-RUNS = {BumpsSettings: bumps.run, CurveSettings: result_of, RegressionSettings: result_of}
+RUNS: dict[type, Callable] = {BumpsSettings: bumps.run, CurveSettings: result_of, RegressionSettings: result_of}
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
