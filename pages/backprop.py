@@ -151,8 +151,8 @@ def ask(settings: BackpropSettings) -> GradientCheckState:
     for parameter in (*chain_rule.PARAMETERS, *SECOND):
         with controls.group(parameter, parameter == chosen):
             controls.widget(parameter)
-    label = GradientCheckState.model_fields[chosen].description or ""
-    focus.on(t(label), st.session_state.get(ASKED, 0))
+    field = GradientCheckState.model_fields[chosen]
+    focus.on(t(field.description or chosen), st.session_state.get(ASKED, 0))
     controls.widget("show")
     return controls.settings().model_copy(update={"parameter": chosen})
 

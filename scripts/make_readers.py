@@ -6,6 +6,7 @@ network reads in one of the 5,000 digits.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from mlcore.mnist.training import train
 def main(target: Path = readers.FILE) -> None:
     """Write the networks to a file, and say what half precision changes."""
     torch.set_num_threads(1)
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for name, settings in readers.SETTINGS.items():
         exact = Reader(settings, fingerprint(settings), train(settings).state)
         own = {f"{name}.{key}": values for key, values in arrays_of(exact).items()}

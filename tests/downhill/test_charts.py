@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ BALLS = [
     OneWeightSettings(curve="two valleys", w=1.05, learning_rate=0.3, steps=MAX_STEPS),
 ]
 PAIRS = [TwoLossesSettings(), TwoLossesSettings(w=5.7, learning_rate=1.9, steps=40), TwoLossesSettings(w=-1.2)]
-by_settings = {"ids": lambda settings: "-".join(map(str, settings.model_dump().values()))}
+by_settings: dict[str, Any] = {"ids": lambda settings: "-".join(map(str, settings.model_dump().values()))}
 
 
 def at(charts, settings):
@@ -70,8 +71,8 @@ def test_moving_a_slider_changes_nothing_that_the_server_sends():
     """The browser has all it needs, and must not get a picture after each step of a slider."""
     first, second = (one_weight.run(OneWeightSettings(w=w, steps=s)) for w, s in ((-1, 0), (2, 9)))
     assert ball_charts.draw(first) == ball_charts.draw(second)
-    first, second = (two_losses.run(TwoLossesSettings(w=w)) for w in (1, 2))
-    assert losses_charts.draw(first) == losses_charts.draw(second)
+    one, other = (two_losses.run(TwoLossesSettings(w=w)) for w in (1, 2))
+    assert losses_charts.draw(one) == losses_charts.draw(other)
 
 
 @pytest.mark.parametrize("settings", BALLS, **by_settings)
@@ -181,7 +182,7 @@ def test_the_words_say_what_the_charts_show():
 def test_titles_are_translated():
     """A text that misses the translator stays English for everybody."""
     result = raced()
-    upper = {"translate": str.upper}
+    upper: dict[str, Any] = {"translate": str.upper}
     one = in_view(ball_charts.draw, one_weight.run(OneWeightSettings()), **upper)
     pair = in_view(losses_charts.draw, two_losses.run(TwoLossesSettings()), **upper)
     map_ = in_view(race_charts.replay, replace(result), **upper)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from typing import cast
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ def by_autograd(weight, curve):
     answers = torch.sin(z) if curve.bend else z
     value = nn.functional.mse_loss(answers, torch.tensor(curve.y, dtype=torch.double))
     value.backward()
-    return value.item(), w.grad.item()
+    return value.item(), float(cast(torch.Tensor, w.grad))
 
 
 @every_curve

@@ -1,7 +1,7 @@
 """The race: each optimizer makes its own steps on the loss that the map shows."""
 
 import pickle
-from typing import get_args
+from typing import cast, get_args
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def by_autograd(surface, w1, w2):
     else:
         loss = nn.functional.mse_loss(w[1] * (w[0] * 1), torch.tensor(1.0).double())
     loss.backward()
-    return loss.item(), w.grad.tolist()
+    return loss.item(), cast(torch.Tensor, w.grad).tolist()
 
 
 @pytest.mark.parametrize("surface", SURFACES)

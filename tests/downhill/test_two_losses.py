@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from mlcore.common.program import fill
 from mlcore.downhill.settings import TwoLossesSettings as Settings
 from mlcore.downhill.two_losses import LEARNED, MAX_STEPS, entropy_slope, run, squared_slope
 
-LOSSES = {"squared": nn.functional.mse_loss, "entropy": nn.functional.binary_cross_entropy}
+LOSSES: dict[str, Any] = {"squared": nn.functional.mse_loss, "entropy": nn.functional.binary_cross_entropy}
 ZERO = torch.tensor(0.0, dtype=torch.double)
 
 
@@ -21,7 +22,7 @@ def test_both_slopes_are_those_of_autograd(w):
     for name, slope in (("squared", squared_slope), ("entropy", entropy_slope)):
         weight = torch.tensor(w, dtype=torch.double, requires_grad=True)
         LOSSES[name](torch.sigmoid(weight * 1.0), ZERO).backward()
-        assert slope(w) == pytest.approx(weight.grad.item(), rel=1e-9)
+        assert slope(w) == pytest.approx(float(cast(torch.Tensor, weight.grad)), rel=1e-9)
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -18,7 +18,7 @@ def layer():
     with torch.no_grad():
         sums = model.conv2(maps[None])[0]
         pooled = F.relu(F.max_pool2d(sums[None], 2))[0]
-    weight, bias = (parameter.detach().numpy() for parameter in (model.conv2.weight, model.conv2.bias))
+    weight, bias = (parameter.detach().numpy() for parameter in model.conv2.parameters())
     return maps.numpy(), weight, bias, sums.numpy(), pooled.numpy()
 
 

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+from typing import cast
 
 import numpy as np
 import pytest
@@ -88,7 +89,9 @@ def test_the_gradients_are_those_of_each_network_alone():
         for parameter, values in zip(alone.parameters(), weights, strict=True):
             parameter.data = torch.from_numpy(values)
         torch.nn.BCEWithLogitsLoss()(alone(INPUTS), TARGETS).backward()
-        length = math.sqrt(sum(float((parameter.grad**2).sum()) for parameter in alone.parameters()))
+        length = math.sqrt(
+            sum(float((cast(torch.Tensor, parameter.grad) ** 2).sum()) for parameter in alone.parameters())
+        )
         assert many.gradients[-1, k] == pytest.approx(length, rel=1e-3)
         assert many.gradients.shape == many.losses.shape
 

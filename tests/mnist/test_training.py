@@ -239,7 +239,7 @@ def test_another_seed_gives_another_run(seed):
     settings = RUNS["linear"]
     other = train(settings.model_copy(update={seed: 7}))
     assert other.losses[0] != run(settings).losses[0]
-    same_images = (other.test_indices == run(settings).test_indices).all()
+    same_images = (other.test.indices == run(settings).test.indices).all()
     assert same_images == (seed == "seed")
 
 

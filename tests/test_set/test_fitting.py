@@ -95,7 +95,7 @@ def test_a_cell_of_the_map_is_the_run_of_its_own_settings(whole_map):
 
 def test_a_map_is_seen_while_it_grows():
     """Whoever watches sees the cells that are done, and no others."""
-    seen = []
+    seen: list = []
 
     def look(counts: list[int], progress) -> None:
         picture = progress.picture()

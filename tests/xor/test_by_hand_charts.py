@@ -13,7 +13,8 @@ import pytest
 import vl_convert
 
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
-from mlcore.xor.by_hand import INPUTS, TARGETS, fires, run
+from mlcore.xor.by_hand import fires, run
+from mlcore.xor.points import INPUTS, TARGETS
 from mlcore.xor.settings import XorByHandSettings as Settings
 from pages.lessons.xor.charts import by_hand as charts
 from pages.ui.charts import theme
