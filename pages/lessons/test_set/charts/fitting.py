@@ -38,7 +38,7 @@ def replay(result: CellResult) -> dict:
 def empty_charts(frames: int, stops_early: bool) -> dict:
     """Return the charts without numbers, for T frames."""
     labels = (t("training"), t("validation"))
-    lines = [
+    lines: list[alt.Chart | alt.LayerChart | alt.FacetChart] = [
         curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
