@@ -72,12 +72,6 @@ def test_the_second_run_follows_the_first_and_its_setting(visit):
     assert "B: Seed of the weights 9" in chart(visitor, "Two runs")
 
 
-def test_what_was_trained_on_the_page_before_is_run_a(visit):
-    """The page says so; and Back would find another run on that page."""
-    visitor = visit("xor").set("xor.epochs", 100).set("xor.seed", 7).go("luck")
-    assert "Two runs of XOR over 100 epochs from seed 7." in visitor.charts[0]
-
-
 def test_an_old_link_about_two_runs_leads_here_with_all_of_its_parameters(visit):
     """It would show other runs than those that somebody shared."""
     link = {"xor.seed": "4", "xor.epochs": "100", "xor_pair.learning_rate": "1.0"}
