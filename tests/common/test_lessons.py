@@ -40,6 +40,12 @@ def test_the_table_of_contents_names_each_page_once():
     assert {path.stem for path in (ROOT / "pages").glob("[!_]*.py")} == set(slugs)
 
 
+def test_the_readme_names_each_page_by_its_title_and_in_order():
+    """Whoever comes to the repository would look for a page that is gone, or never hear of one."""
+    rows = re.findall(r"^\| `/(\w*)` ([^|]+) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert rows == [("" if lesson is LESSONS[0] else lesson.slug, lesson.title) for lesson in LESSONS]
+
+
 @every_taught
 def test_a_lesson_is_a_folder_in_each_of_three_places(lesson):
     """Whoever copies a folder to add a lesson learns here what is still missing."""
