@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -33,6 +34,8 @@ class Visitor:
     def __init__(self, slug: str = "home", link: dict[str, str] | None = None) -> None:
         browser.component.clear()  # AppTest forgets components with each session
         self.app = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        # Without it AppTest looks for components in all installed packages, which takes longer than the page.
+        self.app._bidi_component_manager = BidiComponentManager()
         self.app.query_params.update(link or {})
         self.go(slug)
 
