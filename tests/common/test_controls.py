@@ -34,7 +34,9 @@ TYPED = {  # fields of text: one that is fine, and one that is not
     "kernel": ("0 0 0 / 0 1 0 / 0 0 0", "1 2 3"),
     "points": ("a1,1 b2,2", "a1,1 q"),
     "lines": ("A1.C2", "A99"),
+    "misses": ("A1.C2", "A999"),
     "labels": ("0123", "one"),
+    "random_labels": ("0123", "one"),
     "order": ("BED", "BEX"),
     "shape": ("(4, 10)", "four"),
 }
@@ -57,7 +59,7 @@ def settings_of(app: AppTest, experiment: type[State]) -> State:
 
 
 def other_value(experiment: type[State], name: str) -> object:
-    """Return a value that a field may have and that is not its default."""
+    """Return a value that a field may have and that is not its default, if there is one."""
     field = experiment.model_fields[name]
     kind: Any = field.annotation
     extra = controls.extra(field)
@@ -66,7 +68,8 @@ def other_value(experiment: type[State], name: str) -> object:
     if kind is str:
         return TYPED.get(name, ("-0.5",))[0]
     values = get_args(kind) or extra.get("stops") or controls.limits(field)
-    return next(kind(value) if kind in (int, float) else value for value in values if value != field.default)
+    others = (kind(value) if kind in (int, float) else value for value in values if value != field.default)
+    return next(others, field.default)  # of a field with one option there is no other
 
 
 def wrong_text(experiment: type[State], name: str) -> str:

@@ -157,7 +157,7 @@ def test_charts_stand_in_one_column_where_there_is_little_room(visit):
     for width in (340, 700, 1200):
         visitor.app.session_state["_browser"] = {"width": width}
         visitor.settle()
-        columns.append(json.loads(visitor.app.get("vega_lite_chart")[1].proto.spec)["columns"])
+        columns.append(json.loads(visitor.app.get("vega_lite_chart")[0].proto.spec)["columns"])
     assert columns == [1, 2, 3]
 
 
