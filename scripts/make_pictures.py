@@ -16,7 +16,7 @@ from scripts.screenshots import Theme, open_page
 from scripts.serving import Server, chromium
 
 ROOT = Path(__file__).parents[1]
-CARDS = ROOT / "pages" / "lessons"
+CARDS = ROOT / "static" / "cards"
 CARD = (480, 240)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 ANIMATION = ROOT / "docs" / "xor.gif"
@@ -50,9 +50,11 @@ def make_card(browser: Browser, address: str, slug: str, theme: Theme) -> None:
     shot = Image.open(io.BytesIO(place.screenshot())).convert("RGB")
     background = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")
     card = ImageOps.pad(shot, CARD, Image.Resampling.LANCZOS, color=background)
-    card.save(CARDS / slug / f"card-{theme}.webp", quality=85, method=6)
+    CARDS.mkdir(parents=True, exist_ok=True)
+    path = CARDS / f"{slug}-{theme}.webp"
+    card.save(path, quality=85, method=6)
     page.context.close()
-    print(CARDS / slug)
+    print(path)
 
 
 def visible(page: Page, selector: str) -> Locator:
