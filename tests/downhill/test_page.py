@@ -107,7 +107,7 @@ def test_the_button_takes_one_more_step_and_ends_with_the_last_one(visit):
         (0.25, "a single step leads to the floor"),
         (0.4, "here by **-0.6**. The minus says"),
         (0.5, "just as high, for ever"),
-        (0.6, "each time higher: it *diverges*"),
+        (0.6, "each time higher: it [diverges]"),
     ],
 )
 def test_the_course_of_the_ball_is_explained_for_what_it_is(visit, rate, says):
