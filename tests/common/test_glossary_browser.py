@@ -10,13 +10,22 @@ WORD = 'a[href="#term-weight"]'
 MEANING = glossary.entries("en")["weight"].meaning
 
 
+def opened(visitor) -> Page:
+    """Open a page and wait until it stands still: a word that moves away under the mouse loses its box."""
+    page = visitor.open("neuron").page
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator(".stVegaLiteChart canvas").first).to_be_visible()
+    visitor.rest(1000)
+    return page
+
+
 def shown(page: Page):
     return page.locator(".term-meaning")
 
 
 def test_a_word_is_explained_while_the_mouse_is_over_it_or_over_its_meaning(tab):
     """A box that goes when one moves to it cannot be read with a magnifier."""
-    page = tab().open("neuron").page
+    page = opened(tab())
     page.locator(WORD).first.hover()
     expect(shown(page)).to_have_text(MEANING)
     shown(page).hover()
@@ -27,7 +36,7 @@ def test_a_word_is_explained_while_the_mouse_is_over_it_or_over_its_meaning(tab)
 
 def test_a_word_is_explained_to_the_keyboard_and_to_screen_readers(tab):
     """The browser's own title shows to a mouse only."""
-    page = tab().open("neuron").page
+    page = opened(tab())
     word = page.locator(WORD).first
     word.focus()
     expect(shown(page)).to_have_text(MEANING)
@@ -44,7 +53,7 @@ def test_a_word_is_explained_to_the_keyboard_and_to_screen_readers(tab):
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_tap_explains_a_word_inside_the_screen(tab, width):
     """On a phone there is no mouse, and a box beyond the edge could not be read."""
-    page = tab(**PHONE | {"viewport": {"width": width, "height": 844}}).open("neuron").page
+    page = opened(tab(**PHONE | {"viewport": {"width": width, "height": 844}}))
     page.locator('a[href="#term-activation-function"]').first.tap()
     expect(shown(page)).to_be_visible()
     box = shown(page).bounding_box()

@@ -159,12 +159,15 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
     ("name", "settings", "says"),
     [
         ("three-steps", OneWeightSettings(curve="two valleys"), "Choose the loss one valley"),
-        ("three-steps", OneWeightSettings(w=0.9), "too near"),
+        ("three-steps", OneWeightSettings(learning_rate=0.2, steps=3), "1.4 or more to the right"),
+        ("three-steps", OneWeightSettings(w=2.4, learning_rate=0.26, steps=3), "crosses the floor"),
+        ("three-steps", OneWeightSettings(w=2.4, learning_rate=0.25), "Take 3 steps"),
         ("three-steps", OneWeightSettings(w=2.4), "After 3 steps the ball is 0.717 away"),
         ("bounce", OneWeightSettings(), "stays on one side"),
         ("bounce", OneWeightSettings(learning_rate=0.49), "comes nearer"),
         ("bounce", OneWeightSettings(learning_rate=0.51), "goes further"),
-        ("bounce", OneWeightSettings(w=1.2, learning_rate=0.5), "too near"),
+        ("bounce", OneWeightSettings(w=1, learning_rate=0.5), "no slope"),
+        ("bounce", OneWeightSettings(learning_rate=0.5), "between −0.8 and 2.8"),
         ("escape", OneWeightSettings(), "Choose the loss two valleys"),
         ("escape", OneWeightSettings(curve="two valleys", w=1.5), "Start in the worse valley"),
         ("escape", OneWeightSettings(curve="two valleys"), "Take all 30 steps"),
@@ -188,6 +191,8 @@ def test_no_slider_alone_solves_the_challenges_that_need_two():
     for rate in range(1, 21):
         assert check("ten-times", TwoLossesSettings(learning_rate=rate / 10))
     for rate in range(1, 71):
+        assert check("three-steps", OneWeightSettings(learning_rate=rate / 100))
+        assert check("bounce", OneWeightSettings(learning_rate=rate / 100))
         assert check("escape", OneWeightSettings(curve="two valleys", learning_rate=rate / 100))
 
 

@@ -42,6 +42,7 @@ class Picture:
         expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         expect(self.canvas).to_be_visible()
         visitor.rest(1000)  # what the browser reports once when a page opens
+        expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         self.canvas.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
         visitor.rest()
         self.sent.clear()

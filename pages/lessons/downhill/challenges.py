@@ -14,7 +14,8 @@ from pages.ui.context import t
 FEW = 3
 AWAY = 1.4
 AT_THE_FLOOR = 0.05
-ONE_SIDE = 0.5
+BESIDE = 0.6
+NEAR = 0.02
 AS_FAR = 0.01
 DEEP = 0.1
 LAST = 3
@@ -22,31 +23,37 @@ TEN_TIMES = 10
 
 
 def three_steps(settings: OneWeightSettings, result: OneWeightResult) -> str:
-    """Reach the floor in three steps from far away, and stay there."""
+    """Reach the floor from the right in three steps, each of which stays on that side."""
     if settings.curve != "one valley":
         return t("Choose the loss one valley.")
-    floor = result.valleys[0]
-    if abs(settings.w - floor) < AWAY - 1e-6:
-        return t("Your start is too near: take one at least {away} from the floor.").format(away=AWAY)
-    left = abs(result.path[FEW] - floor)
-    if left > AT_THE_FLOOR:
-        return t("After {few} steps the ball is {left} away from the floor.").format(few=FEW, left=short(left))
+    far = result.path[: FEW + 1] - result.valleys[0]
+    if far[0] < AWAY - 1e-6:
+        return t("Your start is not yet {away} or more to the right of the floor.").format(away=AWAY)
+    if far.min() < -1e-6:
+        return t("The ball crosses the floor.")
+    if far[FEW] > AT_THE_FLOOR:
+        return t("After {few} steps the ball is {left} away from the floor.").format(few=FEW, left=short(far[FEW]))
+    if settings.steps != FEW:
+        return t("Take {few} steps.").format(few=FEW)
     return ""
 
 
 def bounce(settings: OneWeightSettings, result: OneWeightResult) -> str:
-    """Jump from one side of the valley to the other, neither nearer nor further."""
+    """Jump between two given places, neither nearer to the floor nor further."""
     if settings.curve != "one valley":
         return t("Choose the loss one valley.")
     far = result.path - result.valleys[0]
-    if abs(far[0]) < ONE_SIDE:
-        return t("Your start is too near: take one at least {away} from the floor.").format(away=ONE_SIDE)
+    if abs(far[0]) < NEAR:
+        return t("The ball starts at the floor: it has no slope to follow.")
     if far[0] * far[1] > 0:
         return t("The ball stays on one side of the valley.")
     if abs(abs(far[-1]) / abs(far[0]) - 1) > AS_FAR:
         nearer = t("The ball jumps across, but comes nearer to the floor with each step.")
         further = t("The ball jumps across, but goes further away with each step.")
         return nearer if abs(far[-1]) < abs(far[0]) else further
+    if abs(abs(far[0]) - BESIDE) > NEAR:
+        ends = sorted((result.path[0], result.path[1]))
+        return t("The ball jumps between {low} and {high}.").format(low=short(ends[0]), high=short(ends[1]))
     return ""
 
 
@@ -93,8 +100,8 @@ def ten_times(settings: TwoLossesSettings, result: TwoLossesResult) -> str:
 
 
 CHALLENGES = (
-    Challenge("three-steps", three_steps, OneWeightSettings(w=-0.5, learning_rate=0.25, steps=3)),
-    Challenge("bounce", bounce, OneWeightSettings(learning_rate=0.5)),
+    Challenge("three-steps", three_steps, OneWeightSettings(w=2.4, learning_rate=0.2, steps=3)),
+    Challenge("bounce", bounce, OneWeightSettings(w=0.4, learning_rate=0.5)),
     Challenge("escape", escape, OneWeightSettings(curve="two valleys", w=-0.65, learning_rate=0.64, steps=30)),
     Challenge("nowhere", nowhere, RaceSettings(surface="saddle", w1=0, w2=0)),
     Challenge("ten-times", ten_times, TwoLossesSettings(w=5.5, learning_rate=1.9)),
