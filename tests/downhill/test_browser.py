@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from mlcore.downhill.one_weight import ENDS, loss
 from mlcore.downhill.settings import CURVES, OneWeightSettings
 from pages.lessons.downhill.charts.one_weight import HEIGHTS, TOPS, WIDTHS
-from pages.lessons.neuron.charts.neuron import CARD
+from pages.ui.charts import theme
 
 LOOK = """canvas => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)
     .reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7)"""
@@ -56,7 +56,7 @@ class Descent:
 
     def start(self, w: float) -> tuple[float, float]:
         """Return where the start with some weight is on the screen."""
-        left, bottom = self.canvas.evaluate(CORNER, CARD["fill"])
+        left, bottom = self.canvas.evaluate(CORNER, theme.NEUTRAL)
         up = loss(w, CURVES["one valley"]) / TOPS["one valley"]
         return left + (w - ENDS[0]) / (ENDS[1] - ENDS[0]) * WIDTHS[3], bottom - float(up) * HEIGHTS[3]
 

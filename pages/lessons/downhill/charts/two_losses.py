@@ -141,11 +141,13 @@ def answers() -> alt.LayerChart:
             ),
         ]
     goal = row(p=str(LEARNED), label=live.said(t("learned: below {limit}"), limit=f"'{LEARNED:g}'"))
+    named = {"x": alt.value(WIDTHS[columns()] - 6), "y": "p:Q", "text": "label:N"}
+    beside = {"align": "right", "baseline": "bottom", "dy": -3, **BOLD}
+    halo = {"stroke": theme.NEUTRAL, "strokeWidth": 5, "strokeJoin": "round"}
     layers += [
         goal.mark_rule(color=theme.INK, strokeDash=[3, 3], opacity=0.6).encode(y="p:Q"),
-        goal.mark_text(align="right", baseline="bottom", dy=-3, **BOLD).encode(
-            x=alt.value(WIDTHS[columns()] - 6), y="p:Q", text="label:N"
-        ),
+        goal.mark_text(**beside, **halo).encode(**named),
+        goal.mark_text(**beside).encode(**named),
     ]
     return alt.layer(*layers).properties(
         width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The answer, which should be 0"), view=CARD
