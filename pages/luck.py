@@ -95,6 +95,9 @@ def train_many_seeds(page: Page) -> XorSeedsSettings:
         result = runs.on_demand(settings, label, wanted=controls.linked, draw=draw_endings)
         if result is not None:
             choose_failed(page, result)
+        if not is_asked_for(settings):
+            spec, words = seeds_charts.untrained(settings), seeds_charts.untrained_alt()
+            chart.show(spec, key="xor_seeds.untrained", name=t("Final losses of all seeds"), words=words)
     own = result if result is not None and result.settings == settings else None
     page.check(settings, own)
     why, stuck, code, read = st.tabs([t("Why"), t("Stuck or slow?"), t("Program"), t("How to read it")])
@@ -107,6 +110,11 @@ def train_many_seeds(page: Page) -> XorSeedsSettings:
     with read:
         st.markdown(page.prose("endings"))
     return settings
+
+
+def is_asked_for(settings: XorSeedsSettings | XorWidthsSettings) -> bool:
+    """Return whether an experiment has been started, now or before."""
+    return runs.session().run(settings.slug).task is not None
 
 
 def draw_endings(result: XorSeedsResult) -> None:
@@ -170,6 +178,9 @@ def vary_width(page: Page) -> XorWidthsSettings:
     with stage.picture:
         label = t("Train every width and activation")
         runs.on_demand(settings, label, runs.on_train, wanted=controls.linked, draw=draw_shares)
+        if not is_asked_for(settings):
+            spec, words = widths_charts.untrained(settings), widths_charts.untrained_alt()
+            chart.show(spec, key="xor_widths.untrained", name=t("Shares by width and activation"), words=words)
     st.markdown(page.prose("widths"))
     return settings
 

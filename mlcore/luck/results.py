@@ -1,10 +1,14 @@
 """What the experiments of the lesson on luck return, without torch, so that charts can name it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
+
+PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
+"""The least loss of a network that gives 4, 3 or 2 of the points the same answer: n/4 H(m/n) if m of those n are 1."""
 
 
 @dataclass(frozen=True, eq=False)

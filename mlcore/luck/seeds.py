@@ -9,12 +9,9 @@ import torch
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
 from mlcore.luck.many import ManyRuns, train_many
-from mlcore.luck.results import XorSeedsResult
+from mlcore.luck.results import PLATEAUS, XorSeedsResult
 from mlcore.luck.settings import XorSeedsSettings as Settings
 from mlcore.xor.network import INPUTS, cells
-
-PLATEAUS = {4: math.log(2), 3: 0.75 * math.log(3) - 0.5 * math.log(2), 2: 0.5 * math.log(2)}
-"""The least loss of a network that gives 4, 3 or 2 of the points the same answer: n/4 H(m/n) if m of those n are 1."""
 
 NEAR = 0.02
 ROUNDING = 1e-5

@@ -92,7 +92,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     visitor = visit("backprop", {key: text})
     assert not visitor.app.exception
     assert any(key in warning.value for warning in visitor.app.warning)
-    assert len(visitor.charts) == 5
+    assert len(visitor.charts) == 3
 
 
 def test_next_and_back_walk_through_the_step(visit):

@@ -101,3 +101,21 @@ def test_the_share_dialog_gives_the_link_and_its_code(tab):
     friend = tab().open(shared.removeprefix(visitor.url).lstrip("/"))
     friend.says("(sigmoid) learning XOR over 500 epochs")
     expect(friend.slider("Weight of h₁ in y")).to_have_value("2")
+
+
+def test_an_old_link_to_an_experiment_that_has_moved_arrives_there_and_back_leaves_it(tab):
+    """Its settings would be lost on the way, or the back button would catch the visitor in the old link for ever."""
+    visitor = tab().open("neuron")
+    page = visitor.page
+    page.goto(f"{visitor.url}/xor?xor_seeds.hidden=6")
+    expect(page).to_have_url(re.compile(r"/luck\?"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Same code, different result")
+    visitor.open_tab("Many seeds")
+    expect(page.get_by_role("group", name="Hidden units").locator("visible=true").get_by_role("slider")).to_have_value(
+        "6"
+    )
+    assert parameters(page.url)["xor_seeds.hidden"] == ["6"]
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/neuron\b"))
+    visitor.rest()
+    expect(page).to_have_url(re.compile(r"/neuron\b"))

@@ -41,16 +41,16 @@ def test_the_picture_follows_a_slider_that_is_held(tab):
     assert page.evaluate(PICTURE) == pictures[-1]
 
 
-def hold_the_line(tab):
-    """Open a solved network by hand and take the line of h1; return the visitor and where the mouse is."""
-    visitor = tab().open("xor?xor_by_hand.out_b=-1.5")
+def hold_the_line(tab, more="", right=4, at=(35, 35)):
+    """Open a network by hand and take the line of h1; return the visitor and where the mouse is."""
+    visitor = tab().open(f"xor?xor_by_hand.out_b=-1.5{more}")
     visitor.open_tab("By hand")
-    visitor.says("(0,0) → 0, (0,1) → 1, (1,0) → 1, (1,1) → 0; 4 of 4 are right")
+    visitor.says(f"{right} of 4 are right")
     visitor.rest()
     canvas = visitor.page.locator(".stVegaLiteChart canvas").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    x, y = box["x"] + ORIGIN[0] + 35, box["y"] + ORIGIN[1] - 35  # (0.25, 0.25), on the line of h1
+    x, y = box["x"] + ORIGIN[0] + at[0], box["y"] + ORIGIN[1] - at[1]  # (0.25, 0.25), on the line of h1
     visitor.page.mouse.move(x, y)
     visitor.page.mouse.down()
     return visitor, x, y
@@ -79,3 +79,15 @@ def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
     page.mouse.up()
     visitor.next_frame()
     assert page.evaluate(PICTURE) == before
+
+
+def test_a_level_line_is_dragged_like_any_other(tab):
+    """Vega finds a level mark only where it has a width; nobody could take hold of it beside its middle."""
+    visitor, x, y = hold_the_line(tab, "&xor_by_hand.h1_w1=0", right=3, at=(70, 74))  # 4 pixels above its middle
+    page = visitor.page
+    before = page.evaluate(PICTURE)
+    page.mouse.move(x, y - 50)
+    page.mouse.move(x, y - 100)
+    assert page.evaluate(PICTURE) != before
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"h1_b=-1"))

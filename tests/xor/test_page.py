@@ -29,7 +29,7 @@ WELL_MEANT = {
     "xor.epochs": ("500", 500),
     "xor.seed": ("7", 7),
     "xor.start": ("equal", "equal"),
-    "xor.factor": ("5", 5),
+    "xor.factor": ("5.0", 5),
     "xor_by_hand.out_b": ("-1.5", -1.5),
     "xor_by_hand.h2_w1": ("2.5", 2.5),
 }

@@ -5,7 +5,8 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
-from mlcore.luck.results import XorSeedsResult
+from mlcore.luck.results import PLATEAUS, XorSeedsResult
+from mlcore.luck.settings import XorSeedsSettings
 from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.lessons.xor.charts.trained import written
 from pages.ui.charts import theme
@@ -83,7 +84,6 @@ def endings(result: XorSeedsResult) -> dict:
         for seed in np.flatnonzero(np.array(result.outcomes) == outcome).tolist()
         if np.isfinite(final[seed])
     ]
-    alike = t("{count} alike")
     return filled(
         strips(),
         seed={
@@ -93,11 +93,26 @@ def endings(result: XorSeedsResult) -> dict:
             "loss": final[[seed for seed, _, _ in rows]],
             "aside": [scatter(seed) for seed, _, _ in rows],
         },
-        level={
-            "loss": list(result.plateaus.values()),
-            "name": [alike.format(count=count) for count in result.plateaus],
-        },
+        level=levels(result.plateaus),
     )
+
+
+def untrained(settings: XorSeedsSettings) -> dict:
+    """Draw what the final losses are going to be drawn on: one empty row, and the losses of points answered alike."""
+    row = t("{count} seeds").format(count=settings.seeds)
+    nothing = {"seed": [0], "row": [row], "solved": [False], "loss": [None], "aside": [0]}
+    return filled(strips(), seed=nothing, level=levels(PLATEAUS))
+
+
+def untrained_alt() -> str:
+    """Say what is not there yet."""
+    return t("Final losses of all seeds: nothing is trained yet.")
+
+
+def levels(plateaus: dict[int, float]) -> dict[str, list]:
+    """Return the dotted lines: the least loss with the same answer to some of the points."""
+    alike = t("{count} alike")
+    return {"loss": list(plateaus.values()), "name": [alike.format(count=count) for count in plateaus]}
 
 
 def scatter(seed: int) -> float:

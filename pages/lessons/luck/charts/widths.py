@@ -1,8 +1,12 @@
 """How often XOR is solved, by width and activation."""
 
+from typing import get_args
+
 import altair as alt
 
 from mlcore.luck.results import XorWidthsResult
+from mlcore.luck.settings import XorWidthsSettings
+from mlcore.xor.settings import XorActivation
 from pages.lessons.luck.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
@@ -43,6 +47,17 @@ def shares(result: XorWidthsResult) -> dict:
             "count": counts,
         },
     )
+
+
+def untrained(settings: XorWidthsSettings) -> dict:
+    """Draw the axes that the shares are going to be drawn on."""
+    activations = get_args(get_args(XorActivation)[0])
+    return shares(XorWidthsResult(settings, {name: [] for name in activations}, {name: [] for name in activations}))
+
+
+def untrained_alt() -> str:
+    """Say what is not there yet."""
+    return t("How often XOR is solved by width and activation: nothing is trained yet.")
 
 
 @cached()

@@ -221,7 +221,8 @@ def stripes(neuron: str, row: alt.Chart) -> list[alt.Chart]:
 def handle(neuron: str) -> alt.Chart:
     """Lay an invisible mark over a line, by which it is dragged."""
     row = ends(direction(neuron).transform_calculate(handle=f"'{neuron}'"), 0)
-    return row.mark_rule(strokeWidth=24, opacity=0, clip=True, cursor="move")
+    # Of a mark with an opacity of 0 Vega ignores the width, and a level line could not be taken hold of.
+    return row.mark_rule(strokeWidth=24, opacity=0.001, clip=True, cursor="move")
 
 
 def dragging(slug: str, *neurons: str) -> tuple[list[dict], dict[str, list[dict]]]:
