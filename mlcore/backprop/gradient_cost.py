@@ -91,5 +91,5 @@ def growth(measurement: int) -> list[Cost]:
     for width in WIDTHS:
         bench = Bench(width, depth=2)
         forward, backprop = fastest(bench.forward), fastest(bench.backprop)
-        costs.append(Cost(bench.parameters, forward, backprop, fastest(bench.differences, repeats=2)))
+        costs.append(Cost(bench.parameters, forward, backprop, fastest(bench.differences)))
     return costs
