@@ -96,7 +96,7 @@ def train_many_seeds(page: Page) -> XorSeedsSettings:
         if result is not None:
             choose_failed(page, result)
         if not is_asked_for(settings):
-            spec, words = seeds_charts.untrained(settings), seeds_charts.untrained_alt()
+            spec, words = seeds_charts.untrained(), seeds_charts.untrained_alt()
             chart.show(spec, key="xor_seeds.untrained", name=t("Final losses of all seeds"), words=words)
     own = result if result is not None and result.settings == settings else None
     page.check(settings, own)

@@ -153,7 +153,7 @@ def test_each_share_stands_at_its_width_with_its_interval(shares):
 
 
 def test_the_accessible_name_of_the_shares_lists_them(shares):
-    assert "relu 12.5 %, 25.0 %, 37.5 %, 50.0 %, 62.5 %, 75.0 %, 87.5 %, 100.0 %" in widths_charts.alt_text(shares)
+    assert "ReLU 12.5 %, 25.0 %, 37.5 %, 50.0 %, 62.5 %, 75.0 %, 87.5 %, 100.0 %" in widths_charts.alt_text(shares)
 
 
 def test_shares_that_are_not_there_yet_are_not_drawn(shares):
@@ -166,7 +166,7 @@ def test_shares_that_are_not_there_yet_are_not_drawn(shares):
     assert list(zip(share["label"], share["hidden"], strict=True))[8:] == [("tanh", 1), ("tanh", 2)]
     words = widths_charts.alt_text(shares)
     assert "tanh 0.0 %, 75.0 %." in words
-    assert "relu" not in words
+    assert "ReLU" not in words
 
 
 @pytest.mark.parametrize("columns", [1, 3])

@@ -63,7 +63,7 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
 def test_the_second_run_follows_the_first_and_its_setting(visit):
     """After a change of the first run the second would still start from other weights."""
     visitor = visit("luck", {"xor.epochs": "100", "xor_pair.differs": "activation"})
-    assert "B: Activation relu" in chart(visitor, "Two runs")
+    assert "B: Activation ReLU" in chart(visitor, "Two runs")
     visitor.set("xor.seed", 4)
     assert "from seed 4" in chart(visitor, "Two runs")
     visitor.set("xor_pair.differs", "optimizer")

@@ -10,6 +10,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 APART = 0.1
 """Two outputs that differ by more than this are called different."""
@@ -48,8 +49,9 @@ def empty_charts(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
 
 def names(first: XorResult, second: XorResult, setting: str) -> tuple[str, str]:
     """Return what the two runs are called, e.g. ``A: Learning rate 0.5`` and ``B: Learning rate 5.0``."""
-    label = t(XorSettings.model_fields[setting].description or setting)
-    return f"A: {label} {getattr(first.settings, setting)}", f"B: {label} {getattr(second.settings, setting)}"
+    title = t(XorSettings.model_fields[setting].description or setting)
+    a, b = (label(getattr(run.settings, setting)) for run in (first, second))
+    return f"A: {title} {a}", f"B: {title} {b}"
 
 
 def difference(first: XorResult, second: XorResult, setting: str) -> str:

@@ -6,7 +6,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.luck.results import PLATEAUS, XorSeedsResult
-from mlcore.luck.settings import XorSeedsSettings
 from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.lessons.xor.charts.trained import written
 from pages.ui.charts import theme
@@ -97,11 +96,10 @@ def endings(result: XorSeedsResult) -> dict:
     )
 
 
-def untrained(settings: XorSeedsSettings) -> dict:
-    """Draw what the final losses are going to be drawn on: one empty row, and the losses of points answered alike."""
-    row = t("{count} seeds").format(count=settings.seeds)
-    nothing = {"seed": [0], "row": [row], "solved": [False], "loss": [None], "aside": [0]}
-    return filled(strips(), seed=nothing, level=levels(PLATEAUS))
+def untrained() -> dict:
+    """Draw what the final losses are going to be drawn on: an empty row for each outcome that has a loss."""
+    rows = tuple(name for outcome, name in outcomes().items() if outcome != "diverged")
+    return filled(strips(rows), seed={"seed": []}, level=levels(PLATEAUS))
 
 
 def untrained_alt() -> str:
@@ -121,8 +119,9 @@ def scatter(seed: int) -> float:
 
 
 @cached()
-def strips() -> dict:
-    """Return the final losses without numbers."""
+def strips(rows: tuple[str, ...] = ()) -> dict:
+    """Return the final losses without numbers, in the rows of the data or in rows with these names."""
+    domain = alt.Scale(domain=list(rows)) if rows else alt.Undefined
     x = alt.X("loss:Q", title=t("Loss after the last step"), scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     levels = table("level")
     dots = (
@@ -130,7 +129,9 @@ def strips() -> dict:
         .mark_circle(size=34, opacity=0.55)
         .encode(
             x=x,
-            y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False)),
+            y=alt.Y(
+                "row:N", title=None, sort=None, scale=domain, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False)
+            ),
             yOffset=alt.YOffset("aside:Q", scale=alt.Scale(domain=[-0.15, 1.15])),
             color=alt.condition("datum.solved", alt.value(theme.POSITIVE), alt.value(theme.NEGATIVE)),
             tooltip=[alt.Tooltip("seed:Q", title=t("Seed")), alt.Tooltip("loss:Q", title=t("Loss"), format=".4f")],

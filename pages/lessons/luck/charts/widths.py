@@ -11,6 +11,7 @@ from pages.lessons.luck.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 WIDTHS = range(1, 9)
 ASIDE = 0.12
@@ -36,9 +37,9 @@ def shares(result: XorWidthsResult) -> dict:
     intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
     counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
     return filled(
-        empty_chart(tuple(activations)),
+        empty_chart(tuple(map(label, activations))),
         share={
-            "label": [name for _, name, _ in rows],
+            "label": [label(name) for _, name, _ in rows],
             "hidden": [hidden for _, _, hidden in rows],
             "x": [hidden + ASIDE * (place - 1.5) for place, _, hidden in rows],
             "y": [count / result.settings.seeds for count in counts],
@@ -64,10 +65,10 @@ def untrained_alt() -> str:
 def empty_chart(activations: tuple[str, ...]) -> dict:
     """Return the chart without numbers."""
     domain = list(activations)
-    key = alt.Legend(title=None, orient="top", symbolType="stroke")
+    key = alt.Legend(title=None, orient="top")
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
-    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=key, sort=None)
-    shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=None, sort=None)
+    dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
+    shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)
     x = alt.X(
         "x:Q",
         title=t("Hidden units"),
@@ -98,7 +99,7 @@ def alt_text(result: XorWidthsResult) -> str:
     """Say in words how the share grows with the width."""
     parts = [
         t("{name} {shares}").format(
-            name=name, shares=", ".join(percent(count / result.settings.seeds) for count in counts)
+            name=label(name), shares=", ".join(percent(count / result.settings.seeds) for count in counts)
         )
         for name, counts in result.successes.items()
         if counts
