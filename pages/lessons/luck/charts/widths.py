@@ -65,7 +65,7 @@ def untrained_alt() -> str:
 def empty_chart(activations: tuple[str, ...]) -> dict:
     """Return the chart without numbers."""
     domain = list(activations)
-    key = alt.Legend(title=None, orient="top")
+    key = alt.Legend(title=None, orient="top", symbolStrokeWidth=0)
     colour = alt.Color("label:N", scale=alt.Scale(domain=domain, range=list(theme.SERIES)), legend=key, sort=None)
     dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=domain, range=list(theme.DASHES)), legend=None, sort=None)
     shape = alt.Shape("label:N", scale=alt.Scale(domain=domain, range=list(SHAPES)), legend=key, sort=None)
