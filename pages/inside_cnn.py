@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
 from mlcore.inside_cnn.weights import Question, pack
-from mlcore.mnist.results import MnistResult
-from mlcore.mnist.settings import MnistSettings
+from mlcore.mnist.readers import readers
 from pages.lessons.inside_cnn.challenges import CHALLENGES, Guessed
 from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
@@ -22,8 +20,8 @@ from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
-TRAINED = MnistSettings(model="cnn")
-"""The default CNN run of the digits lesson. Both pages share its result."""
+NETWORK = readers()["CNN"]
+"""The trained CNN that comes with the app; the digits lesson shows how it was trained."""
 
 GUESSES = "_guesses.shift"
 """By settings of the four networks, what the learner had guessed when they were trained."""
@@ -38,16 +36,14 @@ def main() -> None:
         occlusion=OcclusionSettings,
         fool=FoolingSettings,
     )
-    with st.container():
-        network = trained_network()
     with shifted:
         moved, trained = move_digits(page)
     with inside:
-        channel, digit = add_up(page, network)
+        channel, digit = add_up(page)
     with covered:
-        patch = cover(page, network)
+        patch = cover(page)
     with fooled:
-        change = fool(page, network)
+        change = fool(page)
     page.close(moved, trained, digit, channel, patch, change)
 
 
@@ -112,19 +108,13 @@ def moved_numbers(result: ShiftedDigitsResult, shift: int) -> dict[str, object]:
     }
 
 
-def trained_network() -> MnistResult | None:
-    """Return the trained CNN, or None while it trains; show how far it is where the page stands."""
-    result: MnistResult | None = runs.automatic(TRAINED, "mnist.joined")
-    return result
+@st.cache_resource
+def packed() -> bytes:
+    """Return the trained weights as bytes. Pack them once: all visitors share them."""
+    return pack(NETWORK.state)
 
 
-@st.cache_resource(max_entries=1)
-def weights_of(model: str, _state: dict) -> bytes:
-    """Return the trained weights as bytes. Pack them once: all visitors share the run."""
-    return pack(_state)
-
-
-def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings, network: MnistResult | None):
+def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings):
     """Return what a worker makes of a digit with the trained network, or None while there is no answer.
 
     Parameters
@@ -135,19 +125,14 @@ def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings, 
         Module and function of ``mlcore.inside_cnn``, e.g. ``occlusion.look``.
     settings
         The digit, and what is done to it.
-    network
-        The training, or None while it goes on.
     """
-    if network is None:
-        st.caption(t("The network is still learning to read: see below."))
-        return None
-    question = Question(settings, weights_of(TRAINED.model, network.state))
+    question = Question(settings, packed())
     module, _, function = task.partition(".")
     return runs.compute(Task(f"mlcore.inside_cnn.{module}", function, question), name=f"inside_cnn.{place}")
 
 
 @fragment
-def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, DigitState]:
+def add_up(page: Page) -> tuple[ChannelState, DigitState]:
     """Follow one digit through the network, and one number of its second layer back to its parts."""
     stage = page.stage(DigitState, ChannelState)
     about, place = Controls(DigitState), Controls(ChannelState)
@@ -160,12 +145,12 @@ def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, Digit
     digit, state = about.settings(), place.settings()
     parts = None
     with stage.picture:
-        answer = asked("channels", "occlusion.look", OcclusionSettings(digit=digit.digit, sample=digit.sample), network)
-        if answer is not None and network is not None:
+        answer = asked("channels", "occlusion.look", OcclusionSettings(digit=digit.digit, sample=digit.sample))
+        if answer is not None:
             parts = channels.run(
                 answer.first_maps,
-                np.asarray(network.state["conv2.weight"]),
-                np.asarray(network.state["conv2.bias"]),
+                NETWORK.state["conv2.weight"],
+                NETWORK.state["conv2.bias"],
                 state.filter - 1,
                 state.row - 1,
                 state.column - 1,
@@ -183,12 +168,11 @@ def add_up(page: Page, network: MnistResult | None) -> tuple[ChannelState, Digit
                 take_place,
             )
     page.check(digit, parts)
-    page.check(state, parts, t("The network is still learning to read."))
+    page.check(state, parts)
     why, read = st.tabs([t("Why"), t("How to read it")])
     with why:
         st.markdown(page.prose("channels"))
-        if network is not None:
-            st.markdown(page.prose("trained on", parameters=f"{network.parameters:,}"))
+        st.markdown(page.prose("trained on", parameters=f"{NETWORK.parameters:,}"))
     with read:
         st.markdown(page.prose("read channels"))
     return state, digit
@@ -200,7 +184,7 @@ def take_place(mark: dict) -> None:
 
 
 @fragment
-def cover(page: Page, network: MnistResult | None) -> OcclusionSettings:
+def cover(page: Page) -> OcclusionSettings:
     """Cover each place of a digit in turn."""
     stage = page.stage(OcclusionSettings)
     controls = Controls(OcclusionSettings)
@@ -209,7 +193,7 @@ def cover(page: Page, network: MnistResult | None) -> OcclusionSettings:
             controls.widget(name)
     settings = controls.settings()
     with stage.picture:
-        answer: OcclusionResult | None = asked("occlusion", "occlusion.look", settings, network)
+        answer: OcclusionResult | None = asked("occlusion", "occlusion.look", settings)
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
@@ -220,7 +204,7 @@ def cover(page: Page, network: MnistResult | None) -> OcclusionSettings:
 
 
 @fragment
-def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
+def fool(page: Page) -> FoolingSettings:
     """Move the pixels of a digit along the gradient, until the network reads what it is told to."""
     stage = page.stage(FoolingSettings)
     controls = Controls(FoolingSettings)
@@ -236,12 +220,12 @@ def fool(page: Page, network: MnistResult | None) -> FoolingSettings:
     live.ports(controls, "step")
     result: FoolingResult | None = None
     with stage.picture:
-        answer: FoolingResult | None = asked("fool", "fooling.fool", settings.reset("step"), network)
+        answer: FoolingResult | None = asked("fool", "fooling.fool", settings.reset("step"))
         if answer is not None:
             result = replace(answer, settings=settings)
             words = fooling.alt_text(result)
             chart.show(fooling.draw(result), key="inside_cnn.fooling", name=t("A network that is fooled"), words=words)
-    page.check(settings, result, t("The network is still learning to read."))
+    page.check(settings, result)
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         page.why()

@@ -1,35 +1,21 @@
 """The lesson on the inside of a CNN as a visitor sees it, without a browser."""
 
-import dataclasses
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from mlcore.inside_cnn.fooling import fool
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import FoolingSettings, ShiftedDigitsSettings
-from mlcore.mnist.settings import MnistSettings
-from pages.lessons.inside_cnn.challenges import Guessed, fooled, half, outvoted, several
+from mlcore.inside_cnn.weights import Question, pack
+from mlcore.mnist.readers import readers
+from pages.lessons.inside_cnn.challenges import CHALLENGES, Guessed, fooled, half, outvoted, several
 from pages.lessons.inside_cnn.state import ChannelState, ShiftState
-from pages.ui import runs
 from tests.support.app import result_of
 
-DEFAULT = MnistSettings(model="cnn")
 QUICK = {"shifted_digits.epochs": "2"}
-
-
-@pytest.fixture(autouse=True)
-def trained():
-    """A CNN of one epoch in place of the run that the page shares with the digits lesson, which takes half a minute."""
-    scheduler, task = runs.scheduler(), runs.task_of(DEFAULT)
-    if scheduler.is_cached(task):
-        yield result_of(DEFAULT)
-        return
-    stand_in = dataclasses.replace(result_of(MnistSettings(model="cnn", epochs=1)), settings=DEFAULT)
-    scheduler._pinned[task] = stand_in
-    yield stand_in
-    scheduler._pinned.pop(task)
 
 
 def moved():
@@ -52,32 +38,24 @@ def read_as(*digits, at_once=-1):
     )
 
 
-def test_the_trained_network_is_the_run_of_the_digits_lesson(visit, trained):
-    """Both pages share one run."""
+def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
+    """They stand there for the first visitor of a server, too: nothing has to be trained first."""
     visitor = visit("inside_cnn")
-    assert f"with {trained.parameters:,} weights" in " ".join(visitor.text.split())
+    assert f"with {readers()['CNN'].parameters:,} weights" in " ".join(visitor.text.split())
     assert any("A handwritten 4 on its way" in alt for alt in visitor.charts)
     visitor.set("inside.digit", 7)
     assert any("A handwritten 7 on its way" in alt for alt in visitor.charts)
     visitor.set("occlusion.patch", 11)
     assert any("A patch of 11 by 11 pixels covers a handwritten 4" in alt for alt in visitor.charts)
+    assert not any(name.startswith("mnist") for name in visitor.runs())
 
 
-def test_the_page_stands_while_the_network_is_still_in_training(visit, monkeypatch):
-    """The first visitor does not wait for the training to see the page."""
-    monkeypatch.setattr(runs, "automatic", lambda settings, name: None)
-    visitor = visit("inside_cnn")
-    assert not visitor.app.exception
-    assert visitor.value("occlusion.digit") == 4
-    assert not any("on its way" in alt for alt in visitor.charts)
-    assert "Where it comes from" in [expander.label for expander in visitor.app.expander]
-
-
-def test_a_joined_run_leaves_the_digits_lessons_own_run_alone(visit):
-    """The digits page would open with this page's CNN, marked as earlier settings."""
-    visitor = visit("inside_cnn")
-    assert "mnist" not in visitor.runs()
-    assert "mnist.joined" in visitor.runs()
+@pytest.mark.parametrize("challenge", CHALLENGES[2:], ids=lambda challenge: challenge.name)
+def test_the_shipped_network_can_be_fooled_as_the_challenges_ask(challenge):
+    """The solutions were found with this network."""
+    settings = challenge.solution
+    result = fool(Question(settings, pack(readers()["CNN"].state)))
+    assert challenge.check(settings, result) == ""
 
 
 def test_the_answer_to_the_prediction_waits_for_its_button(visit):
@@ -136,11 +114,11 @@ def test_an_outvoted_channel_is_a_loud_one_in_a_silent_place(parts, value, says)
     assert bool(missing) == bool(says)
 
 
-def test_the_page_looks_at_the_number_that_was_chosen(visit, trained):
+def test_the_page_looks_at_the_number_that_was_chosen(visit):
     """The sliders count from 1, the arrays from 0."""
     visitor = visit("inside_cnn").set("channel.filter", 32).set("channel.row", 1).set("channel.column", 4)
     said = next(alt for alt in visitor.charts if "Filter 32, row 1, column 4" in alt)
-    bias = trained.state["conv2.bias"][31]
+    bias = readers()["CNN"].state["conv2.bias"][31]
     assert f"the bias is {bias:.2f}" in said
 
 
