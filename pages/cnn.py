@@ -95,8 +95,10 @@ def slide_kernel(page: Page) -> CnnSettings:
         offer_kernels(controls)
     with stage.controls:
         cells = st.container(key="_cells.cnn", gap="xxsmall")
-        for name in ("padding", "stride", "dilation"):
-            controls.widget(name)
+        controls.widget("padding")
+        for place, name in zip(st.columns(2), ("stride", "dilation"), strict=True):
+            with place:
+                controls.widget(name)
         with st.expander(t("Another image, kernel as text"), icon=":material/draw:"):
             controls.widget("kernel")
             controls.widget("digit")

@@ -186,7 +186,7 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
                 controls.seed(name)
     settings = controls.settings()
     with stage.picture:
-        result: MnistResult | None = runs.on_train(settings, draw=draw_replay)
+        result: MnistResult | None = runs.on_train(settings, draw=draw_replay, before=show_examples)
         if result is not None and (problem := charts.problem(result)):
             st.warning(problem, icon=":material/trending_flat:")
     page.check(settings, result, pending(settings))
@@ -209,6 +209,15 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
     with code:
         page.program(settings, result, test=opened)
     return settings, result, opened
+
+
+def show_examples() -> None:
+    """Show some digits that networks are trained on."""
+    images, labels = load_digits()
+    some = split(SIZES, data_seed=0)[0][:MAX_TILES]
+    lines = [(t("a {digit}").format(digit=label),) for label in labels[some]]
+    name = t("Digits that the network learns from")
+    chart.show(tiles.tiles(images[some], lines, across()), key="mnist.examples", name=name, words=tiles.alt_text(lines))
 
 
 def draw_replay(result: MnistResult) -> None:
@@ -309,7 +318,10 @@ def explain(page: Page, result: MnistResult) -> None:
 
 @fragment
 def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesState:
-    """Show the confusion matrix, and the digits of the chosen cell: validation digits, until the test set is open."""
+    """Show the confusion matrix, and the digits of the chosen cell: validation digits, until the test set is open.
+
+    Until there is a run, they are those of the MLP that comes with the app.
+    """
     stage = page.stage(MistakesState)
     controls = Controls(MistakesState)
     with stage.controls:
@@ -318,9 +330,10 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
         controls.widget("read")
     settings = controls.settings()
     if result is None:
-        stage.picture.caption(t("The mistakes stand here when the first run has ended."))
-        return settings
-    answers = result.test if opened else result.validation
+        answers, dataset, section = readers()["MLP"].validation, "bundled", "mistakes reader"
+    else:
+        answers, dataset = (result.test if opened else result.validation), result.settings.dataset
+        section = "mistakes test" if opened else "mistakes validation"
     title = t("Test digits") if opened else t("Validation digits")
     with matrix:
         pick.show(
@@ -332,8 +345,8 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
             take=choose_cell,
         )
     with stage.picture:
-        st.caption(page.prose("mistakes test" if opened else "mistakes validation"))
-        show_cell(answers, result.settings.dataset, settings.written, settings.read)
+        st.caption(page.prose(section))
+        show_cell(answers, dataset, settings.written, settings.read)
     (read,) = st.tabs([t("How to read it")])
     read.markdown(page.prose("mistakes"))
     return settings

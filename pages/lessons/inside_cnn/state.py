@@ -10,7 +10,7 @@ class ShiftState(State):
 
     slug = "shift"
 
-    shift: int = Field(0, ge=0, le=8, description="Shift (pixels)")
+    shift: int = Field(2, ge=0, le=8, description="Shift (pixels)")
     guess: int = Field(0, ge=0, le=8, description="Your guess: the MLP reads fewer than half from … pixels on")
 
 

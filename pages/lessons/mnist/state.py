@@ -33,7 +33,7 @@ class MistakesState(State):
 
     slug = "mistakes"
 
-    written: int = Field(7, ge=0, le=9, description="Written")
+    written: int = Field(4, ge=0, le=9, description="Written")
     read: int = Field(9, ge=0, le=9, description="Read as")
 
 

@@ -3,7 +3,7 @@
 from pages.ui.charts import theme
 from pages.ui.context import columns
 
-NARROW = 148
+NARROW = 120
 """Side of a square chart that stands beside another one on a phone."""
 
 
@@ -19,4 +19,4 @@ def across(wide: int) -> int:
 
 def breadth(wide: int) -> int:
     """Return the width of a chart that is so wide on a laptop, and on a phone as wide as the page allows."""
-    return {1: theme.CELL + 60, 2: theme.CELL + 90}.get(columns(), wide)
+    return {1: theme.CELL + 12, 2: theme.CELL + 90}.get(columns(), wide)

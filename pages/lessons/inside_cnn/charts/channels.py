@@ -16,7 +16,7 @@ PICK = "place"
 CELLS = {1: 34, 2: 36, 3: 34}
 """Side of a number's square in pixels."""
 
-TILES = {1: 18, 2: 27, 3: 47}
+TILES = {1: 15, 2: 27, 3: 47}
 """Width of a channel in pixels."""
 
 
@@ -115,7 +115,7 @@ def channels() -> alt.VConcatChart:
     tile = TILES[columns()]
     width = (CHANNELS + 2) * tile
     rows = [
-        tiles("patches", tile, width, t("What the 16 channels hold there (patches of 5 × 5)")),
+        tiles("patches", tile, width, t("16 patches of 5 × 5, one for each channel")),
         tiles("kernels", tile, width, t("× the filter: a kernel for each channel")),
         bars(tile, width),
     ]
@@ -156,7 +156,7 @@ def bars(tile: int, width: int) -> alt.LayerChart:
     if columns() == 3:
         label = chart.mark_text(fontSize=12, dy=-8, color=theme.TEXT)
         layers.append(label.encode(x=x, y=alt.Y("above:Q", title=None), text="label:N"))
-    title = t("= what each channel adds, the bias b, and the sum Σ")
+    title = t("= what each adds, the bias b, the sum Σ")
     return alt.layer(*layers).properties(width=width, height=96, title=title, view=alt.ViewConfig(stroke=None))
 
 

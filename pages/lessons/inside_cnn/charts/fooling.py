@@ -13,7 +13,7 @@ from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 176, 120
-NARROW = 136
+NARROW = 112
 """Side of an image on a phone."""
 
 ZOOM = 4

@@ -65,7 +65,7 @@ def preview(shift: int) -> dict:
 @cached()
 def empty_preview() -> dict:
     """Return the three images without data."""
-    side = {1: 102}.get(columns(), theme.CELL)
+    side = {1: 84}.get(columns(), theme.CELL)
     titles = {"still": t("A test digit"), "moved": t("Moved"), "dealt": t("Permuted")}
     views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
     return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()
@@ -91,7 +91,7 @@ def arrangements() -> list[str]:
 @cached()
 def empty_charts() -> dict:
     """Return the four charts without data."""
-    small = {1: 150, 2: 108}.get(columns(), 100)
+    small = {1: 128, 2: 108}.get(columns(), 100)
     images = [
         framed("moved", 28, 28, small, small, t("Moved")),
         framed("dealt", 28, 28, small, small, t("Permuted")),

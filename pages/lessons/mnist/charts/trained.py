@@ -158,7 +158,7 @@ def empty_confusion(title: str) -> dict:
         ),
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
-    side = {1: 240, 2: 156}.get(columns(), 212)
+    side = {1: 208, 2: 156}.get(columns(), 212)
     chart = alt.layer(*layers).properties(width=side, height=side, title=title, autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
