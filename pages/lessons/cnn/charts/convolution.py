@@ -11,7 +11,10 @@ from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SMALL, BIG = 104, 255
+BIG = 255
+SMALL = {1: 84, 2: 104, 3: 104}
+"""Side of a square of nine numbers, in pixels."""
+
 WINDOW = "window"
 """The handle over the nine pixels under the kernel."""
 
@@ -218,7 +221,8 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
         color=alt.condition(dark, alt.value("white"), alt.value(theme.INK)),
     )
     cells = chart.mark_rect(stroke="#8a94a0", strokeWidth=0.5).encode(**place, color=colour)
-    return alt.layer(cells, text).properties(width=SMALL, height=SMALL, title=title)
+    side = SMALL[columns()]
+    return alt.layer(cells, text).properties(width=side, height=side, title=title)
 
 
 def total() -> alt.Chart:
@@ -230,7 +234,7 @@ def total() -> alt.Chart:
         .transform_calculate(text=text)
         .mark_text(fontSize=15, fontWeight="bold", color=theme.CURSOR)
         .encode(text="text:N")
-        .properties(width=3 * SMALL + 24, height=30, view=alt.ViewConfig(stroke=None))
+        .properties(width=3 * SMALL[columns()] + 24, height=30, view=alt.ViewConfig(stroke=None))
     )
 
 

@@ -33,7 +33,7 @@ LEVELS = "".join(chr(code) for code in range(0x20, 0x88) if chr(code) not in '\\
 KNOB = 17
 """How far from the middle of the bar the knobs are by which it is turned, in pixels of the retina."""
 
-NARROW = 140
+NARROW = 108
 """Side of a square on a phone."""
 
 FAR = 60
@@ -297,7 +297,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
     bars = chart.mark_bar(cornerRadiusEnd=3, height=26).encode(x=share, y=kind, color=colour, opacity=opacity)
     label = (
         chart.transform_calculate(words="datum.cell + ' · ' + format(datum.y, '.0%')")
-        .mark_text(align="left", dy=-24, fontSize=12, color="#7b8794")
+        .mark_text(align="left", dy=-24, fontSize=11 if columns() == 1 else 12, color="#7b8794")
         .encode(x=alt.datum(0), y=kind, text="words:N")
     )
     return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))
@@ -314,7 +314,7 @@ def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str
         .transform_calculate(x=f"{first} + {step} * datum.n", label=f"{labels}[datum.cell]")
         .transform_calculate(y=answer("datum.cell", at))
     )
-    key = alt.Legend(title=None, orient="bottom", symbolType="stroke")
+    key = alt.Legend(title=None, orient="bottom", symbolType="stroke", columns=2 if columns() == 1 else 0)
     scale = {"domain": labels}
     curve = points.mark_line(strokeWidth=2).encode(
         x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),

@@ -78,14 +78,16 @@ def winners() -> dict:
             alt.Tooltip("note:N", title=t("Note")),
         ],
     )
-    figures = base.mark_text(dy=-9, fontSize=12, color="white").encode(x=year, y=alt.datum(0), text="error:Q")
+    figures = base.mark_text(dy=-9, fontSize=10 if columns() == 1 else 12, color="white").encode(
+        x=year, y=alt.datum(0), text="error:Q"
+    )
     person = alt.Chart(
         alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}])
     )
     line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
     label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
     named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS), text="text:N")
-    length = {1: 270, 2: 380}.get(columns(), 820)
+    length = {1: 216, 2: 380}.get(columns(), 820)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
     return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
 

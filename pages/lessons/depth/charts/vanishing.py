@@ -14,6 +14,8 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 SMALLEST = 1e-60
 """A gradient of exactly 0 has no place on a logarithmic axis; it is drawn at the axis's end."""
 
+LABELS = "datum.label == 'relu' ? 'ReLU' : datum.label"
+"""Of the curves in the legend, as the controls spell them."""
 
 POWER = "'10^' + format(log(datum.value) / LN10, '.0f')"
 """Labels of the logarithmic axis, whose ticks are powers of ten."""
@@ -46,7 +48,9 @@ def norms(result: VanishingResult) -> dict:
 def empty_norms() -> dict:
     """Return the chart without numbers."""
     names = list(ACTIVATIONS)
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke")
+    legend = alt.Legend(
+        title=None, orient="top", symbolType="stroke", labelExpr=LABELS, columns=2 if columns() == 1 else 0
+    )
     colour = alt.Color("activation:N", scale=alt.Scale(domain=names, range=list(theme.SERIES)), legend=legend)
     dash = alt.StrokeDash("activation:N", scale=alt.Scale(domain=names, range=list(theme.DASHES)), legend=legend)
     place = {
@@ -66,7 +70,7 @@ def empty_norms() -> dict:
         chosen.encode(**place, color=colour, strokeDash=dash),
         dots.encode(**place, color=colour, tooltip=tips),
     ]
-    width = {1: 260, 2: 440, 3: 900}[columns()]
+    width = {1: 236, 2: 440, 3: 900}[columns()]
     title = t("Length of the gradient in each layer")
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
