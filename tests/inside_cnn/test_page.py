@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.fooling import fool
+from mlcore.inside_cnn.occlusion import look
 from mlcore.inside_cnn.results import FoolingResult
-from mlcore.inside_cnn.settings import FoolingSettings, ShiftedDigitsSettings
+from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
 from mlcore.inside_cnn.weights import Question, pack
 from mlcore.mnist.readers import readers
 from pages.lessons.inside_cnn.challenges import CHALLENGES, Guessed, fooled, half, outvoted, several
@@ -48,6 +50,19 @@ def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
     visitor.set("occlusion.patch", 11)
     assert any("A patch of 11 by 11 pixels covers a handwritten 4" in alt for alt in visitor.charts)
     assert not any(name.startswith("mnist") for name in visitor.runs())
+
+
+def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_the_page_opens_with():
+    """Otherwise clicks without thought on the map that stands there would do."""
+    reader, challenge = readers()["CNN"], CHALLENGES[1]
+    maps = look(Question(OcclusionSettings(), pack(reader.state))).first_maps
+
+    def missing(state: ChannelState) -> str:
+        weight, bias = reader.state["conv2.weight"], reader.state["conv2.bias"]
+        return outvoted(state, channels.run(maps, weight, bias, state.filter - 1, state.row - 1, state.column - 1))
+
+    assert missing(challenge.solution) == ""
+    assert all(missing(ChannelState(row=row, column=column)) for row in range(1, 5) for column in range(1, 5))
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES[2:], ids=lambda challenge: challenge.name)

@@ -286,6 +286,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
     """Draw the answer of each kind of cell to this light."""
     kinds = names()
     labels = list(kinds.values())
+    bar, size = (15, 11) if columns() == 1 else (26, 12)
     rows = alt.InlineData(
         [{"k": k, "cell": kinds[cell], "chosen": int(cell == chosen)} for k, cell in enumerate(CELLS)]
     )
@@ -294,10 +295,10 @@ def answers_of(chosen: str) -> alt.LayerChart:
     kind = alt.Y("cell:N", sort=labels, axis=None)
     colour = alt.Color("cell:N", scale=alt.Scale(domain=labels, range=list(theme.SERIES[:3])), legend=None)
     opacity = alt.Opacity("chosen:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
-    bars = chart.mark_bar(cornerRadiusEnd=3, height=26).encode(x=share, y=kind, color=colour, opacity=opacity)
+    bars = chart.mark_bar(cornerRadiusEnd=3, height=bar).encode(x=share, y=kind, color=colour, opacity=opacity)
     label = (
         chart.transform_calculate(words="datum.cell + ' · ' + format(datum.y, '.0%')")
-        .mark_text(align="left", dy=-24, fontSize=11 if columns() == 1 else 12, color="#7b8794")
+        .mark_text(align="left", dy=2 - bar, fontSize=size, color="#7b8794")
         .encode(x=alt.datum(0), y=kind, text="words:N")
     )
     return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))

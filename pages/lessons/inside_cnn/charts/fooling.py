@@ -13,7 +13,7 @@ from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 176, 120
-NARROW = 112
+NARROW = 100
 """Side of an image on a phone."""
 
 ZOOM = 4
