@@ -61,6 +61,7 @@ def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_
         weight, bias = reader.state["conv2.weight"], reader.state["conv2.bias"]
         return outvoted(state, channels.run(maps, weight, bias, state.filter - 1, state.row - 1, state.column - 1))
 
+    assert isinstance(challenge.solution, ChannelState)
     assert missing(challenge.solution) == ""
     assert all(missing(ChannelState(row=row, column=column)) for row in range(1, 5) for column in range(1, 5))
 
