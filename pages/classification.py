@@ -50,7 +50,7 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
         controls.widget("dataset")
         controls.widget("optimizer")
         with st.container(horizontal=True, gap="small", width="content"):
-            controls.preset("dataset", t("The course's run"))
+            controls.preset("dataset", t("The course's run"), train_size=8000)
             controls.preset("train_size", t("Too few points"), train_size=60, hidden=500, optimizer="Adam", epochs=1000)
             controls.preset("spirals", t("Three spirals"), dataset="spirals", optimizer="Adam", epochs=500)
     with stage.controls:

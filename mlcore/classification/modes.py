@@ -13,7 +13,7 @@ from mlcore.common.program import fill
 from mlcore.common.watching import watch
 
 NETWORK = ClassificationSettings(hidden=64, train_size=500, epochs=300, optimizer="Adam", learning_rate=0.01)
-TEST_SIZE = 500
+SIZE = 500
 TIMES = 30
 
 
@@ -26,8 +26,8 @@ def train(settings: Settings) -> ModesResult:
         ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
     run = watch(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
-    model, x, y = (run.names[name] for name in ("model", "test_x", "test_y"))
-    x, y = x[:TEST_SIZE], y[:TEST_SIZE]
+    model, x, y = (run.names[name] for name in ("model", "val_x", "val_y"))
+    x, y = x[:SIZE], y[:SIZE]
     model.train()
     train_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]
     model.eval()

@@ -113,17 +113,17 @@ class Memory:
 
 @dataclass(frozen=True, eq=False)
 class ModesResult:
-    """A trained network that classifies the same test points many times.
+    """A trained network that classifies the same validation points many times.
 
     Attributes
     ----------
     settings
         Settings of the run.
     train_accuracies, eval_accuracies
-        Accuracy on 500 test points, 0 to 1, measured 30 times after ``model.train()`` and 30 times after
+        Accuracy on 500 validation points, 0 to 1, measured 30 times after ``model.train()`` and 30 times after
         ``model.eval()``, shape (30,).
     memory
-        By the way of computing the logits of the test points: "train()", "train(), no_grad()", "eval()",
+        By the way of computing the logits of the validation points: "train()", "train(), no_grad()", "eval()",
         "eval(), no_grad()" and "eval(), detach()".
     final_loss
         Cross-entropy (nats) over all training points in evaluation mode.

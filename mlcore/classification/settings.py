@@ -27,7 +27,7 @@ class ClassificationSettings(Settings):
         description="Your points",
     )
     train_size: int = Field(
-        8000,
+        2000,
         ge=10,
         le=8000,
         description="Training points",

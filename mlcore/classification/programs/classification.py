@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-TRAIN_SIZE = 8000
+TRAIN_SIZE = 2000
 HIDDEN = 200
 LEARNING_RATE = 0.005
 BATCH_SIZE = 8000
