@@ -262,6 +262,12 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
         ("and-by-hand", {"w2": 1.0}, "1 of the 4 lamps are lit."),
         ("three-lamps", {"gate": "XOR", "learner": "sigmoid"}, "Choose the learner: by hand."),
         ("three-lamps", {"gate": "XOR"}, "1 of XOR's 4 lamps are lit."),
+        ("few-updates", {"learner": "perceptron", "start": "random"}, "choose the start weights yourself"),
+        (
+            "late-cycle",
+            {"gate": "XOR", "learner": "perceptron", "start": "random"},
+            "choose the start weights yourself",
+        ),
         ("few-updates", {"learner": "perceptron"}, "It took 10 updates; at most 3 are allowed."),
         ("few-updates", {"learner": "perceptron", "epochs": 2}, "It is not done after 2 epochs."),
         (

@@ -25,6 +25,14 @@ def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -
     return ""
 
 
+def by_rule(settings: LogicGatesSettings, gates: tuple[str, ...]) -> str:
+    """Ask for the gate, the perceptron rule, and start weights that were not drawn: one seed in seven would do."""
+    missing = chosen(settings, gates, "perceptron")
+    if not missing and settings.start == "random":
+        return t("Do not start at random: choose the start weights yourself.")
+    return missing
+
+
 def and_by_hand(settings: LogicGatesSettings, result: ByHand) -> str:
     """Compute AND with the sliders."""
     missing = chosen(settings, ("AND",), "hand")
@@ -43,7 +51,7 @@ def three_lamps(settings: LogicGatesSettings, result: ByHand) -> str:
 
 def few_updates(settings: LogicGatesSettings, result: ByRule) -> str:
     """Learn AND with few updates of the perceptron rule."""
-    missing = chosen(settings, ("AND",), "perceptron")
+    missing = by_rule(settings, ("AND",))
     if missing:
         return missing
     if not result.run.converged:
@@ -59,7 +67,7 @@ def few_updates(settings: LogicGatesSettings, result: ByRule) -> str:
 
 def late_cycle(settings: LogicGatesSettings, result: ByRule) -> str:
     """Find a start from which the perceptron rule enters its cycle late."""
-    missing = chosen(settings, ("XOR", "XNOR"), "perceptron")
+    missing = by_rule(settings, ("XOR", "XNOR"))
     if missing:
         return missing
     if result.run.cycle_start is None:
