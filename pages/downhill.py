@@ -158,10 +158,10 @@ def draw_race(result: RaceResult) -> None:
 def gradient_at(settings: RaceSettings) -> dict[str, str]:
     """Return the numbers of the gradient at the start."""
     w1, w2 = settings.w1, settings.w2
-    if settings.surface == "ravine":
-        slopes = 2 * (w1 - 1), 32 * (w2 - 0.5)
-    else:
+    if settings.surface == "saddle":
         slopes = 2 * (w1 * w2 - 1) * w2, 2 * (w1 * w2 - 1) * w1
+    else:
+        slopes = 2 * (w1 - 1), 32 * (w2 - 0.5)
     return {"w1": number(w1), "w2": number(w2), "slope1": number(slopes[0]), "slope2": number(slopes[1])}
 
 
