@@ -19,6 +19,7 @@ def test_a_link_as_the_first_request_of_a_server_opens_in_the_frame(new_server, 
     expect(visitor.page.get_by_role("radio", name="ReLU", exact=True).first).to_be_checked()
     expect(visitor.slider("Bias of y")).to_have_value("-1.5")
     visitor.says("4 hidden units (relu)")
+    expect(visitor.page).to_have_url(re.compile(r"\bxor\.activation=ReLU\b"))
     expected = {"xor.hidden": ["4"], "xor.activation": ["ReLU"], "xor_by_hand.out_b": ["-1.5"]}
     assert parameters(visitor.page.url) == expected
 
