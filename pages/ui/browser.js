@@ -50,6 +50,10 @@ export default function ({ data, setStateValue }) {
     if (columns !== data.columns) setStateValue("width", width);
   }
 
+  const address = new URL(location.href);
+  Object.entries(JSON.parse(data.address)).forEach(([name, value]) => address.searchParams.set(name, value));
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+
   const all = merged(read(), known);
   try {
     localStorage.setItem(KEY, JSON.stringify(all));

@@ -1,5 +1,6 @@
 """What only the browser knows: how wide it is, and what this visitor answered and solved before."""
 
+import json
 import re
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from pages.ui import i18n, moved
 
 KEY = "_browser"
 STORED = "_stored"
+ADDRESS = "_address"
 WIDTHS = (600, 1190)
 """Content widths in pixels from which charts stand in two and in three columns, beside the controls of a stage."""
 
@@ -90,8 +92,14 @@ def mount() -> None:
         "columns": columns(),
         "widths": WIDTHS,
         "memory": memory().model_dump_json(),
+        "address": json.dumps(st.session_state.pop(ADDRESS, {})),
     }
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
+
+
+def address() -> dict[str, str]:
+    """Return what the browser is to put into its address when it hears of this run, by parameter."""
+    return st.session_state.setdefault(ADDRESS, {})
 
 
 def listen() -> None:

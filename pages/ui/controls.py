@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
-from pages.ui import glossary, i18n
+from pages.ui import browser, glossary, i18n
 from pages.ui.context import t
 from pages.ui.labels import known, label
 
@@ -43,7 +43,6 @@ class Controls(Generic[Experiment]):
         self.experiment = experiment
         self.values: dict[str, Any] = {}
         self.refused: list[str] = []
-        self.respelled: dict[str, Any] = {}
         self.notices: list[str] = st.session_state.setdefault(f"_notices.{experiment.slug}", [])
         opening = not any(self.key(name) in st.session_state for name in experiment.model_fields)
         self.link = st.query_params.to_dict() if opening else {}
@@ -53,7 +52,6 @@ class Controls(Generic[Experiment]):
                 st.session_state.pop(f"_taken.{self.key(name)}", None)
         for name in st.session_state.pop(f"_refused.{experiment.slug}", ()):
             st.session_state[self.key(name)] = experiment.model_fields[name].default
-        st.session_state.update(st.session_state.pop(f"_respelled.{experiment.slug}", {}))
 
     def key(self, name: str) -> str:
         """Return the key of a field's widget, which is also its name in the URL."""
@@ -148,12 +146,13 @@ class Controls(Generic[Experiment]):
         """Draw the options of a field by their labels, which Streamlit writes into the link, too.
 
         A link may also hold an option's own name, or its label in another language. Streamlit knows neither and takes
-        it out of the link, and puts in only what is set once more when the widget is known.
+        it out of the address, into which the browser puts the label.
         """
         key, options = self.key(name), self.options(name)
         linked = option_of(key, self.link.get(key, ""), options)
         if linked is not None and self.link[key] != label(linked, key):
-            st.session_state[key] = self.respelled[key] = linked
+            st.session_state[key] = linked
+            browser.address()[key] = label(linked, key)
         default = self.experiment.model_fields[name].default
         now, more = linked or st.session_state.get(key) or default, f"_more.{key}"
         shown = options if st.session_state.get(more) else [*first, *(() if now in first else (now,))]
@@ -228,14 +227,10 @@ class Controls(Generic[Experiment]):
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say at the top of the page what the link could not set.
 
-        A widget that took from the link what its field refuses starts again at its default, and one whose option the
-        link spells in another way is set anew.
+        A widget that took from the link what its field refuses starts again at its default.
         """
         if self.refused:
             st.session_state[f"_refused.{self.experiment.slug}"] = self.refused
-        if self.respelled:
-            st.session_state[f"_respelled.{self.experiment.slug}"] = self.respelled
-        if self.refused or self.respelled:
             st.rerun()
         if self.notices:
             with board(self.experiment.slug).container():
