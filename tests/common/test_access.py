@@ -102,7 +102,7 @@ def test_a_phone_shows_the_charts_one_under_the_other(tab):
     """Four charts side by side would be too small to read, or too wide."""
     visitor = tab(**PHONE)
     open_page(visitor, "xor?xor.epochs=500")
-    wait_for_size(visitor, f"width < {2 * PICTURE} && height > {5 * PICTURE}")
+    wait_for_size(visitor, f"width < {2 * PICTURE} && height > {3 * PICTURE}")
     visitor.frame.press("End")
     expect(visitor.epoch).to_have_text("Epoch 500")
     box = visitor.frame.bounding_box()
@@ -159,7 +159,7 @@ def test_answers_and_solved_challenges_survive_a_reload(tab):
     """Progress would be lost with the tab."""
     visitor = tab()
     page = open_page(visitor, "xor?xor.epochs=500")
-    page.get_by_role("radio", name="three").check(force=True)
+    page.get_by_role("radio", name="They stay copies of each other").check(force=True)
     expect(page.get_by_text("Noted. Now try it")).to_be_visible()
     visitor.slider("Bias of y").press("ArrowLeft")
     expect(page.get_by_text("You predicted right.")).to_be_visible()
@@ -169,7 +169,7 @@ def test_answers_and_solved_challenges_survive_a_reload(tab):
     open_page(visitor, "xor?xor.epochs=500")
     expect(visitor.slider("Bias of y")).to_have_value("-0.5")
     expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
-    expect(page.get_by_role("radio", name="three")).to_be_checked()
+    expect(page.get_by_role("radio", name="They stay copies of each other")).to_be_checked()
     open_page(visitor, "")
     expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
 
@@ -213,4 +213,4 @@ def test_progress_that_an_earlier_version_kept_is_read_again(tab):
     open_page(visitor, "")
     expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     open_page(visitor, "xor?xor.epochs=500")
-    expect(page.get_by_role("radio", name="three")).to_be_checked()
+    expect(page.get_by_role("radio", name="They stay copies of each other")).to_be_checked()

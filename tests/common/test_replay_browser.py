@@ -212,7 +212,7 @@ def test_a_click_on_the_loss_curve_leads_to_its_epoch(replayed):
     epochs = []
     for share in (0.3, 0.4, 0.5):
         before = drawn(visitor)
-        visitor.canvas.click(position={"x": share * box["width"], "y": 0.86 * box["height"]})
+        visitor.canvas.click(position={"x": share * box["width"], "y": 0.79 * box["height"]})
         all_moved(visitor, before)
         epochs.append(shown(visitor))
     first, middle, last = epochs

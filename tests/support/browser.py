@@ -132,8 +132,8 @@ class Tab:
 
     @property
     def player(self) -> Locator:
-        """The charts of the run and what moves them."""
-        return self.page.locator('[class*="st-key-_replay"]')
+        """The charts of the run and what moves them, in the tab that is open."""
+        return self.page.locator('[class*="st-key-_replay"]:visible')
 
     @property
     def frame(self) -> Locator:
