@@ -45,7 +45,7 @@ def main() -> None:
 def make_card(browser: Browser, address: str, slug: str, theme: Theme) -> None:
     """Write what the first stage of a lesson shows, as small as its card."""
     page = open_page(browser, address, slug, theme=theme)
-    place = visible(page, '[class*="st-key-_picture"] .stVegaLiteChart')
+    place = visible(page, ':is([class*="st-key-_picture"] .stVegaLiteChart, [class*="st-key-_stepper"])')
     place.scroll_into_view_if_needed()
     shot = Image.open(io.BytesIO(place.screenshot())).convert("RGB")
     background = page.locator('[data-testid="stApp"]').evaluate("app => getComputedStyle(app).backgroundColor")

@@ -21,7 +21,8 @@ LONGEST_WAIT = 300_000
 """Milliseconds in which a page must have finished its run."""
 
 BUSY = ".stSpinner, [data-testid='stSkeleton']"
-RUN = ".stProgress"
+RUN = "[class*='-stop'] button"
+"""The Stop button of a run that goes on."""
 
 SETTLED = """
 (busy) => {
@@ -91,18 +92,17 @@ def open_page(
     slug, _, settings = page.partition("?")
     is_home = slug == LESSONS[0].slug
     opened.goto(f"{address}/{'' if is_home else slug}?{settings}")
-    busy = BUSY if is_home else f"{BUSY}, {RUN}"  # the bars of the home page count solved challenges
-    settle(opened, busy)
+    settle(opened)
     if tab:
         opened.get_by_role("tab", name=tab, exact=True).click()
-        settle(opened, busy)
+        settle(opened)
     return opened
 
 
-def settle(page: Page, busy: str = BUSY) -> None:
-    """Wait until nothing moves on a page and nothing on it matches the selector ``busy``."""
+def settle(page: Page) -> None:
+    """Wait until nothing moves on a page and no run goes on."""
     page.get_by_role("heading", level=1).first.wait_for()
-    page.wait_for_function(SETTLED, arg=busy)
+    page.wait_for_function(SETTLED, arg=f"{BUSY}, {RUN}")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,13 @@ def test_the_readme_names_each_page_by_its_title_and_in_order():
 
 
 @every_taught
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_lesson_has_a_card_for_the_front_page(lesson, theme):
+    """``python -m scripts.make_pictures <slug>`` makes it; without it the front page shows a broken picture."""
+    assert (ROOT / f"static/cards/{lesson.slug}-{theme}.webp").stat().st_size > 1000
+
+
+@every_taught
 def test_a_lesson_is_a_folder_in_each_of_three_places(lesson):
     """Whoever copies a folder to add a lesson learns here what is still missing."""
     slug = lesson.slug
