@@ -27,7 +27,7 @@ def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
 def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     """Own answers that live in the session alone are lost with the tab."""
     page = opened(tab().open("backprop?graph_step.step=8"))
-    answer = page.get_by_label("∂L/∂v₁")
+    answer = page.get_by_label("∂L/∂v₁", exact=True)
     answer.fill("-0.708")
     answer.press("Enter")
     expect(page.get_by_text("the sign is wrong")).to_be_visible()
@@ -38,7 +38,7 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
     page.wait_for_url("**gradient_check.v1=0.708**")
     other = tab().open(page.url.rpartition("/")[2]).page
     expect(words(other, "v1 ∂ 0.708, v2 ∂ ?")).to_be_attached()
-    expect(other.get_by_label("∂L/∂v₁")).to_have_value("0.708")
+    expect(other.get_by_label("∂L/∂v₁", exact=True)).to_have_value("0.708")
 
 
 def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
@@ -49,6 +49,6 @@ def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
     box = graph.bounding_box()
     across, along = 0.76, 0.065 + 0.45 * (0.34 - 0.065)  # where w22 stands
     page.mouse.click(box["x"] + along * box["width"], box["y"] + across * box["height"])
-    answer = page.get_by_label("∂L/∂w₂₂")
+    answer = page.get_by_label("∂L/∂w₂₂", exact=True)
     expect(answer).to_be_focused()
     page.wait_for_url("**gradient_check.parameter=w22**")
