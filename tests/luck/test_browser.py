@@ -21,11 +21,3 @@ def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(tab):
     expect(visitor.frame).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"[?&]xor\.seed=\d+\b"))
     expect(page).to_have_url(re.compile(r"[?&]xor\.epochs=200\b"))
-
-
-def test_what_was_trained_on_the_page_before_is_run_a(tab):
-    """The page says so; a session without a browser forgets the widgets of a page that is left."""
-    visitor = tab().open("xor?xor.epochs=100&xor.seed=7")
-    visitor.says("learning XOR over 100 epochs")
-    visitor.page.get_by_role("link", name="Same code, different result").last.click()
-    visitor.says("Two runs of XOR over 100 epochs from seed 7.")
