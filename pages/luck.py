@@ -38,7 +38,7 @@ def main() -> None:
 def compare(page: Page) -> tuple[XorSettings, XorPairState]:
     """Two runs of one program, A and B, of which one setting differs.
 
-    Run A is that of the XOR page, under the same names: what was trained there stands here, and old links hold.
+    Run A has the names of the XOR page's parameters: links from when both stood on one page hold.
     """
     stage = page.stage(XorSettings, XorPairState)
     controls, other = Controls(XorSettings), Controls(XorPairState)

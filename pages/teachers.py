@@ -12,7 +12,6 @@ from pages.ui.context import t
 from pages.ui.i18n import prose
 
 PAGES = {lesson.slug: lesson for lesson in LESSONS}
-TABS = ("plans", "worksheets", "solutions")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

@@ -36,6 +36,16 @@ function ordered(memory) {
   return JSON.stringify([sorted(memory.answers), sorted(memory.solved)]);
 }
 
+// Streamlit reads a plus sign in the address as a plus sign, and not as a space.
+function keepInAddress(options) {
+  const address = new URL(location.href);
+  const missing = options.filter(([name, value]) => address.searchParams.get(name) !== value);
+  if (!missing.length) return;
+  missing.forEach(([name, value]) => address.searchParams.set(name, value));
+  address.search = address.searchParams.toString().replaceAll("+", "%20");
+  history.replaceState(history.state, "", address);
+}
+
 export default function ({ data, setStateValue }) {
   const known = JSON.parse(data.memory);
   document.documentElement.lang = data.lang;
@@ -50,9 +60,7 @@ export default function ({ data, setStateValue }) {
     if (columns !== data.columns) setStateValue("width", width);
   }
 
-  const address = new URL(location.href);
-  Object.entries(JSON.parse(data.address)).forEach(([name, value]) => address.searchParams.set(name, value));
-  if (address.href !== location.href) history.replaceState(history.state, "", address);
+  keepInAddress(Object.entries(JSON.parse(data.address)));
 
   const all = merged(read(), known);
   try {

@@ -10,6 +10,7 @@ import streamlit as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from pages.ui import i18n, moved
+from pages.ui.labels import label
 
 KEY = "_browser"
 STORED = "_stored"
@@ -92,14 +93,20 @@ def mount() -> None:
         "columns": columns(),
         "widths": WIDTHS,
         "memory": memory().model_dump_json(),
-        "address": json.dumps(st.session_state.pop(ADDRESS, {})),
+        "address": json.dumps(address()),
     }
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
 
+def keep_in_address(key: str, default: object) -> None:
+    """Have the browser keep an option in the address that a link named in other words than the page."""
+    st.session_state.setdefault(ADDRESS, {})[key] = default
+
+
 def address() -> dict[str, str]:
-    """Return what the browser is to put into its address when it hears of this run, by parameter."""
-    return st.session_state.setdefault(ADDRESS, {})
+    """Return what the address must hold, by parameter: defaults are left out."""
+    now = {key: (st.session_state.get(key), default) for key, default in st.session_state.get(ADDRESS, {}).items()}
+    return {key: label(value, key) for key, (value, default) in now.items() if value not in (None, default)}
 
 
 def listen() -> None:

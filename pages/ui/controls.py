@@ -149,11 +149,11 @@ class Controls(Generic[Experiment]):
         it out of the address, into which the browser puts the label.
         """
         key, options = self.key(name), self.options(name)
+        default = self.experiment.model_fields[name].default
         linked = option_of(key, self.link.get(key, ""), options)
         if linked is not None and self.link[key] != label(linked, key):
             st.session_state[key] = linked
-            browser.address()[key] = label(linked, key)
-        default = self.experiment.model_fields[name].default
+            browser.keep_in_address(key, default)
         now, more = linked or st.session_state.get(key) or default, f"_more.{key}"
         shown = options if st.session_state.get(more) else [*first, *(() if now in first else (now,))]
         value = st.segmented_control(

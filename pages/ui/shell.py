@@ -9,6 +9,7 @@ from pages import LESSONS
 from pages.ui import browser, controls, i18n, moved, runs, visit
 from pages.ui.context import t
 
+PAGE = "_page"
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -33,7 +34,7 @@ def run() -> None:
     browser.listen()
     i18n.choose_language()
     lead_on(page.url_path)
-    forget_tabs_of_others(page.url_path)
+    forget_other_pages(page.url_path)
     controls.open_board()
     page.run()
     session.end_page()
@@ -55,8 +56,11 @@ def navigation():
     return st.navigation(pages, position="top")
 
 
-def forget_tabs_of_others(slug: str) -> None:
-    """Forget which tabs links have opened on other pages: the next link there may be about another one."""
+def forget_other_pages(slug: str) -> None:
+    """Forget what links have opened on other pages: the next link there may be about something else."""
+    if st.session_state.get(PAGE) != slug:
+        st.session_state[PAGE] = slug
+        st.session_state.pop(browser.ADDRESS, None)
     for key in [key for key in st.session_state if str(key).startswith("_opened_tab.")]:
         if key != f"_opened_tab.{slug}":
             del st.session_state[key]

@@ -78,7 +78,7 @@ def button(visitor, name: str) -> Locator:
 def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
     """It would play unseen, skip a frame, begin again at the end, or load the server."""
     visitor, sent = playing
-    expect(visitor.epoch).to_have_text("Epoch 0")
+    expect(visitor.page.locator('[class*="st-key-_replay"] .at')).to_have_text("Epoch 0")
     visitor.page.evaluate(NOTE, PORT)
     visitor.open_tab("Trained")
     expect(button(visitor, "Pause")).to_be_visible()

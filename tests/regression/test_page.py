@@ -116,7 +116,7 @@ def test_the_sine_has_charts_and_words_of_its_own(visit):
     [
         (
             {"samples": "10", "optimizer": "Adam", "learning_rate": "0.02", "epochs": "200"},
-            "its points by heart",
+            "memorised its points",
         ),
         ({"optimizer": "Adam", "standardize": "true"}, "was still falling"),
         ({"dataset": "plane", "epochs": "200"}, "within 1.3 times the noise floor"),
