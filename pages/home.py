@@ -17,6 +17,8 @@ from pages.ui.controls import Controls, put
 from pages.ui.i18n import prose
 from pages.ui.visit import fragment
 
+CARDS_IN_A_ROW = 4
+
 
 def main() -> None:
     shell.ensure()
@@ -112,10 +114,10 @@ def lessons() -> None:
     st.header(t("The lessons"))
     st.markdown(prose("home", "start"))
     for number, lesson in enumerate(TAUGHT):
-        if number % 3 == 0:
-            columns = st.columns(3)
+        if number % CARDS_IN_A_ROW == 0:
+            columns = st.columns(CARDS_IN_A_ROW)
         done, every = progress.counts(lesson)
-        with columns[number % 3].container(border=True, height="stretch"):
+        with columns[number % CARDS_IN_A_ROW].container(border=True, height="stretch"):
             st.html(card(lesson))
             st.page_link(f"pages/{lesson.slug}.py", label=f"**{t(lesson.title)}**", icon=lesson.icon)
             st.write(t(lesson.summary))
