@@ -158,7 +158,7 @@ def choose(page: Page) -> OverfitSettings:
         if result is not None:
             tell_choice(page, result)
     with code:
-        page.program(settings, result, t("by how much the best by test promises too much"), steps=False)
+        page.program(settings, result, t("by how much the best by test promises too much"))
     return settings
 
 

@@ -22,7 +22,12 @@ from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 
 MAX_VALUES = 6
-MAX_MOMENTS = 400
+MAX_LINES = 4000
+"""How many lines a program may run before its recording ends."""
+
+MAX_TURNS = 3
+"""How many turns are shown of a loop that comes before the first step: the first ones and the last."""
+
 STEPS = 3
 """How many steps of the optimizer are recorded."""
 
@@ -54,7 +59,7 @@ def step_through(settings: Settings) -> Recording:
 
 
 def record(program: Program, plane_of: Draw | None = None) -> Recording:
-    """Run a program until the optimizer has made ``STEPS`` steps, or for ``MAX_MOMENTS`` lines at most.
+    """Run a program until the optimizer has made ``STEPS`` steps, or for ``MAX_LINES`` lines at most.
 
     Return what each line changed.
     """
@@ -108,6 +113,7 @@ class Recorder:
         self.pictures: list[np.ndarray] = []
         self.kept: list[object] = []
         self.depth = -1
+        self.lines = 0
         self.steps = 0
         self.hooked = False
 
@@ -133,7 +139,11 @@ class Recorder:
         printed = self.printed.getvalue()[self.read :]
         self.read += len(printed)
         picture = len(self.pictures) - 1
-        self.moments.append(Moment(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture))
+        moment = Moment(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture)
+        turns = [number for number, earlier in enumerate(self.moments) if is_at_same_line(earlier, moment)]
+        if self.steps == 0 and len(turns) >= MAX_TURNS:
+            del self.moments[turns[-1]]
+        self.moments.append(moment)
 
     def changes_of(self, name: str, value: object, seen: dict[str, object]) -> list[Change]:
         """Return the changes of one name since it was looked at last."""
@@ -186,8 +196,9 @@ class Recorder:
 
     def check(self, line: int) -> None:
         """End the run at the head of a loop after the last step that is wanted."""
+        self.lines += 1
         done = self.steps >= STEPS and self.moments and line < self.moments[-1].line
-        if done or len(self.moments) >= MAX_MOMENTS:
+        if done or self.lines > MAX_LINES:
             raise Enough
 
 
@@ -219,6 +230,11 @@ class Frame:
         elif event == "return":
             self.recorder.depth -= 1
         return self.trace
+
+
+def is_at_same_line(one: Moment, other: Moment) -> bool:
+    """Whether two moments come after the same line of the same function."""
+    return (one.line, one.function) == (other.line, other.function)
 
 
 def tensor_change(name: str, kind: str, tensor: torch.Tensor) -> Change:

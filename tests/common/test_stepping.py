@@ -9,7 +9,7 @@ import torch
 
 from mlcore.common.moments import Moment
 from mlcore.common.program import Program, fill
-from mlcore.common.stepping import MAX_MOMENTS, record, step_through
+from mlcore.common.stepping import MAX_LINES, record, step_through
 from mlcore.xor.settings import XorSettings
 from pages.ui.stepper import loop_of
 from tests.support.programs import PROGRAMS
@@ -122,7 +122,16 @@ def test_the_recording_ends_after_three_steps(recording):
 
 def test_a_program_without_an_optimizer_is_not_recorded_for_ever():
     text = "total = 0\nfor number in range(10**9):\n    total += number\n"
-    assert len(record(Program("sum", text, ROOT)).moments) == MAX_MOMENTS
+    moments = record(Program("sum", text, ROOT)).moments
+    turns = MAX_LINES // 2 - 1  # of two lines each, after the first line
+    assert [changes(moment) for moment in moments][-2]["total"] == ((), (str(sum(range(turns))),))
+
+
+def test_of_a_loop_before_the_first_step_the_first_turns_and_the_last_are_shown():
+    text = "total = 0\nfor number in range(100):\n    total += number\nprint(total)\n"
+    recording = record(Program("sum", text, ROOT))
+    assert [changes(moment)["total"][1] for moment in at(recording, "total +=") if moment.changes] == [("1",), ("4950",)]
+    assert recording.moments[-1].printed == "4950"
 
 
 def test_stepping_goes_the_way_of_the_run():
@@ -140,11 +149,10 @@ def test_stepping_goes_the_way_of_the_run():
 @pytest.mark.parametrize("settings", PROGRAMS, ids=lambda settings: settings.slug)
 def test_every_program_can_be_stepped_through(settings):
     """A program that the trace changes, or that it cannot follow, would show an empty stepper."""
-    values = {"seeds": 3} if settings.slug == "xor_seeds" else {}
-    recording = step_through(settings(**values))
+    recording = step_through(settings())
     assert recording.moments
     assert any(moment.changes for moment in recording.moments)
-    if "optimizer.step()" in recording.text and settings.slug != "test_set_overfit":  # which the page does not step
+    if "optimizer.step()" in recording.text:
         changed = [change.name for moment in at(recording, "optimizer.step()") for change in moment.changes]
         assert any(name.startswith("model.") and not name.endswith(".grad") for name in changed)
     assert (len(recording.pictures) > 0) == (settings.slug in DRAWN)

@@ -7,7 +7,7 @@ from torch import nn
 TRAIN_SIZE = 2000
 HIDDEN = 200
 LEARNING_RATE = 0.005
-BATCH_SIZE = 8000
+BATCH_SIZE = TRAIN_SIZE  # all points in each step
 EPOCHS = 4000
 SEED = 0
 DATA_SEED = 0
