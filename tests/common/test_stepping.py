@@ -130,7 +130,8 @@ def test_a_program_without_an_optimizer_is_not_recorded_for_ever():
 def test_of_a_loop_before_the_first_step_the_first_turns_and_the_last_are_shown():
     text = "total = 0\nfor number in range(100):\n    total += number\nprint(total)\n"
     recording = record(Program("sum", text, ROOT))
-    assert [changes(moment)["total"][1] for moment in at(recording, "total +=") if moment.changes] == [("1",), ("4950",)]
+    totals = [changes(moment)["total"][1] for moment in at(recording, "total +=") if moment.changes]
+    assert totals == [("1",), ("4950",)]
     assert recording.moments[-1].printed == "4950"
 
 
