@@ -98,14 +98,20 @@ def mount() -> None:
     component("browser")(key=KEY, data=data, height=1, on_stored_change=nothing, on_width_change=nothing)
 
 
-def keep_in_address(key: str, default: object) -> None:
+def keep_in_address(key: str, option: object, default: object) -> None:
     """Have the browser keep an option in the address that a link named in other words than the page."""
-    st.session_state.setdefault(ADDRESS, {})[key] = default
+    st.session_state.setdefault(ADDRESS, {})[key] = option, default
+
+
+def kept(key: str) -> object:
+    """Return the option that a link named in other words than the page, or None."""
+    return st.session_state.get(ADDRESS, {}).get(key, (None, None))[0]
 
 
 def address() -> dict[str, str]:
     """Return what the address must hold, by parameter: defaults are left out."""
-    now = {key: (st.session_state.get(key), default) for key, default in st.session_state.get(ADDRESS, {}).items()}
+    known = st.session_state.get(ADDRESS, {}).items()
+    now = {key: (st.session_state.get(key), default) for key, (_, default) in known}
     return {key: label(value, key) for key, (value, default) in now.items() if value not in (None, default)}
 
 

@@ -153,7 +153,10 @@ class Controls(Generic[Experiment]):
         linked = option_of(key, self.link.get(key, ""), options)
         if linked is not None and self.link[key] != label(linked, key):
             st.session_state[key] = linked
-            browser.keep_in_address(key, default)
+            browser.keep_in_address(key, linked, default)
+        elif browser.kept(key) == st.session_state.get(key) is not None:
+            # Said again at each run: another one may follow before the browser has heard of the first.
+            st.session_state[key] = browser.kept(key)
         now, more = linked or st.session_state.get(key) or default, f"_more.{key}"
         shown = options if st.session_state.get(more) else [*first, *(() if now in first else (now,))]
         value = st.segmented_control(
