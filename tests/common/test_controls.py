@@ -137,7 +137,7 @@ def test_what_a_link_says_is_shown_as_text_in_names_and_in_values(experiment):
 
 
 def test_an_option_by_its_own_name_is_told_to_the_browser_until_the_visitor_chooses(visit):
-    """A run that follows at once would otherwise leave the browser at the default, which it sends with its next word."""
+    """A second run at once would otherwise leave the browser at the default, which it sends with its next word."""
     visitor = visit("classification", {"classification.dataset": "own"})
     visitor.app.run()
     assert visitor.widget("classification.dataset").proto.set_value
