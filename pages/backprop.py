@@ -72,8 +72,7 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     with stage.picture:
         graph = st.container()
         place = move(Controls(GraphStepState))
-        told = st.container()
-        result = runs.automatic(settings)
+        told, course = st.container(), st.container()
     with graph:
         pick.show(
             computational_graph.graph(step, place.step, known),
@@ -87,6 +86,8 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
         tell(page, step, place.step)
     with said:
         comment(checked)
+    with course:
+        result = runs.automatic(settings)
     page.check(settings, result)
     page.check(answers, checked)
     why, ways, exact, code = st.tabs([t("Why"), t("Three ways"), t("All digits"), t("Program")])

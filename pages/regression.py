@@ -78,7 +78,7 @@ def train(page: Page, experiment: type[RegressionSettings]) -> tuple[RegressionS
     draw = partial(draw_replay, settings.slug)
     with stage.picture:
         if is_curve:
-            result = runs.automatic(settings, draw=draw)
+            result = runs.automatic(settings, draw=draw, before=partial(draw_points, settings))
         else:
             result = train_surface(settings, draw, wanted=controls.linked or runs.is_cached(settings))
     return settings, result

@@ -1,9 +1,11 @@
 """The training loop: step through the running program, then put it together yourself."""
 
 import math
+from functools import partial
 
 import streamlit as st
 
+from mlcore.common.program import fill
 from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
 from pages.lessons.backprop.charts.computational_graph import short
@@ -11,7 +13,7 @@ from pages.lessons.training_loop.challenges import CHALLENGES
 from pages.lessons.training_loop.charts import curves as charts
 from pages.lessons.training_loop.charts import zero_grad
 from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
-from pages.ui import chart, runs, stepper, table
+from pages.ui import chart, program, runs, stepper, table
 from pages.ui import stage as stages
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
@@ -31,7 +33,7 @@ def main() -> None:
         step=(), calls=CallsSettings, lines=CourseLinesState, order=LoopState, run=TrainingLoopSettings
     )
     with whole:
-        settings = train(page)
+        stage, settings = set_up(page)
     with lines:
         step_through(page, settings)
     with three:
@@ -40,12 +42,15 @@ def main() -> None:
         topic = ask_python(page)
     with order:
         state = put_together(page)
+    with whole:
+        train(page, stage, settings)
     page.close(settings, loops, topic, state)
 
 
 def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     """The first steps of the program, line by line."""
-    recording = runs.compute(stepper.task_of(settings), "training_loop.steps")
+    show_text = partial(st.code, fill(settings).text, language="python", line_numbers=True, height=program.HEIGHT)
+    recording = runs.compute(stepper.task_of(settings), "training_loop.steps", before=show_text)
     if recording is not None:
         lines = recording.text.splitlines()
         at = [number for number, m in enumerate(recording.moments) if lines[m.line - 1].strip() == START]
@@ -130,8 +135,8 @@ def ask_python(page: Page) -> CourseLinesState:
     return state
 
 
-def train(page: Page) -> TrainingLoopSettings:
-    """The whole run: the curves that the course's notebook plots."""
+def set_up(page: Page) -> tuple[stages.Stage, TrainingLoopSettings]:
+    """Draw the controls of the whole run, which is also what the stepper steps through."""
     stage = page.stage(TrainingLoopSettings)
     controls = Controls(TrainingLoopSettings)
     with stage.controls:
@@ -140,7 +145,11 @@ def train(page: Page) -> TrainingLoopSettings:
         with st.expander(t("More settings"), icon=":material/tune:"):
             controls.widget("hidden")
             controls.seed()
-    settings = controls.settings()
+    return stage, controls.settings()
+
+
+def train(page: Page, stage: stages.Stage, settings: TrainingLoopSettings) -> None:
+    """The whole run: the curves that the course's notebook plots."""
     with stage.picture:
         result = runs.automatic(settings, draw=draw)
     page.check(settings, result)
@@ -149,7 +158,6 @@ def train(page: Page) -> TrainingLoopSettings:
         page.program(settings, result, t("the mean loss of the last epoch"), steps=False)
     with words:
         st.markdown(page.prose("run"))
-    return settings
 
 
 def draw(result: TrainingLoopResult) -> None:

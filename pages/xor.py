@@ -8,6 +8,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.charts import by_hand as hand_charts
 from pages.lessons.xor.charts import trained as charts
+from pages.lessons.xor.charts import untrained
 from pages.ui import chart, formula, live, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls, standing
@@ -74,7 +75,7 @@ def train(page: Page) -> XorSettings:
                 controls.widget(name)
     settings = controls.settings()
     with stage.picture:
-        result = runs.automatic(settings, draw=draw_replay)
+        result = runs.automatic(settings, draw=draw_replay, before=draw_points)
         if result is not None and charts.exploded(result):
             st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
     page.check(settings, result)
@@ -101,6 +102,11 @@ def draw_replay(result: XorResult) -> None:
         name=t("Replay of the XOR network"),
         words=charts.alt_text(result),
     )
+
+
+def draw_points() -> None:
+    """What the network is going to learn."""
+    chart.show(untrained.points(), key="xor.points", name=t("The points to learn"), words=untrained.alt_text())
 
 
 def explain(page: Page, result: XorResult) -> None:

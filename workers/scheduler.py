@@ -28,6 +28,9 @@ MAX_CACHE_BYTES = 32 * 2**20
 KEY_BYTES = 4096
 """Bytes assumed for a cache key, which may contain a drawing."""
 
+SECONDS_TO_WARM_UP = 3.0
+"""When workers are started that no task has asked for: the first visitor's page needs the processors before that."""
+
 SECONDS_TO_CANCEL = 1.0
 """A worker that does not stop by itself within this time is killed."""
 
@@ -172,7 +175,7 @@ class Scheduler:
 
     def _work(self) -> None:
         for pool in self.pools.values():
-            pool.warm_up()
+            self.later(SECONDS_TO_WARM_UP, pool.warm_up)
         while work := self._take():
             try:
                 work()

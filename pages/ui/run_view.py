@@ -28,8 +28,17 @@ UNFINISHED = ("waiting", "queued", "running")
 Draw = Callable[[Any], object]
 """Draws the result of a run, perhaps before its end."""
 
+Before = Callable[[], object]
+"""Draws what is known without training, which stands there until there is a picture."""
 
-def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw | None = None):
+
+def show(
+    run: Run,
+    seconds: float,
+    settings: Settings | None = None,
+    draw: Draw | None = None,
+    before: Before | None = None,
+):
     """Show how a run is, after waiting for its end some time, and draw it; return its last result."""
     run.start()
     if run.job:
@@ -46,7 +55,7 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
     state = run.state  # which may change while the page is drawn
     with st.container():
         if state in UNFINISHED:
-            live(run, draw)
+            live(run, draw, before)
         elif state == "failed":
             failed(run)
         elif state != "done":
@@ -56,6 +65,8 @@ def show(run: Run, seconds: float, settings: Settings | None = None, draw: Draw 
             st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
             draw_result(run, settings, draw)
+        elif before and state not in UNFINISHED and not partly:
+            before()
     return run.result
 
 
@@ -74,7 +85,7 @@ def wait(job: Job, seconds: float) -> None:
         st.session_state.get(CLICK)
 
 
-def live(run: Run, draw: Draw | None) -> None:
+def live(run: Run, draw: Draw | None, before: Before | None) -> None:
     """Show a run until its end, less and less often: a class that waits must not keep the server busy by asking.
 
     The outer fragment decides anew how often the inner one looks, and at last looks itself.
@@ -83,7 +94,7 @@ def live(run: Run, draw: Draw | None) -> None:
 
     def look_there() -> None:
         with viewed(columns=width):
-            look(run, draw)
+            look(run, draw, before)
 
     @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
     def outer() -> None:
@@ -108,7 +119,7 @@ def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
     return next(seconds for seconds in (0.25, 0.5, 1.0, longest) if age < 8 * seconds or seconds == longest)
 
 
-def look(run: Run, draw: Draw | None) -> None:
+def look(run: Run, draw: Draw | None, before: Before | None) -> None:
     """Show how far a run is, or run the page again when it has ended."""
     controls.look_for_lost()
     run.start()
@@ -125,9 +136,9 @@ def look(run: Run, draw: Draw | None) -> None:
             share = progress["step"] / progress["steps"]
             st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))
         st.button(t("Stop"), key=f"{run.name}.stop", icon=":material/stop:", on_click=stop, args=(run,))
-    if progress is not None or (draw and run.result is not None):
+    if progress is not None or before or (draw and run.result is not None):
         with replay.unfinished():
-            draw_partial(progress or {"curves": {}}, run, draw)
+            draw_partial(progress or {"curves": {}}, run, draw, before)
 
 
 def stop(run: Run) -> None:
@@ -136,14 +147,16 @@ def stop(run: Run) -> None:
     st.rerun()
 
 
-def draw_partial(progress: dict, run: Run, draw: Draw | None = None) -> None:
-    """Draw a run that has not finished: its result so far, or its curves where there is none."""
+def draw_partial(progress: dict, run: Run, draw: Draw | None = None, before: Before | None = None) -> None:
+    """Draw a run that has not finished: its result so far, or what is known without it, or its curves."""
     picture = run.picture() if draw else None
     if draw and picture is not None:
         draw(picture)
     elif draw and run.result is not None and not run.stopped and run.task:
         settings = run.task.argument
         draw_result(run, settings if isinstance(settings, Settings) else None, draw)
+    elif before:
+        before()
     elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):
         spec = curves.partial(progress)
         chart.show(spec, key=f"{run.name}.partial", name=t("Curves so far"), words=curves.partial_alt(progress))

@@ -12,8 +12,7 @@ import streamlit as st
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
 from pages.ui.context import t
-from pages.ui.run_view import UNFINISHED, Draw, show
-from pages.ui.visit import fragment
+from pages.ui.run_view import Before, Draw, show
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
 from workers.sessions import GRACE, Run, Session
@@ -21,9 +20,6 @@ from workers.tasks import Task
 
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
-
-SECONDS_BETWEEN_LOOKS = 0.5
-"""How often a page looks whether there is a picture in place of what stands there before."""
 
 KEPT = (MnistSettings(model="cnn"),)
 """What several pages need besides the defaults."""
@@ -72,7 +68,7 @@ def begin(settings: Settings | None) -> None:
         follow(settings.slug, task_of(settings))
 
 
-def automatic(settings: Settings, name: str = "", draw: Draw | None = None):
+def automatic(settings: Settings, name: str = "", draw: Draw | None = None, before: Before | None = None):
     """Run an experiment whenever its settings change; return the result to draw, or None before the first.
 
     Parameters
@@ -83,20 +79,26 @@ def automatic(settings: Settings, name: str = "", draw: Draw | None = None):
         Of its place, where a page runs one experiment in two places.
     draw
         Draws the result, also that so far while the run goes on; without it only the curves are drawn until its end.
+    before
+        Draws what stands there until there is a picture. With it the page does not wait for its first run.
     """
     run = follow(name or settings.slug, task_of(settings))
-    return show(run, SECONDS_TO_WAIT, settings, draw)
+    return show(run, seconds_to_wait(run, before), settings, draw, before)
 
 
-def on_train(settings: Settings, name: str = "", draw: Draw | None = None, before: Callable[[], object] | None = None):
+def seconds_to_wait(run: Run, before: Before | None) -> float:
+    """Return how long a page waits for the end of a run: not at all for its first one if there is something to show."""
+    is_first = run.result is None and run.task is not None and not scheduler().is_cached(run.task)
+    return 0.0 if before and is_first else SECONDS_TO_WAIT
+
+
+def on_train(settings: Settings, name: str = "", draw: Draw | None = None, before: Before | None = None):
     """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves.
 
     Parameters
     ----------
-    settings, name, draw
+    settings, name, draw, before
         As for ``automatic``.
-    before
-        Draws what stands there until there is a picture.
     """
     run, task = session().run(name or settings.slug), task_of(settings)
     cached = scheduler().is_cached(task)
@@ -108,17 +110,7 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
     )
     if changed and (pressed or cached):
         run.submit(task)
-    result = show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw)
-    if before and result is None:
-        under_way = run.state in UNFINISHED
-        fragment(until_pictured, run_every=SECONDS_BETWEEN_LOOKS if under_way else None)(run, before)
-    return result
-
-
-def until_pictured(run: Run, before: Callable[[], object]) -> None:
-    """Draw what stands in the place of a run's pictures until there is one."""
-    if run.picture() is None:
-        before()
+    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before)
 
 
 def on_demand(
@@ -151,7 +143,7 @@ def on_demand(
     return None
 
 
-def compute(task: Task, name: str = ""):
+def compute(task: Task, name: str = "", before: Before | None = None):
     """Return the result of a task that has no settings of its own, or None while there is none.
 
     A click that comes while the page waits takes the task from the queue again, and so does another page.
@@ -162,13 +154,15 @@ def compute(task: Task, name: str = ""):
         What to compute.
     name
         Of its place, where a page calls a function in two places.
+    before
+        As for ``automatic``.
     """
     name = name or f"{task.module}.{task.function}"
     session().question(name)
     run = follow(name, task)
     interrupted = True
     try:
-        show(run, SECONDS_TO_WAIT)
+        show(run, seconds_to_wait(run, before), before=before)
         interrupted = False
     finally:
         if interrupted and run.job and not run.job.ended.is_set():

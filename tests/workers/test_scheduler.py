@@ -397,6 +397,21 @@ def small_cache():
     started.close()
 
 
+def test_workers_that_no_task_has_asked_for_start_after_a_while(monkeypatch):
+    """The first visitor's page is drawn before they take its processor."""
+    started: list[float] = []
+    pool = InPlace()
+    monkeypatch.setattr(pool, "warm_up", lambda: started.append(time.monotonic()))
+    monkeypatch.setattr("workers.scheduler.SECONDS_TO_WARM_UP", 0.2)
+    begin = time.monotonic()
+    scheduler = Scheduler({"short": pool})
+    try:
+        until(lambda: started)
+    finally:
+        scheduler.close()
+    assert started[0] - begin >= 0.2
+
+
 def test_the_cache_drops_the_result_that_was_not_used_for_longest(small_cache):
     """Without a bound in bytes a class fills the server's memory."""
     old, wanted, new = (weight(kilobytes) for kilobytes in (4, 3, 5))

@@ -249,6 +249,18 @@ def test_a_question_whose_page_is_interrupted_leaves_the_queue(by_hand, new_sess
     assert not [job for job in by_hand.scheduler._queues["short"] if job.task == task]
 
 
+def test_a_page_does_not_wait_for_its_first_run_if_there_is_something_to_show(by_hand, new_session, monkeypatch):
+    session, task = new_session(), task_for(weigh)
+    run = session.run("own")
+    run.submit(task)
+    monkeypatch.setattr(runs, "scheduler", lambda: session.scheduler)
+    assert runs.seconds_to_wait(run, before=None) == runs.SECONDS_TO_WAIT
+    assert runs.seconds_to_wait(run, before=lambda: None) == 0
+    by_hand.short.future(task).set_result("result")
+    until(lambda: run.state == "done")
+    assert runs.seconds_to_wait(run, before=lambda: None) == runs.SECONDS_TO_WAIT
+
+
 def test_an_answer_that_came_survives_an_interruption(by_hand, new_session, monkeypatch):
     """A measurement that is kept for nobody else would be made anew."""
     session, task = new_session(), task_for(weigh, keep="never")
@@ -258,7 +270,7 @@ def test_an_answer_that_came_survives_an_interruption(by_hand, new_session, monk
     until(lambda: run.state == "done")
     monkeypatch.setattr(runs, "session", lambda: session)
 
-    def click(*args):
+    def click(*args, **options):
         raise Click
 
     with monkeypatch.context() as clicked:

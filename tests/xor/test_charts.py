@@ -23,6 +23,7 @@ from pages.lessons.luck.charts import seeds as seeds_charts
 from pages.lessons.luck.charts import widths as widths_charts
 from pages.lessons.xor.charts import by_hand as by_hand_charts
 from pages.lessons.xor.charts import trained as xor
+from pages.lessons.xor.charts import untrained
 from pages.ui.charts import theme
 from pages.ui.charts.plane import line_ends
 from tests.support.specs import at_frame, in_view, numbers, replayed
@@ -134,6 +135,17 @@ def test_the_threads_of_the_grid_hold_together_line_by_line():
     thread = numbers(moving(run()), "thread")
     assert thread["line"] == [line for line in range(14) for _ in range(13)]
     assert thread["step"] == [step for _ in range(14) for step in range(13)]
+
+
+def test_before_the_training_the_four_points_stand_in_the_plane():
+    found = numbers(in_view(untrained.points), "point")
+    assert [*zip(found["name"], found["x"], found["y"], found["class"], strict=True)] == [
+        ("A", 0, 0, 0),
+        ("B", 0, 1, 1),
+        ("C", 1, 0, 1),
+        ("D", 1, 1, 0),
+    ]
+    assert "B (0,1) and C (1,0)" in in_view(untrained.alt_text)
 
 
 @pytest.mark.parametrize("hidden", SIZES)
