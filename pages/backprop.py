@@ -319,7 +319,7 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
         if told and result is not None and result.settings == settings:
             ours = backprop_by_hand.gradients_of(settings)
             apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
-            st.markdown(page.prose("agree", difference=short(apart, 1)))
+            st.markdown(page.prose("agree", difference=short(apart, 1)) if apart else page.prose("agree exactly"))
         measure_again("speed")
     with place.picture:
         listing, drawn = st.columns([4, 3], gap="medium")

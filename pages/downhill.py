@@ -80,8 +80,8 @@ def explain_step(page: Page, result: OneWeightResult) -> None:
     page.why(
         loss=written_loss(s),
         before=number(w),
-        slope=number(slope),
-        step=number(s.learning_rate * slope),
+        slope=bracketed(slope),
+        step=bracketed(s.learning_rate * slope),
         rate=number(s.learning_rate),
         after=number(w - s.learning_rate * slope),
         number=before + 1,
@@ -92,8 +92,9 @@ def explain_step(page: Page, result: OneWeightResult) -> None:
 def written_loss(settings: OneWeightSettings) -> str:
     """Return the loss as LaTeX, with the points of the neuron in it."""
     curve = CURVES[settings.curve]
-    answer = r"\sin({x}\,w)" if curve.bend else r"{x}\,w"
-    terms = [rf"({answer.format(x=f'{x:g}')} {-y:+g})^2" for x, y in zip(curve.x, curve.y, strict=True)]
+    answer = r"\sin({x}w)" if curve.bend else r"{x}w"
+    factors = ["" if x == 1 else "-" if x == -1 else rf"{x:g}\," for x in curve.x]
+    terms = [rf"({answer.format(x=factor)} {-y:+g})^2" for factor, y in zip(factors, curve.y, strict=True)]
     return rf"\tfrac{{1}}{{{len(terms)}}} \big( {' + '.join(terms)} \big)"
 
 
@@ -109,6 +110,11 @@ def course(result: OneWeightResult) -> str:
     if factor > 0:
         return "course one side"
     return "course across" if factor > -1 else "course away"
+
+
+def bracketed(value: float) -> str:
+    """Return a number for a formula in which a sign comes before it."""
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def number(value: float) -> str:

@@ -361,7 +361,7 @@ def show_cell(answers: Answers, dataset: str, written: int, read: int) -> None:
     """Show the digits of one cell with their probabilities."""
     places = places_of(answers, written, read)[: 2 * across()]
     if len(places) == 0:
-        st.info(t("No {written} of these digits was read as a {read}.").format(written=written, read=read))
+        st.info(t("No {written} of these digits was read as {read}.").format(written=written, read=read))
         return
     images = images_of(answers, dataset, places)
     if images is None:

@@ -159,11 +159,14 @@ class Page:
             chosen = st.segmented_control(
                 label,
                 names,
-                format_func=lambda name: f"✓ {numbers[name]}" if name in solved else numbers[name],
+                format_func=numbers.__getitem__,  # always the same: the browser keeps what it says, not its number
                 key=key,
                 required=True,
                 label_visibility="collapsed",
             )
+            done = ", ".join(numbers[name] for name in names if name in solved)
+            if done:
+                st.markdown(t(":green[✓ {numbers}]").format(numbers=done), width="content")
         name = chosen or names[0]
         title = " ".join(self.prose(f"challenge {name}").split())
         if name in solved:

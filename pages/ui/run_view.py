@@ -131,7 +131,7 @@ def look(run: Run, draw: Draw | None, before: Before | None) -> None:
             text = t("{count} of your runs are under way already. This one starts when one of them has ended.")
             st.info(text.format(count=MAX_LONG_RUNS), icon=":material/hourglass_empty:")
         elif progress is None:
-            st.progress(0.0, text=t("Waiting for a worker …"))
+            st.progress(0.0, text=t("Waiting for its turn …"))
         else:
             share = progress["step"] / progress["steps"]
             st.progress(share, text=t("Step {step:,} of {steps:,}").format(**progress))

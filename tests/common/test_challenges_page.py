@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import i18n
 
 
@@ -23,3 +24,19 @@ def test_hints_come_one_by_one_when_they_are_asked_for(visit, hints):
     visitor.press("_ask_hints.xor.by-hand")
     assert "Which of the three" in visitor.text
     assert "_ask_hints.xor.by-hand" not in {button.key for button in visitor.app.button}
+
+
+def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):
+    """The browser says what it has chosen by its label: one that changed would lose the choice."""
+    visitor = visit("downhill")
+    solutions = {challenge.name: challenge.solution for challenge in CHALLENGES}
+    (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
+    chooser.set_value("bounce")
+    visitor.settle()
+    visitor.move_to(solutions["bounce"])
+    visitor.settle()
+    (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
+    assert chooser.value == "bounce"
+    assert chooser.options == ["1", "2", "3"]
+    assert visitor.note("bounce") == "Solved"
+    assert ":green[✓ 2]" in visitor.text

@@ -162,7 +162,7 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
         ("three-steps", OneWeightSettings(learning_rate=0.2, steps=3), "1.4 or more to the right"),
         ("three-steps", OneWeightSettings(w=2.4, learning_rate=0.26, steps=3), "crosses the floor"),
         ("three-steps", OneWeightSettings(w=2.4, learning_rate=0.25), "Take 3 steps"),
-        ("three-steps", OneWeightSettings(w=2.4), "After 3 steps the ball is 0.717 away"),
+        ("three-steps", OneWeightSettings(w=2.4, steps=3), "After 3 steps the ball is 0.717 away"),
         ("bounce", OneWeightSettings(), "stays on one side"),
         ("bounce", OneWeightSettings(learning_rate=0.49), "comes nearer"),
         ("bounce", OneWeightSettings(learning_rate=0.51), "goes further"),

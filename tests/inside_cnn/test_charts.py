@@ -132,7 +132,7 @@ def test_the_change_is_blue_where_ink_is_added(fooled):
 
 
 def test_the_words_say_from_which_step_on_the_target_is_read(fooled):
-    assert "The smallest change after which it reads a 8: 5." in fooling_charts.alt_text(replace(fooled, smallest=5))
+    assert "The smallest change after which it reads 8: 5." in fooling_charts.alt_text(replace(fooled, smallest=5))
     assert "none up to 64" in fooling_charts.alt_text(replace(fooled, smallest=-1))
 
 

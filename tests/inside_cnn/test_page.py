@@ -142,7 +142,7 @@ def test_the_page_looks_at_the_number_that_was_chosen(visit):
     ("settings", "result", "says"),
     [
         (FoolingSettings(step=2), read_as(4, 4, 9), ""),
-        (FoolingSettings(step=1), read_as(4, 4, 9), "it reads a 4"),
+        (FoolingSettings(step=1), read_as(4, 4, 9), "it reads 4"),
         (FoolingSettings(step=21), read_as(*[9] * 22), "at most 20"),
         (FoolingSettings(digit=9, step=1), read_as(9, 9), "not the digit itself"),
         (FoolingSettings(change="random", step=1), read_as(4, 9), "signs of the gradient"),
@@ -159,7 +159,7 @@ def test_a_network_is_fooled_by_a_small_change_along_the_gradient(settings, resu
     [
         (FoolingSettings(step=1, steps=5), read_as(4, 9), ""),
         (FoolingSettings(step=1), read_as(4, 9, at_once=1), "One step of 1 grey levels is enough"),
-        (FoolingSettings(step=0, steps=5), read_as(4, 9), "So far it reads a 4"),
+        (FoolingSettings(step=0, steps=5), read_as(4, 9), "So far it reads 4"),
         (FoolingSettings(digit=9, step=1), read_as(9, 9), "not the digit itself"),
     ],
 )

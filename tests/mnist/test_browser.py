@@ -173,7 +173,7 @@ def test_both_networks_answer_a_drawing(tab):
     pad = open_pad(visitor)
     expect(words(visitor.page, "The CNN reads")).to_be_attached()
     line(visitor, pad, (14, 4), (14, 24))
-    expect(words(visitor.page, re.compile("The MLP reads a 1 .* The CNN reads a 1"))).to_be_attached()
+    expect(words(visitor.page, re.compile("The MLP reads 1 .* The CNN reads 1"))).to_be_attached()
     expect(words(visitor.page, "looks most like: a 1, a 1, a 1")).to_be_attached()
 
 

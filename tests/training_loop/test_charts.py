@@ -36,7 +36,7 @@ def test_the_curves_hold_the_lists_of_the_program(result, columns):
 
 def test_the_sentence_names_the_last_values(result):
     text = curves.alt_text(result)
-    assert text.startswith("Over 3 epochs")
+    assert text.startswith("Epochs: 3.")
     assert f"{result.accuracies[-1]:.1%}" in text
 
 

@@ -19,10 +19,14 @@ def answers_hidden(settings: GradientCheckState) -> str:
 
 
 def three(settings: GradientCheckState, result: Checked) -> str:
-    """Work out three gradients."""
+    """Work out three gradients, of both layers' weights among them."""
     right = len(result.right)
     if right < THREE:
         return t("{right} of the {three} gradients are right.").format(right=right, three=THREE)
+    if not any(name[0] in "vu" for name in result.right):
+        return t("Those are right. Take a weight v as well.")
+    if not any(name in FIRST_LAYER for name in result.right):
+        return t("Those are right. Take a weight w as well.")
     return answers_hidden(settings)
 
 
@@ -70,7 +74,7 @@ def too_far(settings: BackpropSettings, result: BackpropResult) -> str:
 
 
 CHALLENGES = (
-    Challenge("three", three, GradientCheckState(c="-0.946", v1="0.708", v2="-0.797")),
+    Challenge("three", three, GradientCheckState(c="-0.946", v1="0.708", w11="-0.269")),
     Challenge("first-layer", first_layer, GradientCheckState(w11="-0.269")),
     Challenge("paths", paths, GradientCheckState(w11="-0.646")),
     Challenge("blocked", blocked, BackpropSettings(v1="0", v2="0")),

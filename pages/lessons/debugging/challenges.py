@@ -46,6 +46,8 @@ def helpful(settings: DebuggingSettings, result: DebuggingResult) -> str:
     """Make the bug of case A look like an improvement."""
     if settings.case != "A":
         return t("Choose case A.")
+    if settings.seed != DebuggingSettings().seed:
+        return t("Another seed is luck: take seed {seed} again.").format(seed=DebuggingSettings().seed)
     fixed, broken = result.fixed.validation[-1], result.broken.validation[-1]
     if not (math.isfinite(fixed + broken) and max(fixed, broken) < EXPLODED * result.baseline):
         return t("The run diverged: choose a smaller learning rate.")

@@ -31,10 +31,10 @@ def three_steps(settings: OneWeightSettings, result: OneWeightResult) -> str:
         return t("Your start is not yet {away} or more to the right of the floor.").format(away=AWAY)
     if far.min() < -1e-6:
         return t("The ball crosses the floor.")
+    if settings.steps != FEW:
+        return t("Take {few} steps; the ball has taken {steps}.").format(few=FEW, steps=settings.steps)
     if far[FEW] > AT_THE_FLOOR:
         return t("After {few} steps the ball is {left} away from the floor.").format(few=FEW, left=short(far[FEW]))
-    if settings.steps != FEW:
-        return t("Take {few} steps.").format(few=FEW)
     return ""
 
 
@@ -65,6 +65,8 @@ def escape(settings: OneWeightSettings, result: OneWeightResult) -> str:
         return t("Start in the worse valley, on the left of the hill.")
     if settings.steps < len(result.path) - 1:
         return t("Take all {steps} steps: the ball may not have come to rest.").format(steps=len(result.path) - 1)
+    if result.losses[-1] > result.losses[0]:
+        return t("The ball has left the valleys: its steps are too long.")
     if result.path[-1] < result.hills[0]:
         return t("After the last step the ball is still on the left of the hill.")
     if result.losses[-LAST:].max() >= DEEP:

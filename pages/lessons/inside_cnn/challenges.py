@@ -54,7 +54,7 @@ def fooled(settings: FoolingSettings, result: FoolingResult) -> str:
         return t("Choose the signs of the gradient.")
     read = int(result.probabilities[settings.step].argmax())
     if read != settings.target:
-        return t("At {step} grey levels it reads a {read}.").format(step=settings.step, read=read)
+        return t("At {step} grey levels it reads {read}.").format(step=settings.step, read=read)
     if settings.step > SMALL:
         return t("It is fooled, but by {step} grey levels; at most {most} are allowed.").format(
             step=settings.step, most=SMALL
@@ -70,7 +70,7 @@ def several(settings: FoolingSettings, result: FoolingResult) -> str:
         return t("One step of {step} grey levels is enough here.").format(step=result.smallest_at_once)
     read = int(result.probabilities[settings.step].argmax())
     if read != settings.target:
-        return t("One step is never enough here. So far it reads a {read}.").format(read=read)
+        return t("One step is never enough here. So far it reads {read}.").format(read=read)
     return ""
 
 

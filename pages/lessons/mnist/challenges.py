@@ -69,6 +69,8 @@ def disagree(settings: DigitState, answers: Answers) -> str:
         return t("Take back shift and turn: what counts is how it is drawn.")
     if not (settings.crop and settings.fit and settings.centre):
         return t("Leave all three of MNIST's steps switched on.")
+    if not settings.drawing:
+        return t("Draw a digit first.")
     return one_fails(settings, answers)
 
 
@@ -80,7 +82,7 @@ def shift(settings: DigitState, answers: Answers) -> str:
         return say_which()
     meant = int(settings.digit)
     if any(still.argmax() != meant for _, still in answers.values()):
-        text = t("Where it was drawn, both networks must read it as a {digit}. If you mean another digit, choose it.")
+        text = t("Where it was drawn, both networks must read it as {digit}. If you mean another digit, choose it.")
         return text.format(digit=meant)
     missing = one_fails(settings, answers)
     if missing and (settings.crop or settings.centre):
@@ -95,7 +97,7 @@ def one_fails(settings: DigitState, answers: Answers) -> str:
     meant = int(settings.digit)
     mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))
     if cnn != meant:
-        return t("The CNN does not read it as a {digit}. If you mean another digit, choose it.").format(digit=meant)
+        return t("The CNN does not read it as {digit}. If you mean another digit, choose it.").format(digit=meant)
     return t("The MLP reads it right too.") if mlp == meant else ""
 
 

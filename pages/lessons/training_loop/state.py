@@ -23,7 +23,7 @@ class LoopState(State):
 
     order: str = Field("", max_length=5, pattern=r"^[A-E]{0,5}$", description="The lines in their order")
     blank: Literal["true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
-        "true_y", description="What belongs into the gap"
+        "true_y", description="What goes in the gap"
     )
     shape: str = Field("", max_length=20, pattern=r"^[0-9(), x×]*$", description="The shape, e.g. (4, 10)")
 

@@ -79,5 +79,5 @@ def alt_text(result: OcclusionResult) -> str:
     empty = int((np.asarray(result.first_maps).max(axis=(1, 2)) == 0).sum())
     return t(
         "A handwritten {digit} on its way through the trained network: 16 filters, 16 maps of which {empty} are "
-        "empty, 32 smaller maps. It reads a {read} with a probability of {share}."
+        "empty, 32 smaller maps. It reads {read} with a probability of {share}."
     ).format(digit=result.settings.digit, empty=empty, read=int(p.argmax()), share=percent(float(p.max()), 1))

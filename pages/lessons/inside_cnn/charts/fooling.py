@@ -142,8 +142,8 @@ def alt_text(result: FoolingResult) -> str:
     s = result.settings
     before, after = result.probabilities[0], result.probabilities[s.step]
     text = t(
-        "A handwritten {digit}, every pixel changed by at most {step} of 255 grey levels. Before, the network reads a "
-        "{first} ({sure}); after, a {second} ({surer}). The smallest change after which it reads a {target}: "
+        "A handwritten {digit}, every pixel changed by at most {step} of 255 grey levels. Before, the network reads "
+        "{first} ({sure}); after, {second} ({surer}). The smallest change after which it reads {target}: "
         "{smallest}."
     )
     return text.format(

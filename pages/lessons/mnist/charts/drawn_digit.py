@@ -110,7 +110,7 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int | None) -> dict:
         top = shares == shares.max()
         words = [percent(float(share), 1) for share in shares]
         values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist(), "words": words}
-        text = t("{network} reads a {digit}").format(network=name, digit=shares.argmax())
+        text = t("{network} reads {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}
     return filled(empty_answers(tuple(probabilities)), **values)
 
@@ -152,7 +152,7 @@ def empty_answers(names: tuple[str, ...]) -> dict:
 
 def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
     """Describe what each network reads."""
-    text = t("The {network} reads a {digit} with a probability of {share}.")
+    text = t("The {network} reads {digit} with a probability of {share}.")
     return " ".join(
         text.format(network=name, digit=shares.argmax(), share=percent(float(shares.max()), 1))
         for name, shares in probabilities.items()

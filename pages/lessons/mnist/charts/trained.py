@@ -171,5 +171,5 @@ def confusion_alt(answers: Answers) -> str:
     written, read = np.unravel_index(counts.argmax(), counts.shape)
     return t(
         "Confusion matrix: {right} of {total} digits are read right. The most frequent mistake is a {written} "
-        "read as a {read}, {count} times."
+        "read as {read}, {count} times."
     ).format(right=right, total=total, written=written, read=read, count=int(counts.max()))

@@ -37,7 +37,7 @@ def empty(labels: tuple[str, ...]) -> dict:
 def alt_text(result: TrainingLoopResult) -> str:
     """Say how the run ended."""
     text = t(
-        "Over {epochs} epochs the training loss goes from {first:.2f} to {last:.2f}, the validation loss ends at "
+        "Epochs: {epochs}. The training loss goes from {first:.2f} to {last:.2f}, the validation loss ends at "
         "{val:.2f}, and {accuracy:.1%} of the validation digits are right."
     )
     return text.format(
