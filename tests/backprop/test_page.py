@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState
-from pages.lessons.backprop.challenges import CHALLENGES
+from pages.lessons.backprop.challenges import CHALLENGES, three
 from pages.ui import program
 from tests.support.app import Visitor
 from tests.support.downloads import ENVIRONMENT
+from tests.support.specs import in_view
 
 WELL_MEANT = {
     "backprop.outputs": ("2", 2),
@@ -336,3 +338,19 @@ def test_the_page_shows_the_source_in_numpy_that_it_compares_with_autograd(visit
     compile(shown, "shown", "exec")
     with pytest.raises(ValueError, match=r"names must be defined in mlcore/backprop/numpy_backprop.py, got \['stp'\]"):
         program.source_of("mlcore/backprop/numpy_backprop.py", "step", "stp")
+
+
+@pytest.mark.parametrize(
+    ("right", "missing"),
+    [
+        (["c", "b1"], "2 of the 3"),
+        (["c", "b1", "b2"], "Take a weight v"),
+        (["c", "b1", "v1"], "Take a weight w"),
+        (["c", "v1", "w21"], ""),
+    ],
+)
+def test_three_gradients_are_of_both_layers_weights(right, missing):
+    """Those of the biases can be read off the graph."""
+    said = in_view(three, GradientCheckState(), SimpleNamespace(right=right))
+    assert missing in said
+    assert bool(said) == bool(missing)

@@ -8,10 +8,11 @@ import pytest
 from mlcore.common.program import fill
 from mlcore.debugging.bugs import BUGS, LINES, repair
 from mlcore.debugging.settings import DebuggingSettings
-from pages.lessons.debugging.challenges import CHALLENGES
+from pages.lessons.debugging.challenges import CHALLENGES, helpful
 from pages.ui import i18n
 from pages.ui.controls import quoted
 from tests.support.app import result_of
+from tests.support.specs import in_view
 
 SHORT = {"debugging.epochs": "10"}
 every_challenge = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
@@ -263,3 +264,8 @@ def test_the_prose_names_as_many_cases_as_there_are():
     assert "fourteen" in prose
     assert sum(bug.shows == "crash" for bug in BUGS.values()) == 4
     assert sum(bug.shows == "silent" for bug in BUGS.values()) == 3
+
+
+def test_a_lucky_seed_makes_no_bug_an_improvement():
+    said = in_view(helpful, DebuggingSettings(case="A", seed=1), None)
+    assert said == "Another seed is luck: take seed 0 again."
