@@ -63,8 +63,10 @@ class Page:
                 st.caption(t("Noted. Now try it: when you change something below, the answer stands here."))
                 return
             chosen = options[answer]
+            right = next(option.text for option in options if option.is_right)
             verdict = t("You predicted right.") if chosen.is_right else t("Not quite.")
-            st.markdown(f"**{verdict}** {chosen.reason} {explanation}")
+            corrected = "" if chosen.is_right else t("The right answer: *{answer}*.").format(answer=right)
+            st.markdown(" ".join(filter(None, [f"**{verdict}**", chosen.reason, corrected, explanation])))
 
     @property
     def has_tried(self) -> bool:
@@ -152,7 +154,7 @@ class Page:
         if told or key not in st.session_state:
             st.session_state[f"_chosen{key}"] = stored
             st.session_state[key] = next((name for name in names if name not in solved), names[0])
-        numbers = {name: str(number) for number, name in enumerate(names, start=1)}
+        numbers = {challenge.name: str(number) for number, challenge in enumerate(self.challenges, start=1)}
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             label = t("Challenge")
             st.markdown(f":material/flag: {label}", width="content")
@@ -164,9 +166,9 @@ class Page:
                 required=True,
                 label_visibility="collapsed",
             )
-            done = ", ".join(numbers[name] for name in names if name in solved)
-            if done:
-                st.markdown(t(":green[✓ {numbers}]").format(numbers=done), width="content")
+            ticked = ", ".join(numbers[name] for name in names if name in solved)
+            if ticked:
+                st.markdown(t(":green[✓ {numbers}]").format(numbers=ticked), width="content")
         name = chosen or names[0]
         title = " ".join(self.prose(f"challenge {name}").split())
         if name in solved:

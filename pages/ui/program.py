@@ -61,7 +61,7 @@ def last_line(line: str, headline: str) -> None:
     """Show the line that the program prints last."""
     text = t("The download prints this as its last line, {headline}: `{number}`")
     st.markdown(text.format(headline=headline, number=line))
-    st.caption(t("On another processor, or with another version of PyTorch, the last digits may differ."))
+    st.caption(t("On another processor, or with other versions of the libraries, the last digits may differ."))
 
 
 def explain(text: str) -> None:

@@ -192,6 +192,7 @@ def test_a_prediction_is_explained_after_the_first_change(visit):
     assert "Not quite." not in visitor.text
     visitor.set("xor_by_hand.out_b", -1.0)
     assert "Not quite." in visitor.text
+    assert "The right answer: *They stay copies of each other*." in visitor.text
     assert "You predicted right." in visitor.set("_predict.xor", 1).text
 
 

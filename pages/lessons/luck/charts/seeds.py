@@ -286,7 +286,7 @@ def stuck_or_slow(result: XorSeedsResult, seed: int) -> str:
         return t("Seed {seed} diverged.").format(seed=seed)
     text = t(
         "Seed {seed}, from epoch {half:,} to {last:,}: its loss went from {before:.4f} to {after:.4f}, the length of "
-        "its gradient from {short:.1e} to {long:.1e}."
+        "its gradient from {short:.2g} to {long:.2g}."
     ).format(
         seed=seed,
         half=result.snapshot_epochs[half],
