@@ -119,6 +119,7 @@ def listen() -> None:
     """Put the components on the page that listen to all of it; before anything else, as the first run counts too."""
     component("navigation")(key="_listen.navigation", height=1)
     component("touch")(key="_listen.touch", height=1)
+    component("sliders")(key="_listen.sliders", height=1)
     component("terms")(key="_listen.terms", height=1)
 
 
