@@ -164,6 +164,7 @@ def test_the_window_of_the_kernel_is_dragged_over_the_image(kernel):
     page, mouse = kernel.page, kernel.page.mouse
     kernel.slider.press("Home")
     kernel.canvas.scroll_into_view_if_needed()
+    kernel.visitor.rest()  # what is measured must stay where it is
     red = kernel.canvas.evaluate(
         LIT.replace("255 &&", "209 &&")
         .replace("244 &&", "73 &&")
