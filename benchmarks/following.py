@@ -52,7 +52,7 @@ def held(page: Page, label: str) -> Iterator[float | None]:
     page.mouse.down()
     towards = 1 if place < 0.5 else -1
     for move in range(1, MOVES + 1):
-        page.mouse.move(x + towards * move * box["width"] / 20, y)
+        page.mouse.move(x + towards * move * box["width"] / 12, y)
         try:
             page.wait_for_function(DRAWN, timeout=1000, polling="raf")
             yield page.evaluate("window.lastDraw - window.touched") / FRAME
