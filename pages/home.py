@@ -1,6 +1,7 @@
 """The front page: a network that learns, the lessons with this visitor's progress, and a history that can be run."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,8 +11,9 @@ from pages import LESSONS, TAUGHT, Lesson
 from pages.lessons.home.charts import hero, timeline
 from pages.lessons.home.path import STOPS
 from pages.lessons.home.state import HomeState
-from pages.lessons.xor.charts import trained, untrained
-from pages.ui import chart, pick, progress, replay, runs, shell
+from pages.lessons.xor import points
+from pages.lessons.xor.charts import trained
+from pages.ui import pick, progress, replay, runs, shell
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.i18n import prose
@@ -48,7 +50,7 @@ def begin_or_continue() -> None:
 @fragment
 def watch_it_learn() -> None:
     """A small network that learns XOR while one looks on."""
-    runs.automatic(XorSettings(), "home.hero", draw=draw_hero, before=draw_points)
+    runs.automatic(XorSettings(), "home.hero", draw=draw_hero, before=partial(points.show, "home.points"))
 
 
 def draw_hero(result: XorResult) -> None:
@@ -60,11 +62,6 @@ def draw_hero(result: XorResult) -> None:
         name=t("A network learns XOR"),
         words=trained.alt_text(result),
     )
-
-
-def draw_points() -> None:
-    """What the network is going to learn."""
-    chart.show(untrained.points(), key="home.points", name=t("The points to learn"), words=untrained.alt_text())
 
 
 def ways() -> None:

@@ -1,5 +1,7 @@
 """Same code, different result: two runs beside each other, many seeds, and every width and activation."""
 
+from functools import partial
+
 import streamlit as st
 
 from mlcore.luck.results import XorSeedsResult, XorWidthsResult
@@ -10,7 +12,7 @@ from pages.lessons.luck.charts import pair as pair_charts
 from pages.lessons.luck.charts import seeds as seeds_charts
 from pages.lessons.luck.charts import widths as widths_charts
 from pages.lessons.luck.state import XorPairState
-from pages.lessons.xor.charts import untrained
+from pages.lessons.xor import points
 from pages.ui import chart, replay, runs
 from pages.ui.context import t
 from pages.ui.controls import Controls, put, standing
@@ -60,7 +62,7 @@ def compare(page: Page) -> tuple[XorSettings, XorPairState]:
     settings, pair = controls.settings(), other.settings()
     second = pair.second(settings)
     with stage.picture:
-        result = runs.automatic(settings, before=draw_points)
+        result = runs.automatic(settings, before=partial(points.show, "xor_pair.points"))
         result_b = runs.automatic(second, "xor_pair")
         both = None
         if result is not None and result_b is not None and (result.settings, result_b.settings) == (settings, second):
@@ -77,11 +79,6 @@ def compare(page: Page) -> tuple[XorSettings, XorPairState]:
     page.check(pair, both)
     st.markdown(page.prose("two runs"))
     return settings, pair
-
-
-def draw_points() -> None:
-    """What both networks are going to learn."""
-    chart.show(untrained.points(), key="xor_pair.points", name=t("The points to learn"), words=untrained.alt_text())
 
 
 @fragment

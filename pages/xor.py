@@ -1,14 +1,16 @@
 """XOR: by hand, then trained."""
 
+from functools import partial
+
 import streamlit as st
 
 from mlcore.xor import by_hand as xor_by_hand
 from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorByHandSettings, XorSettings
+from pages.lessons.xor import points
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.lessons.xor.charts import by_hand as hand_charts
 from pages.lessons.xor.charts import trained as charts
-from pages.lessons.xor.charts import untrained
 from pages.ui import chart, formula, live, replay, runs, table
 from pages.ui.context import t
 from pages.ui.controls import Controls, standing
@@ -75,7 +77,7 @@ def train(page: Page) -> XorSettings:
                 controls.widget(name)
     settings = controls.settings()
     with stage.picture:
-        result = runs.automatic(settings, draw=draw_replay, before=draw_points)
+        result = runs.automatic(settings, draw=draw_replay, before=partial(points.show, "xor.points"))
         if result is not None and charts.exploded(result):
             st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
     page.check(settings, result)
@@ -102,11 +104,6 @@ def draw_replay(result: XorResult) -> None:
         name=t("Replay of the XOR network"),
         words=charts.alt_text(result),
     )
-
-
-def draw_points() -> None:
-    """What the network is going to learn."""
-    chart.show(untrained.points(), key="xor.points", name=t("The points to learn"), words=untrained.alt_text())
 
 
 def explain(page: Page, result: XorResult) -> None:

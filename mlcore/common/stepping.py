@@ -140,9 +140,10 @@ class Recorder:
         self.read += len(printed)
         picture = len(self.pictures) - 1
         moment = Moment(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture)
-        turns = [number for number, earlier in enumerate(self.moments) if is_at_same_line(earlier, moment)]
-        if self.steps == 0 and len(turns) >= MAX_TURNS:
-            del self.moments[turns[-1]]
+        if self.steps == 0:
+            turns = [number for number, earlier in enumerate(self.moments) if is_at_same_line(earlier, moment)]
+            if len(turns) >= MAX_TURNS:
+                del self.moments[turns[-1]]
         self.moments.append(moment)
 
     def changes_of(self, name: str, value: object, seen: dict[str, object]) -> list[Change]:

@@ -168,7 +168,7 @@ class Page:
             )
             ticked = ", ".join(numbers[name] for name in names if name in solved)
             if ticked:
-                st.markdown(t(":green[✓ {numbers}]").format(numbers=ticked), width="content")
+                st.markdown(f":green[✓ {ticked}]", width="content")
         name = chosen or names[0]
         title = " ".join(self.prose(f"challenge {name}").split())
         if name in solved:

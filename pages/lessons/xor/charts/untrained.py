@@ -22,7 +22,7 @@ def empty_plane() -> dict:
         class_points(dots).encode(**axes("x₁", "x₂", PLANE)),
         names.encode(x="x:Q", y="y:Q", text="name:N"),
     ]
-    return square(layers, t("Output over the plane")).configure(**theme.CONFIG).to_dict()
+    return square(layers, t("The points to learn")).configure(**theme.CONFIG).to_dict()
 
 
 def alt_text() -> str:
