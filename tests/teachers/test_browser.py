@@ -14,7 +14,8 @@ def test_paper_shows_the_page_in_black_on_white_and_nothing_of_the_app(tab, sche
     expect(sheet).to_be_visible()
     visitor.page.emulate_media(media="print", color_scheme=scheme)
     for selector in ("[data-testid=stHeader]", "[role=tablist]", "[class*=st-key-_print]"):
-        assert not any(place.is_visible() for place in visitor.page.locator(selector).all())
+        for place in visitor.page.locator(selector).all():
+            expect(place).to_be_hidden()
     colours = (
         "place => [getComputedStyle(place).color, getComputedStyle(document.querySelector('.stApp')).backgroundColor]"
     )

@@ -15,8 +15,11 @@ from scripts.serving import Server
 from tests.workers.examples import until
 
 LONG_RUN = "regression.epochs=10000&regression.batch_size=16&regression.seed={seed}"
-STOPPED = re.compile(r"Stopped at step [\d,]+ of")
-STEP = re.compile(r"^Step ([\d,]+) of", re.MULTILINE)
+STEPS = "2,000,000"
+"""Of both models of the long run, by which its progress is told from that of the short run above it on the page."""
+
+STOPPED = re.compile(rf"Stopped at step [\d,]+ of {STEPS}")
+STEP = re.compile(rf"^Step ([\d,]+) of {STEPS}", re.MULTILINE)
 GRACE = 5
 
 
@@ -98,6 +101,7 @@ def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_ow
     """A train through a tunnel would cost the run; a closed tab would keep a core busy for nobody."""
 
     async def both(port: int, process: psutil.Process) -> None:
+        await asyncio.to_thread(until, lambda: not training(process))  # what was left of the test before
         back, away = trainer(port, 2), trainer(port, 3)
         await back.connect()
         await further(back)
