@@ -23,7 +23,7 @@ def phone(tab):
     """Open the page on a phone; return the visitor and a function that moves a finger over points of the pad."""
     visitor = tab(**PHONE).open(f"classification?{LINK}")
     expect(visitor.canvas).to_be_visible()
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     plane = pad(visitor)
     plane.evaluate("element => element.scrollIntoView({block: 'center'})")
     touch = visitor.page.context.new_cdp_session(visitor.page)

@@ -50,9 +50,7 @@ def kernel(tab):
 def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     """A step changes the chart in the browser, and sends nothing to the server."""
     expect(kernel.page.get_by_role("button", name="Share")).to_be_visible()
-    # While a network trains, the page asks how it is going.
-    expect(kernel.page.get_by_role("progressbar")).to_have_count(0, timeout=300_000)
-    expect(kernel.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    kernel.visitor.finish()
     before, (row, column) = kernel.shown(), kernel.place
     kernel.visitor.rest(1000)
     kernel.sent.clear()

@@ -39,7 +39,7 @@ def open_page(visitor, path: str):
     visitor.open(path)
     if path:
         expect(visitor.canvas).to_be_visible()
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     return visitor.page
 
 
@@ -88,7 +88,7 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
     if lesson.is_taught:
         expect(visitor.page.locator(PICTURES).first).to_be_visible()
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     visitor.page.wait_for_function(f"() => ({OVERHANG})() <= 0")
     for width in (360, 320):
         visitor.page.set_viewport_size({"width": width, "height": 640})

@@ -21,32 +21,27 @@ def title(visitor):
     return visitor.page.get_by_role("heading", level=1)
 
 
-def still(visitor) -> None:
-    """Wait until the page's script has run."""
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
 def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
     """A first press of Back would reset the settings, and only the second one leave the page."""
     visitor = tab().open("")
-    still(visitor)
-    still(visitor)
+    visitor.finish()
+    visitor.finish()
     home = title(visitor).inner_text()
     visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
     for name, key in (("Weight w₁", "w1=1.1"), ("Weight w₂", "w2=0.6"), ("Bias b", "b=-0.4")):
         visitor.slider(name).press("ArrowRight")
         visitor.page.wait_for_url(re.compile(re.escape(f"neuron.{key}")))
-    still(visitor)
+    visitor.finish()
     visitor.follow("Home")
     expect(title(visitor)).to_have_text(home)
-    still(visitor)
+    visitor.finish()
     visitor.page.go_back()
     expect(title(visitor)).to_have_text("What one neuron computes")
     for name, value in (("Weight w₁", "1.1"), ("Weight w₂", "0.6"), ("Bias b", "-0.4")):
         expect(visitor.slider(name)).to_have_value(value)
     assert "neuron.w1=1.1" in visitor.page.url
-    still(visitor)
+    visitor.finish()
     visitor.page.go_back()
     expect(title(visitor)).to_have_text(home)
     visitor.page.go_forward()
@@ -56,17 +51,17 @@ def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
 def test_what_a_button_sets_is_no_step_of_its_own(tab):
     """Back would walk through every throw of a die, and through the points of the timeline, instead of leaving."""
     visitor = tab().open("")
-    still(visitor)
+    visitor.finish()
     home = title(visitor).inner_text()
     visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
-    still(visitor)
+    visitor.finish()
     visitor.open_tab("Many linear layers")
     for _ in range(3):
         before = visitor.page.url
         visitor.page.locator(".st-key-_new-linear_layers-seed button").first.click()
         expect(visitor.page).not_to_have_url(before)
-    still(visitor)
+    visitor.finish()
     visitor.page.go_back()
     expect(title(visitor)).to_have_text(home)
 
@@ -75,7 +70,7 @@ def test_a_page_opens_at_its_top(tab):
     """About one page in five would open at its end, from where its reader came."""
     visitor = tab().open("neuron")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    still(visitor)
+    visitor.finish()
     for step in range(10):
         names = ("What one neuron computes", "Four points, one line")
         main = visitor.page.get_by_test_id("stMain")
@@ -86,27 +81,27 @@ def test_a_page_opens_at_its_top(tab):
         main.get_by_role("link", name=names[1 - step % 2]).click()
         expect(title(visitor)).to_have_text(names[1 - step % 2])
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-        still(visitor)
+        visitor.finish()
         assert visitor.page.evaluate(TOP) == 0, step
 
 
 def test_a_rerun_leaves_the_page_where_it_is(tab):
     """Whoever moves a slider far down would be thrown to the top."""
     visitor = tab(viewport={"width": 1280, "height": 400}).open("neuron")
-    still(visitor)
+    visitor.finish()
     visitor.follow("Four points, one line")
     expect(title(visitor)).to_have_text("Four points, one line")
-    still(visitor)
+    visitor.finish()
     visitor.follow("What one neuron computes")
     expect(title(visitor)).to_have_text("What one neuron computes")
-    still(visitor)
+    visitor.finish()
     visitor.open_tab("Many linear layers")
     slider = visitor.slider("Layers")
     visitor.page.mouse.wheel(0, 200)  # from here on the page is the visitor's to move
     visitor.page.wait_for_function(f"{TOP} > 100")
     slider.press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile("layers=4"))
-    still(visitor)
+    visitor.finish()
     assert visitor.page.evaluate(TOP) > 100
 
 
@@ -114,7 +109,7 @@ def test_a_translator_leaves_the_page_alone(tab):
     """React would change texts that are no longer on the page: the title would stay, and so would all numbers."""
     visitor = tab().open("neuron")
     expect(visitor.page.locator("html")).to_have_attribute("translate", "no")
-    still(visitor)
+    visitor.finish()
     visitor.page.evaluate(TRANSLATE)
     visitor.follow("XOR and the hidden layer")
     expect(title(visitor)).to_have_text("XOR and the hidden layer")

@@ -45,7 +45,7 @@ def at_a_run(visitor, path: str = "xor?xor.epochs=500"):
     visitor.page.goto(f"{visitor.url}/{path}")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     visitor.says("learning XOR over 500 epochs")
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     assert sent  # the listener hears
     visitor.rest(1000)  # what the browser reports once when a page opens
     sent.clear()
@@ -83,7 +83,7 @@ def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
     visitor.open_tab("Trained")
     expect(button(visitor, "Pause")).to_be_visible()
     before = drawn(visitor)
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     sent.clear()
     all_moved(visitor, before)
     expect(visitor.epoch).to_have_text("Epoch 500")
@@ -254,6 +254,7 @@ def test_the_epoch_stays_when_the_pictures_belong_to_earlier_settings(tab):
     """The sentence that comes before the pictures would take the place of what they listen to."""
     visitor = tab(reduced_motion="reduce")
     visitor.open("classification?classification.epochs=20&classification.hidden=8&classification.train_size=60")
+    visitor.finish()
     visitor.frame.press("Home")
     visitor.frame.press("ArrowRight")
     expect(visitor.epoch).to_have_text("Epoch 1")

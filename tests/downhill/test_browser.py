@@ -45,7 +45,7 @@ class Descent:
         self.canvas = visitor.page.get_by_test_id("stVegaLiteChart").locator("canvas").first
         expect(self.canvas).to_be_visible()
         visitor.rest(1000)
-        expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        visitor.finish()
         self.canvas.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
         visitor.rest()
         self.sent.clear()

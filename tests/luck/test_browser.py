@@ -11,7 +11,7 @@ def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(tab):
     page = visitor.page
     visitor.open_tab("Many seeds")
     expect(page.get_by_role("button", name="Replay it as run A")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     page.get_by_role("combobox", name="A seed that fails").click()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)

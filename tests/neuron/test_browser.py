@@ -38,7 +38,7 @@ def opened(visitor):
     """Open the page, wait until its pictures stand still, and bring the first one into sight."""
     visitor.open("neuron")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    visitor.finish()
     visitor.page.wait_for_function(f"() => ({PORT})('w1') === '1.0'")
     picture = visitor.page.locator(".stVegaLiteChart canvas").first
     expect(picture).to_be_visible()

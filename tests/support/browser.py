@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 from pages import LESSONS
 from scripts.serving import Server, browser_path, chromium
 
-SECONDS = 60
+SECONDS = 120
+"""Patience with what takes a few seconds on an idle machine."""
+
 NO_BROWSER = "these tests need a browser: install Chromium (Debian: apt-get install chromium) or Google Chrome"
 
 
@@ -111,6 +113,13 @@ class Tab:
             expect(self.canvas).to_be_visible()
             expect(self.page.get_by_role("button", name="Share")).to_be_visible()
         return self
+
+    def finish(self) -> None:
+        """Wait until the page has run, and all that it trains: until then it asks how that is going, and is redrawn."""
+        app, progress = self.page.get_by_test_id("stApp"), self.page.get_by_test_id("stProgress")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        expect(progress).to_have_count(0, timeout=5000 * SECONDS)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
     def open_tab(self, name: str) -> None:
         """Turn to another experiment of the page, or to what stands below one."""
