@@ -30,7 +30,7 @@ SETTINGS = RegressionSettings(batch_size=128, epochs=20)
 PROGRAM = fill(SETTINGS)
 START: dict[str, Any] = {}
 exec(PROGRAM.text.partition("# ====== Train ====== #")[0], START)
-TRAIN_X, TRAIN_Y, VAL_X, VAL_Y = (START[name] for name in ("train_x", "train_y", "val_x", "val_y"))
+TRAIN_X, TRAIN_Y, VAL_X, VAL_Y = (START[name] for name in ("train_X", "train_y", "val_X", "val_y"))
 
 
 def ours() -> list[float]:

@@ -26,7 +26,7 @@ def train(settings: Settings) -> ModesResult:
         ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
     run = watch(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
-    model, x, y = (run.names[name] for name in ("model", "val_x", "val_y"))
+    model, x, y = (run.names[name] for name in ("model", "val_X", "val_y"))
     x, y = x[:SIZE], y[:SIZE]
     model.train()
     train_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]

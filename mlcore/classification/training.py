@@ -65,7 +65,7 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
     run.model.relu.inplace = True  # of the copy that is only asked: the same answers without a second large tensor
     pictured = set(snapshot_epochs(run.epochs[-1], MAX_SNAPSHOTS))
     for epoch, model in zip(run.epochs, run.models(), strict=True):
-        asked = {"": model(names["train_x"]), "val_": logits_of(model, names["val_x"])}
+        asked = {"": model(names["train_X"]), "val_": logits_of(model, names["val_X"])}
         for (prefix, logits), labels in zip(asked.items(), (names["train_y"], names["val_y"]), strict=True):
             curves[f"{prefix}losses"].append(names["loss_function"](logits, labels).item())
             curves[f"{prefix}accuracies"].append((logits.argmax(1) == labels).double().mean().item())
@@ -87,9 +87,9 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
         final_loss=curves["losses"][-1],
         test_accuracy=right / tests,
         test_interval=wilson_interval(right, tests),
-        train_inputs=names["train_x"][:MAX_SHOWN].numpy().copy(),
+        train_inputs=names["train_X"][:MAX_SHOWN].numpy().copy(),
         train_labels=names["train_y"][:MAX_SHOWN].to(torch.uint8).numpy(),
-        **{f"{part}_inputs": names[f"{part}_x"].numpy() for part in confusions},
+        **{f"{part}_inputs": names[f"{part}_X"].numpy() for part in confusions},
         **{f"{part}_labels": names[f"{part}_y"].to(torch.uint8).numpy() for part in confusions},
         **{f"{part}_confusion": counts for part, counts in confusions.items()},
         square=square,
@@ -116,9 +116,9 @@ def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, floa
     """Return one snapshot's part of ``Snapshots``, without the leading T."""
     return {
         "regions": regions(model, square),
-        "train_predictions": model(names["train_x"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
+        "train_predictions": model(names["train_X"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
         **{
-            f"{part}_predictions": logits_of(model, names[f"{part}_x"]).argmax(1).to(torch.uint8).numpy()
+            f"{part}_predictions": logits_of(model, names[f"{part}_X"]).argmax(1).to(torch.uint8).numpy()
             for part in ("val", "test")
         },
     }

@@ -93,12 +93,12 @@ BUGS = {
         "regression",
         "curve",
         """\
-    for batch in torch.randperm(len(x)).split(16):
+    for batch in torch.randperm(len(train_X)).split(16):
         optimizer.zero_grad()
 """,
         """\
     optimizer.zero_grad()
-    for batch in torch.randperm(len(x)).split(16):
+    for batch in torch.randperm(len(train_X)).split(16):
 """,
         "optimizer.zero_grad()",
     ),
@@ -139,9 +139,9 @@ for epoch in range(EPOCHS):
     "F": Bug(  # an (N, 1) prediction against an (N,) target
         "regression",
         "curve",
-        "prediction = model(x[batch]).squeeze(1)",
-        "prediction = model(x[batch])",
-        "prediction = model(x[batch])",
+        "prediction = model(train_X[batch]).squeeze(1)",
+        "prediction = model(train_X[batch])",
+        "prediction = model(train_X[batch])",
     ),
     "G": Bug(  # train_loss never initialised
         "regression",
@@ -153,9 +153,9 @@ for epoch in range(EPOCHS):
     "H": Bug(  # chosen by test accuracy
         "classification",
         "silent",
-        "best = val_acc.index(max(val_acc))",
-        "best = test_acc.index(max(test_acc))",
-        "best = test_acc.index(max(test_acc))",
+        "best = val_accuracies.index(max(val_accuracies))",
+        "best = test_accuracies.index(max(test_accuracies))",
+        "best = test_accuracies.index(max(test_accuracies))",
     ),
     "I": Bug(  # compared instead of assigned
         "regression",
@@ -169,13 +169,13 @@ for epoch in range(EPOCHS):
         "curve",
         """\
         optimizer.zero_grad()
-        prediction = model(x[batch]).squeeze(1)
-        loss = loss_function(prediction, y[batch])
+        prediction = model(train_X[batch]).squeeze(1)
+        loss = loss_function(prediction, train_y[batch])
         loss.backward()
 """,
         """\
-        prediction = model(x[batch]).squeeze(1)
-        loss = loss_function(prediction, y[batch])
+        prediction = model(train_X[batch]).squeeze(1)
+        loss = loss_function(prediction, train_y[batch])
         loss.backward()
         optimizer.zero_grad()
 """,
@@ -191,9 +191,9 @@ for epoch in range(EPOCHS):
     "L": Bug(  # batches in the order of the file
         "classification",
         "curve",
-        "for batch in torch.randperm(len(x)).split(16):",
-        "for batch in torch.arange(len(x)).split(16):",
-        "for batch in torch.arange(len(x)).split(16):",
+        "for batch in torch.randperm(len(train_X)).split(16):",
+        "for batch in torch.arange(len(train_X)).split(16):",
+        "for batch in torch.arange(len(train_X)).split(16):",
     ),
     "M": Bug(  # train() never again after eval()
         "classification",

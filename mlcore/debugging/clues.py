@@ -19,7 +19,7 @@ def as_number(loss: float | torch.Tensor) -> float:
 @torch.no_grad()
 def spread(names: Names) -> dict[str, float]:
     """Measure the standard deviation of the predictions for the training points."""
-    return {"spread": names["model"](names["x"]).std(correction=0).item()}
+    return {"spread": names["model"](names["train_X"]).std(correction=0).item()}
 
 
 def fresh_accuracy(names: Names) -> dict[str, float]:
@@ -42,7 +42,7 @@ def step_lengths(names: Names) -> dict[str, float]:
 def graph_size(names: Names) -> dict[str, float]:
     """Count the operations that autograd keeps for the recorded losses."""
     seen: set = set()
-    waiting = [loss.grad_fn for loss in names["losses"] if isinstance(loss, torch.Tensor)]
+    waiting = [loss.grad_fn for loss in names["train_losses"] if isinstance(loss, torch.Tensor)]
     while waiting:
         node = waiting.pop()
         if node is not None and node not in seen:

@@ -43,12 +43,12 @@ def observe(program: Program, case: str, names: Names) -> Observed:
                 reported=f"{type(error).__name__}: {error}",
                 frames=[(frame.lineno or 0, frame.name) for frame in frames if frame.filename == f"<{program.name}>"],
             )
-    classes, clues = "val_acc" in names, CLUES.get(case)
+    classes, clues = "val_accuracies" in names, CLUES.get(case)
     return Observed(
         reported=printed.getvalue().splitlines()[-1],
-        losses=np.array([as_number(loss) for loss in names["losses"]]),
-        validation=np.array(names["val_acc"] if classes else names["val_losses"]),
-        test=np.array(names["test_acc"]) if classes else np.empty(0),
+        losses=np.array([as_number(loss) for loss in names["train_losses"]]),
+        validation=np.array(names["val_accuracies"] if classes else names["val_losses"]),
+        test=np.array(names["test_accuracies"]) if classes else np.empty(0),
         chosen=names["best"] if classes else -1,
         fit=np.empty(0) if classes else curve_of(names["model"]),
         warnings=list(dict.fromkeys(str(warning.message) for warning in caught)),
@@ -74,7 +74,7 @@ def train(settings: Settings) -> DebuggingResult:
     names: Names = {}
     fixed = observe(fill(settings, edited=False), settings.case, names)
     regression = settings.program == "regression"
-    x, y = (names["x"], names["y"]) if regression else (torch.empty(0, 1), torch.empty(0))
+    x, y = (names["train_X"], names["train_y"]) if regression else (torch.empty(0, 1), torch.empty(0))
     return DebuggingResult(
         settings=settings,
         fixed=fixed,

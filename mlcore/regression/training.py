@@ -118,7 +118,7 @@ def attempt(
 @torch.no_grad()
 def validation_loss(model: Any, names: dict[str, Any]) -> float:
     """Return a model's mean squared error over the validation points of a program."""
-    return names["loss_function"](model(names["val_x"]), names["val_y"]).item()
+    return names["loss_function"](model(names["val_X"]), names["val_y"]).item()
 
 
 @torch.no_grad()
@@ -127,7 +127,7 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
     run = mlp.run or linear.run
     assert run
     names = run.names
-    data_x, data_y = names["train_x"], names["train_y"]
+    data_x, data_y = names["train_X"], names["train_y"]
     in_dim = data_x.shape[1]
     mean, std = names.get("mean", np.zeros(in_dim, np.float32)), names.get("std", np.ones(in_dim, np.float32))
     at = torch.from_numpy((places(settings.dataset).astype(np.float32) - mean) / std)
@@ -178,16 +178,16 @@ def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
     val_losses, val_maes, surface, val_predictions = [], [], [], []
     for place in np.searchsorted(run.epochs, epochs, side="right") - 1:
         model.load_state_dict(run.states[place])
-        predictions = model(names["val_x"])
+        predictions = model(names["val_X"])
         errors = predictions - names["val_y"]
         val_losses.append((errors**2).mean().item())
         val_maes.append(errors.abs().mean().item())
         surface.append(half_precision(model(at)[:, 0]))
         val_predictions.append(half_precision(predictions[:, 0]))
     model.load_state_dict(run.states[-1])
-    errors = model(names["test_x"]) - names["test_y"]
+    errors = model(names["test_X"]) - names["test_y"]
     return Fit(
-        losses=np.array([*run.losses, names["loss_function"](model(names["train_x"]), names["train_y"]).item()]),
+        losses=np.array([*run.losses, names["loss_function"](model(names["train_X"]), names["train_y"]).item()]),
         val_losses=np.array(val_losses),
         val_maes=np.array(val_maes),
         surface=np.stack(surface),

@@ -42,7 +42,7 @@ def result_of(settings: Settings, run: Watched) -> CellResult:
     planes, right = [], []
     for model in run.models():
         for prefix, part in (("", "train"), ("val_", "val")):
-            logits, labels = logits_of(model, names[f"{part}_x"]), names[f"{part}_y"]
+            logits, labels = logits_of(model, names[f"{part}_X"]), names[f"{part}_y"]
             is_right = logits.argmax(1) == labels
             curves[f"{prefix}losses"].append(names["loss_function"](logits, labels).item())
             curves[f"{prefix}accuracies"].append(is_right.double().mean().item())
@@ -55,7 +55,7 @@ def result_of(settings: Settings, run: Watched) -> CellResult:
         snapshot_epochs=np.array(run.epochs),
         **{name: np.array(values) for name, values in curves.items()},
         regions=np.stack(planes),
-        train_inputs=names["train_x"].numpy().copy(),
+        train_inputs=names["train_X"].numpy().copy(),
         train_labels=names["train_y"].to(torch.uint8).numpy(),
         right=np.stack(right),
         kept_epoch=names.get("best_epoch", settings.epochs),

@@ -18,10 +18,10 @@ class TrainingLoopResult:
     settings
         Settings of the run.
     losses
-        ``list_train_loss``: mean loss (nats) over the batches of each epoch, each before its step, shape (epochs,).
+        ``train_losses``: mean loss (nats) over the batches of each epoch, each before its step, shape (epochs,).
     val_losses, accuracies
-        ``list_val_loss`` and ``list_acc``: loss and share of right answers over the validation digits after each epoch,
-        shape (epochs,).
+        ``val_losses`` and ``val_accuracies``: loss and share of right answers over the validation digits after each
+        epoch, shape (epochs,).
     steps
         Steps of the optimizer in all: epochs times batches.
     final_loss

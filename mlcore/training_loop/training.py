@@ -32,7 +32,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
         fill(settings),
         2,
         on_progress=on_progress,
-        picture=lambda run: result_of(settings, run) if run.names["list_acc"] else None,
+        picture=lambda run: result_of(settings, run) if run.names["val_accuracies"] else None,
         steps_per_epoch=math.ceil(TRAINING_DIGITS / settings.batch_size),
     )
     return result_of(settings, run)
@@ -40,13 +40,13 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
 
 def result_of(settings: Settings, run: Watched) -> TrainingLoopResult:
     """Return what the lists hold, after at least one epoch."""
-    losses, accuracies = run.names["list_train_loss"], run.names["list_acc"]
+    losses, accuracies = run.names["train_losses"], run.names["val_accuracies"]
     count = len(accuracies)
     tested = [line for line in run.output.splitlines() if line.startswith("test accuracy")]
     return TrainingLoopResult(
         settings=settings,
         losses=np.array(losses[:count]),
-        val_losses=np.array(run.names["list_val_loss"][:count]),
+        val_losses=np.array(run.names["val_losses"][:count]),
         accuracies=np.array(accuracies),
         steps=run.steps,
         final_loss=losses[count - 1],

@@ -135,7 +135,7 @@ def test_the_programs_points_are_those_that_the_page_previews(dataset, noise):
     names = before_training(fill(settings))
     for part, name in enumerate(("train", "val", "test")):
         inputs, labels = points(settings, part)
-        np.testing.assert_array_equal(names[f"{name}_x"], inputs)
+        np.testing.assert_array_equal(names[f"{name}_X"], inputs)
         np.testing.assert_array_equal(names[f"{name}_y"], labels)
 
 
@@ -144,7 +144,7 @@ def test_own_points_of_any_number_stand_in_lines_that_can_be_read():
     typed = "a\u22121.5,0.5 " + " ".join(f"{'abc'[number % 3]}{number % 3}.{number % 10},-2.5" for number in range(59))
     settings = Settings(dataset="own", points=typed, train_size=60)
     assert max(map(len, fill(settings).text.splitlines())) <= 120
-    assert before_training(fill(settings))["train_x"][0].tolist() == [-1.5, 0.5]
+    assert before_training(fill(settings))["train_X"][0].tolist() == [-1.5, 0.5]
 
 
 def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():

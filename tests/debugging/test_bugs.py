@@ -131,7 +131,7 @@ def test_the_picks_of_all_cases_fit():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("A99", "case A has lines 1 to 66, got 99"),
+        ("A99", "case A has lines 1 to 67, got 99"),
         ("A1.A2", "each case may stand there once"),
         ("Z1", "pattern"),
         ("A", "pattern"),

@@ -109,7 +109,7 @@ def by_hand(epochs, add_up):
     If gradients ``add_up``, each step uses the sum of all gradients of its epoch so far.
     """
     names = names_of("A")
-    x, y = names["x"], names["y"]
+    x, y = names["train_X"], names["train_y"]
     torch.manual_seed(0)
     weights = list(names["MLPModel"](1, 1, 16).parameters())
     means = []
@@ -187,7 +187,7 @@ def test_case_d_cannot_fall_below_its_floor():
 def test_case_f_learns_the_mean_and_was_warned():
     """All predictions are close to the mean of the targets, and the result has the warning."""
     result = run("F")
-    y = names_of("F")["y"]
+    y = names_of("F")["train_y"]
     assert result.baseline == pytest.approx(np.var(y.numpy()), rel=1e-5)
     assert result.broken.losses[-5:].mean() == pytest.approx(result.baseline, rel=0.1)
     assert result.broken.clues["spread"] < 0.2 * result.fixed.clues["spread"]
@@ -212,11 +212,12 @@ def test_the_model_that_was_chosen_is_the_one_that_is_measured_on_fresh_points()
     """The clue of case H measures the model of the kept epoch, not of the last one."""
     names = names_of("H")
     reported = float(run("H").broken.reported)
-    assert names["accuracy"](names["model"], names["x_test"], names["y_test"]) == reported == max(names["test_acc"])
+    measured = names["accuracy"](names["model"], names["test_X"], names["test_y"])
+    assert measured == reported == max(names["test_accuracies"])
     torch.manual_seed(1)
     fresh = names["three_rings"](3000)
     assert names["accuracy"](names["model"], *fresh) == run("H").broken.clues["fresh"]
-    assert not any(torch.equal(fresh[0][0], point) for name in ("x", "x_val", "x_test") for point in names[name])
+    assert not any(torch.equal(fresh[0][0], point) for name in ("train_X", "val_X", "test_X") for point in names[name])
 
 
 def test_case_j_never_moves():
@@ -276,11 +277,11 @@ def test_a_learning_rate_that_is_far_too_large_ends_in_numbers_too(case):
 
 def test_training_and_validation_points_are_sorted_only_by_class():
     names = names_of("L", edited=False)
-    for end, size in (("", 60), ("_val", 20), ("_test", 20)):
-        assert names[f"y{end}"].tolist() == [0] * size + [1] * size + [2] * size
-        assert names[f"x{end}"].shape == (3 * size, 2)
-    radius = names["x"].norm(dim=1)
-    means = [radius[names["y"] == k].mean().item() for k in range(3)]
+    for part, size in (("train", 60), ("val", 20), ("test", 20)):
+        assert names[f"{part}_y"].tolist() == [0] * size + [1] * size + [2] * size
+        assert names[f"{part}_X"].shape == (3 * size, 2)
+    radius = names["train_X"].norm(dim=1)
+    means = [radius[names["train_y"] == k].mean().item() for k in range(3)]
     assert means == pytest.approx([0.5, 1.5, 2.5], abs=0.25)
 
 

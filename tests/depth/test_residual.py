@@ -61,7 +61,7 @@ def test_losses_and_errors_are_those_of_all_training_digits(both):
     for watched in both:
         losses, errors = measure(watched)
         assert losses[-1] == watched.number
-        assert f"training error {errors[-1]:.3f}" in f"{watched.output.splitlines()[-2]}00"
+        assert f"training error {errors[-1]:.3f}" in f"{watched.output.splitlines()[-3]}00"
 
 
 def test_depth_alone_fails_on_its_own_training_digits_and_skips_mend_it():

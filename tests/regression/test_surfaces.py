@@ -21,7 +21,7 @@ def draw(dataset: str, noise: float, data_seed: int, samples: int = 1600) -> lis
     """Return inputs, shape (N, D), and targets, shape (N,), of the three parts as the lesson's program draws them."""
     settings = RegressionSettings(dataset=dataset, noise=noise, data_seed=data_seed, samples=samples, hidden=1)
     names = before_training(fill(settings))
-    return [(names[f"{part}_x"].numpy(), names[f"{part}_y"][:, 0].numpy()) for part in ("train", "val", "test")]
+    return [(names[f"{part}_X"].numpy(), names[f"{part}_y"][:, 0].numpy()) for part in ("train", "val", "test")]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def one_thread():
 def points(settings: Settings) -> tuple[np.ndarray, ...]:
     """Return inputs and targets, shapes (N, D) and (N, 1), of the training, the validation and the test points."""
     names = before_training(fill(settings))
-    return tuple(names[f"{part}_{name}"].numpy() for part in ("train", "val", "test") for name in "xy")
+    return tuple(names[f"{part}_{name}"].numpy() for part in ("train", "val", "test") for name in "Xy")
 
 
 def weights(settings: Settings, model: str) -> list[np.ndarray]:
@@ -89,7 +89,7 @@ def test_the_linear_model_ends_where_least_squares_is():
     assert linear.test_mae == pytest.approx(float(np.abs(extended[2] @ best - ys[2]).mean()), rel=1e-3)
 
 
-def test_about_30_percent_of_the_linear_models_error_lives_at_small_x2():
+def test_about_30_percent_of_the_linear_models_error_lives_at_small_X2():
     """The share on the page is the share of the least-squares errors on the same points."""
     x, y = points(Settings())[:2]
     extended = np.column_stack([x, np.ones(len(x))])
@@ -106,7 +106,7 @@ def test_one_step_on_one_point_is_the_one_worked_on_paper():
     program = fill(Settings(dataset="sine", epochs=1, learning_rate=0.1), model="linear")
     data, rest = program.text.split("# ====== Train ====== #")
     point = (
-        "train_x, train_y = torch.tensor([[2.0]]), torch.tensor([[3.0]])\n"
+        "train_X, train_y = torch.tensor([[2.0]]), torch.tensor([[3.0]])\n"
         "torch.nn.init.zeros_(model.linear.weight)\n"
         "torch.nn.init.zeros_(model.linear.bias)\n"
     )
@@ -311,7 +311,7 @@ def test_dead_units_are_those_that_are_0_at_every_training_point():
     settings = Settings(epochs=4, hidden=200)
     result = run(settings)
     names = before_training(fill(settings))
-    x, y, model = names["train_x"], names["train_y"], names["model"]
+    x, y, model = names["train_X"], names["train_y"], names["model"]
     optimizer = torch.optim.SGD(model.parameters(), lr=0.005)
     for _ in range(4):
         optimizer.zero_grad()
@@ -351,7 +351,7 @@ def test_the_numbers_of_the_page_are_those_that_the_program_prints():
     for model, fit in result.fits.items():
         lines = watch(fill(settings, model=model), 2).output.splitlines()
         assert lines[-1] == repr(float(fit.losses[-1]))
-        words = lines[-2].split()
+        words = lines[-3].split()
         assert [float(words[2]), float(words[-1])] == pytest.approx([fit.test_loss, fit.test_mae], rel=1e-6)
-        assert float(lines[-3].split()[-1]) == pytest.approx(fit.val_losses[-1], rel=1e-6)
+        assert float(lines[-4].split()[-1]) == pytest.approx(fit.val_losses[-1], rel=1e-6)
     assert lines[-1] == repr(result.final_loss)

@@ -39,8 +39,8 @@ def mean(name: str, **changes) -> float:
 def test_the_points_of_a_small_set_are_among_those_of_a_larger_one():
     """More data would otherwise be other data."""
     few, many = (before_training(fill(CellSettings(train_size=size))) for size in (20, 640))
-    assert torch.equal(few["train_x"], many["train_x"][:20])
-    assert torch.equal(few["val_x"], many["val_x"])
+    assert torch.equal(few["train_X"], many["train_X"][:20])
+    assert torch.equal(few["val_X"], many["val_X"])
 
 
 def test_no_rule_gets_more_of_the_points_right_than_the_page_says():

@@ -41,10 +41,10 @@ x = torch.tensor([[X1, X2]], dtype=torch.float64)
 y = torch.tensor([[Y]], dtype=torch.float64)
 model = nn.Sequential(nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 1)).double()
 with torch.no_grad():
-    model[0].weight.copy_(torch.tensor([[w11, w12], [w21, w22]], dtype=torch.float64))
-    model[0].bias.copy_(torch.tensor([b1, b2], dtype=torch.float64))
-    model[-1].weight.copy_(torch.tensor([[v1, v2]], dtype=torch.float64))
-    model[-1].bias.copy_(torch.tensor([c], dtype=torch.float64))
+    model[0].weight[:] = torch.tensor([[w11, w12], [w21, w22]], dtype=torch.float64)
+    model[0].bias[:] = torch.tensor([b1, b2], dtype=torch.float64)
+    model[-1].weight[:] = torch.tensor([[v1, v2]], dtype=torch.float64)
+    model[-1].bias[:] = torch.tensor([c], dtype=torch.float64)
 loss_function = nn.BCEWithLogitsLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
 
@@ -58,4 +58,5 @@ optimizer.step()
 # ====== Evaluate ====== #
 print("v1 in numbers", v1 - LEARNING_RATE * dv1, "by PyTorch", model[-1].weight[0, 0].item())
 with torch.no_grad():
+    print("loss after the step:")
     print(loss_function(model(x), y).item())

@@ -1,5 +1,5 @@
 # Classification: 3 classes of points in the plane
-# Needs: python -m pip install torch numpy
+# Needs: python -m pip install numpy torch
 import numpy as np
 import torch
 from torch import nn
@@ -26,9 +26,9 @@ def draw_points(count, part):
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.long)
 
 
-train_x, train_y = draw_points(TRAIN_SIZE, part=0)
-val_x, val_y = draw_points(1000, part=1)
-test_x, test_y = draw_points(1000, part=2)
+train_X, train_y = draw_points(TRAIN_SIZE, part=0)
+val_X, val_y = draw_points(1000, part=1)
+test_X, test_y = draw_points(1000, part=2)
 
 
 # ====== Model ====== #
@@ -56,33 +56,32 @@ def accuracy(x, y):
 
 
 # ====== Train ====== #
-train_losses, val_epochs, val_losses, val_accuracies = [], [], [], []
+train_losses, val_losses, val_accuracies = [], [], []
 for epoch in range(EPOCHS):
     model.train()
-    train_loss = 0
-    batches = torch.randperm(TRAIN_SIZE).split(BATCH_SIZE)
-    for batch in batches:
+    train_loss = 0.0
+    for batch in torch.randperm(len(train_X)).split(BATCH_SIZE):
         optimizer.zero_grad()
-        loss = loss_function(model(train_x[batch]), train_y[batch])
+        loss = loss_function(model(train_X[batch]), train_y[batch])
         loss.backward()
         optimizer.step()
-        train_loss += loss.item() / len(batches)
-    train_losses.append(train_loss)
+        train_loss += loss.item() * len(batch)
+    train_losses.append(train_loss / len(train_X))
     if epoch % 200 == 0:
         model.eval()
         with torch.no_grad():
-            val_epochs.append(epoch)
-            val_losses.append(loss_function(model(val_x), val_y).item())
-            val_accuracies.append(accuracy(val_x, val_y))
-        print("epoch", epoch, "training loss", train_loss, "validation accuracy", val_accuracies[-1])
+            val_losses.append(loss_function(model(val_X), val_y).item())
+            val_accuracies.append(accuracy(val_X, val_y))
+        print("epoch", epoch, "training loss", train_losses[-1], "validation accuracy", val_accuracies[-1])
 
 # ====== Validation ====== #
 model.eval()
 with torch.no_grad():
-    final_loss = loss_function(model(train_x), train_y).item()
-    print("training accuracy", accuracy(train_x, train_y), "validation accuracy", accuracy(val_x, val_y))
+    final_loss = loss_function(model(train_X), train_y).item()
+    print("training accuracy", accuracy(train_X, train_y), "validation accuracy", accuracy(val_X, val_y))
 
 # ====== Test ====== #
 with torch.no_grad():
-    print("test accuracy", accuracy(test_x, test_y))
+    print("test accuracy", accuracy(test_X, test_y))
+print("final loss:")
 print(final_loss)

@@ -23,9 +23,9 @@ def three_rings(size):
 
 
 torch.manual_seed(0)
-x, y = three_rings(60)
-x_val, y_val = three_rings(20)
-x_test, y_test = three_rings(20)
+train_X, train_y = three_rings(60)
+val_X, val_y = three_rings(20)
+test_X, test_y = three_rings(20)
 
 
 # ====== Model ====== #
@@ -45,7 +45,7 @@ def accuracy(model, x, y):
     model.eval()
     with torch.no_grad():
         right = model(x).argmax(dim=1) == y
-    return right.float().mean().item()
+    return right.double().mean().item()
 
 
 torch.manual_seed(SEED)
@@ -54,28 +54,28 @@ loss_function = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
 
 # ====== Train ====== #
-losses, weights = [], []
-val_acc, test_acc = [], []
+train_losses, weights = [], []
+val_accuracies, test_accuracies = [], []
 for epoch in range(EPOCHS):
     model.train()
     train_loss = 0.0
-    for batch in torch.randperm(len(x)).split(16):
+    for batch in torch.randperm(len(train_X)).split(16):
         optimizer.zero_grad()
-        logits = model(x[batch])
-        loss = loss_function(logits, y[batch])
+        logits = model(train_X[batch])
+        loss = loss_function(logits, train_y[batch])
         loss.backward()
         optimizer.step()
         train_loss += loss.item() * len(batch)
-    losses.append(train_loss / len(x))
+    train_losses.append(train_loss / len(train_X))
 
-    val_acc.append(accuracy(model, x_val, y_val))
-    test_acc.append(accuracy(model, x_test, y_test))
+    val_accuracies.append(accuracy(model, val_X, val_y))
+    test_accuracies.append(accuracy(model, test_X, test_y))
     weights.append(copy.deepcopy(model.state_dict()))
     if epoch % 10 == 0:
-        print("epoch", epoch, "loss", losses[-1], "validation accuracy", val_acc[-1])
+        print("epoch", epoch, "training loss", train_losses[-1], "validation accuracy", val_accuracies[-1])
 
 # ====== Test ====== #
-best = val_acc.index(max(val_acc))
+best = val_accuracies.index(max(val_accuracies))
 model.load_state_dict(weights[best])
-print("epoch", best, "test accuracy", test_acc[best])
-print(test_acc[best])
+print("epoch", best, "test accuracy:")
+print(test_accuracies[best])

@@ -13,8 +13,8 @@ torch.set_num_threads(1)
 torch.manual_seed(0)
 x = 4 * torch.rand(192, 1) - 2
 y = 1 + torch.sin(2 * x[:, 0]) + 0.2 * torch.randn(192)
-x, x_val = x[:128], x[128:]
-y, y_val = y[:128], y[128:]
+train_X, val_X = x[:128], x[128:]
+train_y, val_y = y[:128], y[128:]
 
 
 # ====== Model ====== #
@@ -43,24 +43,25 @@ loss_function = nn.MSELoss()
 optimizer = make_optimizer("SGD", model.parameters(), LEARNING_RATE)
 
 # ====== Train ====== #
-losses, val_losses = [], []
+train_losses, val_losses = [], []
 for epoch in range(EPOCHS):
     train_loss = 0.0
-    for batch in torch.randperm(len(x)).split(16):
+    for batch in torch.randperm(len(train_X)).split(16):
         optimizer.zero_grad()
-        prediction = model(x[batch]).squeeze(1)
-        loss = loss_function(prediction, y[batch])
+        prediction = model(train_X[batch]).squeeze(1)
+        loss = loss_function(prediction, train_y[batch])
         loss.backward()
         optimizer.step()
         train_loss += loss.item() * len(batch)
-    losses.append(train_loss / len(x))
+    train_losses.append(train_loss / len(train_X))
 
     with torch.no_grad():
-        prediction = model(x_val).squeeze(1)
-        val_loss = loss_function(prediction, y_val)
+        prediction = model(val_X).squeeze(1)
+        val_loss = loss_function(prediction, val_y)
     val_losses.append(val_loss.item())
     if epoch % 10 == 0:
-        print("epoch", epoch, "loss", losses[-1], "validation loss", val_losses[-1])
+        print("epoch", epoch, "training loss", train_losses[-1], "validation loss", val_losses[-1])
 
-# ====== The last training loss ====== #
-print(losses[-1])
+# ====== Evaluate ====== #
+print("training loss of the last epoch:")
+print(train_losses[-1])

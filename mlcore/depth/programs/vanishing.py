@@ -33,4 +33,5 @@ norms = [layer.weight.grad.norm().item() for layer in weighted]
 for number, norm in enumerate(norms, start=1):
     print("layer", number, "length of the gradient", norm)
 print("parameters", sum(p.numel() for p in model.parameters()))
+print("first layer's gradient / last layer's:")
 print(norms[0] / norms[-1] if norms[-1] > 0 else float("nan"))

@@ -20,4 +20,5 @@ for step in range(STEPS):
 
 # ====== Evaluate ====== #
 error = w * x - y
+print("final loss:")
 print(float((error**2).mean()))

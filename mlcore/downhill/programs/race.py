@@ -28,8 +28,9 @@ for epoch in range(EPOCHS):
     optimizer.step()
     losses.append(loss.item())
     if epoch % 10 == 0:
-        print("epoch", epoch, "loss", loss.item(), "at", path[-1])
+        print("epoch", epoch, "loss", losses[-1], "at", path[-1])
 
 # ====== Evaluate ====== #
 with torch.no_grad():
+    print("final loss:")
     print(loss_function(model(x), y).item())

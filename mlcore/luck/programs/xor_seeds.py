@@ -50,4 +50,5 @@ for epoch in range(EPOCHS):
 # ====== Evaluate ====== #
 with torch.no_grad():
     right = ((model(x) > 0) == (y > 0.5)).all(dim=(1, 2))
+print("seeds that solve XOR:")
 print(right.sum().item())

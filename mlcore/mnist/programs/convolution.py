@@ -34,4 +34,5 @@ for row in range(places):
 # ====== The strongest place ====== #
 row, column = divmod(int(output.argmax()), places)
 print("size", output.shape, "strongest at row", row, "column", column)
+print("largest sum:")
 print(output.max().item())

@@ -14,13 +14,12 @@ SEED = 0
 DATA_SEED = 0
 
 torch.set_num_threads(1)
-torch.manual_seed(SEED)
 
 # ====== Data: MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges ====== #
 with np.load(Path(__file__).with_name("digits.npz")) as file:
-    images = torch.from_numpy(file["images"]).unsqueeze(1) / 255  # N x 1 x 28 x 28 grey values, 0 to 1
-    labels = torch.from_numpy(file["labels"]).long()
-order = np.random.default_rng(DATA_SEED).permutation(5000)
+    images = torch.tensor(file["images"]).unsqueeze(1) / 255  # N x 1 x 28 x 28 grey values, 0 to 1
+    labels = torch.tensor(file["labels"], dtype=torch.long)
+order = np.random.default_rng(DATA_SEED).permutation(len(labels))
 train, val, test = np.split(order, [3600, 4000])
 train_X, train_y = images[train], labels[train]
 val_X, val_y = images[val], labels[val]
@@ -49,7 +48,8 @@ class MLPModel(nn.Module):
         return self.output(x)
 
 
-model = MLPModel(784, 10, HIDDEN)
+torch.manual_seed(SEED)
+model = MLPModel(in_dim=784, out_dim=10, hid_dim=HIDDEN)
 loss_function = nn.CrossEntropyLoss()
 optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
 
@@ -61,11 +61,11 @@ def predict(images):
 
 
 def accuracy(images, labels):
-    return (predict(images).max(dim=1)[1] == labels).sum().item() / len(labels)
+    return (predict(images).argmax(dim=1) == labels).double().mean().item()
 
 
 # ====== Train ====== #
-list_train_loss, list_acc = [], []
+train_losses, val_accuracies = [], []
 for epoch in range(EPOCHS):
     model.train()
     train_loss = 0.0
@@ -75,17 +75,17 @@ for epoch in range(EPOCHS):
         loss = loss_function(pred_y, train_y[batch])
         loss.backward()
         optimizer.step()
-        train_loss += loss.item() * len(batch) / len(train_X)
-    list_train_loss.append(train_loss)
+        train_loss += loss.item() * len(batch)
+    train_losses.append(train_loss / len(train_X))
     if epoch % 5 == 0:
-        list_acc.append(accuracy(val_X, val_y))
-        print("epoch", epoch, "loss", train_loss, "validation accuracy", list_acc[-1])
+        val_accuracies.append(accuracy(val_X, val_y))
+        print("epoch", epoch, "training loss", train_losses[-1], "validation accuracy", val_accuracies[-1])
 
-# ====== Validate ====== #
+# ====== Validation ====== #
 final_loss = loss_function(predict(train_X), train_y).item()
-print("loss on the training digits as they are", final_loss)
 print("validation accuracy", accuracy(val_X, val_y))
 
 # ====== Test ====== #
 print("test accuracy", accuracy(test_X, test_y))
+print("loss on the training digits as they are:")
 print(final_loss)

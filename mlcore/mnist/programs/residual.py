@@ -13,14 +13,13 @@ EPOCHS = 10
 SEED = 0
 
 torch.set_num_threads(1)
-torch.manual_seed(SEED)
 
 # ====== Data: 1,000 digits of MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges ====== #
 with np.load(Path(__file__).with_name("digits.npz")) as file:
     images, labels = file["images"], file["labels"]
 chosen = np.random.default_rng(SEED).choice(len(labels), 1000, replace=False)
-train_X = torch.from_numpy(images[chosen]).view(-1, 784) / 255  # grey values from 0 to 1
-train_y = torch.from_numpy(labels[chosen]).long()
+train_X = torch.tensor(images[chosen]).view(-1, 784) / 255  # grey values from 0 to 1
+train_y = torch.tensor(labels[chosen], dtype=torch.long)
 
 
 # ====== Model ====== #
@@ -36,6 +35,7 @@ class Block(nn.Module):
         return x + y if SKIP else y
 
 
+torch.manual_seed(SEED)
 blocks = [Block(32) for _ in range(DEPTH)]
 model = nn.Sequential(nn.Linear(784, 32), nn.ReLU(), *blocks, nn.Linear(32, 10))
 loss_function = nn.CrossEntropyLoss()
@@ -43,7 +43,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, fused=True)
 
 # ====== Train ====== #
 torch.manual_seed(SEED)  # the same batches for every depth
-list_train_loss = []
+train_losses = []
 for epoch in range(EPOCHS):
     train_loss = 0.0
     for batch in torch.randperm(len(train_X)).split(50):
@@ -52,12 +52,13 @@ for epoch in range(EPOCHS):
         loss = loss_function(pred_y, train_y[batch])
         loss.backward()
         optimizer.step()
-        train_loss += loss.item() * len(batch) / len(train_X)
-    list_train_loss.append(train_loss)
-    print("epoch", epoch, "loss", train_loss)
+        train_loss += loss.item() * len(batch)
+    train_losses.append(train_loss / len(train_X))
+    print("epoch", epoch, "training loss", train_losses[-1])
 
-# ====== Evaluate on the training digits: errors here are not overfitting ====== #
+# ====== Evaluate on the training digits ====== #
 with torch.no_grad():
     pred_y = model(train_X)
-print("training error", (pred_y.max(dim=1)[1] != train_y).sum().item() / len(train_y))
+print("training error", (pred_y.argmax(dim=1) != train_y).double().mean().item())
+print("final loss:")
 print(loss_function(pred_y, train_y).item())

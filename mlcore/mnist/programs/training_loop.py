@@ -1,29 +1,30 @@
 # A training loop on handwritten digits, one line at a time
 # Needs: python -m pip install numpy torch
-
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn, optim
+from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-BATCH_SIZE = 64
 HIDDEN = 200
 LEARNING_RATE = 0.1
+BATCH_SIZE = 64
 EPOCHS = 10
 SEED = 0
 
 torch.set_num_threads(1)
 torch.manual_seed(SEED)
 
-# ====== Data ====== #
-with np.load(Path(__file__).with_name("digits.npz")) as digits:
-    images = torch.from_numpy(digits["images"]).float().unsqueeze(1) / 255
-    labels = torch.from_numpy(digits["labels"]).long()
+# ====== Data: 3,000 of 5,000 digits of MNIST, by Y. LeCun, C. Cortes and C. J. C. Burges ====== #
+with np.load(Path(__file__).with_name("digits.npz")) as file:
+    images = torch.tensor(file["images"]).unsqueeze(1) / 255  # N x 1 x 28 x 28 grey values, 0 to 1
+    labels = torch.tensor(file["labels"], dtype=torch.long)
 order = torch.randperm(len(labels))
-train_X, val_X, test_X = images[order[:1600]], images[order[1600:2000]], images[order[2000:3000]]
-train_y, val_y, test_y = labels[order[:1600]], labels[order[1600:2000]], labels[order[2000:3000]]
+train, val, test = order[:1600], order[1600:2000], order[2000:3000]
+train_X, train_y = images[train], labels[train]
+val_X, val_y = images[val], labels[val]
+test_X, test_y = images[test], labels[test]
 train_loader = DataLoader(TensorDataset(train_X, train_y), batch_size=BATCH_SIZE, shuffle=True)
 
 
@@ -43,10 +44,10 @@ class MLPModel(nn.Module):
 
 model = MLPModel(in_dim=784, out_dim=10, hid_dim=HIDDEN)
 loss_function = nn.CrossEntropyLoss()
-optimizer = optim.SGD(model.parameters(), lr=LEARNING_RATE)
+optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
 
-# ====== Train and validate ====== #
-list_epoch, list_train_loss, list_val_loss, list_acc = [], [], [], []
+# ====== Train ====== #
+train_losses, val_losses, val_accuracies = [], [], []
 for epoch in range(EPOCHS):
     model.train()
     train_loss = 0.0
@@ -59,19 +60,18 @@ for epoch in range(EPOCHS):
         loss.backward()
         optimizer.step()
         train_loss += loss.item()
-    list_epoch.append(epoch)
-    list_train_loss.append(train_loss / len(train_loader))
+    train_losses.append(train_loss / len(train_loader))
 
     model.eval()
     with torch.no_grad():
         pred_y = model(val_X.view(-1, 784))
-    list_val_loss.append(loss_function(pred_y, val_y).item())
-    pred_y = pred_y.max(dim=1)[1]
-    list_acc.append((pred_y == val_y).double().mean().item())
-    print("epoch", epoch, "loss", list_train_loss[-1], "validation accuracy", list_acc[-1])
+    val_losses.append(loss_function(pred_y, val_y).item())
+    val_accuracies.append((pred_y.argmax(dim=1) == val_y).double().mean().item())
+    print("epoch", epoch, "training loss", train_losses[-1], "validation accuracy", val_accuracies[-1])
 
 # ====== Test ====== #
 with torch.no_grad():
-    pred_y = model(test_X.view(-1, 784)).max(dim=1)[1]
-print("test accuracy", (pred_y == test_y).double().mean().item())
-print(list_train_loss[-1])
+    pred_y = model(test_X.view(-1, 784))
+print("test accuracy", (pred_y.argmax(dim=1) == test_y).double().mean().item())
+print("training loss of the last epoch:")
+print(train_losses[-1])

@@ -12,11 +12,11 @@ steps = -3 + (np.arange(49) + 0.5) * 6 / 49
 x = np.stack(np.meshgrid(steps, steps), axis=-1)
 
 # ====== Model: random weights and biases ====== #
-random = np.random.default_rng(SEED)
+generator = np.random.default_rng(SEED)
 sizes = [2, *[4] * (LAYERS - 1), 1]
 layers = []
 for inputs, outputs in pairwise(sizes):
-    numbers = random.standard_normal((outputs, inputs + 1)) / np.sqrt(inputs)
+    numbers = generator.standard_normal((outputs, inputs + 1)) / np.sqrt(inputs)
     layers.append((numbers[:, :-1], numbers[:, -1]))
 
 # ====== Layer by layer ====== #
@@ -30,4 +30,5 @@ for weight, bias in layers:
     single_weight, single_bias = weight @ single_weight, weight @ single_bias + bias
 y = x @ single_weight.T + single_bias
 print("single layer", single_weight.tolist(), single_bias.tolist())
+print("largest difference:")
 print(np.abs(h - y).max().item())

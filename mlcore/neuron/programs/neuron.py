@@ -14,4 +14,5 @@ print("sum", z)
 
 # ====== Activation: sigmoid ====== #
 y = 1 / (1 + np.exp(-z))
+print("output:")
 print(float(y))

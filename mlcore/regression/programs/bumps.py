@@ -22,5 +22,6 @@ for number, height in enumerate(HEIGHTS):
     falls = sigmoid(STEEPNESS * (x - right))
     total = total + height * rises - height * falls
 
-# ====== Error ====== #
+# ====== Evaluate ====== #
+print("error:")
 print(np.sqrt(np.mean((total - y) ** 2)).item())

@@ -1,5 +1,5 @@
 # Regression: an MLP on a noisy surface
-# Needs: python -m pip install torch numpy
+# Needs: python -m pip install numpy torch
 import numpy as np
 import torch
 from torch import nn
@@ -19,12 +19,11 @@ generator = np.random.default_rng(DATA_SEED)
 x = generator.uniform(0, 10, (2400, 2))
 y = 2 * np.sin(x[:, 0]) + np.log(x[:, 1] ** 2 / 2)
 y = y + NOISE * generator.standard_normal(2400)
-x = x.astype(np.float32)
-inputs = torch.from_numpy(x)
+inputs = torch.tensor(x, dtype=torch.float32)
 targets = torch.tensor(y, dtype=torch.float32).unsqueeze(1)
-train_x, train_y = inputs[:SAMPLES], targets[:SAMPLES]
-val_x, val_y = inputs[1600:2000], targets[1600:2000]
-test_x, test_y = inputs[2000:], targets[2000:]
+train_X, train_y = inputs[:SAMPLES], targets[:SAMPLES]
+val_X, val_y = inputs[1600:2000], targets[1600:2000]
+test_X, test_y = inputs[2000:], targets[2000:]
 
 
 # ====== Model ====== #
@@ -47,32 +46,30 @@ loss_function = nn.MSELoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
 
 # ====== Train ====== #
-train_losses, val_epochs, val_losses = [], [], []
+train_losses, val_losses = [], []
 for epoch in range(EPOCHS):
     model.train()
     optimizer.zero_grad()
-    loss = loss_function(model(train_x), train_y)
+    loss = loss_function(model(train_X), train_y)
     loss.backward()
     optimizer.step()
-    train_loss = loss.item()
-    train_losses.append(train_loss)
+    train_losses.append(loss.item())
     if epoch % 200 == 0:
         model.eval()
         with torch.no_grad():
-            val_loss = loss_function(model(val_x), val_y).item()
-        val_epochs.append(epoch)
-        val_losses.append(val_loss)
-        print("epoch", epoch, "training loss", train_loss, "validation loss", val_loss)
+            val_losses.append(loss_function(model(val_X), val_y).item())
+        print("epoch", epoch, "training loss", train_losses[-1], "validation loss", val_losses[-1])
 
 # ====== Validation ====== #
 model.eval()
 with torch.no_grad():
-    final_loss = loss_function(model(train_x), train_y).item()
-    val_loss = loss_function(model(val_x), val_y).item()
+    final_loss = loss_function(model(train_X), train_y).item()
+    val_loss = loss_function(model(val_X), val_y).item()
 print("training loss", final_loss, "validation loss", val_loss)
 
 # ====== Test ====== #
 with torch.no_grad():
-    error = model(test_x) - test_y
+    error = model(test_X) - test_y
 print("test loss", (error**2).mean().item(), "mean absolute error", error.abs().mean().item())
+print("final loss:")
 print(final_loss)

@@ -1,5 +1,5 @@
 # Overfitting: a network learns a few noisy points, and is then asked about others
-# Needs: python -m pip install torch numpy
+# Needs: python -m pip install numpy torch
 import numpy as np
 import torch
 from torch import nn
@@ -26,10 +26,10 @@ def draw_points(count, part):
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.long)
 
 
-all_x, all_y = draw_points(640, part=0)
-train_x, train_y = all_x[:TRAIN_SIZE], all_y[:TRAIN_SIZE]
-val_x, val_y = draw_points(1000, part=1)
-test_x, test_y = draw_points(1000, part=2)
+all_X, all_y = draw_points(640, part=0)
+train_X, train_y = all_X[:TRAIN_SIZE], all_y[:TRAIN_SIZE]
+val_X, val_y = draw_points(1000, part=1)
+test_X, test_y = draw_points(1000, part=2)
 
 # ====== Model ====== #
 torch.manual_seed(SEED)
@@ -50,7 +50,7 @@ def accuracy(x, y):
 for epoch in range(EPOCHS):
     model.train()
     optimizer.zero_grad()
-    loss = loss_function(model(train_x), train_y)
+    loss = loss_function(model(train_X), train_y)
     loss.backward()
     optimizer.step()
     if epoch % 100 == 0:
@@ -59,11 +59,12 @@ for epoch in range(EPOCHS):
 # ====== Validation ====== #
 model.eval()
 with torch.no_grad():
-    train_accuracy, val_accuracy = accuracy(train_x, train_y), accuracy(val_x, val_y)
+    train_accuracy, val_accuracy = accuracy(train_X, train_y), accuracy(val_X, val_y)
 print("training accuracy", train_accuracy, "validation accuracy", val_accuracy)
 
 # ====== Test ====== #
 with torch.no_grad():
-    test_accuracy = accuracy(test_x, test_y)
+    test_accuracy = accuracy(test_X, test_y)
 print("test accuracy", test_accuracy)
+print("training accuracy - validation accuracy:")
 print(train_accuracy - val_accuracy)

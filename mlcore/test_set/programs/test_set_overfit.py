@@ -1,5 +1,5 @@
 # Overfitting the test set: the best of many networks promises too much
-# Needs: python -m pip install torch numpy
+# Needs: python -m pip install numpy torch
 import numpy as np
 import torch
 from torch import nn
@@ -25,10 +25,10 @@ def draw_points(count, part):
     return torch.tensor(x, dtype=torch.float32), torch.tensor(y, dtype=torch.long)
 
 
-train_x, train_y = draw_points(200, part=0)
-val_x, val_y = draw_points(20_000, part=1)
-test_x, test_y = draw_points(20_000, part=2)
-fresh_x, fresh_y = draw_points(5_000, part=3)
+train_X, train_y = draw_points(200, part=0)
+val_X, val_y = draw_points(20_000, part=1)
+test_X, test_y = draw_points(20_000, part=2)
+fresh_X, fresh_y = draw_points(5_000, part=3)
 
 # ====== Model: one network per candidate, their parameters stacked ====== #
 networks, seen = [], []
@@ -36,7 +36,7 @@ for candidate in range(CANDIDATES):
     torch.manual_seed(1000 * SEED + candidate)
     networks.append(nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 3)))
     seen.append(torch.randperm(200)[:50])
-seen_x, seen_y = train_x[torch.stack(seen)], train_y[torch.stack(seen)]
+seen_X, seen_y = train_X[torch.stack(seen)], train_y[torch.stack(seen)]
 
 
 class Networks(nn.Module):
@@ -59,7 +59,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
 # ====== Train ====== #
 for epoch in range(EPOCHS):
     optimizer.zero_grad()
-    loss = loss_function(model(seen_x).flatten(0, 1), seen_y.flatten())
+    loss = loss_function(model(seen_X).flatten(0, 1), seen_y.flatten())
     (CANDIDATES * loss).backward()  # each network gets the gradient of its own mean loss
     optimizer.step()
     if epoch % 100 == 0:
@@ -76,13 +76,14 @@ def accuracies(x, y, size):
     return torch.cat(right, dim=1)[:, : sets * size].reshape(CANDIDATES, sets, size).double().mean(dim=2).numpy()
 
 
-val_accuracies = accuracies(val_x, val_y, TEST_SIZE)
+val_accuracies = accuracies(val_X, val_y, TEST_SIZE)
 print("best validation accuracy", val_accuracies[:, 0].max())
 
 # ====== Test: choose the best candidate by test, on each test set anew ====== #
-test_accuracies = accuracies(test_x, test_y, TEST_SIZE)
-fresh_accuracies = accuracies(fresh_x, fresh_y, len(fresh_y))[:, 0]
+test_accuracies = accuracies(test_X, test_y, TEST_SIZE)
+fresh_accuracies = accuracies(fresh_X, fresh_y, len(fresh_y))[:, 0]
 best = test_accuracies.argmax(axis=0)
 promised, kept = test_accuracies.max(axis=0).mean(), fresh_accuracies[best].mean()
 print("test accuracy of the best", promised, "accuracy of the same on fresh points", kept)
+print("the first minus the second:")
 print(float(promised - kept))

@@ -9,13 +9,13 @@ EPOCHS = 2000
 SEED = 0
 
 torch.set_num_threads(1)
-torch.manual_seed(SEED)
 
 # ====== Data ====== #
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = torch.tensor([[0.0], [1.0], [1.0], [0.0]])
 
 # ====== Model ====== #
+torch.manual_seed(SEED)
 model = nn.Sequential(nn.Linear(2, HIDDEN), nn.Tanh(), nn.Linear(HIDDEN, 1))
 loss_function = nn.BCEWithLogitsLoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
@@ -29,9 +29,10 @@ for epoch in range(EPOCHS):
     optimizer.step()
     losses.append(loss.item())
     if epoch % 200 == 0:
-        print("epoch", epoch, "loss", loss.item())
+        print("epoch", epoch, "loss", losses[-1])
 
 # ====== Evaluate ====== #
 with torch.no_grad():
     print("answers", torch.sigmoid(model(x)).flatten().tolist())
+    print("final loss:")
     print(loss_function(model(x), y).item())
