@@ -46,11 +46,9 @@ def compare(page: Page) -> ResidualSettings:
     label = t("Train a deep network with and without skips")
     with stage.picture:
         # Not by itself, though it may be there already: it answers the prediction.
-        result: ResidualResult | None = runs.on_demand(settings, label, runs.on_train, controls.linked)
-        if result is None:
-            chart.show(blocks.draw(), key="depth.blocks", name=t("Two layers"), words=blocks.alt_text())
-        else:
-            show_curves(result)
+        result: ResidualResult | None = runs.on_demand(
+            settings, label, runs.on_train, controls.linked, draw=show_curves, before=show_blocks
+        )
     asked = runs.session().run(ResidualSettings.slug).task
     page.check(settings, result, "" if asked else t("Train first: press the button."))
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
@@ -67,8 +65,13 @@ def compare(page: Page) -> ResidualSettings:
     return settings
 
 
+def show_blocks() -> None:
+    """Show two layers, plain and with a skip connection."""
+    chart.show(blocks.draw(), key="depth.blocks", name=t("Two layers"), words=blocks.alt_text())
+
+
 def show_curves(result: ResidualResult) -> None:
-    """Show the three networks, or that none of them learned enough."""
+    """Show the networks as far as they are, or that none of the three learned enough."""
     problem = residual.problem(result)
     if problem:
         st.warning(problem, icon=":material/trending_flat:")

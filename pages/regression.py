@@ -17,7 +17,6 @@ from pages.ui import chart, live, program, replay, run_view, runs, table, test_s
 from pages.ui.context import t
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
-from pages.ui.run_view import Draw
 from pages.ui.visit import fragment
 
 MORE_BUMPS = (5, 10, 20, 50, 100)
@@ -80,17 +79,9 @@ def train(page: Page, experiment: type[RegressionSettings]) -> tuple[RegressionS
         if is_curve:
             result = runs.automatic(settings, draw=draw, before=partial(draw_points, settings))
         else:
-            result = train_surface(settings, draw, wanted=controls.linked or runs.is_cached(settings))
+            wanted, before = controls.linked or runs.is_cached(settings), partial(draw_points, settings)
+            result = runs.on_demand(settings, t("Train"), runs.on_train, wanted, draw=draw, before=before)
     return settings, result
-
-
-def train_surface(settings: RegressionSettings, draw: Draw, wanted: bool) -> RegressionResult | None:
-    """Train on a surface once it is asked for; until there is a picture, its points stand there."""
-    policy = partial(runs.on_train, before=lambda: draw_points(settings))
-    result = runs.on_demand(settings, t("Train"), policy, wanted, draw=draw)
-    if runs.session().run(settings.slug).task is None:
-        draw_points(settings)
-    return result
 
 
 def draw_points(settings: RegressionSettings) -> None:

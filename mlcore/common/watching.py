@@ -71,10 +71,17 @@ class Watched:
             self.model.load_state_dict(state)
             yield self.model
 
-    def newest(self, losses: list[float]) -> "Watched":
-        """Return the run as if it ended here, after one epoch for each loss, with its first and its present state."""
-        now = state_of(self.names["model"])
-        return replace(self, epochs=[0, len(losses)], states=[self.states[0], now], losses=losses)
+    def newest(self, losses: list[float], whole: bool = False) -> "Watched":
+        """Return the run as if it ended here, after one epoch for each loss.
+
+        Its states are the first and the present one; of a ``whole`` run all that were kept, and the present one if it
+        is of a later epoch.
+        """
+        kept = len(self.states) if whole else 1
+        epochs, states = self.epochs[:kept], self.states[:kept]
+        if epochs[-1] < len(losses):
+            epochs, states = [*epochs, len(losses)], [*states, state_of(self.names["model"])]
+        return replace(self, epochs=epochs, states=states, losses=losses)
 
 
 def state_of(model: nn.Module) -> State:
@@ -88,6 +95,7 @@ def watch(
     *,
     on_progress: OnProgress | None = None,
     picture: Callable[[Watched], object] | None = None,
+    whole: bool = False,
     curve: str = "loss",
     whose: str = "",
     finite: bool = True,
@@ -108,6 +116,8 @@ def watch(
         Called after every step; raising inside it stops the run.
     picture
         Makes a result of a run that has not ended, for those who watch it.
+    whole
+        Whether pictures are made of all states so far, and not only of the first and the present one.
     curve
         The name of the run's losses in its progress; nothing leaves them out.
     whose
@@ -130,7 +140,9 @@ def watch(
     """
     run = Watched({"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
     curves = {**dict(known), **({curve: run.losses} if curve else {})}
-    watcher = Watcher(run, max_states, on_progress, picture, curves, whose, finite, steps_per_epoch, part, spread)
+    watcher = Watcher(
+        run, max_states, on_progress, picture, whole, curves, whose, finite, steps_per_epoch, part, spread
+    )
     run.names[WATCHED] = watcher.turns
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -162,6 +174,7 @@ class Watcher:
         max_states: int,
         on_progress: OnProgress | None,
         picture: Callable[[Watched], object] | None,
+        whole: bool,
         curves: dict[str, list[float]],
         whose: str,
         finite: bool,
@@ -173,6 +186,7 @@ class Watcher:
         self.max_states = max_states
         self.on_progress = on_progress
         self.picture = picture
+        self.whole = whole
         self.curves = curves
         self.whose = whose
         self.finite = finite
@@ -229,4 +243,4 @@ class Watcher:
         losses = [*self.run.losses]
         if self.count == self.steps_per_epoch:  # the epoch is over, although its turn of the loop is not
             losses.append(self.sum / self.count)
-        return self.picture(self.run.newest(losses)) if self.picture and losses else None
+        return self.picture(self.run.newest(losses, self.whole)) if self.picture and losses else None

@@ -1,6 +1,8 @@
 """Why depth alone failed: a deep plain network, the same with skip connections, and a shallow plain one."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,7 @@ import torch
 
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
+from mlcore.common.watching import State, Watched, watch
 from mlcore.depth.results import ResidualResult
 from mlcore.depth.settings import ResidualSettings as Settings
 
@@ -28,7 +30,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resid
         ``depth`` is that of the two deep networks; ``seed`` determines the digits, the weights and the batches. Both
         deep networks start from the same weights.
     on_progress
-        Called after every step with the curve "loss" of the deep plain network, one value per epoch.
+        Called after every step with the curve "loss" of the deep plain network, one value per epoch. Its pictures have
+        the networks that have begun, each where it was measured: at its start, and whenever somebody looked.
 
     Raises
     ------
@@ -37,17 +40,24 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resid
 
     Source: K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition (2016).
     """
-    plain = run(settings, 0, [], on_progress, skip=False)
+    measured: dict[str, np.ndarray] = {}
+
+    def look(name: str, run: Watched, every: bool = False) -> ResidualResult:
+        """Measure one network, after ``every`` epoch or only the last one; return what is known of all networks."""
+        known = measured.setdefault(name, np.full((2, settings.epochs + 1), np.nan))
+        for epoch, state in zip(run.epochs, run.states, strict=True):
+            if np.isnan(known[0, epoch]) and (every or epoch in (0, run.epochs[-1])):
+                known[:, epoch] = measure(run, state)
+        losses, errors = ({name: known[i].copy() for name, known in measured.items()} for i in (0, 1))
+        return ResidualResult(settings, losses, errors, float(losses["skips"][-1]) if "skips" in losses else math.nan)
+
+    plain = run(settings, 0, [], on_progress, partial(look, "plain"), skip=False)
+    look("plain", plain, every=True)
     known = [("loss", plain.losses)]
-    skips = run(settings, 1, known, on_progress, skip=True)
-    shallow = run(settings, 2, known, on_progress, skip=False, depth=min(SHALLOW, settings.depth))
-    measured = {name: measure(run) for name, run in (("shallow", shallow), ("plain", plain), ("skips", skips))}
-    return ResidualResult(
-        settings=settings,
-        losses={name: losses for name, (losses, _) in measured.items()},
-        errors={name: errors for name, (_, errors) in measured.items()},
-        final_loss=float(measured["skips"][0][-1]),
-    )
+    look("skips", run(settings, 1, known, on_progress, partial(look, "skips"), skip=True), every=True)
+    depth = min(SHALLOW, settings.depth)
+    shallow = run(settings, 2, known, on_progress, partial(look, "shallow"), skip=False, depth=depth)
+    return look("shallow", shallow, every=True)
 
 
 def run(
@@ -55,6 +65,7 @@ def run(
     number: int,
     known: list[tuple[str, list[float]]],
     on_progress: OnProgress | None,
+    picture: Callable[[Watched], object] | None = None,
     **other: Any,
 ) -> Watched:
     """Run the program for one of the three networks."""
@@ -62,6 +73,8 @@ def run(
         fill(settings, **other),
         settings.epochs + 1,
         on_progress=on_progress,
+        picture=picture,
+        whole=True,
         curve="" if known else "loss",
         known=known,
         whose="network with skips" if other["skip"] else "plain network",
@@ -71,10 +84,9 @@ def run(
 
 
 @torch.no_grad()
-def measure(run: Watched) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean loss and the error rate over all training digits, before the first and after every epoch."""
+def measure(run: Watched, state: State) -> tuple[float, float]:
+    """Return the mean loss and the error rate of a network in one of its states over all training digits."""
+    run.model.load_state_dict(state)
     images, labels = run.names["train_X"], run.names["train_y"]
-    logits = [model(images) for model in run.models()]
-    losses = [run.names["loss_function"](values, labels).item() for values in logits]
-    errors = [(values.argmax(1) != labels).float().mean().item() for values in logits]
-    return np.array(losses), np.array(errors)
+    logits = run.model(images)
+    return run.names["loss_function"](logits, labels).item(), (logits.argmax(1) != labels).double().mean().item()

@@ -33,6 +33,8 @@ class VanishingResult:
 class ResidualResult:
     """Three networks on the same 1,000 training digits; by network: "shallow", "plain" and "skips".
 
+    Of a run that goes on, some networks may be missing; numbers that were not measured yet are not a number.
+
     Attributes
     ----------
     losses
@@ -47,3 +49,8 @@ class ResidualResult:
     losses: dict[str, np.ndarray]
     errors: dict[str, np.ndarray]
     final_loss: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all three networks have come to their end."""
+        return len(self.errors) == 3 and not any(np.isnan(curve).any() for curve in self.errors.values())

@@ -1,14 +1,16 @@
 """Four optimizers go down the same loss of two weights: the lesson's program, once for each of them."""
 
+import math
+from functools import partial
 from typing import get_args
 
 import numpy as np
-from torch import nn
+import torch
 
 from mlcore.common.program import fill
 from mlcore.common.settings import Optimizer
-from mlcore.common.training import OnProgress
-from mlcore.common.watching import watch
+from mlcore.common.training import OnProgress, snapshot_epochs
+from mlcore.common.watching import State, Watched, watch
 from mlcore.downhill.results import RaceResult
 from mlcore.downhill.settings import RaceSettings as Settings
 
@@ -24,28 +26,48 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> RaceR
     settings
         The surface, the start and the length of the race; ``settings.optimizer`` says whose program is shown.
     on_progress
-        Called after every step; raising inside it stops the race.
+        Called after every step; raising inside it stops the race. Its pictures are the race so far.
     """
-    runs = {
-        name: watch(
+    runs: dict[str, Watched] = {}
+
+    def look(name: str, run: Watched) -> RaceResult:
+        """Return the race with the newest run of one optimizer."""
+        runs[name] = run
+        return result_of(settings, runs)
+
+    for number, name in enumerate(OPTIMIZERS):
+        run = watch(
             fill(settings, optimizer=name),
             MAX_SNAPSHOTS,
             on_progress=on_progress,
+            picture=partial(look, name),
+            whole=True,
             curve="",
             finite=False,
             part=(number, len(OPTIMIZERS)),
         )
-        for number, name in enumerate(OPTIMIZERS)
-    }
+        result = look(name, run)
+    return result
+
+
+def result_of(settings: Settings, runs: dict[str, Watched]) -> RaceResult:
+    """Return the result of the runs there are; who is under way stays where it is, who has not begun at the start."""
+    epochs = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
+    paths, losses = {}, {}
+    for name in OPTIMIZERS:
+        run = runs.get(name)
+        places = [place(state) for state in run.states] if run else [np.array([settings.w1, settings.w2])]
+        paths[name] = np.pad(places, ((0, len(epochs) - len(places)), (0, 0)), mode="edge")
+        losses[name] = np.array([*run.losses, *([run.number] if run.output else [])] if run else [])
     return RaceResult(
         settings=settings,
-        snapshot_epochs=np.array(runs[settings.optimizer].epochs),
-        paths={name: np.array([place(model) for model in run.models()]) for name, run in runs.items()},
-        losses={name: np.array([*run.losses, run.number]) for name, run in runs.items()},
-        final_loss=runs[settings.optimizer].number,
+        snapshot_epochs=np.array(epochs),
+        paths=paths,
+        losses=losses,
+        final_loss=float([math.nan, *losses[settings.optimizer]][-1]),
     )
 
 
-def place(model: nn.Module) -> np.ndarray:
+def place(state: State) -> np.ndarray:
     """Return both weights."""
-    return nn.utils.parameters_to_vector(model.parameters()).detach().double().numpy()
+    return torch.cat([weight.flatten() for weight in state.values()]).double().numpy()

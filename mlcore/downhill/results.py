@@ -9,7 +9,9 @@ from mlcore.downhill.settings import RaceSettings
 
 @dataclass(frozen=True, eq=False)
 class RaceResult:
-    """A finished race; numbers of an optimizer that flew away may be infinite or no numbers.
+    """A race; numbers of an optimizer that flew away may be infinite or no numbers.
+
+    Of a race that goes on, an optimizer that has not come to its end has fewer losses, and its path ends at one place.
 
     Attributes
     ----------

@@ -1,5 +1,7 @@
 """One network that learns a few noisy points: its course, its regions, and how it does on other points."""
 
+from functools import partial
+
 import numpy as np
 import torch
 
@@ -24,31 +26,34 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> CellR
         Size of the network, number of points, and the remedies. With more points, those of the smaller set are among
         them; ``settings.data_seed`` draws them, ``settings.seed`` the start weights and what dropout leaves out.
     on_progress
-        Called after every step with the curve "loss"; raising inside it stops the run.
+        Called after every step with the curve "loss"; raising inside it stops the run. Its pictures are the result as
+        if the run ended then.
 
     Raises
     ------
     Diverged
         If the loss stops being a finite number.
     """
-    return result_of(settings, watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress))
+    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
+    return result_of(settings, run)
 
 
 @torch.no_grad()
 def result_of(settings: Settings, run: Watched) -> CellResult:
-    """Return the result of a run that has ended."""
+    """Return the result of a run, or of one that has not ended as if it ended now."""
     names = run.names
     curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}
     planes, right = [], []
     for model in run.models():
         for prefix, part in (("", "train"), ("val_", "val")):
             logits, labels = logits_of(model, names[f"{part}_X"]), names[f"{part}_y"]
-            is_right = logits.argmax(1) == labels
             curves[f"{prefix}losses"].append(names["loss_function"](logits, labels).item())
-            curves[f"{prefix}accuracies"].append(is_right.double().mean().item())
+            curves[f"{prefix}accuracies"].append(accuracy(logits, labels))
             if part == "train":
-                right.append(is_right.numpy())
+                right.append((logits.argmax(1) == labels).numpy())
         planes.append(regions(model, SQUARE))
+    run.model.load_state_dict(names.get("best_state", run.states[-1]))
+    kept = {part: accuracy(run.model(names[f"{part}_X"]), names[f"{part}_y"]) for part in ("train", "val", "test")}
     tests = len(names["test_y"])
     return CellResult(
         settings=settings,
@@ -58,10 +63,15 @@ def result_of(settings: Settings, run: Watched) -> CellResult:
         train_inputs=names["train_X"].numpy().copy(),
         train_labels=names["train_y"].to(torch.uint8).numpy(),
         right=np.stack(right),
-        kept_epoch=names.get("best_epoch", settings.epochs),
-        train_accuracy=names["train_accuracy"],
-        val_accuracy=names["val_accuracy"],
-        gap=run.number,
-        test_accuracy=names["test_accuracy"],
-        test_interval=wilson_interval(round(names["test_accuracy"] * tests), tests),
+        kept_epoch=names.get("best_epoch", run.epochs[-1]),
+        train_accuracy=kept["train"],
+        val_accuracy=kept["val"],
+        gap=kept["train"] - kept["val"],
+        test_accuracy=kept["test"],
+        test_interval=wilson_interval(round(kept["test"] * tests), tests),
     )
+
+
+def accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    """Return the share of right answers, as the program does."""
+    return (logits.argmax(dim=1) == labels).double().mean().item()

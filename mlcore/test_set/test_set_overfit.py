@@ -1,17 +1,20 @@
 """Overfitting the test set: choose the best of k networks by test or by validation accuracy, then test it again."""
 
 import math
+from functools import partial
 
 import numpy as np
+import torch
 
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import watch
+from mlcore.common.watching import Watched, watch
 from mlcore.test_set.results import Chosen, OverfitResult
 from mlcore.test_set.settings import OverfitSettings as Settings
 
 FRESH_SIZE = 5000
+CHUNK = 500
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> OverfitResult:
@@ -25,9 +28,29 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         draws the points.
     on_progress
         Called after every step with the curve "loss", the mean over all candidates; raising inside it stops the run.
+        Its pictures look at one pair of a test and a validation set only: all of them would take too long.
     """
-    run = watch(fill(settings), 2, on_progress=on_progress)
-    on_validation, on_test, on_fresh = (run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh"))
+    run = watch(fill(settings), 2, on_progress=on_progress, picture=partial(so_far, settings))
+    return result_of(settings, *(run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh")))
+
+
+@torch.no_grad()
+def so_far(settings: Settings, run: Watched) -> OverfitResult:
+    """Return the result as if the run ended now, measured on the first test and validation set alone."""
+    *_, model = run.models()
+    found = []
+    for part, size in (("val", settings.test_size), ("test", settings.test_size), ("fresh", FRESH_SIZE)):
+        x, y = run.names[f"{part}_X"][:size], run.names[f"{part}_y"][:size]
+        answers = [model(some.expand(settings.candidates, -1, -1)).argmax(dim=2) for some in x.split(CHUNK)]
+        found.append((torch.cat(answers, dim=1) == y).double().mean(dim=1).numpy())
+    on_validation, on_test, on_fresh = found
+    return result_of(settings, on_validation[:, None], on_test[:, None], on_fresh)
+
+
+def result_of(
+    settings: Settings, on_validation: np.ndarray, on_test: np.ndarray, on_fresh: np.ndarray
+) -> OverfitResult:
+    """Return what follows from the accuracies of the candidates: on R validation and test sets, and on fresh points."""
     size = settings.test_size
     shares = winning_shares(settings.candidates)
     return OverfitResult(
@@ -41,7 +64,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         test_of_best=shares @ by_rank(on_test, on_test),
         fresh_of_best=shares @ by_rank(on_test, np.broadcast_to(on_fresh[:, None], on_test.shape)),
         test_of_honest=shares @ by_rank(on_validation, on_test),
-        optimism=run.number,
+        optimism=float(on_test.max(axis=0).mean() - on_fresh[on_test.argmax(axis=0)].mean()),
     )
 
 

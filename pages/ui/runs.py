@@ -120,13 +120,14 @@ def on_demand(
     wanted: bool = False,
     name: str = "",
     draw: Draw | None = None,
+    before: Before | None = None,
 ):
     """Draw a button, and once it is pressed do what another policy does.
 
     Parameters
     ----------
-    settings, name, draw
-        As for ``automatic``.
+    settings, name, draw, before
+        As for ``automatic``; what is there before the first run stands under the button too.
     label
         Of the button, translated.
     policy
@@ -136,10 +137,12 @@ def on_demand(
     """
     run = session().run(name or settings.slug)
     if wanted or run.task:
-        return policy(settings, name, draw)
+        return policy(settings, name, draw, before)
     key = f"{run.name}.start"
     args = (task_of(settings),)
     st.button(label, key=key, icon=":material/play_arrow:", on_click=run.submit, args=args, width="stretch")
+    if before:
+        before()
     return None
 
 

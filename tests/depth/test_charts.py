@@ -81,6 +81,22 @@ def test_curves_of_depth_belong_to_their_network(deep):
     assert not residual.problem(deep)
 
 
+def test_a_run_that_goes_on_is_drawn_as_far_as_it_is(deep):
+    """The deep plain network has ended, that with skips has begun, the shallow one not yet."""
+    begun = replace(
+        deep,
+        losses={"plain": np.array([2.3, 2.2]), "skips": np.array([5.0, np.nan])},
+        errors={"plain": np.array([0.9, 0.8]), "skips": np.array([0.9, np.nan])},
+    )
+    table = numbers(residual.draw(begun), "residual_error")
+    rows = list(zip(table["label"], table["x"], table["y"], strict=True))
+    assert rows == [("deep, plain", 0, 0.9), ("deep, plain", 1, 0.8), ("deep, with skips", 0, 0.9)]
+    assert vl_convert.vegalite_to_vega(residual.draw(begun))["marks"]
+    text = residual.alt_text(begun)
+    assert "deep, plain: 80.0% after 1 epochs; deep, with skips: 90.0% after 0 epochs." in text
+    assert not residual.problem(begun)
+
+
 def test_three_networks_that_learned_nothing_are_not_compared(deep):
     useless = replace(deep, errors={name: np.array([0.9, 0.9]) for name in deep.errors})
     assert "None of the three networks learned enough" in residual.alt_text(useless)

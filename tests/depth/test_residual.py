@@ -1,12 +1,14 @@
 """Deep networks with and without skip connections."""
 
+import pickle
+
 import numpy as np
 import pytest
 import torch
 
 from mlcore.depth.residual import measure, run, train
 from mlcore.depth.settings import ResidualSettings
-from tests.support.training import trained
+from tests.support.training import Watcher, trained
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +61,9 @@ def test_all_networks_see_the_same_batches(monkeypatch):
 def test_losses_and_errors_are_those_of_all_training_digits(both):
     """The last loss is what the program prints last."""
     for watched in both:
-        losses, errors = measure(watched)
-        assert losses[-1] == watched.number
-        assert f"training error {errors[-1]:.3f}" in f"{watched.output.splitlines()[-3]}00"
+        loss, error = measure(watched, watched.states[-1])
+        assert loss == watched.number
+        assert f"training error {error:.3f}" in f"{watched.output.splitlines()[-3]}00"
 
 
 def test_depth_alone_fails_on_its_own_training_digits_and_skips_mend_it():
@@ -91,3 +93,21 @@ def test_progress_goes_through_all_three_networks_with_the_curve_of_the_deep_pla
     assert [step for step, _, _ in seen] == list(range(1, 121))
     assert {steps for _, steps, _ in seen} == {120}
     assert [length for _, _, length in seen[::20]] == [0, 1, 2, 2, 2, 2]
+
+
+def test_a_run_is_seen_where_somebody_looked_at_it():
+    """What was measured so far: at the start of each network, and after the epochs that were the newest ones then."""
+    asked, seen = ResidualSettings(depth=5, epochs=3), Watcher(30, 60, 100)
+    result = train(asked, on_progress=seen)
+    found = [
+        {name: np.flatnonzero(~np.isnan(curve)).tolist() for name, curve in picture.errors.items()}
+        for picture in seen.pictures
+    ]
+    assert found == [{"plain": [0, 1]}, {"plain": [0, 1, 3]}, {"plain": [0, 1, 2, 3], "skips": [0, 2]}]
+    for picture in seen.pictures:
+        assert not picture.is_whole
+        for curves, whole in ((picture.errors, result.errors), (picture.losses, result.losses)):
+            for name, curve in curves.items():
+                np.testing.assert_array_equal(curve, np.where(np.isnan(curve), np.nan, whole[name]))
+    assert result.is_whole
+    assert pickle.dumps(result) == pickle.dumps(train(asked))

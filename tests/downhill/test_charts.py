@@ -18,6 +18,7 @@ from pages.lessons.downhill.charts import race as race_charts
 from pages.lessons.downhill.charts import two_losses as losses_charts
 from tests.support.drawn import VEGA_LITE, Drawn
 from tests.support.specs import in_view, numbers, replayed
+from tests.support.training import Watcher
 
 VALLEY, FIT = 0, 1
 LOSSES, ANSWERS = 0, 1
@@ -152,6 +153,20 @@ def test_the_race_shows_each_optimizer_at_its_place_and_the_start_at_the_cross()
     start = np.array([-1.5 - SQUARE[0], SQUARE[1] - 2.5]) * side / (SQUARE[1] - SQUARE[0])
     symbols = places(drawn.items(0, "symbol"))
     np.testing.assert_allclose(symbols[:5], np.tile(start, (5, 1)), atol=1e-2)
+
+
+def test_a_race_that_goes_on_is_drawn_and_told_as_far_as_it_is():
+    seen = Watcher(29)
+    race.train(RaceSettings(epochs=20), on_progress=seen)
+    (result,) = seen.pictures
+    spec = race_charts.replay(result)
+    assert len(numbers(spec, "loss")["y"]) == 21 + 9
+    last = numbers(spec, "walker")
+    assert [last["x"][i][-1] for i in (2, 3)] == pytest.approx([-2.4, -2.4])
+    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs), vl_version=VEGA_LITE)["marks"]
+    first, second = result.losses[race.OPTIMIZERS[0]][-1], result.losses[race.OPTIMIZERS[1]][-1]
+    words = race_charts.alt_text(result)
+    assert f"SGD {race_charts.short(first)}, Momentum {race_charts.short(second)} so far." in words
 
 
 def test_an_optimizer_that_flies_out_is_drawn_and_told():

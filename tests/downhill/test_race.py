@@ -12,6 +12,7 @@ from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.downhill.race import OPTIMIZERS, train
 from mlcore.downhill.settings import RaceSettings as Settings
 from mlcore.downhill.surfaces import CELLS, heights, loss_at
+from tests.support.training import Watcher
 
 SURFACES = get_args(Settings.model_fields["surface"].annotation)
 
@@ -108,3 +109,19 @@ def test_progress_counts_the_steps_of_all_four_and_raising_in_it_stops_the_race(
     with pytest.raises(InterruptedError):
         train(Settings(epochs=5), on_progress=stop_in_the_second)
     assert steps == [(step, 20) for step in range(1, 8)]
+
+
+def test_a_race_is_seen_while_it_goes_on():
+    """The first optimizer has come to its end, the second is on its way, the others wait at the start."""
+    settings, seen = Settings(epochs=20), Watcher(7, 29)
+    whole = train(settings, on_progress=seen)
+    first, second = seen.pictures
+    assert [len(losses) for losses in first.losses.values()] == [7, 0, 0, 0]
+    assert [len(losses) for losses in second.losses.values()] == [21, 9, 0, 0]
+    one, two, *others = OPTIMIZERS
+    np.testing.assert_array_equal(second.paths[one], whole.paths[one])
+    np.testing.assert_array_equal(second.losses[two], whole.losses[two][:9])
+    np.testing.assert_array_equal(second.paths[two][:10], whole.paths[two][:10])
+    assert (second.paths[two][10:] == whole.paths[two][9]).all()
+    assert all((second.paths[name] == [-2.4, 1.8]).all() for name in others)
+    assert second.final_loss == whole.losses[settings.optimizer][-1]

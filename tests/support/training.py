@@ -7,6 +7,7 @@ from typing import Any
 import torch
 
 from mlcore.common.settings import Settings
+from mlcore.common.training import Progress
 from workers.disk_cache import cached
 
 
@@ -22,3 +23,16 @@ def trained(settings: Settings) -> Any:
         return cached(os.environ["RUN_CACHE"], function, settings)
     finally:
         torch.set_num_threads(threads)
+
+
+class Watcher:
+    """Keeps the pictures of a run at some of its steps, for its ``on_progress``."""
+
+    def __init__(self, *steps: int) -> None:
+        self.steps = steps
+        self.pictures: list[Any] = []
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.step in self.steps:
+            assert progress.picture
+            self.pictures.append(progress.picture())

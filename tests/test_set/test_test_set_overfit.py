@@ -11,9 +11,9 @@ from mlcore.classification.point_sets import TRAINING, draw_points
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
 from mlcore.test_set.settings import OverfitSettings
-from mlcore.test_set.test_set_overfit import by_rank, winning_shares
+from mlcore.test_set.test_set_overfit import by_rank, train, winning_shares
 from tests.support.programs import before_training
-from tests.support.training import trained
+from tests.support.training import Watcher, trained
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -112,3 +112,16 @@ def test_one_candidate_leaves_nothing_to_choose():
     result = trained(OverfitSettings(candidates=1))
     assert result.by_test == result.by_validation
     assert len(result.test_of_best) == 1
+
+
+def test_candidates_are_seen_while_they_learn():
+    """The accuracies on the first sets are those of the whole run if it ended there."""
+    seen = Watcher(100, 300)
+    whole = train(OverfitSettings(candidates=6, test_size=50), on_progress=seen)
+    early, last = seen.pictures
+    for name in ("val_accuracies", "test_accuracies", "fresh_accuracies"):
+        np.testing.assert_allclose(getattr(last, name), getattr(whole, name), rtol=1e-12)
+    assert not np.array_equal(early.fresh_accuracies, last.fresh_accuracies)
+    assert (last.by_test, last.by_validation) == (whole.by_test, whole.by_validation)
+    assert (early.repeats, len(early.test_of_best)) == (1, 6)
+    assert early.optimism == pytest.approx(early.by_test.test - early.by_test.fresh)

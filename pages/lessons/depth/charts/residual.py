@@ -15,12 +15,18 @@ USELESS = 0.5
 
 def draw(result: ResidualResult) -> dict:
     """Draw training loss and training error of the three networks by epoch."""
-    epochs = np.arange(result.settings.epochs + 1)
     labels = names()
     loss, error = (
-        points({labels[name]: (epochs, curve[name]) for name in labels}) for curve in (result.losses, result.errors)
+        points({labels[name]: measured(curve) for name, curve in by_network.items()})
+        for by_network in (result.losses, result.errors)
     )
     return filled(empty_charts(), residual_loss=loss, residual_error=error)
+
+
+def measured(curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the epochs after which a network was measured, and what was found."""
+    epochs = np.flatnonzero(~np.isnan(curve))
+    return epochs, curve[epochs]
 
 
 def names() -> dict[str, str]:
@@ -53,13 +59,19 @@ def empty_charts() -> dict:
 
 def problem(result: ResidualResult) -> str:
     """Return a warning if even the best of the three networks is of no use, or an empty text."""
-    if min(curve[-1] for curve in result.errors.values()) < USELESS:
+    if not result.is_whole or min(curve[-1] for curve in result.errors.values()) < USELESS:
         return ""
     return t("None of the three networks learned enough for a comparison. Change the learning rate or the epochs.")
 
 
 def alt_text(result: ResidualResult) -> str:
-    """Describe the end of the three networks."""
+    """Describe the end of the three networks, or how far they are."""
+    if not result.is_whole:
+        so_far, labels = t("{name}: {error:.1%} after {epoch} epochs"), names()
+        newest = {name: (column[-1] for column in measured(curve)) for name, curve in result.errors.items()}
+        parts = [so_far.format(name=labels[name], epoch=epoch, error=error) for name, (epoch, error) in newest.items()]
+        text = t("The share of its own training digits that each network reads wrong so far. {parts}.")
+        return text.format(parts="; ".join(parts))
     ends = {name: float(curve[-1]) for name, curve in result.errors.items()}
     text = t(
         "After {epochs} epochs the shallow plain network reads {shallow:.1%} of its own training digits wrong, the "

@@ -141,7 +141,12 @@ def ground(surface: str, names: tuple[str, ...]) -> alt.LayerChart:
 def alt_text(result: RaceResult) -> str:
     """Say how far each optimizer came."""
     s = result.settings
-    ends = ", ".join(f"{name} {written(losses[-1])}" for name, losses in result.losses.items())
+    so_far = t("{loss} so far")
+    ends = ", ".join(
+        f"{name} {written(losses[-1]) if len(losses) > s.epochs else so_far.format(loss=written(losses[-1]))}"
+        for name, losses in result.losses.items()
+        if len(losses)
+    )
     text = t(
         "Map of the loss of two weights, {surface}, and the paths of four optimizers from w1 = {w1}, w2 = {w2}. Loss "
         "after {epochs} epochs: {ends}."
