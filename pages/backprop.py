@@ -36,7 +36,7 @@ ROWS = (("w11", "w12", "b1"), ("w21", "w22", "b2"), ("v1", "v2", "c"), SECOND)
 
 def main() -> None:
     page = Page("backprop", CHALLENGES)
-    page.predict()
+    page.predict(GradientCostSettings, "width", "depth")
     graph, cost, numpy = page.tabs(
         graph=(BackpropSettings, GraphStepState, GradientCheckState),
         cost=GradientCostSettings,
@@ -252,6 +252,7 @@ def count_cost(page: Page) -> GradientCostSettings:
     settings = controls.settings()
     with stage.picture:
         own = count(settings)
+        page.note(settings, own)
         costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
         if costs is not None:
             spec = gradient_cost.cost(costs)

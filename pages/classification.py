@@ -27,7 +27,7 @@ PRESETS = ("dataset", "train_size", "spirals")
 
 def main() -> None:
     page = Page("classification", CHALLENGES)
-    page.predict()
+    page.predict(SoftmaxState, "z0", "z1", "z2")
     training, one, by_hand, switching = page.tabs(
         training=ClassificationSettings, point=ProbeState, softmax=SoftmaxState, modes=ModesSettings
     )

@@ -25,7 +25,7 @@ EXAMPLE = 1850
 
 def main() -> None:
     page = Page("cnn", CHALLENGES)
-    page.predict()
+    page.predict(ReceptiveCellSettings, "position")
     cat, sliding, parts = page.tabs(cell=ReceptiveCellSettings, kernel=CnnSettings, field=ReceptiveFieldSettings)
     with cat:
         cell = show_lights(page)

@@ -29,7 +29,7 @@ HEIGHT = {1: 320, 2: 640, 3: 640}
 
 def main() -> None:
     page = Page("debugging", CHALLENGES)
-    page.predict()
+    page.predict(DebuggingSettings, "case")
     stage = page.stage(DebuggingSettings, PicksState)
     listing, answer = stage.controls.container(), stage.controls.container()
     settings, picked = choose(stage)

@@ -20,7 +20,7 @@ from workers.tasks import Task
 
 def main() -> None:
     page = Page("depth", CHALLENGES)
-    page.predict()
+    page.predict(ResidualSettings)
     skips, gradients, history = page.tabs(skips=ResidualSettings, vanishing=VanishingSettings, imagenet=())
     with skips:
         trained = compare(page)

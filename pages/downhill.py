@@ -22,7 +22,7 @@ from pages.ui.visit import fragment
 def main() -> None:
     runs.begin(standing(RaceSettings))
     page = Page("downhill", CHALLENGES)
-    page.predict()
+    page.predict(OneWeightSettings, "learning_rate")
     one, two, losses = page.tabs(one=OneWeightSettings, two=RaceSettings, losses=TwoLossesSettings)
     with one:
         ball = roll(page)

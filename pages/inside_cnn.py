@@ -29,7 +29,7 @@ GUESSES = "_guesses.shift"
 
 def main() -> None:
     page = Page("inside_cnn", CHALLENGES)
-    page.predict()
+    page.predict(ShiftedDigitsSettings)
     shifted, inside, covered, fooled = page.tabs(
         shift=(ShiftState, ShiftedDigitsSettings),
         channels=(DigitState, ChannelState),
@@ -77,6 +77,7 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
     asked = runs.session().run(ShiftedDigitsSettings.slug).task
     if asked:
         st.session_state.setdefault(GUESSES, {}).setdefault(asked.argument, state.guess)
+    page.note(settings, result)
     page.check(state, guessed(result), "" if asked else t("Set your guess, then press *Train four networks*."))
     why, read = st.tabs([t("Why"), t("How to read it")])
     with why:

@@ -27,7 +27,7 @@ Result = ByHand | ByRule | GateResult | None
 
 def main() -> None:
     page = Page("logic_gates", CHALLENGES)
-    page.predict()
+    page.predict(LogicGatesSettings, "gate")
     settings, result, later = play(page)
     page.close(settings)
     ask_workers(settings, result, later)

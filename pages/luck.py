@@ -25,7 +25,7 @@ FAILED = "_xor_seeds.failed"
 def main() -> None:
     runs.begin(standing(XorSettings))
     page = Page("luck", CHALLENGES)
-    page.predict()
+    page.predict(XorSeedsSettings)
     pair_tab, seeds_tab, widths_tab = page.tabs(
         pair=(XorPairState, XorSettings), seeds=XorSeedsSettings, widths=XorWidthsSettings
     )

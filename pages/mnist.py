@@ -42,7 +42,7 @@ STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 def main() -> None:
     page = Page("mnist", CHALLENGES)
-    page.predict()
+    page.predict(MnistSettings, "model")
     pad, training, confused, game = page.tabs(
         draw=DigitState, train=MnistSettings, mistakes=MistakesState, against=HardDigitsState
     )

@@ -30,7 +30,7 @@ ANSWERS = {
 
 def main() -> None:
     page = Page("neuron", CHALLENGES)
-    page.predict()
+    page.predict(NeuronSettings, "w1", "w2", "b")
     one, several = page.tabs(one=NeuronSettings, several=LinearLayersSettings)
     with one:
         result = set_by_hand(page)

@@ -26,7 +26,7 @@ STEEP = 50
 def main() -> None:
     runs.begin(standing(CurveSettings))
     page = Page("regression", CHALLENGES)
-    page.predict()
+    page.predict(CurveSettings, "hidden", "epochs", "samples", "noise")
     curve_tab, bumps_tab, surface_tab = page.tabs(curve=CurveSettings, bumps=BumpsSettings, surface=RegressionSettings)
     with curve_tab:
         curve = learn(page, CurveSettings)

@@ -22,7 +22,7 @@ MAP_AND_CELL = [3, 5]
 def main() -> None:
     runs.begin(standing(CellSettings))
     page = Page("test_set", CHALLENGES)
-    page.predict()
+    page.predict(OverfitSettings, "candidates")
     overfitting, choosing = page.tabs(overfitting=(CellSettings, MapState), choosing=OverfitSettings)
     with overfitting:
         cell, view = overfit(page)

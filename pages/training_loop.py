@@ -28,7 +28,7 @@ START = "model.train()"
 
 def main() -> None:
     page = Page("training_loop", CHALLENGES)
-    page.predict()
+    page.predict(CallsSettings, "learning_rate", "activation", "seed")
     lines, three, others, order, whole = page.tabs(
         step=(), calls=CallsSettings, lines=CourseLinesState, order=LoopState, run=TrainingLoopSettings
     )
@@ -81,6 +81,7 @@ def calls(page: Page) -> CallsSettings:
             name = t("Gradients from call to call")
             chart.show(spec, key="training_loop.zero_grad", name=name, words=words)
             st.markdown(page.prose(ending(result), **losses(result)))
+    page.note(settings, result)
     lines, memory = st.tabs([t("Call by call"), t("What connects them")])
     with lines:
         st.markdown(page.prose("tables"))

@@ -21,7 +21,7 @@ from pages.ui.visit import fragment
 def main() -> None:
     runs.begin(standing(XorSettings))
     page = Page("xor", CHALLENGES)
-    page.predict()
+    page.predict(XorSettings, "start")
     by_hand_tab, trained_tab = page.tabs(by_hand=XorByHandSettings, trained=XorSettings)
     with by_hand_tab:
         by_hand = set_by_hand(page)

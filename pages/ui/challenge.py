@@ -12,7 +12,8 @@ class Challenge(NamedTuple):
     Attributes
     ----------
     name
-        Its section ``# challenge <name>`` in the lesson's prose, and what the browser remembers.
+        Its section ``# challenge <name>`` in the lesson's prose, and what the browser remembers. A section
+        ``# ask <name>``, written as ``# predict`` is, asks for a prediction that comes first; ``# hint <name>`` helps.
     check
         ``check(settings, result)`` returns what is still missing, or nothing when it is solved.
     solution

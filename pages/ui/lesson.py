@@ -36,8 +36,19 @@ class Page:
         """Return a section of this lesson's prose."""
         return prose(self.slug, section, **values)
 
-    def predict(self) -> None:
-        """Ask the lesson's question before anything is revealed; any answer, or none, will do."""
+    def predict(self, experiment: type[State], *fields: str) -> None:
+        """Ask the lesson's question before anything is revealed; any answer, or none, will do.
+
+        It is revealed when the learner has tried it, which the section ``# try`` asks for.
+
+        Parameters
+        ----------
+        experiment
+            What it is about.
+        fields
+            One of these has to change; without any, the experiment has to be run.
+        """
+        self.predicted = experiment, fields
         question, options, explanation = parse_question(self.prose("predict"))
         memory = browser.memory()
         with st.container(border=True, key="_predict", horizontal=True, vertical_alignment="center", gap="medium"):
@@ -60,7 +71,9 @@ class Page:
                 return
             memory.answers[self.slug] = answer
             if not self.has_tried:
-                st.caption(t("Noted. Now try it: when you change something below, the answer stands here."))
+                st.caption(
+                    t("Noted. The answer stands here when you have tried it: {try_it}").format(try_it=self.prose("try"))
+                )
                 return
             chosen = options[answer]
             right = next(option.text for option in options if option.is_right)
@@ -70,12 +83,15 @@ class Page:
 
     @property
     def has_tried(self) -> bool:
-        """Whether the visitor has changed an experiment of this page."""
+        """Whether the visitor has tried what the prediction of this page is about."""
         return st.session_state.get(f"_tried.{self.slug}", False)
 
-    def _note_first_change(self, settings: State) -> None:
-        """Note that the visitor has changed an experiment; a prediction is explained from then on."""
-        if self.has_tried or settings == opened(settings):
+    def note(self, settings: State, result: object) -> None:
+        """Note when the visitor has tried what the prediction is about; it is explained from then on."""
+        experiment, fields = self.predicted
+        if self.has_tried or type(settings) is not experiment or result is None or is_earlier(result, settings):
+            return
+        if fields and all(getattr(settings, name) == getattr(opened(settings), name) for name in fields):
             return
         st.session_state[f"_tried.{self.slug}"] = True
         if st.session_state.get(f"_predict.{self.slug}") is not None:
@@ -129,12 +145,15 @@ class Page:
             yet, or that it diverged.
         """
         self.now[type(settings)] = settings
-        self._note_first_change(settings)
+        self.note(settings, result)
         memory = browser.memory()
         before = solved = memory.solved.get(self.slug, [])
         for challenge in self.challenges:
             if type(challenge.solution) is type(settings):
-                missing = what_is_missing(challenge, settings, result, pending)
+                if self._is_answered(challenge.name):
+                    missing = what_is_missing(challenge, settings, result, pending)
+                else:
+                    missing = t("Answer the question first.")
                 self.missing[challenge.name] = missing
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
@@ -176,7 +195,39 @@ class Page:
             st.success(f"**{title}**  \n{done}", icon=":material/check_circle:")
         else:
             st.markdown(f"**{title}**  \n{self.missing[name]}")
+            self._ask(name)
             self._hints(name)
+
+    def _question(self, challenge: str) -> str:
+        """Return the question that comes before a challenge, or nothing where there is none."""
+        return i18n.sections(i18n.language(), self.slug).get(f"ask {challenge}", "")
+
+    def _is_answered(self, challenge: str) -> bool:
+        """Say whether the question that comes before a challenge, if there is one, is answered right."""
+        question = self._question(challenge)
+        answer = st.session_state.get(f"_answer.{self.slug}.{challenge}")
+        return not question or (answer is not None and parse_question(question)[1][answer].is_right)
+
+    def _ask(self, challenge: str) -> None:
+        """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
+        if not self._question(challenge):
+            return
+        question, options, explanation = parse_question(self._question(challenge))
+        kept = f"_answer.{self.slug}.{challenge}"  # the widget's own value ends when another challenge is shown
+        answer = st.session_state.get(kept)
+        st.radio(
+            question,
+            range(len(options)),
+            index=answer,
+            format_func=lambda number: options[number].text,
+            key=f"_ask{kept}",
+            on_change=keep_answer,
+            args=(kept,),
+        )
+        if answer is not None:
+            chosen = options[answer]
+            verdict = t("You predicted right.") if chosen.is_right else t("Not quite.")
+            st.markdown(" ".join([f"**{verdict}**", chosen.reason, *([explanation] if chosen.is_right else [])]))
 
     def _hints(self, challenge: str) -> None:
         """Show as many hints to a challenge as were asked for, and a button for one more."""
@@ -289,6 +340,11 @@ def parse_question(text: str) -> tuple[str, list[Option], str]:
 def opened(settings: State) -> State:
     """Return the settings that an experiment stood at when the page was opened."""
     return st.session_state[f"_opened.{settings.slug}"]
+
+
+def keep_answer(key: str) -> None:
+    """Keep the answer to the question before a challenge."""
+    st.session_state[key] = st.session_state[f"_ask{key}"]
 
 
 def ask_hint(key: str) -> None:

@@ -102,7 +102,7 @@ def test_a_run_that_diverges_says_what_to_change_on_page_and_in_challenges(visit
         "classification.learning_rate": "100.0",
         "classification.epochs": "1000",
     }
-    visitor = visit("classification", link)
+    visitor = visit("classification", link).answer("spirals")
     assert "The run diverged" in visitor.text
     assert "smaller learning rate" in visitor.text
     assert visitor.note("spirals") == "This run diverged, so there is no accuracy to compare."
@@ -157,7 +157,8 @@ def shown_program(visitor) -> str:
 @pytest.mark.parametrize("preset", ["dataset", "train_size", "spirals"])
 def test_no_preset_solves_a_challenge(visit, preset):
     """A challenge that a button of the page solves asks for nothing."""
-    visitor = visit("classification", QUICK).press(f"_preset.classification.{preset}")
+    visitor = visit("classification", QUICK).answer("one-knob").answer("spirals")
+    visitor.press(f"_preset.classification.{preset}")
     assert "0 of 5 challenges solved" in visitor.text
 
 

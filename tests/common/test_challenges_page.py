@@ -2,8 +2,10 @@
 
 import pytest
 
+from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import i18n
+from pages.ui.lesson import parse_question
 
 
 @pytest.fixture
@@ -40,3 +42,56 @@ def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):
     assert chooser.options == ["1", "2", "3"]
     assert visitor.note("bounce") == "Solved"
     assert ":green[✓ 2]" in visitor.text
+
+
+def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
+    """Whoever moves a slider until a tick comes has not learned why; a wrong answer needs its reason."""
+    visitor = visit("xor").set("xor_by_hand.out_b", -1.5)
+    assert visitor.note("by-hand") == "Answer the question first."
+    visitor.set("_ask_answer.xor.by-hand", 0)
+    assert "An OR would fire there" in visitor.text
+    assert visitor.note("by-hand") == "Answer the question first."
+    visitor.note("with-and")
+    visitor.note("by-hand")
+    assert visitor.value("_ask_answer.xor.by-hand") == 0
+    visitor.set("_ask_answer.xor.by-hand", 1)
+    assert visitor.note("by-hand") == "Solved"
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [(lesson.slug, name) for lesson in TAUGHT for name in i18n.sections("en", lesson.slug) if name.startswith("ask ")],
+    ids=" ".join,
+)
+def test_a_question_before_a_challenge_has_one_right_answer_and_reasons(challenge):
+    """A mistyped option would vanish, or nobody could answer right."""
+    slug, name = challenge
+    _, options, explanation = parse_question(i18n.sections("en", slug)[name])
+    assert f"challenge {name.removeprefix('ask ')}" in i18n.sections("en", slug)
+    assert len(options) >= 3
+    assert [option.is_right for option in options].count(True) == 1
+    assert all(option.reason for option in options)
+    assert explanation
+    assert not explanation.startswith("- [")
+
+
+@pytest.mark.parametrize(
+    ("slug", "elsewhere", "tried"),
+    [
+        ("neuron", {"linear_layers.layers": 4}, {"neuron.w1": 2.0}),
+        ("logic_gates", {"logic_gates.w1": 2.0}, {"logic_gates.gate": "OR"}),
+        ("downhill", {"downhill.w": 0.0}, {"downhill.learning_rate": 0.2}),
+        ("backprop", {"graph_step.step": 1, "backprop.x1": 0.5}, {"gradient_cost.width": 8}),
+        ("training_loop", {"loop.blank": "pred_y"}, {"calls.learning_rate": 0.2}),
+        ("cnn", {"cnn.digit": 4, "receptive_cell.angle": 30}, {"receptive_cell.position": 5}),
+    ],
+)
+def test_a_prediction_is_explained_when_its_own_experiment_was_tried(visit, slug, elsewhere, tried):
+    """Any slider of the page would answer what the learner was to find out."""
+    visitor = visit(slug).set(f"_predict.{slug}", 0)
+    for key, value in elsewhere.items():
+        visitor.set(key, value)
+    assert "The answer stands here when you have tried it" in visitor.text
+    for key, value in tried.items():
+        visitor.set(key, value)
+    assert "The answer stands here when you have tried it" not in visitor.text

@@ -15,7 +15,7 @@ from pages.ui import i18n
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
 
-SECTIONS = ("claim", "learned", "origin", "predict", "why", "sources")
+SECTIONS = ("claim", "learned", "origin", "predict", "try", "why", "sources")
 PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
 MARKED_ELSEWHERE = {"title", "section", "summary", "description", "name", "thread"}
 """Attributes whose texts come from LESSONS, marked by ``n``, or from the table of settings."""
@@ -113,7 +113,8 @@ def test_a_lesson_shows_all_its_prose_filled_in(look_at, lesson):
         opening = section.partition("\n- [")[0] if name == "predict" else section
         in_sight = all(plain(part) in shown for part in PLACEHOLDER.split(opening))
         elsewhere = (
-            name.startswith(("challenge ", "hint "))
+            name.startswith(("challenge ", "ask ", "hint "))
+            or name == "try"  # said below a prediction
             or name == "learned"  # said when all is solved, on the front page and in the summary
             or f'"{name}"' in source
             or f'f"{name.partition(" ")[0]} {{' in source
@@ -129,8 +130,10 @@ def test_a_prediction_has_one_right_answer_and_an_explanation(visit, lesson):
     assert len(options) >= 2
     assert options.count("x") == 1
     visitor = visit(lesson.slug)
-    visitor.app.session_state[f"_tried.{lesson.slug}"] = True
     visitor.set(f"_predict.{lesson.slug}", options.index("x"))
+    assert plain(i18n.sections("en", lesson.slug)["try"]) in plain(visitor.text)
+    visitor.app.session_state[f"_tried.{lesson.slug}"] = True
+    visitor.settle()
     assert "You predicted right." in visitor.text
     assert plain(section.rpartition("\n\n")[2]) in plain(visitor.text)
 

@@ -103,7 +103,7 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     assert "xor_pair.again" in keys(visitor)
-    assert visitor.note("opposite") == "There is no finished run of these settings yet."
+    assert visitor.answer("opposite").note("opposite") == "There is no finished run of these settings yet."
     visitor.set("xor_pair.learning_rate", 1)
     assert not visitor.app.error
 
@@ -129,7 +129,7 @@ def solve(visitor, wanted) -> None:
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("luck")
-    assert visitor.note(challenge.name) not in ("", "Solved")
+    assert visitor.answer(challenge.name).note(challenge.name) not in ("", "Solved")
     solve(visitor, challenge.solution)
     assert visitor.note(challenge.name) == "Solved"
 
@@ -139,12 +139,13 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
     wanted = challenge.solution
     visitor = visit("luck", {f"{wanted.slug}.{name}": str(value) for name, value in wanted.changed().items()})
+    visitor.answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
 def test_a_second_seed_is_no_way_to_solve_a_challenge(visit):
     """A throw of the dice would be called understanding: seed 1 fails where seed 0 does not."""
-    visitor = visit("luck").set("xor_pair.differs", "seed")
+    visitor = visit("luck").answer("opposite").set("xor_pair.differs", "seed")
     assert "let both runs start from the same weights" in visitor.note("opposite")
 
 

@@ -196,6 +196,8 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
         (NeuronSettings(w1=-2, w2=0, b=3), "on its other side"),
         (NeuronSettings(w1=3), "not those of the start"),
         (NeuronSettings(x1=3), "The slope at your point is 0.105"),
+        (NeuronSettings(x1=-3), "the neuron is silent at your point"),
+        (NeuronSettings(x1=3, x2=3), "4.24 away from (0, 0); at most 3.2"),
         (NeuronSettings(activation="tanh"), "The activation is not ReLU"),
         (NeuronSettings(activation="relu"), "Not both inputs are negative"),
         (NeuronSettings(activation="relu", x1=-1), "The output is 0.00"),
@@ -234,3 +236,17 @@ def test_the_program_of_the_neuron_prints_its_output(w1, w2, b, x1, x2, activati
     printed: list[str] = []
     exec(export.to_script(settings), {"print": lambda *words: printed.append(" ".join(map(str, words)))})
     assert printed[-1] == repr(by_hand.run(settings).output)
+
+
+@pytest.mark.parametrize("name", NeuronSettings.model_fields)
+def test_no_single_control_solves_a_challenge(name):
+    """A slider that is pulled to its end would solve it, and nobody would have thought."""
+    field = NeuronSettings.model_fields[name]
+    values = get_args(field.annotation) or [tenths / 10 for tenths in range(-30, 31)]
+    for challenge in CHALLENGES:
+        solved = [
+            value
+            for value in values
+            if not challenge.check(moved := NeuronSettings(**{name: value}), by_hand.run(moved))
+        ]
+        assert solved == [], challenge.name

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import browser, i18n, runs
 from pages.ui.labels import label
+from pages.ui.lesson import parse_question
 from workers.sessions import Run
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,15 @@ class Visitor:
     def value(self, key: str) -> object:
         """Return where a widget stands."""
         return self.widget(key).value
+
+    def answer(self, challenge: str) -> "Visitor":
+        """Turn to a challenge, and answer the question that comes before it right, if there is one."""
+        self.note(challenge)
+        question = i18n.sections("en", self.slug).get(f"ask {challenge}")
+        if question:
+            right = [option.is_right for option in parse_question(question)[1]].index(True)
+            self.set(f"_ask_answer.{self.slug}.{challenge}", right)
+        return self
 
     def note(self, challenge: str) -> str:
         """Return what stands below a challenge of this page, after turning to it."""

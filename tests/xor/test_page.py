@@ -152,7 +152,8 @@ def test_one_bias_makes_the_network_by_hand_right(visit):
     assert marks == ["✗", "✓", "✓", "✗"]
     visitor.set("xor_by_hand.out_b", -1.5)
     assert [row["y"][-1] for row in visitor.tables[0]] == ["✓"] * 4
-    assert visitor.note("by-hand") == "Solved"
+    assert visitor.note("by-hand") == "Answer the question first."
+    assert visitor.answer("by-hand").note("by-hand") == "Solved"
     assert "1 of 5 challenges solved" in visitor.text
 
 
@@ -165,7 +166,7 @@ def test_no_challenge_is_solved_by_opening_the_page(visit):
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """Nobody could solve it; or it would not say what is missing."""
     visitor = visit("xor")
-    assert visitor.note(challenge.name) not in ("", "Solved")
+    assert visitor.answer(challenge.name).note(challenge.name) not in ("", "Solved")
     visitor.move_to(challenge.solution)
     assert visitor.note(challenge.name) == "Solved"
 
@@ -173,24 +174,25 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """Whoever opens a friend's link would have solved it without doing anything."""
-    visitor = visit("xor", link_to(challenge.solution))
+    visitor = visit("xor", link_to(challenge.solution)).answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
     assert "0 of 5 challenges solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
     """Going on with the lesson, or to another one, would take it away again."""
-    visitor = visit("xor").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
+    visitor = visit("xor").answer("by-hand").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
     assert visitor.note("by-hand") == "Solved"
     assert "1 of 5 challenges solved" in visitor.go("home").text
     assert visitor.go("xor").note("by-hand") == "Solved"
 
 
-def test_a_prediction_is_explained_after_the_first_change(visit):
-    """The explanation would take away what the experiment is there to show."""
-    visitor = visit("xor").set("_predict.xor", 0)
+def test_a_prediction_is_explained_when_the_learner_has_tried_it(visit):
+    """The explanation would take away what the experiment is there to show: it is about the start weights."""
+    visitor = visit("xor").set("_predict.xor", 0).set("xor_by_hand.out_b", -1.0).set("xor.seed", 5)
     assert "Not quite." not in visitor.text
-    visitor.set("xor_by_hand.out_b", -1.0)
+    assert "choose *equal* start weights" in visitor.text
+    visitor.set("xor.start", "equal")
     assert "Not quite." in visitor.text
     assert "The right answer: *They stay copies of each other*." in visitor.text
     assert "You predicted right." in visitor.set("_predict.xor", 1).text

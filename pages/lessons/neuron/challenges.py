@@ -1,5 +1,7 @@
 """Challenges of the neuron lesson."""
 
+import math
+
 from mlcore.neuron.by_hand import NeuronResult, output
 from mlcore.neuron.settings import NeuronSettings
 from pages.lessons.neuron.charts.neuron import plain
@@ -8,6 +10,7 @@ from pages.ui.context import t
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 FLAT = 0.05
+FAR = 3.2
 STEEPER = 2.0
 CUT = 1.5
 WANTED = 2.0
@@ -54,11 +57,16 @@ def cut(settings: NeuronSettings, result: NeuronResult) -> str:
 
 
 def saturate_input(settings: NeuronSettings, result: NeuronResult) -> str:
-    """Bring the sigmoid neuron of the start to a point where its slope is almost 0."""
+    """Let the sigmoid neuron of the start fire where its slope is almost 0, in few steps from (0, 0)."""
     if settings.reset("x1", "x2", "form") != NeuronSettings():
         return t("Weights, bias or activation are not those of the start.")
     if result.slope >= FLAT:
         return t("The slope at your point is {slope}.").format(slope=plain(result.slope, 3))
+    if result.sum < 0:
+        return t("The slope is small enough, but the neuron is silent at your point.")
+    way = math.hypot(settings.x1, settings.x2)
+    if way > FAR:
+        return t("Your point is {way:.2f} away from (0, 0); at most {most} is allowed.").format(way=way, most=FAR)
     return ""
 
 
@@ -77,6 +85,6 @@ CHALLENGES = (
     Challenge("negate", negate, NeuronSettings(w1=-1, w2=0, b=0.5, activation="step")),
     Challenge("same-line", same_line, NeuronSettings(w1=2, w2=1, b=-1)),
     Challenge("cut", cut, NeuronSettings(w1=2, w2=0, b=-3)),
-    Challenge("saturate-input", saturate_input, NeuronSettings(x1=3, x2=2)),
+    Challenge("saturate-input", saturate_input, NeuronSettings(x1=2.8, x2=1.4)),
     Challenge("flat-side", flat_side, NeuronSettings(w1=-1.5, w2=-1, b=-0.5, x1=-1, x2=-1, activation="relu")),
 )
