@@ -41,7 +41,7 @@ def empty_charts() -> dict:
     """Return the three charts without numbers."""
     views = [
         surface("deep", t("The stack, layer by layer")),
-        surface("single", t("One layer: its matrices multiplied")),
+        surface("single", t("One layer: all weights multiplied")),
         profile(),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
