@@ -14,7 +14,7 @@ from pages.lessons.classification.charts import batches, confusion, modes, probe
 from pages.lessons.classification.charts import softmax as softmax_charts
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState, SoftmaxState
-from pages.ui import chart, live, point_pad, replay, runs, table, test_set
+from pages.ui import chart, live, point_pad, replay, run_view, runs, table, test_set
 from pages.ui.charts import theme
 from pages.ui.charts.classes import percent
 from pages.ui.context import columns, t
@@ -117,6 +117,7 @@ def show_numbers(page: Page, settings: ClassificationSettings, result: Classific
     if result is None:
         st.caption(t("The numbers appear here when the first run has ended."))
         return False
+    run_view.tell_earlier(settings, result)
     verdict = charts.verdict(result)
     if verdict:
         st.warning(verdict, icon=":material/trending_up:")
@@ -190,6 +191,9 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
                 name=t("Your point and its probabilities"),
                 words=probe.alt_text(point, answer),
             )
+            x1, x2, side = result.square
+            if not (x1 <= point.x1 <= x1 + side and x2 <= point.x2 <= x2 + side):
+                st.caption(t("Your point lies outside the picture. The network answers there, too."))
     page.check(point, answer, t("Train a network first, in the first tab."))
     why, torch = st.tabs([t("Why"), t("In PyTorch")])
     with why:

@@ -200,7 +200,7 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
                 words=sixteen_gates.share_alt(counts),
             )
     separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
-    if isinstance(result, ByRule) and separator:
+    if isinstance(result, ByRule) and separator and result.run.updates:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
         places["bound"].markdown(charts.bound_in_words(result, most))
 

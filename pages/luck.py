@@ -23,6 +23,7 @@ FAILED = "_xor_seeds.failed"
 
 
 def main() -> None:
+    take_over()
     runs.begin(standing(XorSettings))
     page = Page("luck", CHALLENGES)
     page.predict(XorSeedsSettings)
@@ -36,6 +37,15 @@ def main() -> None:
     with widths_tab:
         widths = vary_width(page)
     page.close(*pair, many, widths)
+
+
+def take_over() -> None:
+    """Let run A be the run that the visitor left on the page about XOR, unless a link names another."""
+    is_new = "_opened_tab.luck" not in st.session_state
+    task = runs.session().run(XorSettings.slug).task
+    left = task.argument if task else None
+    if is_new and isinstance(left, XorSettings) and not any(key.startswith("xor.") for key in st.query_params):
+        st.session_state.update({f"xor.{name}": value for name, value in left.model_dump().items()})
 
 
 def compare(page: Page) -> tuple[XorSettings, XorPairState]:
@@ -96,6 +106,8 @@ def train_many_seeds(page: Page) -> XorSeedsSettings:
     with stage.picture:
         label = t("Train all of these networks")
         result = runs.on_demand(settings, label, wanted=controls.linked, draw=draw_endings)
+        if is_asked_for(settings):
+            st.caption(t("From now on each change trains all of these networks anew."))
         if result is not None:
             choose_failed(page, result)
         if not is_asked_for(settings):

@@ -19,7 +19,7 @@ from pages.lessons.mnist.charts import familiar as familiar_charts
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, MistakesState
-from pages.ui import chart, drawing, pick, player, replay, runs, test_set
+from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
@@ -64,8 +64,10 @@ def draw(page: Page) -> DigitState:
     controls = Controls(DigitState)
     with stage.choices:
         controls.widget("digit")
+        meant = controls.values["digit"]
+        kind = t("Take a digit of MNIST") if meant == UNSAID else t("Take a {digit} of MNIST").format(digit=meant)
         st.button(
-            t("Take a digit of MNIST"),
+            kind,
             key="digit.take",
             help=t("A validation digit: neither network was trained on it."),
             icon=":material/casino:",
@@ -195,6 +197,7 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
         if result is None:
             st.caption(t("They stand here when the first run has ended."))
         else:
+            run_view.tell_earlier(settings, result)
             show(result)
             match(page, result)
         opened = test_set.button(settings, result)
@@ -259,7 +262,7 @@ def measure(name: str, answers: Answers) -> None:
     st.metric(
         name,
         percent(answers.accuracy, 1),
-        t("95 % interval {low:.1f} – {high:.1f} %").format(low=100 * low, high=100 * high),
+        t("95 % interval {low} – {high}").format(low=percent(low, 1), high=percent(high, 1)),
         delta_color="off",
         delta_arrow="off",
     )
@@ -307,9 +310,9 @@ def explain(page: Page, result: MnistResult) -> None:
     answers = result.validation
     low, high = answers.interval
     numbers = {
-        "accuracy": f"{100 * answers.accuracy:.1f}",
-        "low": f"{100 * low:.1f}",
-        "high": f"{100 * high:.1f}",
+        "accuracy": percent(answers.accuracy, 1),
+        "low": percent(low, 1),
+        "high": percent(high, 1),
         "tested": f"{len(answers.labels):,}",
         "wrong": f"{int((~answers.right).sum()):,}",
     }

@@ -47,7 +47,7 @@ def show_plan(number: int, plan: Plan) -> None:
     st.markdown(prose("teachers", f"steps {plan.name}", **numbers))
     for place, (slug, settings) in enumerate(plan.pages, start=1):
         link = share.parameters(settings) if settings else {}
-        label = t("Link {number}: {lesson}").format(number=place, lesson=t(PAGES[slug].title))
+        label = t("Plan {plan}, link {number}: {lesson}").format(plan=number, number=place, lesson=t(PAGES[slug].title))
         st.page_link(f"pages/{slug}.py", label=label, icon=PAGES[slug].icon, query_params=link)
     st.markdown(f"**{expect}.** {prose('teachers', f'expect {plan.name}', **numbers)}")
 

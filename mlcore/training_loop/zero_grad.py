@@ -16,7 +16,7 @@ from mlcore.training_loop.settings import CallsSettings as Settings
 INPUTS = torch.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
 TARGETS = torch.tensor([[0], [1], [1], [0]], dtype=torch.float64)
 STEPS = 400
-STEPS_IN_SLOW_MOTION = 2
+STEPS_IN_SLOW_MOTION = 3
 
 QUESTIONS = (
     "optimizer.param_groups[0]['params'][0] is model.hidden.weight",
@@ -44,7 +44,7 @@ def network(settings: Settings) -> Net:
 
 
 def loop(settings: Settings, zero: bool) -> Loop:
-    """Train on all four points, with or without ``zero_grad``; record each line of the first two steps."""
+    """Train on all four points, with or without ``zero_grad``; record each line of the first three steps."""
     model = network(settings)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)

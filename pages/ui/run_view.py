@@ -70,6 +70,12 @@ def show(
     return run.result
 
 
+def tell_earlier(settings: Settings, result) -> None:
+    """Say so where the numbers that follow are those of a run of earlier settings."""
+    if result.settings != settings:
+        st.info(t("These numbers belong to the earlier settings."), icon=":material/history:")
+
+
 def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
     """Draw the last result, and say so where it is that of earlier settings."""
     if settings and run.result.settings != settings:

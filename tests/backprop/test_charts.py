@@ -96,14 +96,15 @@ def test_a_known_gradient_is_shown_and_the_others_keep_their_question_mark():
     assert seen["w12"][1] == "∂ ?"
 
 
-def test_the_update_moves_the_parameters_and_then_the_values_and_keeps_their_gradients():
-    """After backward() PyTorch frees the nodes' gradients; p.grad stays until zero_grad."""
+def test_the_update_moves_the_parameters_and_then_the_values():
+    """After backward() PyTorch frees the nodes' gradients; p.grad goes with zero_grad."""
     assert shown(10)["v2"][0] == "v₂ −1.41"
     assert shown(11)["v2"][0] == f"v₂ {STEP.updated['v2']:.3g}".replace("-", "−")
     assert shown(11)["L"][0] == f"{STEP.values['L']:.4g}"
     assert shown(12)["L"][0] == f"{STEP.values_after['L']:.4g}"
     assert shown(12)["z"][1] == ""
-    assert shown(12, {"v1"})["v1"][1] == shown(10, {"v1"})["v1"][1]
+    assert shown(11, {"v1"})["v1"][1] == shown(10, {"v1"})["v1"][1]
+    assert shown(12, {"v1"})["v1"][1] == ""
 
 
 def test_each_step_marks_what_it_works_out_and_the_edges_that_it_uses():

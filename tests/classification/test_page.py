@@ -191,3 +191,15 @@ def test_more_than_one_changed_setting_is_refused():
     challenge = CHALLENGES[0]
     changed = challenge.solution.model_copy(update={"hidden": 64})
     assert "You changed 2 settings" in challenge.check(changed, result_of(challenge.solution))
+
+
+def test_old_numbers_and_a_point_outside_the_picture_are_told(visit):
+    """Numbers of another run would be read as those of the settings; a slider would move a point that nobody sees."""
+    visitor = visit("classification", QUICK).set("probe.x1", 6.5)
+    assert "outside the picture" not in visitor.text
+    visitor.set("classification.hidden", 4)
+    assert "These numbers belong to the earlier settings." in visitor.text
+    visitor.set("classification.dataset", "spirals").press("classification.train")
+    assert "These numbers belong to the earlier settings." not in visitor.text
+    assert "outside the picture" in visitor.text
+    assert "outside the picture" not in visitor.set("probe.x1", 2.0).text

@@ -19,6 +19,7 @@ from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import gate as logic_gates
 from pages.lessons.logic_gates.charts import hand, sigmoid_neuron, sixteen_gates, updates
+from pages.ui.charts.classes import decided
 from pages.ui.charts.plane import half_plane_ends
 from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
@@ -245,3 +246,11 @@ def test_titles_and_words_are_translated():
         "epoch",
     }
     assert {shout(text) for text in expected} <= titles
+
+
+@pytest.mark.parametrize(
+    ("outputs", "right"), [([0.5, 0.5, 0.5, 0.5], 0), ([0.4999, 0.5001, 0.5, 0.5], 0), ([0.1, 0.9, 0.8, 0.6], 3)]
+)
+def test_an_output_that_reads_050_is_on_neither_side(outputs, right):
+    """XOR's undecided points would count as right or wrong by their last digit, on one page so and on another so."""
+    assert decided(np.array(outputs, dtype=np.float32), (0, 1, 1, 0)) == right

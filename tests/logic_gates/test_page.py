@@ -295,3 +295,12 @@ def test_a_new_seed_is_another_start(visit):
     visitor = visit("logic_gates", {"logic_gates.learner": "perceptron", "logic_gates.start": "random"})
     before = visitor.value("logic_gates.seed")
     assert visitor.press("_new.logic_gates.seed").value("logic_gates.seed") != before
+
+
+def test_the_theorem_is_told_where_there_was_something_to_learn(visit):
+    """A limit of 37 updates under a start that is right already explains nothing."""
+    visitor = visit("logic_gates", {"logic_gates.learner": "perceptron"})
+    assert "convergence theorem" in visitor.text
+    visitor.set("logic_gates.start", "hand").set("logic_gates.w2", 1.0).set("logic_gates.b", -1.5)
+    assert "Nothing to correct" in visitor.text
+    assert "convergence theorem" not in visitor.text

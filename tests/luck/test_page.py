@@ -212,3 +212,17 @@ def test_every_width_and_activation_is_trained_on_request(visit):
     assert "These pictures belong to the earlier settings." in visitor.text
     visitor.press("xor_widths.train")
     assert "These pictures belong to the earlier settings." not in visitor.text
+
+
+def test_run_a_is_the_run_that_was_left_on_the_page_about_xor(visit):
+    """Whoever comes from there would meet other weights under the same names."""
+    visitor = visit("xor").set("xor.epochs", 100).set("xor.seed", 4).go("luck")
+    assert "from seed 4" in chart(visitor, "Two runs of XOR over 100 epochs")
+    assert visitor.value("xor.seed") == 4
+
+
+def test_the_page_says_that_changes_train_many_seeds_once_they_were_asked_for(visit):
+    """The button is gone then, and nothing would say how to train again."""
+    visitor = visit("luck").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
+    assert "each change trains" not in visitor.text
+    assert "each change trains" in visitor.press("xor_seeds.start").text

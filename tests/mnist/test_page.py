@@ -192,7 +192,9 @@ def test_without_a_digit_that_is_meant_the_challenges_ask_for_it(visit):
 @pytest.mark.parametrize("meant", ["8", "?"])
 def test_a_validation_digit_of_the_chosen_kind_comes_on_the_pad(visit, meant):
     """Neither network was trained on it, and the test digits stay closed. Without a kind, the page says which it is."""
-    visitor = visit("mnist", {**QUICK, "digit.digit": meant}).press("digit.take")
+    visitor = visit("mnist", {**QUICK, "digit.digit": meant})
+    assert visitor.widget("digit.take").label == ("Take a digit of MNIST" if meant == "?" else "Take a 8 of MNIST")
+    visitor.press("digit.take")
     images, labels = load_digits()
     validation = split(SIZES, 0)[1]
     kind = int(visitor.value("digit.digit"))

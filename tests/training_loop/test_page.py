@@ -99,7 +99,7 @@ def test_what_is_said_of_an_order_is_what_it_does(letters):
         "loss_function": torch.nn.CrossEntropyLoss(),
     }
     before, failed = model.weight.detach().clone(), False
-    code = compile("\n".join(LINES[letter] for letter in letters), "<turn>", "exec")
+    code = compile("\n".join(LINES[letter] for letter in letters).replace("____", "pred_y"), "<turn>", "exec")
     try:
         for _ in range(3):
             names |= {"input_X": torch.randn(4, 3), "true_y": torch.tensor([0, 1, 1, 0])}
@@ -140,3 +140,18 @@ def test_loops_that_diverge_are_told_in_a_sentence(visit):
     visitor = visit("training_loop", {"calls.activation": "linear", "calls.learning_rate": "100.0"})
     assert not visitor.app.exception
     assert "a loss is no finite number any more" in " ".join(visitor.text.split())
+
+
+def test_the_gap_begins_open_and_nothing_on_the_screen_fills_it(visit):
+    """An answer that is chosen already, with the reason why it is wrong, or the whole line beside the question."""
+    visitor = visit("training_loop")
+    assert visitor.note("gap") == "Choose what goes in the gap."
+    assert not any("loss_function(pred_y" in line for line in LINES.values())
+    visitor.set("loop.blank", "true_y")
+    assert "truth against itself" in visitor.note("gap")
+
+
+def test_the_tables_show_three_turns(visit):
+    """The prediction asks for the gradient of the third batch."""
+    for table in visit("training_loop").tables[:2]:
+        assert [row["after"] for row in table].count("`loss.backward()`") == 3

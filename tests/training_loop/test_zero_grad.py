@@ -51,7 +51,7 @@ def test_both_loops_take_the_way_worked_out_without_torch(result, zero):
 def test_each_call_changes_what_it_should_and_nothing_else(result):
     """zero_grad empties p.grad, backward fills it, step moves p.data by the learning rate times p.grad."""
     lines = [call.line for call in result.right.calls]
-    assert lines == ["", *["optimizer.zero_grad()", "loss.backward()", "optimizer.step()"] * 2]
+    assert lines == ["", *["optimizer.zero_grad()", "loss.backward()", "optimizer.step()"] * 3]
     for before, after in zip(result.right.calls, result.right.calls[1:], strict=False):
         if after.line == "optimizer.step()":
             assert after.grad == before.grad

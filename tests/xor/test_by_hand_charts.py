@@ -219,7 +219,7 @@ def test_every_neuron_says_which_gate_it_is():
         for neuron, sign, answers in (("h1", "h₁", hidden[:, 0]), ("h2", "h₂", hidden[:, 1]), ("out", "y", output)):
             assert drawn.text(f"{neuron}_gate") == [f"{sign}: {names[tuple(answers.tolist())]}"]
         corners = names[tuple(fires(INPUTS, *neurons_of(settings)[2]).tolist())]
-        assert f"What y sees: {corners.replace('x', 'h')}" in drawn.texts
+        assert f"What y makes of h₁ and h₂: {corners.replace('x', 'h')}" in drawn.texts
     assert "y: XOR" in picture(SOLVED).texts
 
 

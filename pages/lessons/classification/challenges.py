@@ -52,7 +52,7 @@ def spirals(settings: ClassificationSettings, result: ClassificationResult) -> s
 def undecided(point: ProbeState, answer: Answer) -> str:
     """Find a point at which a network leaves each of three classes some probability."""
     if len(answer.probabilities) < 3:
-        return t("Choose data of three classes.")
+        return t("Train on the data *cardioids* in the first tab: this needs three classes.")
     least = answer.probabilities.min()
     if least >= UNDECIDED:
         return ""

@@ -32,6 +32,7 @@ def order(state: LoopState, answer: object) -> str:
 def blank(state: LoopState, answer: object) -> str:
     """Say what CrossEntropyLoss takes beside the true classes."""
     said = {
+        "?": t("Choose what goes in the gap."),
         "true_y": t("The loss of the truth against itself says nothing about the model."),
         "input_X": t("The images themselves are no answers."),
         "pred_y.max(dim=1)[1]": t("The choice of a class has no slope, so no gradient comes back through it."),

@@ -10,10 +10,10 @@ LINES = {
     "A": "loss.backward()",
     "B": "optimizer.zero_grad()",
     "C": "optimizer.step()",
-    "D": "loss = loss_function(pred_y, true_y)",
+    "D": "loss = loss_function( ____ , true_y)",
     "E": "pred_y = model(input_X)",
 }
-"""The lines of one turn of the loop, shuffled."""
+"""The lines of one turn of the loop, shuffled; what stands in the gap of one is a question of its own."""
 
 
 class LoopState(State):
@@ -22,8 +22,8 @@ class LoopState(State):
     slug = "loop"
 
     order: str = Field("", max_length=5, pattern=r"^[A-E]{0,5}$", description="The lines in their order")
-    blank: Literal["true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
-        "true_y", description="What goes in the gap"
+    blank: Literal["?", "true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
+        "?", description="What goes in the gap"
     )
     shape: str = Field("", max_length=20, pattern=r"^[0-9(), x×]*$", description="The shape, e.g. (4, 10)")
 

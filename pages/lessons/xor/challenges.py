@@ -6,6 +6,7 @@ from mlcore.xor.points import TARGETS
 from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui.challenge import Challenge
+from pages.ui.charts.classes import decided
 from pages.ui.context import t
 
 FEW_EPOCHS = 200
@@ -66,7 +67,7 @@ def twins(settings: XorSettings, result: XorResult) -> str:
 
 def undone(settings: XorSettings, result: XorResult) -> str:
     """Let training destroy weights that solve XOR."""
-    before, after = (int(((p > 0.5) == TARGETS).sum()) for p in result.snapshots.probabilities[[0, -1]])
+    before, after = (decided(p, TARGETS) for p in result.snapshots.probabilities[[0, -1]])
     if before == 4 > after:
         return ""
     return t("{before} of 4 points are right before the first step, {after} after the last one.").format(

@@ -1,5 +1,7 @@
 """Classes of points in the plane: regions, points, those that a network gets wrong, and shares of right answers."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import numpy as np
 
@@ -14,6 +16,11 @@ Square = tuple[float, float, float]
 def percent(share: float) -> str:
     """Return a share in percent; only a share of 1 is 100 %."""
     return f"{share if share == 1 else min(share, 0.999):.1%}"
+
+
+def decided(probabilities: np.ndarray, targets: np.ndarray | Sequence[int]) -> int:
+    """Return how many outputs are on their right side of 0.5; one that reads 0.50 is on neither side."""
+    return int((np.sign(np.round(probabilities, 2) - 0.5) == 2 * np.asarray(targets) - 1).sum())
 
 
 def labelled(inputs: np.ndarray, labels: np.ndarray) -> dict[str, np.ndarray]:

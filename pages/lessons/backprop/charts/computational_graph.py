@@ -263,12 +263,14 @@ def shown_values(result: ChainRuleResult, step: int) -> dict[str, float]:
 
 def shown_gradients(result: ChainRuleResult, step: int, known: set[str]) -> dict[str, str]:
     """Return the gradients that are known after a step; ``backward()`` keeps only those of the parameters."""
+    if step == LAST:  # the values are new, the gradients were the old ones
+        return {}
     passed = [name for names in BACKWARD[: max(0, step + 1 - len(FORWARD))] for name in names]
     found = {}
     for name in passed:
         if name in result.parameters:
             found[name] = f"∂ {short(result.gradients[name], 3)}" if name in known else "∂ ?"
-        elif step < LAST and name in result.node_gradients:
+        elif name in result.node_gradients:
             found[name] = f"∂ {short(result.node_gradients[name], 3)}"
     return found
 

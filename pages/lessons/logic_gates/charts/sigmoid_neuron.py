@@ -10,6 +10,7 @@ from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags
 from pages.ui.charts import theme
+from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items, table
@@ -77,7 +78,7 @@ def ending(result: GateResult) -> str:
 
 def points_right(result: GateResult) -> int:
     """Return how many points end on their right side of p = 0.5."""
-    return int(((result.snapshots.probabilities[-1] > 0.5) == np.array(TRUTH_TABLES[result.settings.gate])).sum())
+    return decided(result.snapshots.probabilities[-1], TRUTH_TABLES[result.settings.gate])
 
 
 def warning(result: GateResult) -> str:

@@ -10,6 +10,7 @@ from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
+from pages.ui.labels import label
 
 CELL = "chosen"
 """Name of the selection of a cell of the confusion matrix, by ``row`` and ``column``."""
@@ -93,10 +94,10 @@ def problem(result: MnistResult) -> str:
 def alt_text(result: MnistResult) -> str:
     """Describe the course and the end of a run."""
     text = t(
-        "Replay of a {model} model trained for {epochs} epochs. The training loss went from {first:.2f} to {last}, the "
-        "accuracy to {training} on the training digits and {validation} on the validation digits."
+        "Replay of the model {model}, trained for {epochs} epochs. The training loss went from {first:.2f} to {last}, "
+        "the accuracy to {training} on the training digits and {validation} on the validation digits."
     ).format(
-        model=result.settings.model,
+        model=label(result.settings.model, "mnist.model"),
         epochs=int(result.snapshot_epochs[-1]),
         first=result.losses[0],
         last=loss_text(result.final_loss),

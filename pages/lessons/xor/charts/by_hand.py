@@ -124,7 +124,7 @@ def hidden_space() -> alt.LayerChart:
         *lines("out"),
         *named_points("corner", points, "datum.before == 0 ? datum.names : ''", "datum.h1"),
     ]
-    title = live.said(t("What y sees: {gate}"), gate=gate("out_corners", "h₁", "h₂"))
+    title = live.said(t("What y makes of h₁ and h₂: {gate}"), gate=gate("out_corners", "h₁", "h₂"))
     return square(layers, alt.ExprRef(title))
 
 

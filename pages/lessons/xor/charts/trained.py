@@ -9,6 +9,7 @@ import numpy as np
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.results import Snapshots, XorResult
 from pages.ui.charts import theme
+from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items
@@ -75,7 +76,7 @@ def alt_text(result: XorResult) -> str:
         epochs=int(result.snapshot_epochs[-1]),
         loss=written(result.final_loss),
         p=p,
-        right=int(((p > 0.5) == TARGETS).sum()),
+        right=decided(p, TARGETS),
     )
 
 
