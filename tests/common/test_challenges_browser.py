@@ -19,4 +19,4 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     expect(page.get_by_text("activation are not those of the start.")).to_have_count(1)
     page.get_by_role("radio", name="sigmoid", exact=True).click()
     expect(missing).to_have_count(1)
-    expect(page.get_by_text("0 of 5 challenges solved")).to_have_count(1)
+    expect(page.get_by_text("0 of 6 challenges solved")).to_have_count(1)

@@ -170,7 +170,7 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
     experiment = type(challenge.solution)
     missing = challenge.check(experiment(), RUNS[experiment](experiment()))
     assert missing
-    visitor = visit("neuron")
+    visitor = visit("neuron").answer(challenge.name)
     assert visitor.note(challenge.name) == missing
     visitor.move_to(challenge.solution)
     assert visitor.note(challenge.name) == "Solved"
@@ -179,7 +179,7 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
 @by_name
 def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
     """A link to a solution does not solve the challenge."""
-    visitor = visit("neuron", link(challenge.solution))
+    visitor = visit("neuron", link(challenge.solution)).answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
@@ -201,6 +201,8 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
         (NeuronSettings(activation="tanh"), "The activation is not ReLU"),
         (NeuronSettings(activation="relu"), "Not both inputs are negative"),
         (NeuronSettings(activation="relu", x1=-1), "The output is 0.00"),
+        (LinearLayersSettings(relu_between=True), "Your stack has 3 layers"),
+        (LinearLayersSettings(layers=6, seed=5), "One layer still does the same"),
     ],
 )
 def test_a_challenge_says_what_is_missing(settings, says):
@@ -238,15 +240,14 @@ def test_the_program_of_the_neuron_prints_its_output(w1, w2, b, x1, x2, activati
     assert printed[-1] == repr(by_hand.run(settings).output)
 
 
-@pytest.mark.parametrize("name", NeuronSettings.model_fields)
-def test_no_single_control_solves_a_challenge(name):
+EVERY = {float: [tenths / 10 for tenths in range(-30, 31)], int: range(1, 7), bool: (False, True)}
+
+
+@pytest.mark.parametrize("experiment", [NeuronSettings, LinearLayersSettings])
+def test_no_single_control_solves_a_challenge(experiment):
     """A slider that is pulled to its end would solve it, and nobody would have thought."""
-    field = NeuronSettings.model_fields[name]
-    values = get_args(field.annotation) or [tenths / 10 for tenths in range(-30, 31)]
-    for challenge in CHALLENGES:
-        solved = [
-            value
-            for value in values
-            if not challenge.check(moved := NeuronSettings(**{name: value}), by_hand.run(moved))
-        ]
-        assert solved == [], challenge.name
+    for name, field in experiment.model_fields.items():
+        for value in get_args(field.annotation) or EVERY[field.annotation]:
+            settings = experiment(**{name: value})
+            about = [challenge for challenge in CHALLENGES if type(challenge.solution) is experiment]
+            assert all(challenge.check(settings, RUNS[experiment](settings)) for challenge in about), settings

@@ -3,7 +3,8 @@
 import math
 
 from mlcore.neuron.by_hand import NeuronResult, output
-from mlcore.neuron.settings import NeuronSettings
+from mlcore.neuron.linear_layers import LinearLayersResult
+from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.charts.neuron import plain
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
@@ -14,6 +15,7 @@ FAR = 3.2
 STEEPER = 2.0
 CUT = 1.5
 WANTED = 2.0
+MANY_LAYERS, DIFFERENT = 4, 0.1
 
 
 def negate(settings: NeuronSettings, result: NeuronResult) -> str:
@@ -81,10 +83,20 @@ def flat_side(settings: NeuronSettings, result: NeuronResult) -> str:
     return ""
 
 
+def more_than_one(settings: LinearLayersSettings, result: LinearLayersResult) -> str:
+    """Make a deep stack that no single layer equals."""
+    if settings.layers < MANY_LAYERS:
+        return t("Your stack has {layers} layers; at least {least} are asked for.").format(
+            layers=settings.layers, least=MANY_LAYERS
+        )
+    return "" if result.largest_difference > DIFFERENT else t("One layer still does the same as your stack.")
+
+
 CHALLENGES = (
     Challenge("negate", negate, NeuronSettings(w1=-1, w2=0, b=0.5, activation="step")),
     Challenge("same-line", same_line, NeuronSettings(w1=2, w2=1, b=-1)),
     Challenge("cut", cut, NeuronSettings(w1=2, w2=0, b=-3)),
     Challenge("saturate-input", saturate_input, NeuronSettings(x1=2.8, x2=1.4)),
     Challenge("flat-side", flat_side, NeuronSettings(w1=-1.5, w2=-1, b=-0.5, x1=-1, x2=-1, activation="relu")),
+    Challenge("more-than-one", more_than_one, LinearLayersSettings(layers=5, relu_between=True)),
 )
