@@ -63,12 +63,12 @@ def train(page: Page, experiment: type[RegressionSettings]) -> tuple[RegressionS
     with stage.choices:
         if not is_curve:
             controls.widget("dataset")
-        controls.widget("optimizer")
+            controls.widget("optimizer")
     with stage.controls:
         for name in ("hidden", "samples", "standardize") if is_curve else ("learning_rate", "hidden", "standardize"):
             controls.widget(name)
         with st.expander(t("More settings"), icon=":material/tune:"):
-            for name in ("learning_rate", "epochs") if is_curve else ("epochs", "batch_size", "samples"):
+            for name in ("optimizer", "learning_rate", "epochs") if is_curve else ("epochs", "batch_size", "samples"):
                 controls.widget(name)
             controls.widget("noise")
             for name in ("seed", "data_seed"):

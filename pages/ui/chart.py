@@ -6,6 +6,9 @@ import streamlit as st
 
 from pages.ui import arrow
 
+PADDING = {"bottom": 2}
+"""Pixels around a chart; Streamlit would leave 20 empty below it."""
+
 
 def show(spec: dict, key: str, name: str, words: str, **selection) -> None:
     """Put a chart on the page; its key lets it survive reruns and take new numbers in place.
@@ -26,5 +29,6 @@ def show(spec: dict, key: str, name: str, words: str, **selection) -> None:
         What the chart shows now, translated: for those who cannot see it.
     """
     tables = {name: arrow.table(rows) for name, rows in spec.get("datasets", {}).items()}
-    st.vega_lite_chart({**spec, "datasets": tables}, key=key, alt=name, width="content", **selection)
+    whole = {"padding": PADDING, **spec, "datasets": tables}
+    st.vega_lite_chart(whole, key=key, alt=name, width="content", **selection)
     st.html(f'<p class="visually-hidden">{escape(words)}</p>')

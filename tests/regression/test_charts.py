@@ -214,13 +214,14 @@ def test_the_sine_shows_the_curve_and_a_mark_at_every_kink_that_comes_into_view(
     kinks = numbers(spec, "kink")
     np.testing.assert_allclose(np.array(kinks["x"]), sine.kinks[:, seen].T, atol=0.01, rtol=1e-3)
     np.testing.assert_allclose(np.array(kinks["y"]), sine.kink_heights[:, seen].T, atol=0.01, rtol=1e-3)
-    assert "hinge of a hidden unit" in json.dumps(spec["vconcat"][0])
+    assert "hinge of a hidden unit" in json.dumps(spec["concat"][0])
 
 
 def test_the_charts_of_the_sine_have_a_legend_each(sine):
     """Shared scales would merge the legends of the charts."""
-    below = charts.replay(sine)["vconcat"][1]
-    assert below["resolve"]["scale"]["color"] == "independent"
+    spec = charts.replay(sine)
+    assert len(spec["concat"]) == 4
+    assert spec["resolve"]["scale"]["color"] == "independent"
 
 
 def test_the_words_of_a_run_hold_its_numbers(course, sine):

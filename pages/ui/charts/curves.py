@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, raised, table
 from pages.ui.context import cached, columns, t
 
 MAX_POINTS = 300
@@ -20,10 +20,10 @@ EXPLODED = 30
 
 POWER = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
 LABEL = (
-    "abs(datum.value) < 1e6 ? format(datum.value, ',~r') : "
-    f"format(datum.value / pow(10, {POWER}), '~r') + ' · 10^' + {POWER}"
+    "datum.value == 0 || abs(datum.value) < 1e6 && abs(datum.value) > 0.9e-4 ? format(datum.value, ',~r') : "
+    f"format(datum.value / pow(10, {POWER}), '~r') + ' · ' + {raised(POWER)}"
 )
-"""What stands at a tick: a plain number, from a million on with a power of ten."""
+"""What stands at a tick: a plain number, from a million on and below a ten-thousandth with a power of ten."""
 
 TARGET = "moment"
 """The table of what is clicked to move the replay, and its field that says to which frame."""

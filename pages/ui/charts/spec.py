@@ -41,6 +41,14 @@ def items(name: str, moving: tuple[str, ...]) -> alt.Chart:
     return table(name).transform_calculate(**apart).transform_calculate(**now).transform_calculate(**numeric)
 
 
+def raised(power: str) -> str:
+    """Return an expression that writes 10 with a whole power of up to three digits, also an expression: 10⁻³."""
+    size = f"abs(round({power}))"
+    digits = [f"'⁰¹²³⁴⁵⁶⁷⁸⁹'[floor({size} / {place}) % 10]" for place in (100, 10, 1)]
+    hundreds, tens = (f"({size} < {place} ? '' : {digit})" for place, digit in zip((100, 10), digits, strict=False))
+    return f"'10' + (round({power}) < 0 ? '⁻' : '') + {hundreds} + {tens} + {digits[-1]}"
+
+
 def film(name: str, frames: int, width: float, height: float, places: int = 1) -> alt.Chart:
     """Return images that follow the replay: all are loaded, and only the current one is opaque.
 

@@ -7,7 +7,7 @@ from mlcore.depth.results import VanishingResult
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, raised, table
 from pages.ui.context import cached, columns, t
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
@@ -17,7 +17,7 @@ SMALLEST = 1e-60
 LABELS = "datum.label == 'relu' ? 'ReLU' : datum.label"
 """Of the curves in the legend, as the controls spell them."""
 
-POWER = "'10^' + format(log(datum.value) / LN10, '.0f')"
+POWER = raised("log(datum.value) / LN10")
 """Labels of the logarithmic axis, whose ticks are powers of ten."""
 
 

@@ -84,7 +84,7 @@ def parameters() -> list[dict]:
 def empty_charts(surface: str, names: tuple[str, ...]) -> dict:
     """Return both charts without numbers."""
     scale = alt.Scale(type="log", clamp=True)
-    loss = curves("loss", names, t("Loss"), t("Epoch"), y_format=".0e", y_scale=scale, legend="bottom")
+    loss = curves("loss", names, t("Loss"), t("Epoch"), y_scale=scale, legend="bottom")
     sized = loss.properties(width=WIDTHS[columns()], height=SIDES[columns()] - (80 if columns() == 3 else 0), view=CARD)
     chart = alt.concat(ground(surface, names), sized, columns=min(columns(), 2), spacing=36)
     separate = dict.fromkeys(("color", "strokeDash", "shape", "x", "y"), "independent")

@@ -23,6 +23,9 @@ STYLES = {"mlp": (MLP, VAL_MLP), "linear": (LINEAR, VAL_LINEAR)}
 
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
+WIDTHS = {1: theme.CELL, 2: theme.CELL + 275, 3: 610}
+"""Of the chart of the fits."""
+
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
@@ -60,10 +63,16 @@ def empty_plane(frames: int, every: int, models: tuple[str, ...]) -> dict:
 
 @cached(maxsize=32)
 def empty_sine(every: int, models: tuple[str, ...]) -> dict:
-    """Return the charts of one input without numbers: the fits with the MLP's kinks, and curves."""
-    views = [loss(), metric(every, models), scatter(models[-1])]
-    below = alt.concat(*views, columns=columns(), spacing=GAPS).resolve_scale(**SEPARATE)
-    return arranged(alt.vconcat(fits(theme.CELL + 275 * (columns() - 1)), below, spacing=28))
+    """Return the charts of one input without numbers: the fits with the MLP's kinks, and curves.
+
+    The loss stands beside the fits where there is room: both belong in one view with the player.
+    """
+    width = WIDTHS[columns()]
+    if columns() == 3:
+        wide = metric(every, models).properties(width=width)
+        return arranged(alt.concat(fits(width), loss(), wide, scatter(models[-1]), columns=2, spacing=GAPS))
+    below = alt.concat(loss(), metric(every, models), scatter(models[-1]), columns=columns(), spacing=GAPS)
+    return arranged(alt.vconcat(fits(width), below.resolve_scale(**SEPARATE), spacing=GAPS["row"]))
 
 
 def arranged(chart: alt.ConcatChart | alt.VConcatChart) -> dict:
@@ -224,7 +233,7 @@ def fits(width: float) -> alt.LayerChart:
     """Draw truth, training points, both models and a mark at the kink of every hidden unit."""
     names = (t("truth"), t("linear model"), t("MLP"), t("hinge of a hidden unit"))
     colours = [FAINT, theme.SERIES[LINEAR], theme.SERIES[MLP], theme.CURSOR]
-    key = alt.Legend(title=None, orient="top", symbolType="circle", columns=2 if width < 2 * theme.CELL else 4)
+    key = alt.Legend(title=None, orient="bottom", symbolType="circle", columns=2 if width < 2 * theme.CELL else 4)
     scale = alt.Scale(domain=list(names), range=colours)
     colour = alt.Color("label:N", scale=scale, legend=key)
     ends = {"domainMin": alt.ExprRef("box.y[0]"), "domainMax": alt.ExprRef("box.y[1]"), "nice": False}
@@ -239,7 +248,7 @@ def fits(width: float) -> alt.LayerChart:
     named = zip((truth, linear, mlp, mark), names, strict=True)
     layers = [layer.transform_calculate(label=json.dumps(name)).encode(**place, color=colour) for layer, name in named]
     chart = alt.layer(seen.encode(**place), *layers)
-    return chart.properties(width=width, height=theme.CELL + 50, title=t("What the models make of the points"))
+    return chart.properties(width=width, height=theme.CELL, title=t("What the models make of the points"))
 
 
 def sine_values(result: RegressionResult) -> dict[str, dict]:

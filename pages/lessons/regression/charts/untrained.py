@@ -58,7 +58,7 @@ def empty_line() -> dict:
         table("seen").mark_circle(size=16, color=trained.FAINT, opacity=0.5).encode(**place),
         table("truth").mark_line(color=trained.FAINT, strokeDash=theme.DASHES[1]).encode(**place),
     ]
-    size = {"width": theme.CELL + 275 * (columns() - 1), "height": theme.CELL + 50}
+    size = {"width": trained.WIDTHS[columns()], "height": theme.CELL}
     chart = alt.layer(*layers).properties(title=t("Training points, and the truth that they are drawn from"), **size)
     return trained.arranged(alt.vconcat(chart))
 

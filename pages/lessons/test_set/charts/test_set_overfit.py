@@ -57,7 +57,7 @@ def empty_charts() -> dict:
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
-    config = {**theme.CONFIG, "legend": {"columns": 1, "labelLimit": 230}}
+    config = {**theme.CONFIG, "legend": {**theme.CONFIG["legend"], "columns": 1, "labelLimit": 230}}
     return chart.configure(**config).to_dict()
 
 
