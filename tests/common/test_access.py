@@ -197,6 +197,7 @@ def test_damaged_memory_is_ignored(tab, stored):
     visitor.page.on("pageerror", lambda error: errors.append(error))
     page = open_page(visitor, "xor?xor.epochs=500")
     expect(page.get_by_text("0 of 5 challenges solved")).to_be_visible()
+    visitor.open_tab("By hand")
     page.get_by_role("radio", name="an AND").check(force=True)
     visitor.slider("Bias of y").press("ArrowLeft")
     visitor.slider("Bias of y").press("ArrowLeft")

@@ -29,7 +29,7 @@ def test_every_event_has_its_sentence_and_a_lesson(visit):
 
 def test_solved_challenges_show_on_the_front_page(visit):
     """The card of a lesson counts its solved challenges."""
-    visitor = visit("xor")
+    visitor = visit("xor").answer("by-hand")
     visitor.set("xor_by_hand.out_b", -1.5)
     visitor.go("home")
     assert f"1 of {len(CHALLENGES)} challenges solved" in visitor.text

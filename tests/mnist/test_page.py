@@ -13,6 +13,7 @@ from mlcore.mnist.pairs import compare
 from mlcore.mnist.readers import readers
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, NINE
+from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import UNSAID, DigitState
 from pages.ui import runs
 from pages.ui.controls import link_text
@@ -38,7 +39,7 @@ def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
     visitor = visit("mnist", QUICK)
     assert visitor.value("mnist.model") == "linear"
     assert "7,850" in [metric.value for metric in visitor.app.metric]
-    assert any("linear model trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("model linear, trained for 1 epochs" in alt for alt in visitor.charts)
 
 
 def test_the_page_shows_the_runs_own_numbers(visit):
@@ -46,8 +47,8 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     result = result_of(MnistSettings(model="linear", epochs=1))
     assert visitor.number == repr(result.final_loss)
     low, high = result.validation.interval
-    assert f"{result.validation.accuracy:.1%}" in [metric.value for metric in visitor.app.metric]
-    assert f"{100 * low:.1f} – {100 * high:.1f} %" in visitor.app.metric[0].delta
+    assert percent(result.validation.accuracy, 1) in [metric.value for metric in visitor.app.metric]
+    assert f"{percent(low, 1)} – {percent(high, 1)}" in visitor.app.metric[0].delta
 
 
 def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
@@ -262,7 +263,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
     visitor.set("mistakes.written", written).set("mistakes.read", read)
     assert named(visitor, "with these texts").startswith(f"{min(counts.max(), 12)} digits")
     surest = result.probabilities[(result.labels == written) & (result.predictions == read), read].max()
-    assert f"texts: {read}: {surest:.0%}" in named(visitor, "with these texts")
+    assert f"texts: {read}: {percent(surest)}" in named(visitor, "with these texts")
     empty = np.argwhere(result.confusion == 0)[0]
     visitor.set("mistakes.written", int(empty[0])).set("mistakes.read", int(empty[1]))
     assert f"No {empty[0]} of these digits was read as {empty[1]}" in visitor.text
@@ -321,7 +322,7 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
     visitor.press("mnist.train")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
-    assert any("linear model trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("model linear, trained for 1 epochs" in alt for alt in visitor.charts)
     monkeypatch.undo()
     visitor.set("mnist.dataset", "bundled")
     assert "could not be downloaded" not in visitor.text
