@@ -208,6 +208,18 @@ def test_a_loss_of_any_size_has_labels_as_one_writes_them(losses, label):
     assert not re.search(r">[^<>]*\de[+-]?\d[^<>]*<", drawn)
 
 
+@pytest.mark.parametrize("epochs", [0, 1, 2])
+def test_epochs_are_counted_in_whole_numbers(epochs):
+    """There is no epoch 0.5, and none that is written 0.000000."""
+    chart = curves.curves("loss", ("loss",), "Loss", "Epoch", cursor=False, y_format=".0%")
+    run = {"loss": (np.arange(epochs + 1), np.linspace(1, 0.5, epochs + 1))}
+    spec = filled(chart.to_dict(), loss=curves.points(run))
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    numbers = re.findall(r">([\d.,]+)<", drawn)
+    assert numbers
+    assert all(number.isdigit() for number in numbers)
+
+
 def test_an_exploded_loss_has_labels_as_one_writes_them_too():
     drawn = vl_convert.vegalite_to_svg(curves.partial(report(loss=[4.0, 1e5, 1e38])), vl_version=VEGA_LITE)
     assert re.search(" · 10[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}<", drawn)

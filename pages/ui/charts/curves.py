@@ -51,7 +51,7 @@ def curves(
     labels
         What the curves are called, translated.
     title, x_title
-        What is drawn, and over what, translated.
+        What is drawn, and over what, translated: that is counted in whole numbers.
     y_format
         Format of the values on the axis; plain numbers if nothing is said.
     cursor
@@ -73,7 +73,7 @@ def curves(
     chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))
     layers = [
         chart.encode(
-            x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4)),
+            x=alt.X("x:Q", title=x_title, axis=alt.Axis(tickCount=4, tickMinStep=1, format=",d")),
             y=alt.Y(
                 "y:Q",
                 title=None,
