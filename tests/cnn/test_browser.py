@@ -104,7 +104,7 @@ def test_a_stroke_takes_the_digits_place(kernel):
 def test_on_a_phone_the_kernel_can_be_moved(tab):
     """No part of the player is beyond the right edge of the screen."""
     kernel = Convolution(tab(**PHONE))
-    for part in (kernel.slider, kernel.player.get_by_label("Speed")):
+    for part in (kernel.slider, kernel.player.locator(".at")):
         box = part.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390

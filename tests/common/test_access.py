@@ -18,6 +18,10 @@ OVERHANG = """() => Math.max(
     ...[...document.querySelectorAll('.stVegaLiteChart > :is(svg, canvas)')]
         .map(chart => Math.floor(chart.getBoundingClientRect().right - window.innerWidth)))"""
 PICTURES = '.stVegaLiteChart :is(svg, canvas):visible, [class*="st-key-_stepper"]:visible'
+WIDEST = """() => Math.max(0, ...[...document.querySelectorAll('.stVegaLiteChart > :is(svg, canvas)')]
+    .map(chart => parseFloat(chart.style.width || chart.getAttribute("width"))))"""
+"""The width of the widest chart of a page, in tabs that are not open, too."""
+
 PICTURE = 230
 """Side of a chart, without its axes."""
 
@@ -90,6 +94,7 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     visitor.finish()
     visitor.page.wait_for_function(f"() => ({OVERHANG})() <= 0")
+    visitor.page.wait_for_function(f"() => ({WIDEST})() <= 360 - 2 * 16")  # or it would move sideways in its place
     for width in (360, 320):
         visitor.page.set_viewport_size({"width": width, "height": 640})
         visitor.page.wait_for_function(

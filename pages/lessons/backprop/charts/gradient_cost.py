@@ -59,7 +59,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
         chart.mark_point(filled=True, size=45, opacity=1),
     ]
-    width = {1: 260, 2: 360, 3: 900}[columns()]
+    width = {1: 250, 2: 360, 3: 900}[columns()]
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 

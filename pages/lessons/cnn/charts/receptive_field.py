@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 28, 130
 MOST_LAYERS = 4
-PATCHES = {1: 64, 2: 96, 3: 132}
+PATCHES = {1: 56, 2: 96, 3: 132}
 """Room for a patch, in pixels."""
 
 

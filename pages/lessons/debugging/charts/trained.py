@@ -17,7 +17,7 @@ MAX_FACTOR = 20
 """Values above this multiple of the largest of the loop without the bug are not drawn."""
 
 GRID = np.linspace(-2, 2, 81)
-WIDTH, HEIGHT = 280, 110
+WIDTH, HEIGHT = 262, 110
 
 
 def draw(result: DebuggingResult) -> dict:

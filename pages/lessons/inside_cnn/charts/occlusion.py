@@ -10,7 +10,7 @@ from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
-SIDE, NARROW = 190, 136
+SIDE, NARROW = 190, 107
 """Side of the two images under the feature maps, and on a phone."""
 
 PATCH = "#8b8f94"

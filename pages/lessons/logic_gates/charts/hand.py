@@ -14,7 +14,7 @@ from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
 MIDDLE = sum(PLANE) / 2
-SIDES = (288, 330)
+SIDES = (240, 330)
 """Side of the plane in pixels, above the lamps and beside them."""
 
 REACH = 0.15
@@ -132,16 +132,19 @@ def weight_arrow() -> alt.Chart:
 
 
 def sums(points: alt.Chart, side: int) -> list[alt.Chart]:
-    """Return the sum beside each point with whether it is right, on a plate that covers lines."""
-    beside = 42 * (PLANE[1] - PLANE[0]) / side
-    place = points.transform_calculate(beside=f"datum.x + (datum.x ? {beside} : -{beside})")
+    """Return the sum beside each point with whether it is right, in a small plane above it, on a plate over lines."""
+    pixel = (PLANE[1] - PLANE[0]) / side
+    place = points.transform_calculate(
+        beside=f"datum.x + (datum.x ? 1 : -1) * {42 * pixel}" if side == SIDES[1] else "datum.x",
+        above="datum.y" if side == SIDES[1] else f"datum.y + {24 * pixel}",
+    )
     return [
         place.mark_rect(width=58, height=19, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
-            x="beside:Q", y="y:Q"
+            x="beside:Q", y="above:Q"
         ),
         place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
         .transform_calculate(said="datum.written + ' ' + datum.mark")
-        .encode(x="beside:Q", y="y:Q", text="said:N"),
+        .encode(x="beside:Q", y="above:Q", text="said:N"),
     ]
 
 

@@ -14,7 +14,7 @@ from pages.ui.context import cached, t
 from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
-SIDES = (84, 104)
+SIDES = (76, 104)
 """Side of a small plane in pixels, on a phone and elsewhere."""
 
 ACROSS, GAP, NAME = 4, 8, 20

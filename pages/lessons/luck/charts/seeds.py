@@ -141,7 +141,7 @@ def strips(rows: tuple[str, ...] = ()) -> dict:
     words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color=FRAME).encode(
         x=x, y=alt.value(0), text="name:N"
     )
-    width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
+    width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
     return chart.configure(**theme.CONFIG).to_dict()
 

@@ -91,7 +91,7 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
         rows.mark_rule(strokeWidth=2.5).encode(x=x, y="low:Q", y2="high:Q", color=colour, tooltip=tips),
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
-    width = 1.4 * theme.CELL if columns() == 1 else 3 * theme.CELL
+    width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
     return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
 
 

@@ -65,7 +65,7 @@ class Places:
 
 
 PLACES = {
-    1: Places(width=294, height=250, inputs=24, sum=150, bend=212, output=270, box=46, radius=21),
+    1: Places(width=286, height=250, inputs=24, sum=146, bend=206, output=262, box=46, radius=21),
     2: Places(width=330, height=250, inputs=28, sum=174, bend=240, output=302, box=48, radius=23),
     3: Places(width=504, height=312, inputs=36, sum=256, bend=367, output=468, box=84, radius=27),
 }

@@ -8,7 +8,7 @@ from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.context import cached, columns, t
 
-WIDTHS = {1: 294, 2: 330, 3: 620}
+WIDTHS = {1: 286, 2: 330, 3: 620}
 HEIGHT = 190
 MIDDLE = 105
 TIPS = (45, 80, 130, 165)

@@ -50,7 +50,7 @@ def empty_charts() -> dict:
     """Return the three charts without numbers."""
     views = [
         curves("by_k", series_labels(), t("The best of k"), t("k"), ".0%", cursor=False, legend="bottom").properties(
-            height=theme.CELL
+            width=width(), height=theme.CELL
         ),
         intervals(),
         candidates(),
@@ -59,6 +59,11 @@ def empty_charts() -> dict:
     chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
     config = {**theme.CONFIG, "legend": {**theme.CONFIG["legend"], "columns": 1, "labelLimit": 230}}
     return chart.configure(**config).to_dict()
+
+
+def width() -> float:
+    """Return the width of the curves and of the candidates, under each other on a phone with the names of intervals."""
+    return 0.9 * theme.CELL if columns() == 1 else theme.CELL
 
 
 def intervals() -> alt.LayerChart:
@@ -118,7 +123,7 @@ def candidates() -> alt.LayerChart:
             ],
         ),
     ]
-    return alt.layer(*layers).properties(title=t("All candidates"), width=theme.CELL, height=theme.CELL)
+    return alt.layer(*layers).properties(title=t("All candidates"), width=width(), height=theme.CELL)
 
 
 def chosen_alt(result: OverfitResult) -> str:
