@@ -121,7 +121,8 @@ def answers(target: int, digit: int, side: int) -> alt.LayerChart:
     share = alt.X(
         "after:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", values=[0, 0.5, 1])
     )
-    rows = alt.Y("digit:O", title=None, axis=alt.Axis(ticks=False, domain=False))
+    all_ten = alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFontSize=min(12, side // 10 - 2))
+    rows = alt.Y("digit:O", title=None, axis=all_ten)
     kinds = alt.Scale(domain=[0, 1, 2], range=["#8a94a0", theme.SERIES[1], theme.SERIES[0]])
     bars = chart.mark_bar(cornerRadiusEnd=2).encode(
         x=share,
