@@ -116,9 +116,9 @@ class Tab:
 
     def finish(self) -> None:
         """Wait until the page has run, and all that it trains: until then it asks how that is going, and is redrawn."""
-        app, progress = self.page.get_by_test_id("stApp"), self.page.get_by_test_id("stProgress")
+        app, stop = self.page.get_by_test_id("stApp"), self.page.locator('[class*="st-key-"][class*="-stop"]')
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
-        expect(progress).to_have_count(0, timeout=5000 * SECONDS)
+        expect(stop).to_have_count(0, timeout=5000 * SECONDS)
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
     def open_tab(self, name: str) -> None:
