@@ -75,7 +75,7 @@ def main(runs: int = 5) -> None:
                 times["scrub"].append(statistics.median(scrubs(page)))
                 times["slide"].append(statistics.median(slides(xor)))
             page.get_by_role("button", name="Stop", exact=True).click()
-            page.get_by_text("The curves so far are kept below.").wait_for()
+            page.get_by_text("What there was is kept below.").wait_for()
             page.context.close()
         curves = sorted(curves[1:])
         print(

@@ -131,7 +131,7 @@ def test_a_finger_drags_the_point_and_scrolls_everywhere_else(tab, on_the_point)
         visitor.next_frame()
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     if on_the_point:
-        expect(visitor.page).to_have_url(re.compile(r"neuron\.x2=0\."))
+        expect(visitor.page).to_have_url(re.compile(r"neuron\.x2=\d"))
         assert visitor.page.evaluate(SCROLLED) == before
     else:
         visitor.page.wait_for_function(f"before => ({SCROLLED})() > before + 40", arg=before)
