@@ -28,6 +28,7 @@ def track(visitor, name: str) -> dict[str, float]:
     visitor.rest()
     group = visitor.page.get_by_role("group", name=name, exact=True)
     group.evaluate("element => element.scrollIntoView({block: 'center'})")
+    visitor.rest()
     return group.locator("[data-orientation]").bounding_box()
 
 
