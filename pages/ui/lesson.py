@@ -16,6 +16,14 @@ from pages.ui.i18n import prose
 from pages.ui.stage import Stage, stage
 
 
+class Option(NamedTuple):
+    """One answer to a prediction, and why it is right or not."""
+
+    is_right: bool
+    text: str
+    reason: str
+
+
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
 
@@ -77,9 +85,8 @@ class Page:
                 return
             chosen = options[answer]
             right = next(option.text for option in options if option.is_right)
-            verdict = t("You predicted right.") if chosen.is_right else t("Not quite.")
             corrected = "" if chosen.is_right else t("The right answer: *{answer}*.").format(answer=right)
-            st.markdown(" ".join(filter(None, [f"**{verdict}**", chosen.reason, corrected, explanation])))
+            st.markdown(verdict(chosen, corrected, explanation))
 
     @property
     def has_tried(self) -> bool:
@@ -198,21 +205,23 @@ class Page:
             self._ask(name)
             self._hints(name)
 
-    def _question(self, challenge: str) -> str:
-        """Return the question that comes before a challenge, or nothing where there is none."""
-        return i18n.sections(i18n.language(), self.slug).get(f"ask {challenge}", "")
+    def _question(self, challenge: str) -> tuple[str, list[Option], str] | None:
+        """Return the question that comes before a challenge, if there is one, its options and the explanation."""
+        text = i18n.sections(i18n.language(), self.slug).get(f"ask {challenge}")
+        return parse_question(text) if text else None
 
     def _is_answered(self, challenge: str) -> bool:
         """Say whether the question that comes before a challenge, if there is one, is answered right."""
-        question = self._question(challenge)
+        asked = self._question(challenge)
         answer = st.session_state.get(f"_answer.{self.slug}.{challenge}")
-        return not question or (answer is not None and parse_question(question)[1][answer].is_right)
+        return asked is None or (answer is not None and asked[1][answer].is_right)
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
-        if not self._question(challenge):
+        asked = self._question(challenge)
+        if asked is None:
             return
-        question, options, explanation = parse_question(self._question(challenge))
+        question, options, explanation = asked
         kept = f"_answer.{self.slug}.{challenge}"  # the widget's own value ends when another challenge is shown
         answer = st.session_state.get(kept)
         st.radio(
@@ -226,8 +235,7 @@ class Page:
         )
         if answer is not None:
             chosen = options[answer]
-            verdict = t("You predicted right.") if chosen.is_right else t("Not quite.")
-            st.markdown(" ".join([f"**{verdict}**", chosen.reason, *([explanation] if chosen.is_right else [])]))
+            st.markdown(verdict(chosen, explanation if chosen.is_right else ""))
 
     def _hints(self, challenge: str) -> None:
         """Show as many hints to a challenge as were asked for, and a button for one more."""
@@ -317,14 +325,6 @@ def is_earlier(result: object, settings: State) -> bool:
     return type(own) is type(settings) and own != settings
 
 
-class Option(NamedTuple):
-    """One answer to a prediction, and why it is right or not."""
-
-    is_right: bool
-    text: str
-    reason: str
-
-
 def parse_question(text: str) -> tuple[str, list[Option], str]:
     """Return question, options and explanation of a ``predict`` section.
 
@@ -340,6 +340,12 @@ def parse_question(text: str) -> tuple[str, list[Option], str]:
 def opened(settings: State) -> State:
     """Return the settings that an experiment stood at when the page was opened."""
     return st.session_state[f"_opened.{settings.slug}"]
+
+
+def verdict(chosen: Option, *more: str) -> str:
+    """Say whether an answer is right, why, and what else there is to say."""
+    first = t("You predicted right.") if chosen.is_right else t("Not quite.")
+    return " ".join(filter(None, [f"**{first}**", chosen.reason, *more]))
 
 
 def keep_answer(key: str) -> None:
