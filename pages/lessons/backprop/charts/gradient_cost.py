@@ -46,7 +46,7 @@ def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_tit
 @cached()
 def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
     """Return the chart without numbers; both axes are logarithmic."""
-    legend = alt.Legend(title=None, orient="top", symbolType="stroke", columns=1 if columns() == 1 else len(names))
+    legend = alt.Legend(title=None, orient="bottom", symbolType="stroke", columns=1 if columns() == 1 else len(names))
     scale = {"domain": list(names)}
     chart = table("race").encode(
         x=alt.X("x:Q", title=x_title, scale=alt.Scale(type="log", nice=False), axis=alt.Axis(format="~s", tickCount=4)),

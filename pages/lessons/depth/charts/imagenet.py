@@ -69,7 +69,7 @@ def winners() -> dict:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=kinds, range=["#66707c", theme.POSITIVE]),
-            legend=alt.Legend(title=None, orient="top", columns=1 + (columns() > 1)),
+            legend=alt.Legend(title=None, orient="bottom", columns=1 + (columns() > 1)),
         ),
         tooltip=[
             alt.Tooltip("year:O", title=t("Year")),

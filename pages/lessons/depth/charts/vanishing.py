@@ -49,7 +49,7 @@ def empty_norms() -> dict:
     """Return the chart without numbers."""
     names = list(ACTIVATIONS)
     legend = alt.Legend(
-        title=None, orient="top", symbolType="stroke", labelExpr=LABELS, columns=2 if columns() == 1 else 0
+        title=None, orient="bottom", symbolType="stroke", labelExpr=LABELS, columns=2 if columns() == 1 else 0
     )
     colour = alt.Color("activation:N", scale=alt.Scale(domain=names, range=list(theme.SERIES)), legend=legend)
     dash = alt.StrokeDash("activation:N", scale=alt.Scale(domain=names, range=list(theme.DASHES)), legend=legend)
