@@ -23,9 +23,8 @@ def phone(tab):
     """Open the page on a phone; return the visitor and a function that moves a finger over points of the pad."""
     visitor = tab(**PHONE).open(f"classification?{LINK}")
     expect(visitor.canvas).to_be_visible()
-    visitor.finish()
     plane = pad(visitor)
-    plane.evaluate("element => element.scrollIntoView({block: 'center'})")
+    visitor.bring(plane)
     touch = visitor.page.context.new_cdp_session(visitor.page)
     box = plane.bounding_box()
 

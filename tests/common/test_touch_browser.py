@@ -24,11 +24,8 @@ def phone(tab):
 def track(visitor, name: str) -> dict[str, float]:
     """Bring a slider into the middle of the screen and return the box of its track."""
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    visitor.finish()
-    visitor.rest()
     group = visitor.page.get_by_role("group", name=name, exact=True)
-    group.evaluate("element => element.scrollIntoView({block: 'center'})")
-    visitor.rest()
+    visitor.bring(group)
     return group.locator("[data-orientation]").bounding_box()
 
 

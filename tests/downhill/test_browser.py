@@ -44,10 +44,7 @@ class Descent:
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
         self.canvas = visitor.page.get_by_test_id("stVegaLiteChart").locator("canvas").first
         expect(self.canvas).to_be_visible()
-        visitor.rest(1000)
-        visitor.finish()
-        self.canvas.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
-        visitor.rest()
+        visitor.bring(self.canvas)
         self.sent.clear()
 
     def port(self, field: str) -> float:

@@ -40,11 +40,7 @@ class Picture:
         visitor.open(LINK)
         self.canvas = visitor.page.get_by_test_id("stVegaLiteChart").locator("canvas").first
         expect(self.canvas).to_be_visible()
-        visitor.finish()
-        visitor.rest(1000)  # what the browser reports once when a page opens
-        visitor.finish()
-        self.canvas.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
-        visitor.rest()
+        visitor.bring(self.canvas)
         self.sent.clear()
 
     def at(self, x: float, y: float) -> tuple[float, float]:

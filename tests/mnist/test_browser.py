@@ -22,8 +22,7 @@ def open_pad(visitor):
     pad = visitor.page.get_by_role("application", name="Drawing pad")
     expect(pad).to_be_visible()
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    visitor.finish()
-    pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")  # on a phone it may lie under the picture
+    visitor.bring(pad)  # on a phone it may lie under the picture
     return pad
 
 
@@ -115,7 +114,6 @@ def test_a_digit_can_be_drawn_with_a_finger_without_scrolling(tab):
     """A finger on the pad draws and does not scroll the page."""
     visitor = tab(**PHONE)
     pad = open_pad(visitor)
-    visitor.rest(1000)
     box = pad.bounding_box()
     touch = visitor.page.context.new_cdp_session(visitor.page)
 
@@ -136,7 +134,6 @@ def test_a_finger_can_scroll_past_the_pad_on_the_smallest_phone(tab):
     """There is space beside the pad for a swipe."""
     visitor = tab(**{**PHONE, "viewport": {"width": 320, "height": 640}})
     pad = open_pad(visitor)
-    pad.evaluate("pad => pad.scrollIntoView({block: 'center'})")
     box = pad.bounding_box()
     beside = box["x"] + box["width"] + 20
     assert beside < 320 - 16

@@ -38,12 +38,10 @@ def opened(visitor):
     """Open the page, wait until its pictures stand still, and bring the first one into sight."""
     visitor.open("neuron")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    visitor.finish()
     visitor.page.wait_for_function(f"() => ({PORT})('w1') === '1.0'")
     picture = visitor.page.locator(".stVegaLiteChart canvas").first
     expect(picture).to_be_visible()
-    visitor.rest(1000)
-    picture.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")
+    visitor.bring(picture)
     return picture
 
 
@@ -63,7 +61,7 @@ def test_both_pictures_follow_a_slider_while_it_is_held(tab):
     visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     picture = opened(visitor)
     charts = visitor.page.locator(".stVegaLiteChart canvas").nth(1)
-    visitor.slider("Weight w₁").evaluate("slider => slider.scrollIntoView({block: 'center'})")
+    visitor.bring(visitor.slider("Weight w₁"))
     box = visitor.page.get_by_role("group", name="Weight w₁", exact=True).locator("[data-orientation]").bounding_box()
     start, middle = box["x"] + box["width"] * 4 / 6, box["y"] + box["height"] / 2
     sent.clear()
@@ -120,6 +118,7 @@ def test_a_finger_drags_the_point_and_scrolls_everywhere_else(tab, on_the_point)
     visitor = tab(**PHONE)
     picture = opened(visitor)
     picture.evaluate("canvas => canvas.scrollIntoView({block: 'start'})")
+    visitor.rest()
     x, y = point(visitor, picture)
     if not on_the_point:
         x, y = x - 120, y + 40

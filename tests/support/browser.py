@@ -121,6 +121,13 @@ class Tab:
         expect(stop).to_have_count(0, timeout=5000 * SECONDS)
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
+    def bring(self, place: Locator) -> None:
+        """Bring something into the middle of the screen of a page that rests: what comes later would move it away."""
+        self.finish()
+        self.rest(1000)
+        place.evaluate("place => place.scrollIntoView({block: 'center'})")
+        self.rest()
+
     def open_tab(self, name: str) -> None:
         """Turn to another experiment of the page, or to what stands below one."""
         self.page.get_by_role("tab", name=name, exact=True).locator("visible=true").click()
