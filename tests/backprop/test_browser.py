@@ -46,10 +46,10 @@ def test_an_answer_travels_in_the_link_and_is_right_there_too(tab):
 
 def test_a_click_on_a_question_mark_brings_the_learner_to_its_input(tab):
     """The graph is where the question is seen; its input stands beside it, on a phone far below."""
-    page = opened(tab().open("backprop?graph_step.step=10"))
+    visitor = tab().open("backprop?graph_step.step=10")
+    page = opened(visitor)
     graph = page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first
-    graph.scroll_into_view_if_needed()
-    box = graph.bounding_box()
+    box = visitor.bring(graph)
     across, along = 0.76, 0.065 + 0.45 * (0.34 - 0.065)  # where w22 stands
     page.mouse.click(box["x"] + along * box["width"], box["y"] + across * box["height"])
     answer = page.get_by_label("∂L/∂w₂₂", exact=True)

@@ -24,9 +24,8 @@ def phone(tab):
     visitor = tab(**PHONE).open(f"classification?{LINK}")
     expect(visitor.canvas).to_be_visible()
     plane = pad(visitor)
-    visitor.bring(plane)
+    box = visitor.bring(plane)
     touch = visitor.page.context.new_cdp_session(visitor.page)
-    box = plane.bounding_box()
 
     def finger(*places: tuple[float, float]) -> None:
         spots = [
@@ -62,8 +61,7 @@ def pad(visitor):
 
 def click(visitor, x1: float, x2: float) -> None:
     """Click on a point of the plane, whose view reaches from -3.2 to 3.2."""
-    pad(visitor).scroll_into_view_if_needed()
-    box = pad(visitor).bounding_box()
+    box = visitor.bring(pad(visitor))
     place = {"x": box["width"] * (x1 + 3.2) / 6.4, "y": box["height"] * (3.2 - x2) / 6.4}
     pad(visitor).click(position=place)
 
@@ -107,8 +105,7 @@ def test_points_that_are_typed_appear_on_the_plane(visitor):
 
 def test_a_point_that_is_dragged_moves(visitor):
     """A drag from an empty place changes nothing."""
-    pad(visitor).scroll_into_view_if_needed()
-    box = pad(visitor).bounding_box()
+    box = visitor.bring(pad(visitor))
     x, y = (lambda x1: box["x"] + box["width"] * (x1 + 3.2) / 6.4), box["y"] + box["height"] / 2
     visitor.page.mouse.move(x(-2), y)
     visitor.page.mouse.down()

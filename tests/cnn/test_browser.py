@@ -79,20 +79,20 @@ def test_a_click_on_the_map_leads_there(kernel):
     """Whoever wonders about a place of the map would have to play up to it."""
     kernel.slider.press("Home")
     assert kernel.place == (0, 0)
-    kernel.canvas.scroll_into_view_if_needed()
-    box = kernel.canvas.bounding_box()
+    box = kernel.visitor.bring(kernel.canvas)
     kernel.canvas.click(position={"x": box["width"] - 20, "y": 0.4 * box["height"]})
-    row, column = kernel.place
-    assert row > 3
-    assert column > 15
+    kernel.page.wait_for_function(
+        "at => Number(/\\d+/.exec(at.textContent)[0]) > 3",
+        arg=kernel.player.locator(".at").element_handle(),
+    )
+    assert kernel.place[1] > 15
 
 
 def test_a_stroke_takes_the_digits_place(kernel):
     page = kernel.page
     page.get_by_text("Another image, kernel as text").click()
     pad = page.get_by_role("application", name=re.compile("Drawing pad"))
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
+    box = kernel.visitor.bring(pad)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=8)
@@ -161,8 +161,7 @@ def test_the_window_of_the_kernel_is_dragged_over_the_image(kernel):
     """The player and the sum follow, without the server."""
     page, mouse = kernel.page, kernel.page.mouse
     kernel.slider.press("Home")
-    kernel.canvas.scroll_into_view_if_needed()
-    kernel.visitor.rest()  # what is measured must stay where it is
+    kernel.visitor.bring(kernel.canvas)
     red = kernel.canvas.evaluate(
         LIT.replace("255 &&", "209 &&")
         .replace("244 &&", "73 &&")

@@ -110,7 +110,7 @@ def test_a_phone_shows_the_charts_one_under_the_other(tab):
     wait_for_size(visitor, f"width < {2 * PICTURE} && height > {3 * PICTURE}")
     visitor.frame.press("End")
     expect(visitor.epoch).to_have_text("Epoch 500")
-    box = visitor.frame.bounding_box()
+    box = visitor.bring(visitor.frame)
     visitor.page.touchscreen.tap(box["x"] + 4, box["y"] + box["height"] / 2)
     assert int(visitor.epoch.inner_text().removeprefix("Epoch ")) < 100
 

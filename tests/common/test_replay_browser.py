@@ -161,8 +161,7 @@ def test_the_epoch_moves_all_charts_by_dragging(replayed):
     """The slider would follow the mouse without the charts."""
     visitor, sent = replayed
     before = drawn(visitor)
-    visitor.frame.scroll_into_view_if_needed()
-    box = visitor.frame.bounding_box()
+    box = visitor.bring(visitor.frame)
     middle = box["y"] + box["height"] / 2
     mouse = visitor.page.mouse
     mouse.move(box["x"] + box["width"] - 3, middle)
@@ -207,8 +206,7 @@ def test_play_goes_to_the_end_and_begins_again_only_when_asked(replayed):
 def test_a_click_on_the_loss_curve_leads_to_its_epoch(replayed):
     """Whoever asks what happened where the loss falls would have to read its axis and search for it."""
     visitor, sent = replayed
-    visitor.canvas.scroll_into_view_if_needed()
-    box = visitor.canvas.bounding_box()
+    box = visitor.bring(visitor.canvas)
     epochs = []
     for share in (0.3, 0.4, 0.5):
         before = drawn(visitor)
@@ -227,7 +225,7 @@ def test_a_click_on_the_loss_curve_leads_to_its_epoch(replayed):
 
 def test_a_click_beside_the_curves_moves_nothing(replayed):
     visitor, _ = replayed
-    box = visitor.canvas.bounding_box()
+    box = visitor.bring(visitor.canvas)
     visitor.canvas.click(position={"x": 0.2 * box["width"], "y": 0.2 * box["height"]})
     visitor.rest()
     expect(visitor.epoch).to_have_text("Epoch 500")

@@ -17,9 +17,8 @@ def test_a_slider_with_0_in_its_midst_is_filled_from_there(tab):
 
 def test_it_is_filled_while_it_is_held(tab):
     visitor = tab().open("neuron")
-    visitor.rest()
     group = visitor.page.get_by_role("group", name="Weight w₁", exact=True)
-    box = group.locator("[data-orientation]").bounding_box()
+    box = visitor.bring(group.locator("[data-orientation]"))
     y = box["y"] + box["height"] / 2
     visitor.page.mouse.move(box["x"] + box["width"] * 2 / 3, y)
     visitor.page.mouse.down()

@@ -25,8 +25,7 @@ def track(visitor, name: str) -> dict[str, float]:
     """Bring a slider into the middle of the screen and return the box of its track."""
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     group = visitor.page.get_by_role("group", name=name, exact=True)
-    visitor.bring(group)
-    return group.locator("[data-orientation]").bounding_box()
+    return visitor.bring(group.locator("[data-orientation]"))
 
 
 def scrolled(visitor) -> float:

@@ -67,7 +67,7 @@ def test_the_picture_follows_the_learning_rate_while_its_slider_is_held(descent)
     """The steps would stand still until the mouse is lifted, and what a larger rate does could not be seen."""
     page = descent.visitor.page
     group = page.get_by_role("group", name="Learning rate η", exact=True).locator("visible=true")
-    box = group.locator("[data-orientation]").bounding_box()
+    box = descent.visitor.bring(group.locator("[data-orientation]"))
     share = (OneWeightSettings().learning_rate - 0.01) / 0.69
     x, y = box["x"] + share * box["width"], box["y"] + box["height"] / 2
     page.mouse.move(x, y)

@@ -109,7 +109,7 @@ def stayed(picture: Picture) -> None:
 def test_the_picture_follows_a_slider_while_it_is_held(picture):
     """The numbers would stand still until the slider is let go."""
     page = picture.visitor.page
-    track = page.get_by_role("group", name="Bias b", exact=True).locator("[data-orientation]").bounding_box()
+    track = picture.visitor.bring(page.get_by_role("group", name="Bias b", exact=True).locator("[data-orientation]"))
     x, y = track["x"] + track["width"] / 3, track["y"] + track["height"] / 2
     before = picture.drawn()
     page.mouse.move(x, y)

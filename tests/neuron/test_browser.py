@@ -61,8 +61,8 @@ def test_both_pictures_follow_a_slider_while_it_is_held(tab):
     visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     picture = opened(visitor)
     charts = visitor.page.locator(".stVegaLiteChart canvas").nth(1)
-    visitor.bring(visitor.slider("Weight w₁"))
-    box = visitor.page.get_by_role("group", name="Weight w₁", exact=True).locator("[data-orientation]").bounding_box()
+    slider = visitor.page.get_by_role("group", name="Weight w₁", exact=True)
+    box = visitor.bring(slider.locator("[data-orientation]"))
     start, middle = box["x"] + box["width"] * 4 / 6, box["y"] + box["height"] / 2
     sent.clear()
     mouse = visitor.page.mouse

@@ -18,8 +18,7 @@ def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
     visitor.page.wait_for_function(f"() => ({PORT})('h3') === 2")
     picture = visitor.page.get_by_role("tabpanel").locator(".stVegaLiteChart canvas:visible").first
     expect(picture).to_be_visible()
-    visitor.bring(picture)
-    box = picture.bounding_box()
+    box = visitor.bring(picture)
     middle = box["x"] + box["width"] - charts.WIDTHS[3] / 2  # the plane reaches to the right edge
     found = []
     for height in range(40, 400, 6):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +11,7 @@ from mlcore.regression import bumps
 from mlcore.regression.settings import BumpsSettings, CurveSettings, RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, CLOSE, CLOSER, STEEP
 from pages.ui.charts import spec as numbers
-from tests.support.app import result_of
+from tests.support.app import result_of, wait_beyond
 
 QUICK = {"regression.epochs": "20", "regression.hidden": "20"}
 TINY = RegressionSettings(epochs=20, hidden=20)
@@ -216,8 +215,7 @@ def test_a_stopped_run_keeps_its_pictures(visit):
     app.get_by_key("regression.batch_size").set_value(16).run()
     app.button(key="regression.train").click().run()
     job = visitor.runs()["regression"].job
-    while not job.ended.is_set() and job.picture() is None:
-        time.sleep(0.02)
+    wait_beyond(job, 20)
     app.run()
     app.button(key="regression.stop").click().run()
     assert not app.exception

@@ -15,10 +15,20 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import browser, i18n, runs
 from pages.ui.labels import label
 from pages.ui.lesson import parse_question
+from workers.scheduler import Job
 from workers.sessions import Run
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 180
+
+
+def wait_beyond(job: Job, epoch: int) -> None:
+    """Wait until a run has a picture of a later epoch."""
+    while not job.ended.is_set():
+        picture = job.picture()
+        if picture is not None and picture.snapshot_epochs[-1] > epoch:
+            return
+        time.sleep(0.02)
 
 
 class Visitor:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect, sync_playwright
 
 from pages import LESSONS
 from scripts.serving import Server, browser_path, chromium
@@ -115,18 +115,28 @@ class Tab:
         return self
 
     def finish(self) -> None:
-        """Wait until the page has run, and all that it trains: until then it asks how that is going, and is redrawn."""
+        """Wait until the page has run, and all that it trains: until then it asks how that is going, and is redrawn.
+
+        The browser hears of the end of a run a little before it shows what that run has drawn.
+        """
         app, stop = self.page.get_by_test_id("stApp"), self.page.locator('[class*="st-key-"][class*="-stop"]')
-        expect(app).to_have_attribute("data-test-script-state", "notRunning")
-        expect(stop).to_have_count(0, timeout=5000 * SECONDS)
+        for _ in range(2):
+            expect(app).to_have_attribute("data-test-script-state", "notRunning")
+            self.rest()
+            expect(stop).to_have_count(0, timeout=5000 * SECONDS)
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
 
-    def bring(self, place: Locator) -> None:
-        """Bring something into the middle of the screen of a page that rests: what comes later would move it away."""
+    def bring(self, place: Locator) -> FloatRect:
+        """Bring something into the middle of the screen and return where it stands.
+
+        The page rests before: what comes later would move the place away from the hand.
+        """
         self.finish()
-        self.rest(1000)
         place.evaluate("place => place.scrollIntoView({block: 'center'})")
         self.rest()
+        box = place.bounding_box()
+        assert box is not None, "it is hidden"
+        return box
 
     def open_tab(self, name: str) -> None:
         """Turn to another experiment of the page, or to what stands below one."""

@@ -21,10 +21,8 @@ def test_the_picture_follows_a_slider_that_is_held(tab):
     page = visitor.page
     visitor.open_tab("By hand")
     visitor.says("(0,0) → 1, (0,1) → 1, (1,0) → 1, (1,1) → 1; 2 of 4 are right")
-    visitor.rest()
     slider = page.get_by_role("group", name="Bias of y", exact=True)
-    slider.scroll_into_view_if_needed()
-    start, track = slider.get_by_role("slider").bounding_box()["x"], slider.bounding_box()
+    track, start = visitor.bring(slider), slider.get_by_role("slider").bounding_box()["x"]
     height = track["y"] + track["height"] / 2
     page.mouse.move(start, height)
     page.mouse.down()
@@ -46,10 +44,7 @@ def hold_the_line(tab, more="", right=4, at=(35, 35)):
     visitor = tab().open(f"xor?xor_by_hand.out_b=-1.5{more}")
     visitor.open_tab("By hand")
     visitor.says(f"{right} of 4 are right")
-    visitor.rest()
-    canvas = visitor.page.locator(".stVegaLiteChart canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
+    box = visitor.bring(visitor.page.locator(".stVegaLiteChart canvas").first)
     x, y = box["x"] + ORIGIN[0] + at[0], box["y"] + ORIGIN[1] - at[1]  # (0.25, 0.25), on the line of h1
     visitor.page.mouse.move(x, y)
     visitor.page.mouse.down()

@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.ui import runs
 from pages.ui.controls import quoted
-from tests.support.app import result_of
+from tests.support.app import result_of, wait_beyond
 from workers.scheduler import Job
 
 LN_2 = math.log(2)
@@ -324,8 +323,7 @@ def test_whoever_stops_a_run_keeps_its_pictures(visit, impatient):
     app.get_by_key("xor.optimizer").set_value("Adam").run()
     app.get_by_key("xor.epochs").set_value(10_000).run()
     job = visitor.runs()["xor"].job
-    while not job.ended.is_set() and job.picture() is None:
-        time.sleep(0.02)
+    wait_beyond(job, 10)
     app.button(key="xor.stop").click().run()
     assert not app.exception
     assert "What there was is kept below." in app.warning[0].value
