@@ -20,12 +20,24 @@ class Snapshots:
         Class of the training points that are shown, uint8, shape (T, n).
     val_predictions, test_predictions
         Class of all validation and of all test points, uint8, shape (T, 1000).
+    class_maps
+        Over the same square, 32x32 cells: 85 k + round(84 p) for each class k and its probability p, uint8, shape
+        (T, C, 32, 32).
+    hidden_weight, hidden_bias
+        Parameters of the U hidden units that are drawn, float32, shapes (T, U, 2) and (T, U).
+    output_weight, output_bias
+        Parameters of the output units, as far as they belong to these, float32, shapes (T, C, U) and (T, C).
     """
 
     regions: np.ndarray
     train_predictions: np.ndarray
     val_predictions: np.ndarray
     test_predictions: np.ndarray
+    class_maps: np.ndarray
+    hidden_weight: np.ndarray
+    hidden_bias: np.ndarray
+    output_weight: np.ndarray
+    output_bias: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)

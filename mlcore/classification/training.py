@@ -20,6 +20,8 @@ from mlcore.common.watching import Watched, watch
 MAX_SHOWN = 500
 MAX_SNAPSHOTS = 21
 MAX_CURVE_POINTS = 101
+MAX_DRAWN = 8
+"""Hidden units that a picture of the network has room for."""
 CELLS = 64
 TOGETHER = 512
 """Points that are asked about at a time: the hidden units of more would not fit into a processor's cache."""
@@ -61,6 +63,8 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
     """Return the result of a run, or of one that has not ended as if it ended now."""
     names, square = run.names, square_of(settings.dataset)
     curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}
+    last = run.states[-1]
+    drawn = weightiest(last["linear1.weight"], last["linear2.weight"])
     keep, path = [], []
     run.model.relu.inplace = True  # of the copy that is only asked: the same answers without a second large tensor
     pictured = set(snapshot_epochs(run.epochs[-1], MAX_SNAPSHOTS))
@@ -71,7 +75,7 @@ def result_of(settings: Settings, run: Watched) -> ClassificationResult:
             curves[f"{prefix}accuracies"].append((logits.argmax(1) == labels).double().mean().item())
         if epoch in pictured:
             keep.append(epoch)
-            path.append(snapshot(model, names, square))
+            path.append(snapshot(model, names, square, drawn))
     first, second = run.model.linear1, run.model.linear2
     confusions = {
         part: confusion(names[f"{part}_y"].numpy(), path[-1][f"{part}_predictions"], second.out_features)
@@ -112,10 +116,32 @@ def logits_of(model: Any, x: torch.Tensor) -> torch.Tensor:
     return torch.cat([model(some) for some in x.split(TOGETHER)])
 
 
-def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, float]) -> dict[str, np.ndarray]:
+def weightiest(hidden: torch.Tensor, output: torch.Tensor) -> torch.Tensor:
+    """Return which hidden units do most, at most 8, in their own order: by the sizes of what comes in and goes out.
+
+    Parameters
+    ----------
+    hidden, output
+        Weights of the layers, shapes (H, 2) and (C, H).
+    """
+    size = hidden.norm(dim=1) * output.norm(dim=0)
+    return size.topk(min(MAX_DRAWN, len(size))).indices.sort().values
+
+
+def snapshot(
+    model: Any, names: dict[str, Any], square: tuple[float, float, float], drawn: torch.Tensor
+) -> dict[str, np.ndarray]:
     """Return one snapshot's part of ``Snapshots``, without the leading T."""
+    p = probabilities(model, square)
+    every_other = p[::2, ::2].permute(2, 0, 1)
+    first, second = model.linear1, model.linear2
     return {
-        "regions": regions(model, square),
+        "regions": likeliest(p),
+        "class_maps": shades(torch.arange(len(every_other))[:, None, None], every_other),
+        "hidden_weight": first.weight[drawn].numpy().copy(),
+        "hidden_bias": first.bias[drawn].numpy().copy(),
+        "output_weight": second.weight[:, drawn].numpy().copy(),
+        "output_bias": second.bias.numpy().copy(),
         "train_predictions": model(names["train_X"][:MAX_SHOWN]).argmax(1).to(torch.uint8).numpy(),
         **{
             f"{part}_predictions": logits_of(model, names[f"{part}_X"]).argmax(1).to(torch.uint8).numpy()
@@ -125,11 +151,26 @@ def snapshot(model: Any, names: dict[str, Any], square: tuple[float, float, floa
 
 
 def regions(model: Any, square: tuple[float, float, float]) -> np.ndarray:
-    """Return 85 k + round(84 p) for the likeliest class k and its probability p over the square, uint8, (64, 64)."""
+    """Return the likeliest class over the square and its probability, see ``likeliest``."""
+    return likeliest(probabilities(model, square))
+
+
+def probabilities(model: Any, square: tuple[float, float, float]) -> torch.Tensor:
+    """Return the probability of each class over the square, shape (64, 64, C)."""
     x1, x2, side = square
     cells = torch.from_numpy(cell_centres(0, side, CELLS) + np.array([x1, x2])).float().reshape(-1, 2)
-    p, k = torch.softmax(logits_of(model, cells), dim=1).max(dim=1)
-    return (85 * k + (84 * p).round()).to(torch.uint8).reshape(CELLS, CELLS).numpy()
+    return torch.softmax(logits_of(model, cells), dim=1).reshape(CELLS, CELLS, -1)
+
+
+def likeliest(p: torch.Tensor) -> np.ndarray:
+    """Return the likeliest class in each cell and its probability, see ``shades``, of shape (64, 64, C)."""
+    top, k = p.max(dim=2)
+    return shades(k, top)
+
+
+def shades(k: torch.Tensor, p: torch.Tensor) -> np.ndarray:
+    """Return classes and their probabilities as 85 k + round(84 p), uint8."""
+    return (85 * k + (84 * p).round()).to(torch.uint8).numpy()
 
 
 PLANE_SHOWS = "classes"

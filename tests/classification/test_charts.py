@@ -106,8 +106,51 @@ def test_the_courses_three_panels_show_validation_points_until_the_test_set_is_o
     np.testing.assert_array_equal(
         np.array(numbers(opened, "other")["class"]).T, result.snapshots.test_predictions[:, :500]
     )
-    titles = [view["title"] for view in opened["concat"]]
+    titles = [view.get("title") for view in opened["concat"]]
     assert titles[3:] == ["Test points: true class", "Test points: predicted", "Training points: predicted"]
+
+
+def test_the_drawn_network_has_the_weights_of_the_units_that_do_most(result):
+    """Its edges would be those of other units, or stand in another order than the maps in the nodes."""
+    hidden, output = result.state["hidden.weight"], result.state["output.weight"]
+    size = np.linalg.norm(hidden, axis=1) * np.linalg.norm(output, axis=0)
+    drawn = np.sort(np.argsort(-size)[:8])
+    spec = charts.replay(result)
+    edges = numbers(spec, "weight")
+    last = [w[-1] for w in edges["w"]]
+    np.testing.assert_allclose(last[:16], hidden[drawn].ravel(), atol=6e-4)
+    np.testing.assert_allclose(last[16:], output[:, drawn].ravel(), atol=6e-4)
+    assert edges["x"] == [0] * 16 + [1] * 24
+    biases = [result.state["hidden.bias"][drawn], result.state["output.bias"]]
+    np.testing.assert_allclose([b[-1] for b in numbers(spec, "bias")["b"]], np.concatenate(biases), atol=6e-4)
+    assert spec["concat"][1]["title"] == "Network (8 of 16 hidden units)"
+
+
+def test_a_hidden_unit_is_blue_where_its_sum_is_positive(result):
+    """Turned upside down, the map would be that of another unit."""
+    frames, (x1, x2, side) = len(result.snapshot_epochs), result.square
+    urls = numbers(charts.replay(result), "unit")["url"]
+    shots = result.snapshots
+    for unit in range(8):
+        (w1, w2), b = shots.hidden_weight[-1, unit], shots.hidden_bias[-1, unit]
+        image = pixels(urls[unit * frames + frames - 1])
+        for row, column in ((2, 3), (2, 20), (21, 3), (21, 20)):
+            total = w1 * (x1 + side * (column + 0.5) / 24) + w2 * (x2 + side * (23.5 - row) / 24) + b
+            if abs(total) > 0.1:
+                red, _, blue = image[row, column]
+                assert (blue > red) == (total > 0)
+
+
+def test_the_map_of_an_output_is_the_probability_of_its_class(result):
+    shots = result.snapshots
+    regions = shots.regions[:, ::2, ::2]
+    for k in range(3):
+        own = regions // 85 == k
+        own &= regions < 255
+        assert own.any()
+        np.testing.assert_array_equal(shots.class_maps[:, k][own], regions[own])
+    together = (shots.class_maps.astype(int) - 85 * np.arange(3)[:, None, None]).sum(axis=1)
+    assert np.abs(together - 84).max() <= 1.5
 
 
 def test_a_ring_is_around_each_point_that_is_wrong_at_the_frame(result):

@@ -124,6 +124,11 @@ def test_the_result_has_all_snapshots(epochs):
         "train_predictions": (frames, 60),
         "val_predictions": (frames, 1000),
         "test_predictions": (frames, 1000),
+        "class_maps": (frames, 3, 32, 32),
+        "hidden_weight": (frames, 8, 2),
+        "hidden_bias": (frames, 8),
+        "output_weight": (frames, 3, 8),
+        "output_bias": (frames, 3),
     }
 
 

@@ -24,7 +24,7 @@ from pages.lessons.luck.charts import widths as widths_charts
 from pages.lessons.xor.charts import by_hand as by_hand_charts
 from pages.lessons.xor.charts import trained as xor
 from pages.lessons.xor.charts import untrained
-from pages.ui.charts import theme
+from pages.ui.charts import network, theme
 from pages.ui.charts.plane import line_ends
 from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
@@ -175,7 +175,7 @@ def test_the_bias_of_each_unit_is_written_at_its_own_node(hidden):
     result = run(hidden=hidden, seed=3)
     spec, shots = moving(result), result.snapshots
     (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
-    biases, width = numbers(spec, "bias"), xor.ACROSS
+    biases, width = numbers(spec, "bias"), 2 + 2 * network.MARGIN
     assert len(biases["b"]) == hidden + 1
     for x, y, b in zip(biases["at_x"], biases["at_y"], biases["b"], strict=True):
         name = min(nodes, key=lambda row: np.hypot((row["x"] - x) / width, row["y"] - y))["name"]

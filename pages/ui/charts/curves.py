@@ -57,7 +57,7 @@ def curves(
     cursor
         Whether a line marks the replay's ``epoch``, and a click moves it; the table of ``targets`` says where to.
     legend
-        Where the labels stand if there are several, "top" or "bottom".
+        Where the labels stand if there are several, "top" or "bottom", or "" where another chart has them.
     styles
         Which of the theme's colours and dashes each label takes, so that a curve keeps its own from chart to chart.
     y_scale
@@ -66,7 +66,8 @@ def curves(
     scale = {"domain": list(labels)}
     styles = styles[: len(labels)]
     abreast = 2 if max(map(len, labels)) <= SHORT else 1
-    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if len(labels) > 1 else None
+    has_key = legend and len(labels) > 1
+    key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if has_key else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
     dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
     labels_of_ticks = {"format": y_format} if y_format else {"labelExpr": LABEL}

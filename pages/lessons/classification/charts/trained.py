@@ -4,9 +4,11 @@ import math
 from typing import Literal
 
 import altair as alt
+import numpy as np
 
-from mlcore.classification.results import ClassificationResult
-from pages.ui.charts import theme
+from mlcore.classification.results import ClassificationResult, Snapshots
+from mlcore.common.plane import cell_centres
+from pages.ui.charts import network, theme
 from pages.ui.charts.classes import (
     Square,
     centre,
@@ -29,16 +31,23 @@ MAX_SHOWN = 500
 OVER_REGIONS = 200
 """Number of points over the decision regions; more would hide the regions."""
 
+CELLS = 24
+"""Of a hidden unit's map, in each direction."""
+
+LOW = 84
+"""Height in pixels of a curve above another one."""
+
 RING = 70
 """Size of the ring around a point that is wrong, an area in square pixels."""
 
 
 @cached(maxsize=8)
 def replay(result: ClassificationResult, part: Part = "val") -> dict:
-    """Draw the six charts of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds."""
+    """Draw all charts of a run; they follow ``frame`` and ``epoch``, which ``replay.following`` adds."""
     shots, epochs = result.snapshots, result.curve_epochs
     inputs, labels, predictions = shown(result, part)
-    spec = empty_charts(len(result.snapshot_epochs), result.square, part)
+    units, classes = shots.hidden_bias.shape[1], shots.output_bias.shape[1]
+    spec = empty_charts(len(result.snapshot_epochs), result.square, part, units, result.settings.hidden, classes)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
     return filled(
@@ -49,6 +58,7 @@ def replay(result: ClassificationResult, part: Part = "val") -> dict:
         train=labelled(result.train_inputs, shots.train_predictions.T),
         train_ring=ringed(result.train_inputs, shots.train_predictions != result.train_labels),
         regions={"url": [region_image(region) for region in shots.regions]},
+        **network_values(shots, result.square),
         over=labelled(result.train_inputs[:OVER_REGIONS], result.train_labels[:OVER_REGIONS]),
         loss=points(loss),
         accuracy=points(accuracy),
@@ -64,18 +74,25 @@ def shown(result: ClassificationResult, part: Part) -> tuple:
 
 
 @cached(maxsize=64)
-def empty_charts(frames: int, area: Square, part: Part) -> dict:
-    """Return the six charts without numbers, for T frames."""
+def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int, classes: int) -> dict:
+    """Return all charts without numbers, for T frames; of the hidden units so many are drawn."""
     labels = (t("training"), t("validation"))
     truth, predicted = {
         "val": (t("Validation points: true class"), t("Validation points: predicted")),
         "test": (t("Test points: true class"), t("Test points: predicted")),
     }[part]
     moving = ("class",)
+    drawn = t("Network") if units == hidden else t("Network ({units} of {hidden} hidden units)")
     views = [
         decision_regions(frames, area, t("Regions, and training points")),
-        curves("loss", labels, t("Loss"), t("Epoch"), legend="bottom"),
-        curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
+        square(network.network(frames, layers(units, classes)), drawn.format(units=units, hidden=hidden)),
+        alt.vconcat(
+            curves("loss", labels, t("Loss"), "", legend="").properties(height=LOW),
+            curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom").properties(
+                height=LOW
+            ),
+            spacing=10,
+        ),
         panel(table("truth"), area, truth),
         panel(items("other", moving), area, predicted, rings("other_ring", RING)),
         panel(items("train", moving), area, t("Training points: predicted"), rings("train_ring", RING)),
@@ -83,6 +100,30 @@ def empty_charts(frames: int, area: Square, part: Part) -> dict:
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
+
+
+def layers(units: int, classes: int) -> list[network.Layer]:
+    """Return the layers as they are drawn: the sum of each hidden unit, and the probability of each class."""
+    frames = tuple(theme.CLASS_COLOURS[:classes])
+    return [
+        network.Layer(("x₁", "x₂")),
+        network.Layer(("",) * units, ("#7d8894",) * units, maps="unit"),
+        network.Layer(theme.CLASS_NAMES[:classes], frames, maps="class_map"),
+    ]
+
+
+def network_values(shots: Snapshots, area: Square) -> dict[str, dict]:
+    """Return what the network shows: the maps in its nodes, and all weights and biases."""
+    cells = cell_centres(0, area[2], CELLS) + np.array(area[:2])
+    sums = np.einsum("tui,rci->turc", shots.hidden_weight, cells) + shots.hidden_bias[..., None, None]
+    images = [theme.png(image[::-1], theme.CLASS_RAMP) for maps in shots.class_maps.swapaxes(0, 1) for image in maps]
+    shown_layers = layers(shots.hidden_bias.shape[1], shots.output_bias.shape[1])
+    weights, biases = (shots.hidden_weight, shots.output_weight), (shots.hidden_bias, shots.output_bias)
+    return {
+        "unit": {"url": network.sum_maps(sums)},
+        "class_map": {"url": images},
+        **network.numbers(shown_layers, weights, biases, relative=True),
+    }
 
 
 def panel(chart: alt.Chart, area: Square, title: str, *over: alt.Chart) -> alt.LayerChart:

@@ -4,7 +4,8 @@ import altair as alt
 
 from mlcore.xor.results import XorResult
 from pages.lessons.xor.charts import trained
-from pages.ui.charts import theme
+from pages.ui.charts import network, theme
+from pages.ui.charts.plane import square
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
 
@@ -21,16 +22,17 @@ def draw(result: XorResult) -> dict:
     return filled(
         empty_charts(len(shots.plane), result.settings.hidden),
         **trained.plane_values(shots),
-        unit={"url": trained.unit_images(shots.pre_activations)},
-        weight=trained.weight_values(shots),
-        bias=trained.bias_values(shots),
+        **trained.network_values(shots),
     )
 
 
 @cached()
 def empty_charts(frames: int, hidden: int) -> dict:
     """Return both charts without numbers."""
-    views = [trained.output_plane(frames, hidden, t("Output over the plane")), trained.network(frames, hidden)]
+    views = [
+        trained.output_plane(frames, hidden, t("Output over the plane")),
+        square(network.network(frames, trained.layers(hidden)), t("Network")),
+    ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*views, columns=min(2, columns()), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()

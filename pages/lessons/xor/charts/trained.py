@@ -8,7 +8,7 @@ import numpy as np
 
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.results import Snapshots, XorResult
-from pages.ui.charts import theme
+from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
@@ -17,9 +17,6 @@ from pages.ui.context import cached, columns, t
 
 EXPLODED = 100
 HUGE = 1e4
-FEW = 3
-"""Hidden units whose weights can be written on their edges."""
-
 COLOURS = (theme.SERIES[2], theme.SERIES[3], theme.SERIES[0], theme.SERIES[1])
 """Of the hidden units, again and again."""
 
@@ -31,9 +28,6 @@ NEAREST, CLOSER = 0.9, 0.25
 
 STRIP = 54
 """Height of the loss in pixels."""
-
-ACROSS = 2.4
-"""Width of the drawn network, whose layers lie 1 apart."""
 
 BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
 """The axes of the hidden space for an activation with bounds: the same for all runs, so that they can be compared."""
@@ -55,9 +49,7 @@ def replay(result: XorResult) -> dict:
     return filled(
         spec,
         **plane_values(shots),
-        unit={"url": unit_images(shots.pre_activations)},
-        weight=weight_values(shots),
-        bias=bias_values(shots),
+        **network_values(shots),
         loss=loss,
         **hidden_values(shots, units, result.settings.activation),
     )
@@ -97,7 +89,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     """Return the four charts without numbers, for T frames and the units on the axes; the loss is a low strip."""
     views = [
         output_plane(frames, hidden, t("Output over the plane")),
-        network(frames, hidden),
+        square(network.network(frames, layers(hidden)), t("Network")),
         hidden_space(units, hidden),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
@@ -257,104 +249,19 @@ def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> 
     return values
 
 
-def unit_images(pre_activations: np.ndarray) -> list[str]:
-    """Return one image per unit and frame, unit by unit; colours saturate at about +-1."""
-    shades = (127.5 + 127.5 * np.tanh(2 * pre_activations.astype(np.float32))).round().astype(np.uint8)
-    return [theme.png(image[::-1]) for unit in shades.swapaxes(0, 1) for image in unit]
+def layers(hidden: int) -> list[network.Layer]:
+    """Return the layers as they are drawn; the output's map is the plane beside the network."""
+    names, colours = zip(*((name_of(unit), colour_of(unit)) for unit in range(hidden)), strict=True)
+    return [network.Layer(("x₁", "x₂")), network.Layer(names, colours, maps="unit"), network.Layer(("p",))]
 
 
-def network(frames: int, hidden: int) -> alt.LayerChart:
-    """Draw the network: edges by weight, and in each hidden unit its sum over the plane, blue if positive."""
-    rows = [{"x": 0, "y": y, "name": name, "colour": ""} for y, name in zip(heights(2), ("x₁", "x₂"), strict=True)]
-    rows += [{"x": 1, "y": y, "name": name_of(k), "colour": colour_of(k)} for k, y in enumerate(heights(hidden))]
-    rows += [{"x": 2, "y": 0.5, "name": "p", "colour": ""}]
-    nodes = alt.Chart(alt.InlineData(rows)).encode(x="x:Q", y="y:Q")
-    circles, units = nodes.transform_filter("datum.x != 1"), nodes.transform_filter("datum.x == 1")
-    side = unit_side(hidden)
-    maps = film("unit", frames, side, side, hidden).transform_calculate(x="1", y=f"{heights(hidden)}[datum.place]")
-    line = {"stroke": "#5c6773", "strokeWidth": 1.5}
-    corner = {"align": "left", "dx": 3 - side / 2, "dy": 8 - side / 2}
-    biases = items("bias", moving=("b",)).transform_calculate(label="'b ' + format(datum.b, '.1f')")
-    layers = [
-        edges(),
-        maps.encode(x="x:Q", y="y:Q"),
-        units.mark_rect(width=side, height=side, filled=False, strokeWidth=2.5).encode(
-            stroke=alt.Stroke("colour:N", scale=None)
-        ),
-        units.mark_text(fontSize=11, fontWeight="bold", color=theme.INK, **corner).encode(text="name:N"),
-        circles.mark_circle(size=620, color=theme.NEUTRAL, opacity=1, **line),
-        circles.mark_text(fontSize=13, color=theme.INK).encode(text="name:N"),
-        *plates(biases, 40),
-    ]
-    if hidden <= FEW:
-        weights = items("weight", moving=("w",)).transform_calculate(
-            label="abs(datum.w) < 0.05 ? '0.0' : format(datum.w, '+.1f')",
-            at_x="datum.x == 0 ? 0.36 : 1.5",
-            at_y="datum.y + (datum.at_x - datum.x) * (datum.y2 - datum.y)",
-        )
-        layers += plates(weights, 34)
-    return square(layers, t("Network"))
-
-
-def edges() -> alt.Chart:
-    """Draw the weights: width is size, blue solid is positive, orange dashed negative."""
-    rows = items("weight", moving=("w",)).transform_calculate(
-        sign="datum.w < 0 ? '−' : '+'", size="min(9, 0.6 + 1.1 * abs(datum.w))"
-    )
-    sign = {"domain": ["−", "+"]}
-    return rows.mark_rule().encode(
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.2, ACROSS - 0.2])),
-        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
-        x2="x2:Q",
-        y2="y2:Q",
-        strokeWidth=alt.StrokeWidth("size:Q", scale=None),
-        color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
-        strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
-        tooltip=[alt.Tooltip("w:Q", title=t("Weight"), format=".2f")],
-    )
-
-
-def plates(rows: alt.Chart, width: float) -> list[alt.Chart]:
-    """Write the labels of rows (at_x, at_y, label) on small plates, readable on edges and in both themes."""
-    place = rows.encode(x="at_x:Q", y="at_y:Q")
-    return [
-        place.mark_rect(width=width, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95),
-        place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text="label:N"),
-    ]
-
-
-def heights(count: int) -> list[float]:
-    """Return the heights of a layer's nodes, the first on top."""
-    return [1 - (k + 1) / (count + 1) for k in range(count)]
-
-
-def unit_side(hidden: int) -> float:
-    """Return the side of a hidden unit's map in pixels; where units are few, its bias stands below it."""
-    return min(60, theme.CELL / (hidden + 1) - (22 if hidden <= FEW else 5))
-
-
-def bias_values(shots: Snapshots) -> dict[str, object]:
-    """Return the bias of each hidden unit and of the output, and where it is written: below its node, or beside it."""
-    hidden = shots.output_weight.shape[1]
-    level, half = heights(hidden), unit_side(hidden) / 2
-    beside, below = (0, half + 10) if hidden <= FEW else (half + 22, 0)
+def network_values(shots: Snapshots) -> dict[str, dict]:
+    """Return what the network shows: in each hidden unit its sum over the plane, and all weights and biases."""
+    weights = shots.hidden_weight, shots.output_weight[:, None]
+    biases = shots.hidden_bias, shots.output_bias[:, None]
     return {
-        "at_x": [1 + beside * ACROSS / theme.CELL] * hidden + [2 - 2 * ACROSS / theme.CELL],
-        "at_y": [y - below / theme.CELL for y in level] + [0.5 - 26 / theme.CELL],
-        "b": np.concatenate([shots.hidden_bias, shots.output_bias[:, None]], axis=1).T,
-    }
-
-
-def weight_values(shots: Snapshots) -> dict[str, object]:
-    """Return the ends and weights of every edge: two into each hidden unit, then one out of each."""
-    frames, hidden = shots.output_weight.shape
-    inputs, level = heights(2), heights(hidden)
-    return {
-        "x": [0] * 2 * hidden + [1] * hidden,
-        "y": inputs * hidden + level,
-        "x2": [1] * 2 * hidden + [2] * hidden,
-        "y2": [y for y in level for _ in inputs] + [0.5] * hidden,
-        "w": np.concatenate([shots.hidden_weight.reshape(frames, -1), shots.output_weight], axis=1).T,
+        "unit": {"url": network.sum_maps(shots.pre_activations)},
+        **network.numbers(layers(shots.hidden_bias.shape[1]), weights, biases),
     }
 
 
