@@ -18,8 +18,8 @@ ADDRESS = "_address"
 WIDTHS = (600, 1190)
 """Content widths in pixels from which charts stand in two and in three columns, beside the controls of a stage."""
 
-MAX_LESSONS, MAX_NAMES = 40, 20
-"""How many lessons, and challenges of a lesson, are read from what a browser keeps."""
+MAX_LESSONS, MAX_NAMES = 80, 20
+"""How many lessons or questions, and challenges of a lesson, are read from what a browser keeps."""
 
 
 class Memory(BaseModel):
@@ -28,7 +28,8 @@ class Memory(BaseModel):
     Attributes
     ----------
     answers
-        By lesson, the number of the option chosen before anything was revealed. A page checks that it has so many.
+        By lesson, or lesson and challenge, the number of the option chosen before anything was revealed. A page checks
+        that it has so many.
     solved
         By lesson, the challenges that were solved.
     """

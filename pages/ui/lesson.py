@@ -213,8 +213,12 @@ class Page:
     def _is_answered(self, challenge: str) -> bool:
         """Say whether the question that comes before a challenge, if there is one, is answered right."""
         asked = self._question(challenge)
-        answer = st.session_state.get(f"_answer.{self.slug}.{challenge}")
-        return asked is None or (answer is not None and asked[1][answer].is_right)
+        answer = browser.memory().answers.get(self._answer_key(challenge), 9)
+        return asked is None or (answer < len(asked[1]) and asked[1][answer].is_right)
+
+    def _answer_key(self, challenge: str) -> str:
+        """Return under what name the answer to the question before a challenge is kept."""
+        return f"{self.slug}--{challenge}"
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
@@ -222,20 +226,22 @@ class Page:
         if asked is None:
             return
         question, options, explanation = asked
-        kept = f"_answer.{self.slug}.{challenge}"  # the widget's own value ends when another challenge is shown
-        answer = st.session_state.get(kept)
-        st.radio(
+        kept, answers = self._answer_key(challenge), browser.memory().answers
+        before = answers.get(kept) if answers.get(kept, 9) < len(options) else None
+        answer = st.radio(
             question,
             range(len(options)),
-            index=answer,
+            index=before,
             format_func=lambda number: options[number].text,
-            key=f"_ask{kept}",
-            on_change=keep_answer,
-            args=(kept,),
+            key=f"_ask.{kept}",
         )
-        if answer is not None:
-            chosen = options[answer]
-            st.markdown(verdict(chosen, explanation if chosen.is_right else ""))
+        if answer is None:
+            return
+        if answer != before:
+            answers[kept] = answer
+            st.rerun()  # the whole page: the browser keeps the answer, and the challenge may count now
+        chosen = options[answer]
+        st.markdown(verdict(chosen, explanation if chosen.is_right else ""))
 
     def _hints(self, challenge: str) -> None:
         """Show as many hints to a challenge as were asked for, and a button for one more."""
@@ -346,11 +352,6 @@ def verdict(chosen: Option, *more: str) -> str:
     """Say whether an answer is right, why, and what else there is to say."""
     first = t("You predicted right.") if chosen.is_right else t("Not quite.")
     return " ".join(filter(None, [f"**{first}**", chosen.reason, *more]))
-
-
-def keep_answer(key: str) -> None:
-    """Keep the answer to the question before a challenge."""
-    st.session_state[key] = st.session_state[f"_ask{key}"]
 
 
 def ask_hint(key: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import i18n
+from pages.ui.browser import is_name, recalled
 from pages.ui.lesson import parse_question
 
 
@@ -48,14 +49,23 @@ def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
     """Whoever moves a slider until a tick comes has not learned why; a wrong answer needs its reason."""
     visitor = visit("xor").set("xor_by_hand.out_b", -1.5)
     assert visitor.note("by-hand") == "Answer the question first."
-    visitor.set("_ask_answer.xor.by-hand", 0)
+    visitor.set("_ask.xor--by-hand", 0)
     assert "An OR would fire there" in visitor.text
     assert visitor.note("by-hand") == "Answer the question first."
     visitor.note("with-and")
     visitor.note("by-hand")
-    assert visitor.value("_ask_answer.xor.by-hand") == 0
-    visitor.set("_ask_answer.xor.by-hand", 1)
+    assert visitor.value("_ask.xor--by-hand") == 0
+    visitor.set("_ask.xor--by-hand", 1)
     assert visitor.note("by-hand") == "Solved"
+
+
+def test_an_answer_is_kept_by_the_browser(visit):
+    """After a reload a solved step would have to be answered again."""
+    visitor = visit("xor")
+    visitor.app.session_state["_browser"] = {"stored": '{"answers": {"xor--by-hand": 1}}'}
+    visitor.settle().set("xor_by_hand.out_b", -1.5)
+    assert visitor.note("by-hand") == "Solved"
+    assert recalled(visitor.app.session_state["_memory"].model_dump_json()).answers["xor--by-hand"] == 1
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,7 @@ def test_a_question_before_a_challenge_has_one_right_answer_and_reasons(challeng
     slug, name = challenge
     _, options, explanation = parse_question(i18n.sections("en", slug)[name])
     assert f"challenge {name.removeprefix('ask ')}" in i18n.sections("en", slug)
+    assert is_name(f"{slug}--{name.removeprefix('ask ')}")  # under which the browser keeps the answer
     assert len(options) >= 3
     assert [option.is_right for option in options].count(True) == 1
     assert all(option.reason for option in options)

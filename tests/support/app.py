@@ -110,7 +110,7 @@ class Visitor:
         question = i18n.sections("en", self.slug).get(f"ask {challenge}")
         if question:
             right = [option.is_right for option in parse_question(question)[1]].index(True)
-            self.set(f"_ask_answer.{self.slug}.{challenge}", right)
+            self.set(f"_ask.{self.slug}--{challenge}", right)
         return self
 
     def note(self, challenge: str) -> str:
