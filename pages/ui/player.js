@@ -2,6 +2,8 @@
 // port an "input" event: whatever shows the frames listens there, so that no picture waits for the server. Who clicks
 // on a picture may move the port too; then the player follows.
 const players = new WeakMap();
+// Where the player of a finished run stood when it left the page, and whether it was playing: it may come back.
+const left = new Map();
 const PLAY = "M8 5v14l11-7z";
 const PAUSE = "M7 5h3v14H7zM14 5h3v14h-3z";
 
@@ -52,12 +54,14 @@ function hear(player, port) {
 }
 
 function playInSight(player) {
+  player.waits = true;
   player.sight = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && start(player));
   player.sight.observe(player.slider);
 }
 
 function start(player) {
   player.sight?.disconnect();
+  player.waits = false;
   if (player.index === player.data.count - 1) go(player, 0);
   const next = () => (player.index < player.data.count - 1 ? go(player, player.index + 1) : stop(player));
   player.timer = setInterval(next, player.data.milliseconds / Number(player.speed.value));
@@ -66,6 +70,7 @@ function start(player) {
 
 function stop(player) {
   player.sight?.disconnect();
+  player.waits = false;
   clearInterval(player.timer);
   player.timer = null;
   name(player);
@@ -111,13 +116,19 @@ export default function ({ parentElement, data: sent }) {
   parentElement.querySelector(".player").setAttribute("aria-label", texts.name);
   name(player);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const back = left.get(data.port);
+  const returns = fresh && back?.run === data.run;
   if (fresh) stop(player);
-  go(player, !fresh ? stays : data.plays && still ? last : data.start);
-  if (fresh && data.plays && !still) playInSight(player);
+  left.delete(data.port);
+  if (returns) go(player, back.index);
+  else go(player, !fresh ? stays : data.plays && still ? last : data.start);
+  if (returns ? back.plays : fresh && data.plays && !still) playInSight(player);
   player.turn = (player.turn ?? 0) + 1;
   const { turn } = player; // a cleanup that comes after a newer call must not stop what that has started
   return () => {
     if (player.turn !== turn) return;
+    const { run, port, plays } = player.data;
+    if (plays && !player.waits) left.set(port, { run, index: player.index, plays: Boolean(player.timer) });
     stop(player);
     // The port outlives the player: of a next one's frames this one must not hear.
     player.port?.removeEventListener("input", player.heard);

@@ -1,5 +1,7 @@
 """The replay: moved and played in the browser, without the server."""
 
+import json
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -246,6 +248,26 @@ def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
     seen = drawn(visitor)
     visitor.frame.press("Home")
     all_moved(visitor, seen)
+
+
+def test_who_comes_back_finds_the_epoch_that_was_left(replayed):
+    """A run would play once more at each visit, and at each move of its place on the page."""
+    visitor, _ = replayed
+    for _ in range(20):
+        visitor.frame.press("ArrowLeft")
+    before = drawn(visitor)
+    visitor.follow("What one neuron computes")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("What one neuron computes")
+    visitor.page.go_back()
+    visitor.settle()
+    expect(visitor.epoch).to_have_text(f"Epoch {EPOCHS[30]}")
+    visitor.page.wait_for_function(
+        f"([canvas, before]) => JSON.stringify(({DRAWN})(canvas)) === before",
+        arg=[visitor.canvas.element_handle(), json.dumps(before, separators=(",", ":"))],
+    )
+    visitor.frame.press("End")
+    expect(visitor.epoch).to_have_text("Epoch 500")
+    all_moved(visitor, before)
 
 
 def test_the_epoch_stays_when_the_pictures_belong_to_earlier_settings(tab):
