@@ -9,6 +9,8 @@ PICTURE = """() => new Promise(done => requestAnimationFrame(() => requestAnimat
     done(document.querySelector('.stVegaLiteChart canvas').toDataURL()))))"""
 """What is drawn of the network by hand, once the browser has drawn what it knows by now."""
 
+CHANGED = f"before => ({PICTURE})().then(picture => picture !== before)"
+
 STEPS = 8
 
 ORIGIN = (97, 256)
@@ -70,10 +72,9 @@ def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
     page = visitor.page
     before = page.evaluate(PICTURE)
     page.mouse.move(x + 8, y - 8)
-    assert page.evaluate(PICTURE) != before
+    page.wait_for_function(CHANGED, arg=before)
     page.mouse.up()
-    visitor.next_frame()
-    assert page.evaluate(PICTURE) == before
+    page.wait_for_function(CHANGED.replace("!==", "==="), arg=before)
 
 
 def test_a_level_line_is_dragged_like_any_other(tab):
@@ -83,6 +84,6 @@ def test_a_level_line_is_dragged_like_any_other(tab):
     before = page.evaluate(PICTURE)
     page.mouse.move(x, y - 50)
     page.mouse.move(x, y - 100)
-    assert page.evaluate(PICTURE) != before
+    page.wait_for_function(CHANGED, arg=before)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"h1_b=-1"))
