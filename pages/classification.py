@@ -16,10 +16,10 @@ from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui import chart, live, point_pad, replay, run_view, runs, table, test_set
 from pages.ui.charts import theme
-from pages.ui.charts.classes import percent
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
+from pages.ui.percent import percent
 from pages.ui.visit import fragment
 
 PRESETS = ("dataset", "train_size", "spirals")

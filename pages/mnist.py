@@ -17,12 +17,12 @@ from pages.lessons.mnist.challenges import CHALLENGES
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import familiar as familiar_charts
 from pages.lessons.mnist.charts import trained as charts
-from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.percent import percent
 from pages.ui.visit import fragment
 from workers.tasks import PoolName, Task
 
@@ -261,8 +261,8 @@ def measure(name: str, answers: Answers) -> None:
     low, high = answers.interval
     st.metric(
         name,
-        percent(answers.accuracy, 1),
-        t("95 % interval {low} – {high}").format(low=percent(low, 1), high=percent(high, 1)),
+        percent(answers.accuracy),
+        t("95 % interval {low} – {high}").format(low=percent(low), high=percent(high)),
         delta_color="off",
         delta_arrow="off",
     )
@@ -310,9 +310,9 @@ def explain(page: Page, result: MnistResult) -> None:
     answers = result.validation
     low, high = answers.interval
     numbers = {
-        "accuracy": percent(answers.accuracy, 1),
-        "low": percent(low, 1),
-        "high": percent(high, 1),
+        "accuracy": percent(answers.accuracy),
+        "low": percent(low),
+        "high": percent(high),
         "tested": f"{len(answers.labels):,}",
         "wrong": f"{int((~answers.right).sum()):,}",
     }
@@ -370,7 +370,7 @@ def show_cell(answers: Answers, dataset: str, written: int, read: int) -> None:
     if images is None:
         return
     shares = answers.probabilities[places].astype(float)
-    lines = [tuple(f"{digit}: {percent(row[digit])}" for digit in dict.fromkeys((read, written))) for row in shares]
+    lines = [tuple(f"{digit}: {percent(row[digit], 0)}" for digit in dict.fromkeys((read, written))) for row in shares]
     spec = tiles.with_bars(images, lines, shares, (written, read), across())
     chart.show(spec, key="mnist.gallery", name=t("Digits of the chosen cell"), words=tiles.alt_text(lines))
 

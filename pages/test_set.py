@@ -10,10 +10,10 @@ from pages.lessons.test_set.challenges import CHALLENGES
 from pages.lessons.test_set.charts import fitting, fitting_map, test_set_overfit
 from pages.lessons.test_set.state import MapState
 from pages.ui import chart, pick, replay, runs, test_set
-from pages.ui.charts.classes import percent
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
+from pages.ui.percent import percent
 from pages.ui.visit import fragment
 
 MAP_AND_CELL = [3, 5]

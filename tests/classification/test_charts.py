@@ -20,7 +20,7 @@ from pages.lessons.classification.charts import softmax as softmax_charts
 from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui.charts import theme
-from pages.ui.charts.classes import percent
+from pages.ui.percent import percent
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
@@ -66,11 +66,6 @@ def test_the_tooltip_of_a_mistake_shows_its_share_of_the_true_class():
     """The sign that chooses the colour is not part of the share."""
     spec = confusion.confusion(np.array([[3, 1, 0], [0, 4, 0], [0, 0, 4]]), theme.CLASS_NAMES)
     assert numbers(spec, "cell")["share"][:2] == [0.75, 0.25]
-
-
-@pytest.mark.parametrize(("share", "text"), [(1, "100.0%"), (7999 / 8000, "99.9%"), (0.5, "50.0%")])
-def test_only_a_share_of_1_is_100_percent(share, text):
-    assert percent(share) == text
 
 
 def test_the_words_of_a_confusion_matrix_without_mistakes_name_none():

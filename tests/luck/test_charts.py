@@ -79,7 +79,7 @@ def test_the_levels_are_those_of_the_run():
 def test_the_verdict_counts_every_outcome_and_gives_the_interval():
     words = charts.verdict(result())
     low, high = wilson_interval(3, 8)
-    assert f"3 of 8 seeds solve XOR: 37.5 % (95 % interval {100 * low:.1f} % to {100 * high:.1f} %)" in words
+    assert f"3 of 8 seeds solve XOR: 37.5% (95 % interval {100 * low:.1f}% to {100 * high:.1f}%)" in words
     assert "1 plateau, 2 dead units, 1 unfinished, 1 diverged" in words
     assert "others" not in charts.verdict(result(("solved", "solved"), (0.01, 0.02)))
 
@@ -87,7 +87,7 @@ def test_the_verdict_counts_every_outcome_and_gives_the_interval():
 def test_nearly_all_is_not_called_all():
     """A share of 255 of 256 was once rounded to 100 %."""
     words = charts.verdict(result(("solved",) * 255 + ("plateau",), (0.01,) * 255 + (0.35,)))
-    assert "255 of 256 seeds solve XOR: 99.6 %" in words
+    assert "255 of 256 seeds solve XOR: 99.6%" in words
 
 
 def test_a_tile_shows_the_plane_the_points_and_the_loss_of_its_seed():
@@ -153,7 +153,7 @@ def test_each_share_stands_at_its_width_with_its_interval(shares):
 
 
 def test_the_accessible_name_of_the_shares_lists_them(shares):
-    assert "ReLU 12.5 %, 25.0 %, 37.5 %, 50.0 %, 62.5 %, 75.0 %, 87.5 %, 100.0 %" in widths_charts.alt_text(shares)
+    assert "ReLU 12.5%, 25.0%, 37.5%, 50.0%, 62.5%, 75.0%, 87.5%, 100.0%" in widths_charts.alt_text(shares)
 
 
 def test_shares_that_are_not_there_yet_are_not_drawn(shares):
@@ -165,7 +165,7 @@ def test_shares_that_are_not_there_yet_are_not_drawn(shares):
     share = numbers(spec, "share")
     assert list(zip(share["label"], share["hidden"], strict=True))[8:] == [("tanh", 1), ("tanh", 2)]
     words = widths_charts.alt_text(shares)
-    assert "tanh 0.0 %, 75.0 %." in words
+    assert "tanh 0.0%, 75.0%." in words
     assert "ReLU" not in words
 
 

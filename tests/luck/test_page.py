@@ -200,7 +200,7 @@ def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
     link = {"xor_seeds.hidden": "8", "xor_seeds.optimizer": "Adam", "xor_seeds.learning_rate": "0.1"}
     visitor = visit("luck", FEW | link | {"xor_seeds.activation": "tanh"})
     assert not visitor.app.exception
-    assert "16 of 16 seeds solve XOR: 100.0 %" in chart(visitor, "Final loss")
+    assert "16 of 16 seeds solve XOR: 100.0%" in chart(visitor, "Final loss")
     assert "_xor_seeds.replay" not in keys(visitor)
 
 

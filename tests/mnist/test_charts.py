@@ -12,9 +12,9 @@ from PIL import Image
 
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.charts import trained as charts
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts.images import montage
 from pages.ui.labels import label
+from pages.ui.percent import percent
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 from tests.support.training import trained
@@ -98,7 +98,7 @@ def test_the_words_of_a_run_hold_its_numbers(result):
     text = charts.alt_text(result)
     assert f"model {label(result.settings.model, 'mnist.model')}, trained for 2 epochs" in text
     assert f"{result.final_loss:.4f}" in text
-    assert percent(result.val_accuracies[-1], 1) in text
+    assert percent(result.val_accuracies[-1]) in text
 
 
 def test_a_chart_shows_only_the_tooltips_that_it_defines(result):
@@ -127,20 +127,3 @@ def test_a_run_that_learned_nothing_is_described_as_such(result, losses, accurac
     assert words in charts.alt_text(run)
     assert not re.search(r"\d{6}|fell|rose", charts.alt_text(run))
     assert len(charts.loss_text(losses[-1])) < 12
-
-
-@pytest.mark.parametrize(
-    ("share", "decimals", "text"),
-    [
-        (255 / 256, 0, "99%"),
-        (0.9999, 1, "99.9%"),
-        (1, 1, "100.0%"),
-        (0.974, 1, "97.4%"),
-        (0.9725, 1, "97.3%"),
-        (0.9735, 1, "97.4%"),
-        (0, 0, "0%"),
-        (0.004, 1, "0.4%"),
-    ],
-)
-def test_only_all_of_something_is_100_percent(share, decimals, text):
-    assert percent(share, decimals) == text

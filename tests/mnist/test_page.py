@@ -13,11 +13,11 @@ from mlcore.mnist.pairs import compare
 from mlcore.mnist.readers import readers
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, NINE
-from pages.lessons.mnist.percent import percent
 from pages.lessons.mnist.state import UNSAID, DigitState
 from pages.ui import runs
 from pages.ui.controls import link_text
 from pages.ui.drawing import digits, take
+from pages.ui.percent import percent
 from tests.support.app import result_of
 from workers.scheduler import Job
 
@@ -47,8 +47,8 @@ def test_the_page_shows_the_runs_own_numbers(visit):
     result = result_of(MnistSettings(model="linear", epochs=1))
     assert visitor.number == repr(result.final_loss)
     low, high = result.validation.interval
-    assert percent(result.validation.accuracy, 1) in [metric.value for metric in visitor.app.metric]
-    assert f"{percent(low, 1)} – {percent(high, 1)}" in visitor.app.metric[0].delta
+    assert percent(result.validation.accuracy) in [metric.value for metric in visitor.app.metric]
+    assert f"{percent(low)} – {percent(high)}" in visitor.app.metric[0].delta
 
 
 def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):

@@ -13,11 +13,6 @@ Square = tuple[float, float, float]
 """Least x1, least x2 and side."""
 
 
-def percent(share: float) -> str:
-    """Return a share in percent; only a share of 1 is 100 %."""
-    return f"{share if share == 1 else min(share, 0.999):.1%}"
-
-
 def decided(probabilities: np.ndarray, targets: np.ndarray | Sequence[int]) -> int:
     """Return how many outputs are on their right side of 0.5; one that reads 0.50 is on neither side."""
     return int((np.sign(np.round(probabilities, 2) - 0.5) == 2 * np.asarray(targets) - 1).sum())

@@ -5,10 +5,10 @@ import numpy as np
 
 from mlcore.classification.results import ModesResult
 from pages.ui.charts import theme
-from pages.ui.charts.classes import percent
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 
 def asked(result: ModesResult) -> dict:

@@ -12,10 +12,11 @@ from mlcore.classification.results import ClassificationResult
 from pages.lessons.classification.charts.bars import bars
 from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import live, theme
-from pages.ui.charts.classes import Square, centre, percent, plane_axes, region_image
+from pages.ui.charts.classes import Square, centre, plane_axes, region_image
 from pages.ui.charts.plane import square, still_image
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 LOGITS = (-10.0, 10.0)
 """Ends of the axis of the logits; a bar of a larger one is cut off."""

@@ -6,8 +6,8 @@ from mlcore.classification.forward import softmax
 from pages.lessons.classification.charts.bars import bars
 from pages.lessons.classification.state import SoftmaxState
 from pages.ui.charts import live, theme
-from pages.ui.charts.classes import percent
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 CLASSES = 3
 LOGITS, COSTS = (-6, 6), (0, 6)

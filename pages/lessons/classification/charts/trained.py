@@ -13,7 +13,6 @@ from pages.ui.charts.classes import (
     Square,
     centre,
     labelled,
-    percent,
     plane_axes,
     region_image,
     ringed,
@@ -23,6 +22,7 @@ from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
 from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 Part = Literal["val", "test"]
 """The points that a page shows besides the training points: those of the test set only once it is open."""

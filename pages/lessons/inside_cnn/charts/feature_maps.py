@@ -4,11 +4,11 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.results import OcclusionResult
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, montage, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
+from pages.ui.percent import percent
 
 SIDE = 132
 """Side of a chart where all five stand side by side."""
@@ -26,7 +26,7 @@ def draw(result: OcclusionResult) -> dict:
         probability={
             "digit": np.arange(10),
             "p": probabilities,
-            "words": [percent(float(p), 1) for p in probabilities],
+            "words": [percent(float(p)) for p in probabilities],
             "right": (np.arange(10) == result.settings.digit).astype(int),
         },
     )

@@ -5,12 +5,12 @@ import numpy as np
 
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 SIDE, LOW = 176, 120
 NARROW = 100

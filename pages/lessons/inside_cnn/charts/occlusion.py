@@ -4,11 +4,11 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.results import OcclusionResult
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 SIDE, NARROW = 190, 107
 """Side of the two images under the feature maps, and on a phone."""
@@ -94,8 +94,8 @@ def alt_text(result: OcclusionResult) -> str:
     ).format(
         side=result.settings.patch,
         digit=result.settings.digit,
-        whole=percent(float(result.probabilities[result.settings.digit]), 1),
+        whole=percent(float(result.probabilities[result.settings.digit])),
         row=row,
         column=column,
-        lowest=percent(result.lowest, 1),
+        lowest=percent(result.lowest),
     )

@@ -11,6 +11,7 @@ from pages.lessons.xor.charts.trained import written
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 SIDE, STRIP, NAME, GAP = 150, 44, 36, 12
 """In a tile of the gallery, pixels: side of the plane, height of the loss below, of the name above, and the gap."""
@@ -54,11 +55,6 @@ def verdict(result: XorSeedsResult) -> str:
         high=percent(high),
     )
     return text + (" " + t("The others: {others}.").format(others=", ".join(others)) if others else "")
-
-
-def percent(share: float) -> str:
-    """Return a share as a text; one decimal tells 255 of 256 from all."""
-    return f"{100 * share:.1f} %"
 
 
 def ending(result: XorSeedsResult, seed: int) -> str:

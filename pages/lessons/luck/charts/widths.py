@@ -7,11 +7,11 @@ import altair as alt
 from mlcore.luck.results import XorWidthsResult
 from mlcore.luck.settings import XorWidthsSettings
 from mlcore.xor.settings import XorActivation
-from pages.lessons.luck.charts.seeds import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
+from pages.ui.percent import percent
 
 WIDTHS = range(1, 9)
 ASIDE = 0.12

@@ -6,11 +6,11 @@ from functools import lru_cache
 import altair as alt
 import numpy as np
 
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 GAP, STRIDE = 3, 31
 """Space between two sheets of 28 pixels, and distance of their left edges, in pixels of a sheet."""
@@ -108,7 +108,7 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int | None) -> dict:
     values: dict[str, dict] = {"meant": {"digit": [] if meant is None else [meant]}}
     for name, shares in probabilities.items():
         top = shares == shares.max()
-        words = [percent(float(share), 1) for share in shares]
+        words = [percent(float(share)) for share in shares]
         values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist(), "words": words}
         text = t("{network} reads {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}

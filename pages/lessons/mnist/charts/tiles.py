@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
+from pages.ui.percent import percent
 
 WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
 """Width of a tile, side of its image, height of its bars and of a line of text, and gap, in pixels."""
@@ -61,7 +61,7 @@ def with_bars(
             "y2": base,
             "kind": kind,
             "digit": digit,
-            "words": [percent(value, 1) for value in share],
+            "words": [percent(value) for value in share],
         },
     )
 

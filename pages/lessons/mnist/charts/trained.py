@@ -4,13 +4,13 @@ import altair as alt
 import numpy as np
 
 from mlcore.mnist.results import Answers, MnistResult
-from pages.lessons.mnist.percent import percent
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
+from pages.ui.percent import percent
 
 CELL = "chosen"
 """Name of the selection of a cell of the confusion matrix, by ``row`` and ``column``."""
@@ -101,8 +101,8 @@ def alt_text(result: MnistResult) -> str:
         epochs=int(result.snapshot_epochs[-1]),
         first=result.losses[0],
         last=loss_text(result.final_loss),
-        training=percent(result.accuracies[-1], 1),
-        validation=percent(result.val_accuracies[-1], 1),
+        training=percent(result.accuracies[-1]),
+        validation=percent(result.val_accuracies[-1]),
     )
     return f"{text} {problem(result)}".strip()
 

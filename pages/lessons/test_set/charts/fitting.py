@@ -5,11 +5,12 @@ import altair as alt
 from mlcore.classification.point_sets import SQUARE
 from mlcore.test_set.results import CellResult
 from pages.ui.charts import theme
-from pages.ui.charts.classes import centre, labelled, percent, plane_axes, region_image, ringed, rings
+from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
 from pages.ui.charts.spec import filled, film, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 MAX_SHOWN = 200
 """Number of points over the regions; more would hide them."""

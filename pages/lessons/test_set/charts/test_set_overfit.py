@@ -5,10 +5,10 @@ import numpy as np
 
 from mlcore.test_set.results import OverfitResult
 from pages.ui.charts import theme
-from pages.ui.charts.classes import percent
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 
 def chosen(result: OverfitResult) -> dict:
