@@ -8,3 +8,13 @@ def percent(share: float, decimals: int = 1) -> str:
     unit = Decimal(1).scaleb(-decimals)
     rounded = (100 * Decimal(str(round(float(share), 9)))).quantize(unit, ROUND_HALF_UP)
     return f"{rounded if share >= 1 else min(rounded, 100 - unit)}%"
+
+
+def below(share: float, goal: float) -> str:
+    """Return a share that is less than a goal as a percentage that does not look like it."""
+    return percent(min(share, goal - 0.001))
+
+
+def above(share: float, most: float) -> str:
+    """Return a share that is more than what is allowed as a percentage that does not look like it."""
+    return percent(max(share, most + 0.001))

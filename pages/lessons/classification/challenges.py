@@ -8,6 +8,7 @@ from mlcore.classification.settings import ClassificationSettings
 from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import below
 
 HIGH_ACCURACY = 0.9
 FEW_UNITS = 16
@@ -33,9 +34,8 @@ def too_low(result: ClassificationResult, goal: float) -> str:
     """Return what is missing from the validation accuracy to a goal."""
     if result.val_accuracies[-1] >= goal:
         return ""
-    return t("Your validation accuracy is {share:.1%}; it must reach {goal:.0%}.").format(
-        share=result.val_accuracies[-1], goal=goal
-    )
+    share = below(float(result.val_accuracies[-1]), goal)
+    return t("Your validation accuracy is {share}; it must reach {goal:.0%}.").format(share=share, goal=goal)
 
 
 def spirals(settings: ClassificationSettings, result: ClassificationResult) -> str:
@@ -56,7 +56,7 @@ def undecided(point: ProbeState, answer: Answer) -> str:
     least = answer.probabilities.min()
     if least >= UNDECIDED:
         return ""
-    return t("Here the least likely class has {share:.1%}.").format(share=least)
+    return t("Here the least likely class has {share}.").format(share=below(float(least), UNDECIDED))
 
 
 def odds(state: SoftmaxState, probabilities: np.ndarray) -> str:
@@ -75,7 +75,9 @@ def all_negative(state: SoftmaxState, probabilities: np.ndarray) -> str:
         return t("Leave the temperature at 1, and add nothing.")
     if max(state.scaled) >= 0:
         return t("Make all three logits negative.")
-    return "" if probabilities[2] >= ALMOST_SURE else t("Class 2 has {share:.1%}.").format(share=probabilities[2])
+    if probabilities[2] >= ALMOST_SURE:
+        return ""
+    return t("Class 2 has {share}.").format(share=below(float(probabilities[2]), ALMOST_SURE))
 
 
 CHALLENGES = (

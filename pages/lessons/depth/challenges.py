@@ -7,6 +7,7 @@ from mlcore.depth.settings import ResidualSettings, VanishingSettings
 from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import above
 
 VANISHED = 1e-6
 EXPLODED = 100.0
@@ -66,8 +67,8 @@ def patience(settings: ResidualSettings, result: ResidualResult) -> str:
     error = float(result.errors["plain"][-1])
     if error > LEARNED:
         return t(
-            "The deep plain network reads {error:.1%} of its training digits wrong; at most {most:.0%} is asked."
-        ).format(error=error, most=LEARNED)
+            "The deep plain network reads {error} of its training digits wrong; at most {most:.0%} is asked."
+        ).format(error=above(error, LEARNED), most=LEARNED)
     return ""
 
 

@@ -6,6 +6,7 @@ from mlcore.xor.results import XorResult
 from pages.lessons.luck.state import XorPairState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import below, percent
 
 SURE = 0.95
 FEW_UNITS = 5
@@ -46,8 +47,8 @@ def too_low(result: XorSeedsResult, goal: float) -> str:
     low, high = result.interval
     if low > goal:
         return ""
-    text = t("The interval of your share reaches from {low:.1%} to {high:.1%}: all of it must lie above {goal:.0%}.")
-    return text.format(low=low, high=high, goal=goal)
+    text = t("The interval of your share reaches from {low} to {high}: all of it must lie above {goal:.0%}.")
+    return text.format(low=below(low, goal), high=percent(high), goal=goal)
 
 
 def dying(settings: XorSeedsSettings, result: XorSeedsResult) -> str:

@@ -7,6 +7,7 @@ from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.state import UNSAID, DigitState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import below
 
 HIGH_ACCURACY = 0.97
 FEW_WEIGHTS = 20_000
@@ -59,8 +60,9 @@ def too_low(share: float, goal: float) -> str:
     """Return that the accuracy is too low, or nothing where it is not; rounding never makes it look reached."""
     if share >= goal:
         return ""
-    text = t("Your validation accuracy is {share:.1%}; it must reach {goal:.1%}.")
-    return text.format(share=min(share, goal - 0.001), goal=goal)
+    return t("Your validation accuracy is {share}; it must reach {goal:.1%}.").format(
+        share=below(share, goal), goal=goal
+    )
 
 
 def disagree(settings: DigitState, answers: Answers) -> str:

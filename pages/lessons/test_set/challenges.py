@@ -4,6 +4,7 @@ from mlcore.test_set.results import CellResult, OverfitResult
 from mlcore.test_set.settings import CellSettings, OverfitSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import percent
 
 MANY_POINTS = 160
 WIDE_GAP = 0.2
@@ -36,8 +37,8 @@ def cure(settings: CellSettings, result: CellResult) -> str:
         return t("Leave early stopping off, and train for at least {epochs} epochs.").format(epochs=LONG)
     if result.gap <= CURED_GAP and result.val_accuracy >= CURED_ACCURACY:
         return ""
-    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy:.1%}.").format(
-        gap=100 * result.gap, accuracy=result.val_accuracy
+    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy}.").format(
+        gap=100 * result.gap, accuracy=percent(result.val_accuracy)
     )
 
 
@@ -45,8 +46,8 @@ def small_gap(settings: CellSettings, result: CellResult) -> str:
     """Find a network with hardly a gap that is poor all the same."""
     if result.gap <= SMALL_GAP and result.val_accuracy < POOR:
         return ""
-    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy:.1%}.").format(
-        gap=100 * result.gap, accuracy=result.val_accuracy
+    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy}.").format(
+        gap=100 * result.gap, accuracy=percent(result.val_accuracy)
     )
 
 

@@ -7,6 +7,7 @@ from mlcore.training_loop.settings import TrainingLoopSettings
 from pages.lessons.training_loop.state import LINES, LoopState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.percent import below
 
 STEPS = 100
 LEAST_ACCURACY = 0.7
@@ -58,8 +59,8 @@ def steps(settings: TrainingLoopSettings, result: TrainingLoopResult) -> str:
         return text.format(steps=result.steps, epochs=settings.epochs, batches=result.steps // settings.epochs)
     accuracy = float(result.accuracies[-1])
     if accuracy < LEAST_ACCURACY:
-        text = t("{accuracy:.0%} of the validation digits are right; {least:.0%} are needed.")
-        return text.format(accuracy=accuracy, least=LEAST_ACCURACY)
+        text = t("{accuracy} of the validation digits are right; {least:.0%} are needed.")
+        return text.format(accuracy=below(accuracy, LEAST_ACCURACY), least=LEAST_ACCURACY)
     return ""
 
 

@@ -8,6 +8,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
+from pages.ui.percent import percent
 
 
 def both(result: TrainingLoopResult) -> dict:
@@ -38,12 +39,12 @@ def alt_text(result: TrainingLoopResult) -> str:
     """Say how the run ended."""
     text = t(
         "Epochs: {epochs}. The training loss goes from {first:.2f} to {last:.2f}, the validation loss ends at "
-        "{val:.2f}, and {accuracy:.1%} of the validation digits are right."
+        "{val:.2f}, and {accuracy} of the validation digits are right."
     )
     return text.format(
         epochs=len(result.losses),
         first=result.losses[0],
         last=result.losses[-1],
         val=result.val_losses[-1],
-        accuracy=result.accuracies[-1],
+        accuracy=percent(result.accuracies[-1]),
     )
