@@ -53,7 +53,8 @@ def overfit(page: Page) -> tuple[CellSettings, MapState]:
     with right, viewed(columns=min(columns(), 2)):
         result = runs.automatic(settings, draw=draw_cell)
     with left:
-        runs.automatic(settings.map, draw=partial(draw_map, settings, view))
+        draw = partial(draw_map, settings, view)
+        runs.automatic(settings.map, draw=draw, before=partial(draw, MapResult.empty(settings.map)))
     page.check(settings, result)
     numbers, why, read, code = st.tabs([t("Numbers"), t("Why"), t("How to read it"), t("Program")])
     with numbers:

@@ -2,8 +2,6 @@
 
 from itertools import product
 
-import numpy as np
-
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress
 from mlcore.common.watching import watch
@@ -27,7 +25,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> MapRe
     Diverged
         If a loss stops being a finite number.
     """
-    result = MapResult(settings, *(np.full((len(SIZES), len(HIDDEN)), np.nan) for _ in range(2)))
+    result = MapResult.empty(settings)
     cells = list(product(range(len(SIZES)), range(len(HIDDEN))))
     for number, (row, column) in enumerate(cells):
         run = watch(

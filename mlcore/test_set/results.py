@@ -1,10 +1,11 @@
 """Results of the experiments on training, validation and test set, without torch."""
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
-from mlcore.test_set.settings import CellSettings, MapSettings, OverfitSettings
+from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings, OverfitSettings
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,11 @@ class MapResult:
     settings: MapSettings
     accuracies: np.ndarray
     val_accuracies: np.ndarray
+
+    @classmethod
+    def empty(cls, settings: MapSettings) -> Self:
+        """Return a map of which no network is trained yet."""
+        return cls(settings, *(np.full((len(SIZES), len(HIDDEN)), np.nan) for _ in range(2)))
 
     @property
     def gaps(self) -> np.ndarray:

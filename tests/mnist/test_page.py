@@ -263,7 +263,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(visit):
     visitor.set("mistakes.written", written).set("mistakes.read", read)
     assert named(visitor, "with these texts").startswith(f"{min(counts.max(), 12)} digits")
     surest = result.probabilities[(result.labels == written) & (result.predictions == read), read].max()
-    assert f"texts: {read}: {percent(surest)}" in named(visitor, "with these texts")
+    assert f"texts: {read}: {percent(surest, 0)}" in named(visitor, "with these texts")
     empty = np.argwhere(result.confusion == 0)[0]
     visitor.set("mistakes.written", int(empty[0])).set("mistakes.read", int(empty[1]))
     assert f"No {empty[0]} of these digits was read as {empty[1]}" in visitor.text
