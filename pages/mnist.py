@@ -75,7 +75,8 @@ def draw(page: Page) -> DigitState:
             args=(controls,),
         )
     with stage.controls:
-        image = drawing.pad(controls, "drawing", own={controls.key("digit"): UNSAID})
+        unmoved = dict.fromkeys(map(controls.key, ("right", "down", "turn")), 0)  # or the next drawing would be turned
+        image = drawing.pad(controls, "drawing", own={controls.key("digit"): UNSAID}, cleared=unmoved)
         settings = prepare(controls)
     moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
     steps, still = (
@@ -348,7 +349,7 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
             take=choose_cell,
         )
     with stage.picture:
-        st.caption(page.prose(section))
+        st.caption(page.prose(section, model=result.settings.model if result else "MLP"))
         show_cell(answers, dataset, settings.written, settings.read)
     (read,) = st.tabs([t("How to read it")])
     read.markdown(page.prose("mistakes"))

@@ -13,7 +13,12 @@ from pages.ui.context import t
 from pages.ui.controls import Controls, put
 
 
-def pad(controls: Controls, name: str, own: Mapping[str, object] | None = None) -> np.ndarray:
+def pad(
+    controls: Controls,
+    name: str,
+    own: Mapping[str, object] | None = None,
+    cleared: Mapping[str, object] | None = None,
+) -> np.ndarray:
     """Draw the pad of a field of type ``Drawing`` and return what is on it.
 
     The first stroke over the field's default, an example, starts a fresh sheet.
@@ -24,6 +29,8 @@ def pad(controls: Controls, name: str, own: Mapping[str, object] | None = None) 
         The field.
     own
         What other widgets are set to, by their keys, when the visitor's own drawing takes the place of the example.
+    cleared
+        What other widgets are set to when the sheet is cleared.
 
     Returns
     -------
@@ -47,15 +54,16 @@ def pad(controls: Controls, name: str, own: Mapping[str, object] | None = None) 
         "down": t("Pen down, row {row}, column {column}"),
         "up": t("Pen lifted, row {row}, column {column}"),
     }
-    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key, fresh))
+    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key, fresh, cleared))
     return image
 
 
-def take(key: str, others: Mapping[str, object] | None = None) -> None:
+def take(key: str, others: Mapping[str, object] | None = None, cleared: Mapping[str, object] | None = None) -> None:
     """Put what was drawn into its setting, and others with it; what no pad would send is ignored."""
     drawn = st.session_state[f"_pad.{key}"].get("drawn")
     if isinstance(drawn, str) and re.fullmatch(r"[0-9a-f]{784}", drawn):
-        put_image(key, drawn_image(drawn), others)
+        image = drawn_image(drawn)
+        put_image(key, image, {**(others or {}), **({} if image.any() else cleared or {})})
 
 
 def put_image(key: str, image: np.ndarray, others: Mapping[str, object] | None = None) -> None:

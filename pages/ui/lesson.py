@@ -176,7 +176,8 @@ class Page:
         names = [challenge.name for challenge in about]
         key = ".".join(["_moment", self.slug, *names])
         stored = st.session_state.get(browser.STORED)
-        told = st.session_state.get(f"_chosen{key}", "") != stored  # by the browser, what was solved before
+        # The browser tells once what was solved before. Later it tells what was solved meanwhile: no reason to turn.
+        told = stored and not st.session_state.get(f"_chosen{key}")
         if told or key not in st.session_state:
             st.session_state[f"_chosen{key}"] = stored
             st.session_state[key] = next((name for name in names if name not in solved), names[0])

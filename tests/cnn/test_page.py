@@ -43,7 +43,7 @@ def test_the_page_gives_the_loops_number_and_the_size_that_torch_gives(visit, va
     rows, columns = result.output.shape
     assert visitor.number == repr(result.strongest)
     assert f"really gives **{rows} × {columns}**" in visitor.text
-    assert re.search(r"agree with the loop's\nto 1[2-5] decimals", visitor.text)
+    assert re.search(r"agree to 1[2-5] decimals\nwith those of the loop", visitor.text)
     assert not re.search(r"\de-\d", visitor.text)
 
 

@@ -45,6 +45,21 @@ def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):
     assert ":green[✓ 2]" in visitor.text
 
 
+def test_the_browsers_later_reports_do_not_turn_to_another_challenge(visit):
+    """Whoever solves two challenges at once would see "Solved" for half a second, and then another challenge."""
+    visitor = visit("downhill")
+    visitor.app.session_state["_browser"] = {"stored": '{"solved": {"downhill": ["bounce"]}}'}
+    visitor.settle()
+    (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
+    assert chooser.value != "bounce"  # the first report leads to what is still to be solved
+    chooser.set_value("bounce")
+    visitor.settle()
+    visitor.app.session_state["_browser"] = {"stored": '{"solved": {"downhill": ["bounce"], "xor": []}}'}
+    visitor.settle()
+    (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
+    assert chooser.value == "bounce"
+
+
 def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
     """Whoever moves a slider until a tick comes has not learned why; a wrong answer needs its reason."""
     visitor = visit("xor").set("xor_by_hand.out_b", -1.5)

@@ -178,8 +178,17 @@ def test_the_first_own_drawing_is_of_nobody_knows_which_digit(monkeypatch):
     """The 3 that the page begins with is gone, and the page cannot know what the learner means to draw."""
     state: dict = {"digit.digit": "3", "_pad.digit.drawing": {"drawn": digits(load_digits()[0][7])}}
     monkeypatch.setattr("streamlit.session_state", state)
-    take("digit.drawing", {"digit.digit": UNSAID})
+    take("digit.drawing", {"digit.digit": UNSAID}, {"digit.turn": 0})
     assert state["digit.digit"] == "?"
+    assert "digit.turn" not in state
+
+
+def test_an_empty_sheet_is_not_turned(monkeypatch):
+    """The next drawing would stand upright on the pad, and reach the networks on its side."""
+    state: dict = {"digit.turn": 90, "_pad.digit.drawing": {"drawn": "0" * 784}}
+    monkeypatch.setattr("streamlit.session_state", state)
+    take("digit.drawing", None, {"digit.turn": 0})
+    assert state["digit.turn"] == 0
 
 
 def test_without_a_digit_that_is_meant_the_challenges_ask_for_it(visit):
@@ -245,7 +254,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize(("optimizer", "words"), [("SGD", "plain gradient descent"), ("Adam", "Adam averages")])
+@pytest.mark.parametrize(("optimizer", "words"), [("SGD", "plain gradient descent"), ("Adam", "Adam keeps two")])
 def test_the_step_that_is_explained_is_the_optimizers_own(visit, optimizer, words):
     """Plain gradient descent's formula is wrong for Adam."""
     text = visit("mnist", {**QUICK, "mnist.optimizer": optimizer}).text

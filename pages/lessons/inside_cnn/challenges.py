@@ -29,8 +29,9 @@ def half(settings: ShiftState, result: Guessed) -> str:
     first = next((shift for shift, share in enumerate(shares) if share < HALF), len(shares))
     if abs(first - result.guess) > CLOSE:
         return t(
-            "You guessed {guess} pixels, and it was {first}. Choose another seed, guess again, and train again."
-        ).format(guess=result.guess, first=first)
+            "It was not {guess} pixels. Where does the curve of the MLP cross one half, and how wide is a stroke? "
+            "Choose another seed, guess again, and train again."
+        ).format(guess=result.guess)
     return ""
 
 

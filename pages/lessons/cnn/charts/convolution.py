@@ -93,7 +93,7 @@ def empty_charts() -> dict:
     """Return the charts without data."""
     layers = [plane("image"), paper(), next_place(), kernel_outline(), window()]
     image = alt.layer(*layers).properties(title=t("Image: drag the window"))
-    answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums"))
+    answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums so far"))
     working = alt.hconcat(
         nine(t("Pixels"), "datum.pixel", "grey"),
         nine(t("× kernel"), "datum.weight", "sign"),

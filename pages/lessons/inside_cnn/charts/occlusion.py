@@ -89,8 +89,8 @@ def alt_text(result: OcclusionResult) -> str:
     row, column = worst_place(result)
     return t(
         "A patch of {side} by {side} pixels covers a handwritten {digit}, one place after the other. Uncovered, the "
-        "right answer has a probability of {whole}; with the patch around row {row}, column {column} only "
-        "{lowest}."
+        "right answer has a probability of {whole}; it is lowest, {lowest}, with the patch around row {row}, "
+        "column {column}."
     ).format(
         side=result.settings.patch,
         digit=result.settings.digit,
