@@ -21,6 +21,7 @@ from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, Mista
 from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
+from pages.ui.labels import label
 from pages.ui.lesson import Page
 from pages.ui.percent import percent
 from pages.ui.visit import fragment
@@ -349,7 +350,7 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
             take=choose_cell,
         )
     with stage.picture:
-        st.caption(page.prose(section, model=result.settings.model if result else "MLP"))
+        st.caption(page.prose(section, model=label(result.settings.model if result else "mlp", "mnist.model")))
         show_cell(answers, dataset, settings.written, settings.read)
     (read,) = st.tabs([t("How to read it")])
     read.markdown(page.prose("mistakes"))
@@ -441,7 +442,7 @@ def label_next(key: str, number: int) -> None:
             with st.container(horizontal=True, gap="small"):
                 for digit in row:
                     st.button(
-                        str(digit), key=f"hard_digits.{digit}", on_click=label, args=(key, digit), width="stretch"
+                        str(digit), key=f"hard_digits.{digit}", on_click=answer, args=(key, digit), width="stretch"
                     )
     if number > 0:
         again = t("Start again")
@@ -455,7 +456,7 @@ def show_next(images: np.ndarray, number: int) -> None:
         chart.show(drawn_digit.digit(images[number]), key="hard_digits.image", name=t("The digit to read"), words=words)
 
 
-def label(key: str, digit: int) -> None:
+def answer(key: str, digit: int) -> None:
     """Add one answer."""
     put({key: st.session_state[key] + str(digit)})
 

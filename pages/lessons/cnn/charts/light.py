@@ -291,7 +291,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
         [{"k": k, "cell": kinds[cell], "chosen": int(cell == chosen)} for k, cell in enumerate(CELLS)]
     )
     chart = alt.Chart(rows).transform_calculate(y="answers[datum.k]")
-    share = alt.X("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
+    share = alt.X("y:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", values=[0, 0.5, 1]))
     kind = alt.Y("cell:N", sort=labels, axis=None)
     colour = alt.Color("cell:N", scale=alt.Scale(domain=labels, range=list(theme.SERIES[:3])), legend=None)
     opacity = alt.Opacity("chosen:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
