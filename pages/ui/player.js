@@ -117,7 +117,7 @@ export default function ({ parentElement, data: sent }) {
   name(player);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const back = left.get(data.port);
-  const returns = fresh && back?.run === data.run;
+  const returns = back?.run === data.run;
   if (fresh) stop(player);
   left.delete(data.port);
   if (returns) go(player, back.index);
@@ -128,7 +128,7 @@ export default function ({ parentElement, data: sent }) {
   return () => {
     if (player.turn !== turn) return;
     const { run, port, plays } = player.data;
-    if (plays && !player.waits) left.set(port, { run, index: player.index, plays: Boolean(player.timer) });
+    if (plays) left.set(port, { run, index: player.index, plays: Boolean(player.timer || player.waits) });
     stop(player);
     // The port outlives the player: of a next one's frames this one must not hear.
     player.port?.removeEventListener("input", player.heard);

@@ -124,15 +124,21 @@ def test_a_finger_drags_the_point_and_scrolls_everywhere_else(tab, on_the_point)
         x, y = x - 120, y + 40
     touch = visitor.page.context.new_cdp_session(visitor.page)
     before = visitor.page.evaluate(SCROLLED)
-    for number in range(10):
-        kind = "touchMove" if number else "touchStart"
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - 10 * number}]})
-        visitor.next_frame()
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def swipe() -> float:
+        for number in range(10):
+            kind = "touchMove" if number else "touchStart"
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - 10 * number}]})
+            visitor.next_frame()
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        visitor.rest()
+        return visitor.page.evaluate(SCROLLED)
+
     if on_the_point:
+        swipe()
         expect(visitor.page).to_have_url(re.compile(r"neuron\.x2=\d"))
         assert visitor.page.evaluate(SCROLLED) == before
     else:
-        visitor.page.wait_for_function(f"before => ({SCROLLED})() > before + 40", arg=before)
-        visitor.rest()
+        # A browser that is busy lets go of a finger that it could not answer in time; people swipe again.
+        assert any(swipe() > before + 40 for _ in range(3))
         assert "x2" not in visitor.page.url
