@@ -54,17 +54,15 @@ def show(
         run.result = dataclasses.replace(result, settings=settings)
     state = run.state  # which may change while the page is drawn
     with st.container():
+        if state in UNFINISHED:
+            live(run, draw, before)
+        elif state == "failed":
+            failed(run)
+        elif state != "done":
+            stopped(run, draw)
         partly = draw and (state in UNFINISHED or (run.stopped and run.picture() is not None))
-        with st.container():  # always there: what comes and goes above them must not move the pictures of the result
-            if state in UNFINISHED:
-                live(run, draw, before)
-            elif state == "failed":
-                failed(run)
-            elif state != "done":
-                stopped(run, draw)
-            if partly and settings and run.result is not None and run.result.settings != settings:
-                text = t("The numbers in the tabs below still belong to the earlier settings.")
-                st.info(text, icon=":material/history:")
+        if partly and settings and run.result is not None and run.result.settings != settings:
+            st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
             draw_result(run, settings, draw)
         elif before and state not in UNFINISHED and not partly:
@@ -80,9 +78,8 @@ def tell_earlier(settings: Settings, result) -> None:
 
 def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
     """Draw the last result, and say so where it is that of earlier settings."""
-    with st.container():
-        if settings and run.result.settings != settings:
-            st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+    if settings and run.result.settings != settings:
+        st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
     if draw:
         draw(run.result)
 
