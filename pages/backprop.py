@@ -101,7 +101,7 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     with exact:
         show_digits(page, step, known)
     with code:
-        page.program(settings, result, t("the loss after the step"))
+        page.program(settings, result)
     return result, settings, place, answers
 
 

@@ -123,7 +123,7 @@ def slide_kernel(page: Page) -> CnnSettings:
         st.markdown(page.prose("three"))
         explain_size(page, result)
     with code:
-        page.program(settings, result, t("the largest sum of the map"))
+        page.program(settings, result)
     return settings
 
 

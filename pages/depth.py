@@ -61,7 +61,7 @@ def compare(page: Page) -> ResidualSettings:
         about = {"depth": result.settings.depth, "epochs": result.settings.epochs}
         read.markdown(page.prose("read depth", **about, **ends))
     with code:
-        page.program(settings, result, t("the final loss of the network with skip connections"))
+        page.program(settings, result)
     return settings
 
 
@@ -106,7 +106,7 @@ def deepen(page: Page) -> VanishingSettings:
         st.markdown(page.prose("vanishing"))
         st.markdown(page.prose("lines"))
     with code:
-        page.program(settings, result, t("the first layer's gradient over the last one's"))
+        page.program(settings, result)
     return settings
 
 

@@ -201,7 +201,7 @@ def compare(page: Page) -> TwoLossesSettings:
             )
         )
     with code:
-        page.program(settings, result, t("the number of steps with squared error"))
+        page.program(settings, result)
     return settings
 
 

@@ -170,9 +170,8 @@ def show_places(page: Page) -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def show_program(page: Page, settings: LogicGatesSettings, result: Result) -> None:
     """Show the program of the chosen learner."""
-    numbers = {"hand": t("the number of lamps that are lit"), "perceptron": t("the number of updates")}
     shown = settings.neuron if settings.learner == "sigmoid" else settings
-    page.program(shown, result, numbers.get(settings.learner, ""))
+    page.program(shown, result)
 
 
 def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, DeltaGenerator]) -> None:

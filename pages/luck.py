@@ -121,7 +121,7 @@ def train_many_seeds(page: Page) -> XorSeedsSettings:
     with stuck:
         st.markdown(page.prose("stuck or slow"))
     with code:
-        page.program(settings, own, t("the seeds that solve XOR"))
+        page.program(settings, own)
     with read:
         st.markdown(page.prose("endings"))
     return settings

@@ -69,7 +69,7 @@ def set_by_hand(page: Page) -> NeuronResult:
         chart.show(biology.draw(), key="neuron.biology", name=t("A nerve cell"), words=biology.alt_text())
         st.markdown(page.prose("biology"))
     with code:
-        page.program(result.settings, result, t("the neuron's output"))
+        page.program(result.settings, result)
     return result
 
 
@@ -128,7 +128,7 @@ def stack_layers(page: Page) -> linear_layers.LinearLayersResult:
         st.markdown(page.prose("collapse"))
         st.markdown(in_words(page, result))
     with code:
-        page.program(settings, result, t("the largest difference"))
+        page.program(settings, result)
     return result
 
 

@@ -129,7 +129,7 @@ def build(page: Page) -> BumpsResult:
     with why:
         explain_bumps(page, result)
     with code:
-        page.program(result.settings, result, t("the error of the sum"))
+        page.program(result.settings, result)
     return result
 
 
@@ -256,7 +256,7 @@ def show_programs(page: Page, settings: RegressionSettings, result: RegressionRe
     mlp, linear = st.tabs([t("MLP"), t("Linear model")])
     with mlp:
         shown = result if result and "mlp" in result.fits else None
-        page.program(settings, shown, t("the MLP's loss over all training points"), test=opened)
+        page.program(settings, shown, test=opened)
     with linear:
         text = fill(settings, model="linear").text
         shown_text = text if opened else text.partition(program.TEST)[0].rstrip()

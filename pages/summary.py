@@ -2,11 +2,18 @@
 
 import streamlit as st
 
+from mlcore.common.settings import Settings
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, printing, progress, shell
+from pages.ui import browser, printing, progress, share, shell
+from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.controls import quoted
 from pages.ui.i18n import prose
+from pages.ui.labels import headline, label
 from pages.ui.lesson import parse_question
+
+LONGEST = 40
+"""Characters of a setting that is written out."""
 
 
 def main() -> None:
@@ -50,8 +57,39 @@ def one_page(lesson: Lesson) -> None:
     if solved:
         said = t("{done} of {all} challenges solved").format(done=done, all=every)
         st.markdown(f"**{said}**")
-        titles = (" ".join(prose(lesson.slug, f"challenge {challenge.name}").split()) for challenge in solved)
-        st.markdown("\n".join(f"- {title}" for title in titles))
+        for challenge in solved:
+            one_challenge(lesson, challenge)
+
+
+def one_challenge(lesson: Lesson, challenge: Challenge) -> None:
+    """Repeat a solved challenge, and how this visitor solved it, with a link to these settings."""
+    title = " ".join(prose(lesson.slug, f"challenge {challenge.name}").split())
+    way = progress.way_of(lesson, challenge)
+    if way is None:
+        st.markdown(f"- {title}")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"- {title}  \n{in_words(way)}", width="stretch")
+        st.page_link(
+            f"pages/{lesson.slug}.py",
+            label=t("Open it again"),
+            icon=":material/replay:",
+            query_params=share.parameters(way.settings),
+        )
+
+
+def in_words(way: progress.Way) -> str:
+    """Say which settings solved a challenge, and the number that came out."""
+    settings, fields = way.settings, type(way.settings).model_fields
+    words = []
+    for name, value in settings.changed().items():
+        text = label(value, f"{settings.slug}.{name}")
+        if len(text) <= LONGEST:  # what was drawn says nothing in a sentence: the link has it
+            shown = quoted(text) if fields[name].annotation is str else text
+            words.append(f"{t(fields[name].description or name)}: {shown}")
+    if way.number is not None and isinstance(settings, Settings):
+        words.append(f"**{headline(settings)}: {way.number:.4g}**")
+    return t("Your way: {words}").format(words=" · ".join(words)) if words else ""
 
 
 def prediction(lesson: Lesson, is_out: bool) -> None:

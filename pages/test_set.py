@@ -64,7 +64,7 @@ def overfit(page: Page) -> tuple[CellSettings, MapState]:
     with read:
         st.markdown(page.prose("read"))
     with code:
-        page.program(settings, result, t("training minus validation accuracy"), test=is_open)
+        page.program(settings, result, test=is_open)
     return settings, view
 
 
@@ -159,7 +159,7 @@ def choose(page: Page) -> OverfitSettings:
         if result is not None:
             tell_choice(page, result)
     with code:
-        page.program(settings, result, t("by how much the best by test promises too much"))
+        page.program(settings, result)
     return settings
 
 

@@ -156,7 +156,7 @@ def train(page: Page, stage: stages.Stage, settings: TrainingLoopSettings) -> No
     page.check(settings, result)
     code, words = st.tabs([t("Program"), t("How to read it")])
     with code:
-        page.program(settings, result, t("the mean loss of the last epoch"), steps=False)
+        page.program(settings, result, steps=False)
     with words:
         st.markdown(page.prose("run"))
 

@@ -14,12 +14,12 @@ function sound(table, isSound) {
 
 function read() {
   try {
-    const { answers, solved } = JSON.parse(localStorage.getItem(KEY));
+    const { answers, solved, ways } = JSON.parse(localStorage.getItem(KEY));
     const lists = Object.entries(sound(solved, Array.isArray)).map(([slug, names]) => [slug, names.filter(isName)]);
     const isOption = (value) => Number.isInteger(value) && value >= 0 && value <= 9;
-    return { answers: sound(answers, isOption), solved: Object.fromEntries(lists) };
+    return { answers: sound(answers, isOption), solved: Object.fromEntries(lists), ways: sound(ways, isTable) };
   } catch {
-    return { answers: {}, solved: {} };
+    return { answers: {}, solved: {}, ways: {} };
   }
 }
 
@@ -28,12 +28,12 @@ function merged(stored, known) {
   for (const [slug, names] of Object.entries(known.solved)) {
     solved[slug] = [...new Set([...(solved[slug] || []), ...names])].sort();
   }
-  return { answers: { ...stored.answers, ...known.answers }, solved };
+  return { answers: { ...stored.answers, ...known.answers }, solved, ways: { ...known.ways, ...stored.ways } };
 }
 
 function ordered(memory) {
   const sorted = (table) => Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([sorted(memory.answers), sorted(memory.solved)]);
+  return JSON.stringify([memory.answers, memory.solved, memory.ways].map(sorted));
 }
 
 // Streamlit reads a plus sign in the address as a plus sign, and not as a space.

@@ -4,10 +4,10 @@ import json
 import re
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import streamlit as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
 from pages.ui import i18n, moved
 from pages.ui.labels import label
@@ -18,8 +18,23 @@ ADDRESS = "_address"
 WIDTHS = (600, 1190)
 """Content widths in pixels from which charts stand in two and in three columns, beside the controls of a stage."""
 
-MAX_LESSONS, MAX_NAMES = 80, 20
-"""How many lessons or questions, and challenges of a lesson, are read from what a browser keeps."""
+MAX_ENTRIES, MAX_NAMES, MAX_LINK = 200, 20, 2000
+"""How many entries of a table, challenges of a lesson, and characters of a link are read from what a browser keeps."""
+
+
+class Way(BaseModel):
+    """How a challenge was solved first.
+
+    Attributes
+    ----------
+    link
+        The parameters of a link that restores the settings.
+    number
+        The number that the program of these settings prints last, or None where there is none.
+    """
+
+    link: Annotated[str, Field(max_length=MAX_LINK)]
+    number: FiniteFloat | None = None
 
 
 class Memory(BaseModel):
@@ -32,10 +47,13 @@ class Memory(BaseModel):
         that it has so many.
     solved
         By lesson, the challenges that were solved.
+    ways
+        By lesson and challenge, how it was solved.
     """
 
     answers: dict[str, int] = {}
     solved: dict[str, list[str]] = {}
+    ways: dict[str, Way] = {}
 
 
 def memory() -> Memory:
@@ -57,14 +75,23 @@ def recalled(text: str) -> Memory:
     answers = {slug: option for slug, option in entries(stored, "answers") if type(option) is int and 0 <= option <= 9}
     lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
     solved = {slug: sorted({*islice(filter(is_name, names), MAX_NAMES)}) for slug, names in lists.items()}
-    return Memory(answers=answers, solved=moved.with_moved(solved))
+    ways = {name: way for name, stored_way in entries(stored, "ways") if (way := recalled_way(stored_way))}
+    return Memory(answers=answers, solved=moved.with_moved(solved), ways=ways)
+
+
+def recalled_way(stored: Any) -> Way | None:
+    """Return how a challenge was solved, or None where something else was stored."""
+    try:
+        return Way.model_validate(stored)
+    except ValidationError:
+        return None
 
 
 def entries(stored: dict[str, Any], part: str) -> list[tuple[str, Any]]:
     """Return the entries of one part of what was stored whose lesson has a well-formed name."""
     table = stored.get(part)
     named = [entry for entry in table.items() if is_name(entry[0])] if isinstance(table, dict) else []
-    return named[:MAX_LESSONS]
+    return named[:MAX_ENTRIES]
 
 
 def is_name(value: object) -> bool:
@@ -75,6 +102,7 @@ def is_name(value: object) -> bool:
 def merge(known: Memory, stored: Memory) -> None:
     """Add what was stored to what is known; what is known wins."""
     known.answers = stored.answers | known.answers
+    known.ways |= stored.ways
     for slug, names in stored.solved.items():
         known.solved[slug] = sorted({*names, *known.solved.get(slug, [])})
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from mlcore.common.settings import Settings
 from pages import n
 from pages.ui.context import t
 
@@ -46,11 +47,38 @@ LABELS = {
 }
 """By option, or by ``<key>=<option>`` where fields mean different things by it; all others are called what they are."""
 
+HEADLINES = {
+    "final_loss": Label(n("the final loss")),
+    "residual.final_loss": Label(n("the final loss of the network with skip connections")),
+    "training_loop.final_loss": Label(n("the mean loss of the last epoch")),
+    "regression.final_loss": Label(n("the MLP's loss over all training points")),
+    "output": Label(n("the neuron's output")),
+    "largest_difference": Label(n("the largest difference")),
+    "lit": Label(n("the number of lamps that are lit")),
+    "corrections": Label(n("the number of updates")),
+    "squared_steps": Label(n("the number of steps with squared error")),
+    "successes": Label(n("the seeds that solve XOR")),
+    "loss_after": Label(n("the loss after the step")),
+    "error": Label(n("the error of the sum")),
+    "gap": Label(n("training minus validation accuracy")),
+    "optimism": Label(n("by how much the best by test promises too much")),
+    "strongest": Label(n("the largest sum of the map")),
+    "ratio": Label(n("the first layer's gradient over the last one's")),
+}
+"""What the number is that a program prints last, by the attribute of its result, or by ``<slug>.<attribute>``."""
+
 
 def label(option: object, key: str = "") -> str:
     """Return what an option, of the field with this key, is called in the visitor's language."""
     found = known(option, key)
     return t(found.name) if found else str(option)
+
+
+def headline(settings: Settings) -> str:
+    """Return what the number is that an experiment's program prints last, in the visitor's language."""
+    attribute = settings.headline
+    found = HEADLINES.get(f"{settings.slug}.{attribute}") or HEADLINES[attribute]
+    return t(found.name)
 
 
 def known(option: object, key: str = "") -> Label | None:

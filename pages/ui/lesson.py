@@ -9,10 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, i18n, program, share, shell
+from pages.ui import browser, i18n, program, progress, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
+from pages.ui.labels import headline
 from pages.ui.stage import Stage, stage
 
 
@@ -164,6 +165,7 @@ class Page:
                 self.missing[challenge.name] = missing
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
+                    progress.keep_way(self.slug, challenge.name, settings, result)
         place, about = self.places[type(settings)]
         if about:
             with place:
@@ -258,21 +260,19 @@ class Page:
                 label, key=f"_ask{key}", icon=":material/lightbulb:", type="tertiary", on_click=ask_hint, args=(key,)
             )
 
-    def program(self, settings: Settings, result, headline: str = "", steps: bool = True, test: bool = True) -> None:
+    def program(self, settings: Settings, result, steps: bool = True, test: bool = True) -> None:
         """Show the program that ran.
 
         Parameters
         ----------
         settings, result
             The experiment as it stands, and its run; None while there is none.
-        headline
-            What the number is that the program prints last, translated; the final loss if nothing is said.
         steps
             Whether the learner can step through it here.
         test
             Whether its last block, which opens the test set, is shown.
         """
-        program.show(settings, result, headline, self.settings_now(settings), steps, test)
+        program.show(settings, result, headline(settings), self.settings_now(settings), steps, test)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:
         """Return a function that returns the settings which the learner sees then: a fragment may move them on."""

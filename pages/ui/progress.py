@@ -1,10 +1,16 @@
-"""How far this visitor has come, as the browser remembers it: solved challenges, predictions, and what was learned."""
+"""How far this visitor has come, as the browser remembers it: solved challenges, how, and what was learned."""
 
+import math
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
+from pydantic import ValidationError
+
+from mlcore.common.settings import Settings, State
 from pages import Lesson
-from pages.ui import browser
+from pages.ui import browser, share
 from pages.ui.challenge import Challenge
 from pages.ui.i18n import prose
 
@@ -28,3 +34,33 @@ def counts(lesson: Lesson) -> tuple[int, int]:
 def learned(lesson: Lesson) -> str:
     """Return the sentence that says what a lesson leaves behind."""
     return " ".join(prose(lesson.slug, "learned").split())
+
+
+class Way(NamedTuple):
+    """How a challenge was solved: the settings, and the number that their program prints last, if it has one."""
+
+    settings: State
+    number: float | None
+
+
+def keep_way(slug: str, challenge: str, settings: State, result: object) -> None:
+    """Have the browser keep how a challenge was solved."""
+    link = urlencode(share.parameters(settings))
+    has_number = isinstance(settings, Settings) and settings.program
+    number = getattr(result, settings.headline, None) if has_number else None
+    if len(link) <= browser.MAX_LINK:
+        is_number = isinstance(number, int | float) and math.isfinite(number)
+        browser.memory().ways[f"{slug}--{challenge}"] = browser.Way(link=link, number=number if is_number else None)
+
+
+def way_of(lesson: Lesson, challenge: Challenge) -> Way | None:
+    """Return how this visitor solved a challenge, or None where that is not known or no longer possible."""
+    kept = browser.memory().ways.get(f"{lesson.slug}--{challenge.name}")
+    if kept is None:
+        return None
+    experiment = type(challenge.solution)
+    fields = {name.removeprefix(f"{experiment.slug}."): value for name, value in parse_qsl(kept.link)}
+    try:
+        return Way(experiment(**fields), kept.number)
+    except ValidationError:
+        return None

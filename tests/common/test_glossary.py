@@ -5,6 +5,8 @@ from typing import Literal, get_args, get_origin
 
 import pytest
 
+from mlcore.common.settings import Settings
+from mlcore.debugging.settings import DebuggingSettings
 from pages import LESSONS
 from pages.ui import glossary, i18n, labels
 from pages.ui.controls import option_of
@@ -100,6 +102,13 @@ def test_no_label_is_an_identifier():
 def test_every_label_is_of_an_option():
     known = {name for key, choices in options().items() for option in choices for name in (option, f"{key}={option}")}
     assert labels.LABELS.keys() <= known
+
+
+def test_the_number_that_a_program_prints_last_has_a_name():
+    """Beside the program and in the summary; broken loops, whose last line is a text, name theirs themselves."""
+    programs = [table() for table in TABLES if issubclass(table, Settings) and table is not DebuggingSettings]
+    assert [one.slug for one in programs if one.program and not labels.headline(one)] == []
+    assert {f"{one.slug}.{one.headline}" for one in programs} >= {key for key in labels.HEADLINES if "." in key}
 
 
 @pytest.mark.parametrize("spelling", ["leaky_relu", "leaky ReLU"])

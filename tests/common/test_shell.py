@@ -77,6 +77,7 @@ def test_what_the_browser_remembers_returns(visit):
         '{"answers": {"xor": true}, "solved": []}',
         "[" * 10_000,
         '{"solved": {"xor": 3}}',
+        '{"ways": {"xor--twins": 3, "xor--by-hand": {"link": 3}, "xor--quick": {"link": "", "number": "NaN"}}}',
         '{"solved": {"<script>": ["relu"]}}',
         '{"solved": ' + json.dumps({f"lesson-{number}": ["a"] for number in range(1000)}) + "}",
     ],
@@ -98,7 +99,8 @@ def everything() -> dict:
         slug: [each.name for each in import_module(f"pages.lessons.{slug}.challenges").CHALLENGES] for slug in taught
     }
     last = {slug: len(re.findall(r"^- \[", i18n.sections("en", slug)["predict"], re.MULTILINE)) - 1 for slug in taught}
-    return {"answers": last, "solved": {slug: sorted(known) for slug, known in names.items()}}
+    ways = {f"{slug}--{name}": {"link": "xor.seed=1", "number": 0.5} for slug in taught for name in names[slug]}
+    return {"answers": last, "solved": {slug: sorted(known) for slug, known in names.items()}, "ways": ways}
 
 
 def test_everything_that_a_lesson_lets_be_kept_can_be_read_again():

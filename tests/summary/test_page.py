@@ -1,10 +1,16 @@
 """The summary as a visitor meets it, without a browser."""
 
+from urllib.parse import parse_qs, parse_qsl
+
+import pytest
+
+from mlcore.neuron.settings import NeuronSettings
+from mlcore.xor.settings import XorSettings
 from pages import TAUGHT
 from pages.ui import browser, i18n, progress
 from pages.ui.lesson import parse_question
 
-NEURON = next(lesson for lesson in TAUGHT if lesson.slug == "neuron")
+NEURON, XOR = (next(lesson for lesson in TAUGHT if lesson.slug == slug) for slug in ("neuron", "xor"))
 
 
 def remember(monkeypatch, **known):
@@ -49,3 +55,36 @@ def test_an_answer_that_the_question_does_not_have_is_left_out(visit, monkeypatc
     visitor = visit("summary")
     assert not visitor.app.exception
     assert "You predicted" not in visitor.text
+
+
+def test_a_challenge_is_summed_up_with_how_it_was_solved(visit, monkeypatch):
+    """Settings, the number that came out, and a link that restores them."""
+    way = browser.Way(link="xor.hidden=4&xor.activation=relu", number=0.0123)
+    name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorSettings))
+    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": way})
+    visitor = visit("summary")
+    (said,) = [line for line in visitor.text.splitlines() if "Your way" in line]
+    assert all(words in said for words in ("Hidden units: 4", "ReLU", "the final loss: 0.0123"))
+    (link,) = visitor.app.get("page_link")
+    assert parse_qs(link.proto.query_string) == {"xor.hidden": ["4"], "xor.activation": ["relu"]}
+
+
+@pytest.mark.parametrize("link", ["xor.hidden=999", "xor.nothing=1", "%", "xor_by_hand.out_b=0"])
+def test_a_way_that_no_longer_leads_there_is_left_out(visit, monkeypatch, link):
+    """A range may have become smaller, and a field may have gone."""
+    name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorSettings))
+    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": browser.Way(link=link)})
+    visitor = visit("summary")
+    assert not visitor.app.exception
+    assert "Your way" not in visitor.text
+
+
+def test_solving_a_challenge_keeps_the_way(visit):
+    """The link's settings and the result's number are what the page shows at that moment."""
+    challenge = next(one for one in progress.challenges_of(NEURON) if isinstance(one.solution, NeuronSettings))
+    visitor = visit("neuron")
+    visitor.answer(challenge.name)
+    visitor.move_to(challenge.solution)
+    way = visitor.app.session_state["_memory"].ways[f"neuron--{challenge.name}"]
+    assert dict(parse_qsl(way.link)).keys() <= {f"neuron.{name}" for name in NeuronSettings.model_fields}
+    assert way.number is not None
