@@ -259,7 +259,7 @@ def show_programs(page: Page, settings: RegressionSettings, result: RegressionRe
         page.program(settings, shown, test=opened)
     with linear:
         text = fill(settings, model="linear").text
-        shown_text = text if opened else text.partition(program.TEST)[0].rstrip()
+        shown_text = text if opened else test_set.without_block(text)
         st.code(shown_text, language="python", line_numbers=True, height=program.HEIGHT)
 
 

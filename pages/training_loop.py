@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from mlcore.common.program import fill
+from mlcore.common.statistics import wilson_interval
 from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
 from pages.lessons.backprop.charts.computational_graph import short
@@ -13,15 +14,16 @@ from pages.lessons.training_loop.challenges import CHALLENGES
 from pages.lessons.training_loop.charts import curves as charts
 from pages.lessons.training_loop.charts import zero_grad
 from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
-from pages.ui import chart, program, runs, stepper, table
+from pages.ui import chart, program, runs, stepper, table, test_set
 from pages.ui import stage as stages
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.percent import percent
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
-TRAINING_DIGITS = 1600
+TRAINING_DIGITS, TEST_DIGITS = 1600, 1000
 START = "model.train()"
 """The stepper opens at this line: what comes before it only makes things."""
 
@@ -49,7 +51,8 @@ def main() -> None:
 
 def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     """The first steps of the program, line by line."""
-    show_text = partial(st.code, fill(settings).text, language="python", line_numbers=True, height=program.HEIGHT)
+    text = test_set.without_block(fill(settings).text)
+    show_text = partial(st.code, text, language="python", line_numbers=True, height=program.HEIGHT)
     recording = runs.compute(stepper.task_of(settings), "training_loop.steps", before=show_text)
     if recording is not None:
         lines = recording.text.splitlines()
@@ -156,9 +159,20 @@ def train(page: Page, stage: stages.Stage, settings: TrainingLoopSettings) -> No
     page.check(settings, result)
     code, words = st.tabs([t("Program"), t("How to read it")])
     with code:
-        page.program(settings, result, steps=False)
+        opened = test_set.button(settings, result)
+        if result is not None and opened:
+            tell_test(page, result)
+        page.program(settings, result, steps=False, test=opened)
     with words:
         st.markdown(page.prose("run"))
+
+
+def tell_test(page: Page, result: TrainingLoopResult) -> None:
+    """Say how many of the test digits are read right, once they are opened."""
+    right = round(result.test_accuracy * TEST_DIGITS)
+    low, high = map(percent, wilson_interval(right, TEST_DIGITS))
+    numbers = {"accuracy": percent(result.test_accuracy), "digits": f"{TEST_DIGITS:,}", "low": low, "high": high}
+    st.markdown(page.prose("tested", **numbers))
 
 
 def draw(result: TrainingLoopResult) -> None:

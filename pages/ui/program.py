@@ -12,12 +12,11 @@ import streamlit as st
 from mlcore import export
 from mlcore.common.program import fill
 from mlcore.common.settings import Settings
-from pages.ui import stepper
+from pages.ui import stepper, test_set
 from pages.ui.context import t
 from pages.ui.i18n import noted
 
 HEIGHT = 460
-TEST = "# ====== Test ====== #"
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,7 +45,7 @@ def show(
     """
     text = fill(settings).text
     if not test:
-        text = text.partition(TEST)[0].rstrip() + "\n"
+        text = test_set.without_block(text)
         st.caption(t("The last block, which opens the test set, is shown when you open the test set."))
     st.code(text, language="python", line_numbers=True, height=HEIGHT)
     if result is not None and result.settings == settings:

@@ -2,14 +2,16 @@
 
 import ast
 import dataclasses
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from mlcore.common.moments import Recording
+from mlcore.common.moments import Moment, Recording
 from mlcore.common.settings import Settings
-from pages.ui import player, runs
+from pages.ui import player, runs, test_set
 from pages.ui.charts import theme
 from pages.ui.context import t
 from pages.ui.i18n import noted
@@ -44,7 +46,7 @@ def task_of(settings: Settings) -> Task:
 
 
 def show(recording: Recording, name: str, start: int = 0) -> None:
-    """Draw a recording under a player.
+    """Draw a recording under a player, without the block that opens the test set.
 
     Parameters
     ----------
@@ -56,30 +58,42 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
         The first moment shown.
     """
     port = f"{name.replace('.', '-')}-moment"
-    lines = recording.text.splitlines()
-    count = len(recording.moments)
+    text = test_set.without_block(recording.text)
+    lines = text.splitlines()
+    moments = before_test(recording.moments, len(lines))
+    count = len(moments)
     labels = [
         t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)
-        for number, moment in enumerate(recording.moments, start=1)
+        for number, moment in enumerate(moments, start=1)
     ]
     player.port(port)
-    player.show(port, labels, t("Steps of the program"), str(hash(recording.text)), MILLISECONDS_PER_LINE, start)
-    notes = {number: note for number, _, note in noted(recording.text)}
+    player.show(port, labels, t("Steps of the program"), str(hash(text)), MILLISECONDS_PER_LINE, start)
+    notes = {number: note for number, _, note in noted(text)}
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
         "port": port,
         "start": start,
         "lines": tuple(lines),
-        "loop": loop_of(recording.text),
-        "loop_end": loop_of(recording.text, end=True),
+        "loop": loop_of(text),
+        "loop_end": loop_of(text, end=True),
         "moments": tuple(
-            {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")}
-            for moment in recording.moments
+            {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")} for moment in moments
         ),
         "pictures": tuple(theme.png(np.flipud(picture), PALETTES[recording.shows]) for picture in recording.pictures),
         "texts": tuple(texts().items()),
     }
     component()(key=f"_stepper.{name}.lines", data=data)
+
+
+def before_test(moments: Sequence[Moment], lines: int) -> list[Moment]:
+    """Return the moments of a program's first lines, of which a run with few steps has not all.
+
+    The last one is of the program itself: what a function does for a line that is left out is left out, too.
+    """
+    kept = list(takewhile(lambda moment: moment.line <= lines, moments))
+    while kept and kept[-1].function:
+        kept.pop()
+    return kept
 
 
 def texts() -> dict[str, str]:

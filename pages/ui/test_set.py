@@ -5,6 +5,9 @@ import streamlit as st
 from mlcore.common.settings import Settings
 from pages.ui.context import t
 
+BLOCK = "# ====== Test ====== #"
+"""The heading of a program's last block, which opens the test set."""
+
 
 def button(settings: Settings, result) -> bool:
     """Offer to open the test set of a run that has ended, and return whether it is open.
@@ -31,6 +34,11 @@ def button(settings: Settings, result) -> bool:
             times = t("Test sets opened so far: {count}").format(count=len(opened))
             st.caption(times, width="content")
     return shown
+
+
+def without_block(text: str) -> str:
+    """Return a program without the block that opens the test set."""
+    return text.partition(BLOCK)[0].rstrip() + "\n"
 
 
 def is_open(result) -> bool:

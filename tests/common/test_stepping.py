@@ -11,7 +11,8 @@ from mlcore.common.moments import Moment
 from mlcore.common.program import Program, fill
 from mlcore.common.stepping import MAX_LINES, record, step_through
 from mlcore.xor.settings import XorSettings
-from pages.ui.stepper import loop_of
+from pages.ui.stepper import before_test, loop_of
+from pages.ui.test_set import without_block
 from tests.support.programs import PROGRAMS
 from tests.support.tables import ROOT
 
@@ -197,3 +198,17 @@ def test_the_loop_of_a_step_is_the_innermost_around_it():
     nested = "for epoch in range(3):\n    for batch in batches:\n        optimizer.step()\n"
     assert loop_of(nested) == 2
     assert ast.parse(nested)
+
+
+def test_a_short_run_is_stepped_through_without_the_block_that_opens_the_test_set():
+    """Two steps end before the three that are recorded: then the block runs, too, and prints the test accuracy."""
+    text = PROGRAM.replace("range(50)", "range(2)") + "# ====== Test ====== #\nprint(model(x + 1).mean())\n"
+    threads = torch.get_num_threads()
+    moments = record(Program("short", text, ROOT)).moments
+    torch.set_num_threads(threads)
+    shown = without_block(text)
+    assert shown == PROGRAM.replace("range(50)", "range(2)")
+    kept = before_test(moments, len(shown.splitlines()))
+    assert kept[-1].printed == str(float(kept[-1].printed))  # the loss, the last line before the block
+    assert moments[len(kept)].function == "forward"  # the block asks the model
+    assert moments[-1].line > len(shown.splitlines())

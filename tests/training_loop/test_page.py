@@ -88,6 +88,21 @@ def test_the_page_counts_the_steps_of_the_run(visit):
     assert visitor.number == repr(result_of(TrainingLoopSettings(batch_size=400, epochs=2)).final_loss)
 
 
+def test_the_test_set_is_closed_until_its_button_is_pressed(visit):
+    """Its number, and its block of the program: who sees them chooses settings by them."""
+    visitor = visit("training_loop", {"training_loop.batch_size": "400", "training_loop.epochs": "2"})
+    right = round(1000 * result_of(TrainingLoopSettings(batch_size=400, epochs=2)).test_accuracy)
+
+    def shown() -> tuple[bool, bool]:
+        code = "\n".join(block.value for block in visitor.app.code)
+        return f"Of the 1,000 test digits **{right / 10:.1f}%** are" in visitor.text, "# ====== Test" in code
+
+    assert shown() == (False, False)
+    visitor.press("_test_set.training_loop")
+    assert shown() == (True, True)
+    assert "Test sets opened so far: 1" in visitor.text
+
+
 @pytest.mark.parametrize("letters", ["".join(order) for order in permutations("ABCDE")])
 def test_what_is_said_of_an_order_is_what_it_does(letters):
     """Each of the 120 orders is run on a small model: an error, weights that stay, or weights that move."""
