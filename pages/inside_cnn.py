@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mlcore.common.statistics import sign_test
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
@@ -14,14 +15,18 @@ from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
 from pages.lessons.inside_cnn.state import ChannelState, DigitState, ShiftState
 from pages.ui import chart, live, pick, runs
-from pages.ui.context import t
+from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.percent import of_hundred
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
 NETWORK = readers()["CNN"]
 """The trained CNN that comes with the app; the digits lesson shows how it was trained."""
+
+CHANCE = 0.05
+"""A p-value from which on a difference may well be chance."""
 
 GUESSES = "_guesses.shift"
 """By settings of the four networks, what the learner had guessed when they were trained."""
@@ -87,6 +92,7 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
             st.caption(page.prose("untrained"))
         else:
             st.markdown(page.prose("read shift", **moved_numbers(result, state.shift)))
+            st.markdown(compared(page, result, state.shift))
     return state, settings
 
 
@@ -100,13 +106,22 @@ def guessed(result: ShiftedDigitsResult | None) -> Guessed | None:
 def moved_numbers(result: ShiftedDigitsResult, shift: int) -> dict[str, object]:
     """Return what both networks take the example for, and their sizes."""
     return {
-        "shift": shift,
+        "shift": counted(shift, t("1 pixel"), t("{count} pixels")),
         "label": result.example_label,
         "mlp": result.example_predictions["mlp"][shift],
         "cnn": result.example_predictions["cnn"][shift],
         "mlp_parameters": f"{result.parameters['mlp']:,}",
         "cnn_parameters": f"{result.parameters['cnn']:,}",
     }
+
+
+def compared(page: Page, result: ShiftedDigitsResult, shift: int) -> str:
+    """Say pair by pair which network reads more of the moved digits, and whether that may be chance."""
+    mlp, cnn = (int(result.only[name][shift]) for name in ("mlp", "cnn"))
+    p_value = sign_test(mlp, cnn)
+    section = "pairs chance" if p_value >= CHANCE else "pairs clear"
+    said = page.prose("pairs", mlp=mlp, cnn=cnn), page.prose(section, times=of_hundred(p_value))
+    return " ".join(said)
 
 
 @st.cache_resource

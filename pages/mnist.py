@@ -23,7 +23,7 @@ from pages.ui.context import columns, t
 from pages.ui.controls import Controls, put
 from pages.ui.labels import label
 from pages.ui.lesson import Page
-from pages.ui.percent import percent
+from pages.ui.percent import of_hundred, percent
 from pages.ui.visit import fragment
 from workers.tasks import PoolName, Task
 
@@ -34,9 +34,6 @@ FIRST_ROW = 8
 MILLISECONDS_PER_ROW = 300
 CHANCE = 0.05
 """A p-value from which on a difference may well be chance."""
-
-RAREST = 0.001
-"""A p-value below this is not shown with its digits."""
 
 STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
@@ -300,9 +297,8 @@ def say_pairs(page: Page, other: str, found: pairs.Pairs) -> None:
     count = found.first + found.second + found.alike
     numbers = {"first": found.first, "second": found.second, "alike": found.alike, "count": count}
     st.markdown(page.prose("pairs", other=other, **numbers))
-    rare, often = t("fewer than {count}").format(count=100 * RAREST), 100 * found.p_value
-    times = rare if found.p_value < RAREST else f"{often:.1f}" if often < 10 else f"{often:.0f}"
-    st.markdown(page.prose("pairs chance" if found.p_value >= CHANCE else "pairs clear", times=times))
+    section = "pairs chance" if found.p_value >= CHANCE else "pairs clear"
+    st.markdown(page.prose(section, times=of_hundred(found.p_value)))
 
 
 def explain(page: Page, result: MnistResult) -> None:

@@ -39,22 +39,24 @@ class OcclusionResult:
 
 @dataclass(frozen=True, eq=False)
 class ShiftedDigitsResult:
-    """Test accuracies of an MLP and a CNN on the same 1,000 digits; S shifts.
+    """Accuracies of an MLP and a CNN on the same 400 validation digits; S shifts.
 
     Attributes
     ----------
     shifts
         In pixels.
     accuracies
-        By network, "mlp" and "cnn": test accuracy at each shift, 0 to 1, shape (S,).
+        By network, "mlp" and "cnn": accuracy at each shift, 0 to 1, shape (S,).
     intervals
         Wilson's 95 % intervals of these accuracies, shape (S, 2).
+    only
+        By network: how many digits only this one reads right at each shift, shape (S,).
     permuted_accuracies, permuted_intervals
-        By network: test accuracy after training on permuted pixels, and its interval.
+        By network: accuracy after training on permuted pixels, and its interval.
     parameters
         By network, its number of weights and biases.
     examples
-        The first test digit that both networks read correctly, at each shift, uint8, shape (S, 28, 28).
+        The first digit that both networks read correctly, at each shift, uint8, shape (S, 28, 28).
     permuted_example
         The same digit with its pixels permuted, uint8, shape (28, 28).
     example_label
@@ -69,6 +71,7 @@ class ShiftedDigitsResult:
     shifts: list[int]
     accuracies: dict[str, np.ndarray]
     intervals: dict[str, np.ndarray]
+    only: dict[str, np.ndarray]
     permuted_accuracies: dict[str, float]
     permuted_intervals: dict[str, tuple[float, float]]
     parameters: dict[str, int]

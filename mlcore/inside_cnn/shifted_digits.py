@@ -54,7 +54,7 @@ def permuted(images: torch.Tensor, order: torch.Tensor) -> torch.Tensor:
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ShiftedDigitsResult:
-    """Train both networks on normal digits and on digits with permuted pixels, then test them.
+    """Train both networks on normal digits and on digits with permuted pixels, and judge them on the validation digits.
 
     Parameters
     ----------
@@ -68,10 +68,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     Diverged
         If a loss stops being a finite number.
     """
-    training, _, test = read_split(settings.data_seed)
+    training, judged, _ = read_split(settings.data_seed)
     torch.manual_seed(settings.seed)
     order = torch.randperm(784)
-    directions = torch.randint(4, (len(test.labels),))
+    directions = torch.randint(4, (len(judged.labels),))
     models = {(name, deal): MODELS[name]() for deal in (False, True) for name in MODELS}
     optimizers = {key: optim.Adam(model.parameters(), lr=LEARNING_RATE) for key, model in models.items()}
     parts = {False: training, True: Digits(permuted(training.images, order), training.labels)}
@@ -96,25 +96,29 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
                     on_progress(Progress(step, steps, curves))
         curves["loss"].append(total)
 
-    moved = [Digits(shifted(test.images, pixels, directions), test.labels) for pixels in SHIFTS]
-    shuffled = Digits(permuted(test.images, order), test.labels)
+    moved = [Digits(shifted(judged.images, pixels, directions), judged.labels) for pixels in SHIFTS]
+    shuffled = Digits(permuted(judged.images, order), judged.labels)
     predictions = {name: torch.stack([predict(models[name, False], digits) for digits in moved]) for name in MODELS}
-    right = {name: (predictions[name] == test.labels).sum(dim=1).tolist() for name in MODELS}
-    permuted_right = {name: int((predict(models[name, True], shuffled) == test.labels).sum()) for name in MODELS}
-    both = torch.stack([predictions[name][0] == test.labels for name in MODELS]).all(dim=0)
-    example = int(both.float().argmax())
-    count = len(test.labels)
+    is_right = {name: predictions[name] == judged.labels for name in MODELS}
+    right = {name: is_right[name].sum(dim=1).tolist() for name in MODELS}
+    permuted_right = {name: int((predict(models[name, True], shuffled) == judged.labels).sum()) for name in MODELS}
+    example = int((is_right["mlp"][0] & is_right["cnn"][0]).float().argmax())
+    count = len(judged.labels)
     return ShiftedDigitsResult(
         settings=settings,
         shifts=list(SHIFTS),
         accuracies={name: np.array(right[name]) / count for name in MODELS},
         intervals={name: np.array([wilson_interval(k, count) for k in right[name]]) for name in MODELS},
+        only={
+            "mlp": (is_right["mlp"] & ~is_right["cnn"]).sum(dim=1).numpy(),
+            "cnn": (is_right["cnn"] & ~is_right["mlp"]).sum(dim=1).numpy(),
+        },
         permuted_accuracies={name: permuted_right[name] / count for name in MODELS},
         permuted_intervals={name: wilson_interval(permuted_right[name], count) for name in MODELS},
         parameters={name: sum(p.numel() for p in models[name, False].parameters()) for name in MODELS},
         examples=np.stack([digits.images[example, 0].numpy() for digits in moved]),
         permuted_example=shuffled.images[example, 0].numpy(),
-        example_label=int(test.labels[example]),
+        example_label=int(judged.labels[example]),
         example_predictions={name: predictions[name][:, example].numpy() for name in MODELS},
         advantage=(right["cnn"][4] - right["mlp"][4]) / count,
     )

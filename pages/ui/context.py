@@ -55,6 +55,19 @@ def t(message: str) -> str:
     return _view.get().translate(message)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return a number with its noun.
+
+    Parameters
+    ----------
+    count
+        How many.
+    one, many
+        What is said for 1, e.g. "1 epoch", and for all other numbers, "{count} epochs": both whole and translated.
+    """
+    return one if count == 1 else many.format(count=f"{count:,}")
+
+
 def columns() -> int:
     """Return how many charts fit side by side: 1 on a phone, up to 3."""
     return _view.get().columns

@@ -2,6 +2,11 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from pages.ui.context import t
+
+RAREST = 0.001
+"""A probability below this is not shown with its digits."""
+
 
 def percent(share: float, decimals: int = 1) -> str:
     """Return a share as a percentage: rounded as at school, 97.25 to 97.3, but 100 % only if it is all."""
@@ -18,3 +23,10 @@ def below(share: float, goal: float) -> str:
 def above(share: float, most: float) -> str:
     """Return a share that is more than what is allowed as a percentage that does not look like it."""
     return percent(max(share, most + 0.001))
+
+
+def of_hundred(probability: float) -> str:
+    """Return in how many of 100 cases something happens that has a small probability."""
+    if probability < RAREST:
+        return t("fewer than {count}").format(count=100 * RAREST)
+    return f"{100 * probability:.1f}" if probability < 0.1 else f"{100 * probability:.0f}"

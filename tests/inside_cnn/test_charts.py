@@ -66,6 +66,7 @@ def moved():
         shifts=shifts,
         accuracies=shares,
         intervals={name: np.stack([share - 0.02, share + 0.02], axis=1) for name, share in shares.items()},
+        only={"mlp": np.arange(9), "cnn": np.arange(9) + 20},
         permuted_accuracies={"mlp": 0.89, "cnn": 0.85},
         permuted_intervals={"mlp": (0.87, 0.91), "cnn": (0.83, 0.87)},
         parameters={"mlp": 50_890, "cnn": 18_378},

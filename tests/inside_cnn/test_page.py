@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.fooling import fool
@@ -102,6 +103,16 @@ def test_four_networks_are_compared_at_the_shift_that_the_learner_marks(visit):
     visitor.set("shift.shift", 4)
     assert any(f"shift of 4 pixels the MLP reads {result.accuracies['mlp'][4]:.1%}" in alt for alt in visitor.charts)
     assert f"for a **{result.example_predictions['mlp'][4]}**" in visitor.text
+
+
+def test_both_networks_are_compared_pair_by_pair_at_the_marked_shift(visit):
+    """Two intervals that overlap say little about two networks that read the same digits."""
+    visitor = visit("inside_cnn", {**QUICK, "shift.shift": "3"})
+    text, only = " ".join(visitor.text.split()), moved().only
+    assert f"CNN alone reads right at this shift: **{only['cnn'][3]}**." in text
+    assert f"MLP alone reads right: **{only['mlp'][3]}**." in text
+    assert binomtest(int(only["cnn"][3]), int(only["cnn"][3] + only["mlp"][3])).pvalue < 0.001
+    assert "in fewer than 0.1 of 100 such comparisons. So it is hardly chance." in text
 
 
 def test_a_guess_counts_only_when_it_came_before_the_training(visit):

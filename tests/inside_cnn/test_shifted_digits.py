@@ -7,6 +7,7 @@ import torch
 from mlcore.common.statistics import wilson_interval
 from mlcore.inside_cnn.settings import ShiftedDigitsSettings
 from mlcore.inside_cnn.shifted_digits import permuted, shifted, train
+from mlcore.mnist.digits import SIZES, load_digits, split
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +49,31 @@ def test_a_shift_out_of_the_image_is_refused():
         shifted(torch.zeros(1, 1, 28, 28), 28, torch.zeros(1))
 
 
-def test_accuracies_and_intervals_are_counts_of_the_thousand_test_digits(result):
+def test_accuracies_and_intervals_are_counts_of_the_validation_digits(result):
     run, _ = result
     for name in ("mlp", "cnn"):
         assert run.accuracies[name].shape == (9,)
-        counts = 1000 * run.accuracies[name]
+        counts = 400 * run.accuracies[name]
         np.testing.assert_allclose(counts, counts.round(), atol=1e-9)
-        np.testing.assert_allclose(run.intervals[name][4], wilson_interval(round(counts[4]), 1000))
+        np.testing.assert_allclose(run.intervals[name][4], wilson_interval(round(counts[4]), 400))
     assert run.advantage == pytest.approx(run.accuracies["cnn"][4] - run.accuracies["mlp"][4])
     assert run.parameters == {"mlp": 50_890, "cnn": 18_378}
+
+
+def test_what_only_one_network_reads_right_makes_the_difference_of_their_accuracies(result):
+    """The counts of the comparison pair by pair, at each shift."""
+    run, _ = result
+    difference = 400 * (run.accuracies["cnn"] - run.accuracies["mlp"])
+    np.testing.assert_allclose(run.only["cnn"] - run.only["mlp"], difference, atol=1e-9)
+    assert (run.only["cnn"] <= 400 * run.accuracies["cnn"]).all()
+    assert run.only["cnn"][3] > run.only["mlp"][3] > 0
+
+
+def test_no_test_digit_is_looked_at(result):
+    """The learner looks as often as there are seeds and shifts: the digits that are moved are those for choosing."""
+    run, _ = result
+    validation = load_digits()[0][split(SIZES, data_seed=0)[1]]
+    assert (validation == run.examples[0]).all(axis=(1, 2)).any()
 
 
 def test_moving_hurts_and_the_example_is_one_that_both_read(result):

@@ -6,7 +6,7 @@ from mlcore.common.settings import State
 
 
 class ShiftState(State):
-    """The shift of the test digits that is marked in the chart, and the learner's guess."""
+    """The shift of the validation digits that is marked in the chart, and the learner's guess."""
 
     slug = "shift"
 

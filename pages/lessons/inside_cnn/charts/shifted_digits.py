@@ -1,4 +1,4 @@
-"""Test accuracies of an MLP and a CNN on shifted digits and on digits with permuted pixels."""
+"""Accuracies of an MLP and a CNN on shifted digits and on digits with permuted pixels."""
 
 import altair as alt
 import numpy as np
@@ -8,7 +8,7 @@ from mlcore.mnist.digits import load_digits
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 NETWORKS = ("mlp", "cnn")
 HEIGHT = 220
@@ -66,7 +66,7 @@ def preview(shift: int) -> dict:
 def empty_preview() -> dict:
     """Return the three images without data."""
     side = {1: 84}.get(columns(), theme.CELL)
-    titles = {"still": t("A test digit"), "moved": t("Moved"), "dealt": t("Permuted")}
+    titles = {"still": t("A digit"), "moved": t("Moved"), "dealt": t("Permuted")}
     views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
     return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()
 
@@ -74,8 +74,8 @@ def empty_preview() -> dict:
 def preview_alt(shift: int) -> str:
     """Describe the three images."""
     return t(
-        "A handwritten digit, the same moved to the right by {shift} pixels, and with its 784 pixels in a random order."
-    ).format(shift=shift)
+        "A handwritten digit, the same moved to the right by {shift}, and with its 784 pixels in a random order."
+    ).format(shift=counted(shift, t("1 pixel"), t("{count} pixels")))
 
 
 def names() -> list[str]:
@@ -145,7 +145,7 @@ def by_shift() -> alt.LayerChart:
     line = chart.mark_line(strokeWidth=2).encode(x=x, y=share_axis(), color=network["color"])
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips())
     return alt.layer(mark, bar, line, dots).properties(
-        title=t("Accuracy on moved test digits"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
+        title=t("Accuracy on moved validation digits"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 
 
@@ -166,18 +166,18 @@ def by_order() -> alt.LayerChart:
         x=x, xOffset=offset, y=y, text=alt.Text("y:Q", format=".1%")
     )
     return alt.layer(bar, dots, text).properties(
-        title=t("Trained and tested on the same order"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
+        title=t("Trained and measured on the same order"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 
 
 def alt_text(result: ShiftedDigitsResult, shift: int) -> str:
     """Describe the accuracies."""
     return t(
-        "At a shift of {shift} pixels the MLP reads {mlp:.1%} of the test digits right and the CNN {cnn:.1%}. With all "
+        "At a shift of {shift} the MLP reads {mlp:.1%} of the validation digits right and the CNN {cnn:.1%}. With all "
         "pixels permuted the MLP reads {mlp_permuted:.1%} and the CNN {cnn_permuted:.1%}; in order, {mlp_plain:.1%} "
         "and {cnn_plain:.1%}."
     ).format(
-        shift=shift,
+        shift=counted(shift, t("1 pixel"), t("{count} pixels")),
         mlp=result.accuracies["mlp"][shift],
         cnn=result.accuracies["cnn"][shift],
         mlp_permuted=result.permuted_accuracies["mlp"],
