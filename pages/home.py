@@ -1,4 +1,4 @@
-"""The front page: a network that learns, the lessons with this visitor's progress, and a history that can be run."""
+"""The front page: a network that learns, the lessons with this visitor's progress, and a history."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -135,7 +135,7 @@ def card(lesson: Lesson) -> str:
 
 def history() -> None:
     """Draw the timeline and the events of the chosen year, each with a link to its lesson."""
-    st.header(t("A history that can be run"))
+    st.header(t("A history, with something to try at each point"))
     st.markdown(prose("home", "history"))
     controls = Controls(HomeState)
     place = st.container()
