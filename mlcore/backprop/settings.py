@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from mlcore.common.settings import LearningRate, Settings, State, stops
+from mlcore.common.settings import LearningRate, Settings, State, WeightSeed, stops
 from mlcore.common.typed import plain
 
 
@@ -68,7 +68,7 @@ class BackpropSettings(Settings):
     loss: Literal["cross-entropy", "squared error"] = Field("cross-entropy", description="Loss")
     learning_rate: LearningRate = 0.5
     biases: bool = Field(True, description="Train the biases, too")
-    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")
+    seed: WeightSeed = 28
     w11: Own = Field("", description="w₁₁")
     w12: Own = Field("", description="w₁₂")
     b1: Own = Field("", description="b₁")

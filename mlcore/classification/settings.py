@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from mlcore.classification.own_points import CLASSES, read_points
 from mlcore.classification.point_sets import FROM_SKLEARN
-from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
+from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
 from mlcore.common.typed import plain
 
 
@@ -97,4 +97,4 @@ class ModesSettings(Settings):
     dropout: float = Field(
         0.5, ge=0.0, le=0.8, allow_inf_nan=False, description="Dropout", json_schema_extra={"step": 0.1}
     )
-    seed: Seed = 0
+    seed: WeightSeed = 0

@@ -103,6 +103,7 @@ LearningRate = Annotated[
     ),
 ]
 Seed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights and batches")]
+WeightSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights")]
 DataSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the data split")]
 PointSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the points")]
 Optimizer = Annotated[Literal["SGD", "Momentum", "RMSprop", "Adam"], Field(description="Optimizer")]

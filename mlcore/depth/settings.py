@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Seed, Settings, stops
+from mlcore.common.settings import LearningRate, Seed, Settings, WeightSeed, stops
 
 
 class VanishingSettings(Settings):
@@ -22,7 +22,7 @@ class VanishingSettings(Settings):
     width: int = Field(32, ge=2, le=128, description="Units a layer", json_schema_extra=stops(2, 4, 8, 16, 32, 64, 128))
     activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("sigmoid", description="Activation")
     start: Literal["default", "xavier", "kaiming", "large"] = Field("default", description="Start weights")
-    seed: int = Field(0, ge=0, le=999, description="Seed of the weights")
+    seed: WeightSeed = 0
 
 
 class ResidualSettings(Settings):

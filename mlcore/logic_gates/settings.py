@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Optimizer, Seed, Settings, stops, tenths
+from mlcore.common.settings import LearningRate, Optimizer, Settings, WeightSeed, stops, tenths
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 
 Gate = Annotated[
@@ -50,7 +50,7 @@ class GateSettings(Settings):
     optimizer: Optimizer = "SGD"
     learning_rate: LearningRate = 1.0
     epochs: GateEpochs = 200
-    seed: Seed = 0
+    seed: WeightSeed = 0
 
     def filling(self) -> dict[str, object]:
         return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}

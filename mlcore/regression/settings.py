@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, stops
+from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
 
 TALLEST = 3.0
 """Of a bump that is set by hand, up or down."""
@@ -97,6 +97,7 @@ class CurveSettings(RegressionSettings):
         description="Training points",
         json_schema_extra=stops(10, 15, 20, 50, 100, 200, 400),
     )
+    seed: WeightSeed = 0
 
     @property
     def is_long(self) -> bool:

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from mlcore.common.settings import PointSeed, Seed, Settings, stops
+from mlcore.common.settings import PointSeed, Settings, WeightSeed, stops
 
 HIDDEN = (2, 4, 8, 16, 64, 256)
 SIZES = (20, 40, 80, 160, 320, 640)
@@ -47,7 +47,7 @@ class CellSettings(Settings):
     dropout: float = dropout()
     early_stopping: bool = Field(False, description="Early stopping")
     epochs: int = epochs()
-    seed: Seed = 0
+    seed: WeightSeed = 0
     data_seed: PointSeed = 0
 
     @property
@@ -66,7 +66,7 @@ class MapSettings(Settings):
     dropout: float = dropout()
     early_stopping: bool = Field(False, description="Early stopping")
     epochs: int = epochs()
-    seed: Seed = 0
+    seed: WeightSeed = 0
     data_seed: PointSeed = 0
 
     @property
@@ -93,7 +93,7 @@ class OverfitSettings(Settings):
         100, ge=20, le=1000, description="Test points", json_schema_extra=stops(20, 50, 100, 200, 500, 1000)
     )
     shuffled: bool = Field(False, description="Shuffle all labels: nothing to learn")
-    seed: Seed = 0
+    seed: int = Field(0, ge=0, le=999, description="Seed of the candidates")
     data_seed: PointSeed = 0
 
     @property

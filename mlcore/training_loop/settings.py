@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Seed, Settings, stops
+from mlcore.common.settings import LearningRate, Settings, WeightSeed, stops
 
 
 class TrainingLoopSettings(Settings):
@@ -20,7 +20,7 @@ class TrainingLoopSettings(Settings):
     hidden: int = Field(200, ge=1, le=500, description="Hidden units", json_schema_extra=stops(1, 10, 50, 200, 500))
     learning_rate: LearningRate = 0.1
     epochs: int = Field(10, ge=1, le=50, description="Epochs", json_schema_extra=stops(1, 2, 5, 10, 20, 50))
-    seed: Seed = 0
+    seed: int = Field(0, ge=0, le=999, description="Seed of the digits, weights and batches")
 
     @property
     def is_long(self) -> bool:
@@ -36,4 +36,4 @@ class CallsSettings(Settings):
 
     activation: Literal["linear", "sigmoid", "tanh", "relu"] = Field("tanh", description="Activation")
     learning_rate: LearningRate = 0.5
-    seed: int = Field(28, ge=0, le=999, description="Seed of the weights")
+    seed: WeightSeed = 28

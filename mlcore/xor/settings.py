@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Optimizer, Settings, stops
+from mlcore.common.settings import LearningRate, Optimizer, Settings, WeightSeed, stops
 
 HiddenUnits = Annotated[int, Field(ge=1, le=8, description="Hidden units")]
 XorActivation = Annotated[Literal["linear", "sigmoid", "tanh", "relu"], Field(description="Activation")]
@@ -19,7 +19,6 @@ XorEpochs = Annotated[
 ]
 
 
-XorSeed = Annotated[int, Field(ge=0, le=999, description="Seed of the weights")]
 Start = Annotated[Literal["random", "equal", "by hand"], Field(description="Start weights")]
 Factor = Annotated[
     float,
@@ -50,7 +49,7 @@ class XorSettings(Settings):
     learning_rate: LearningRate = 0.5
     epochs: XorEpochs = 2000
     start: Start = "random"
-    seed: XorSeed = 0
+    seed: WeightSeed = 0
     factor: Factor = 1.0
 
     @property

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from mlcore.common.settings import LearningRate, Optimizer, State
-from mlcore.xor.settings import XorActivation, XorSeed, XorSettings
+from mlcore.common.settings import LearningRate, Optimizer, State, WeightSeed
+from mlcore.xor.settings import XorActivation, XorSettings
 
 
 class XorPairState(State):
@@ -19,7 +19,7 @@ class XorPairState(State):
     learning_rate: LearningRate = 0.1
     optimizer: Optimizer = "Momentum"
     activation: XorActivation = "relu"
-    seed: XorSeed = 1
+    seed: WeightSeed = 1
 
     def second(self, first: XorSettings) -> XorSettings:
         """Return the settings of the second run."""
