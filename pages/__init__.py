@@ -101,7 +101,7 @@ LESSONS = (
         n("A line against a network"),
         n("Practice"),
         ":material/show_chart:",
-        n("Learn a noisy surface: what a linear model cannot bend to, and what no model can remove."),
+        n("Fit a curve and a surface: what a straight line cannot follow, and the noise that no model can remove."),
     ),
     Lesson(
         "classification",

@@ -197,14 +197,14 @@ class Controls(Generic[Experiment]):
         return quoted(shown(value)) if typed else shown(value)
 
     def seed(self, name: str = "seed") -> None:
-        """Draw the slider of a seed with a button that throws a new one."""
+        """Draw the slider of a seed with a button that draws a new one."""
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             self.widget(name)
             st.button(
                 "",
                 key=f"_new.{self.key(name)}",
                 icon=":material/casino:",
-                help=t("Throw a new seed"),
+                help=t("New random seed"),
                 on_click=throw,
                 args=(self.key(name), *limits(self.experiment.model_fields[name])),
             )

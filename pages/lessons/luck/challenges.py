@@ -20,7 +20,7 @@ def opposite(settings: XorPairState, runs: tuple[XorResult, XorResult]) -> str:
     if settings.differs == "seed":
         return t("Another seed is only luck: let both runs start from the same weights.")
     if "linear" in (first.settings.activation, second.settings.activation):
-        return t("A linear network never had a chance: turn another knob, or to another value.")
+        return t("A linear network cannot solve XOR: change another setting, or choose another value.")
     if first.solved != second.solved:
         return ""
     return t("Both runs solve XOR.") if first.solved else t("Both runs fail.")

@@ -54,7 +54,7 @@ def twins(settings: XorSettings, result: XorResult) -> str:
             hidden=len(units), least=MANY_UNITS
         )
     if settings.epochs < MANY_EPOCHS:
-        return t("Train for at least {epochs} epochs: training must have had time to part them.").format(
+        return t("Train for at least {epochs} epochs: training must have had time to separate them.").format(
             epochs=MANY_EPOCHS
         )
     different = len(np.unique(units.round(3), axis=0))

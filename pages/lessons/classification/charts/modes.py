@@ -22,7 +22,7 @@ def asked(result: ModesResult) -> dict:
 def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same points")
-    chart = curves("asked", ("train()", "eval()"), title, t("Asked"), ".1%", cursor=False, legend="bottom")
+    chart = curves("asked", ("train()", "eval()"), title, t("Question number"), ".1%", cursor=False, legend="bottom")
     return alt.concat(chart.properties(width=theme.CELL + 275 * (columns() - 1))).configure(**theme.CONFIG).to_dict()
 
 
