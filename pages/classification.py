@@ -16,7 +16,7 @@ from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui import chart, live, point_pad, replay, run_view, runs, table, test_set
 from pages.ui.charts import theme
-from pages.ui.context import columns, t
+from pages.ui.context import columns, counted, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.percent import percent
@@ -276,8 +276,8 @@ def count_steps(page: Page, settings: ClassificationSettings) -> None:
             points=f"{settings.train_size:,}",
             batch=f"{batch:,}",
             iterations=f"{iterations:,}",
-            epochs=f"{settings.epochs:,}",
-            steps=f"{iterations * settings.epochs:,}",
+            epochs=counted(settings.epochs, t("1 epoch"), t("{count} epochs")),
+            steps=counted(iterations * settings.epochs, t("**1** iteration"), t("**{count}** iterations")),
         )
     )
 

@@ -10,7 +10,7 @@ from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.depth.challenges import CHALLENGES
 from pages.lessons.depth.charts import blocks, imagenet, residual, vanishing
 from pages.ui import chart, runs, table
-from pages.ui.context import t
+from pages.ui.context import counted, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
 from pages.ui.stage import WIDTHS
@@ -58,7 +58,10 @@ def compare(page: Page) -> ResidualSettings:
         read.caption(page.prose("untrained"))
     else:
         ends = {name: f"{100 * curve[-1]:.1f}" for name, curve in result.errors.items()}
-        about = {"depth": result.settings.depth, "epochs": result.settings.epochs}
+        about = {
+            "depth": result.settings.depth,
+            "epochs": counted(result.settings.epochs, t("1 epoch"), t("{count} epochs")),
+        }
         read.markdown(page.prose("read depth", **about, **ends))
     with code:
         page.program(settings, result)
@@ -99,7 +102,13 @@ def deepen(page: Page) -> VanishingSettings:
             words = vanishing.alt_text(result)
             chart.show(spec, key="depth.vanishing", name=t("Size of the gradient by layer"), words=words)
             section = "off" if math.isnan(result.ratio) else "ratio"
-            st.markdown(page.prose(section, ratio=short(result.ratio, 2), depth=settings.depth))
+            st.markdown(
+                page.prose(
+                    section,
+                    ratio=short(result.ratio, 2),
+                    depth=counted(settings.depth, t("1 hidden layer"), t("{count} hidden layers")),
+                )
+            )
     page.check(settings, result)
     why, code = st.tabs([t("Why"), t("Program")])
     with why:

@@ -13,7 +13,7 @@ from pages.lessons.downhill.charts import race as race_charts
 from pages.lessons.downhill.charts import two_losses as losses_charts
 from pages.lessons.downhill.charts.one_weight import short
 from pages.ui import chart, live, replay, runs
-from pages.ui.context import t
+from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
@@ -212,7 +212,7 @@ def in_words(page: Page, result: TwoLossesResult) -> str:
     return page.prose(
         "steps",
         p=short(result.answer),
-        squared=f"{result.squared_steps:,}",
+        squared=counted(result.squared_steps, t("**1** step"), t("**{count}** steps")),
         entropy=result.entropy_steps,
         times=f"{result.squared_steps / result.entropy_steps:.1f}",
     )

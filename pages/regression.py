@@ -14,7 +14,7 @@ from pages.lessons.regression.charts import bumps as bumps_charts
 from pages.lessons.regression.charts import trained as charts
 from pages.lessons.regression.charts import untrained
 from pages.ui import chart, live, program, replay, run_view, runs, table, test_set
-from pages.ui.context import t
+from pages.ui.context import counted, t
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
@@ -198,7 +198,9 @@ def tell_how_to_read(page: Page, result: RegressionResult | None) -> None:
         reach, error_reach = charts.reaches(result)
         st.markdown(page.prose("read plane", reach=f"{reach:.1f}", error_reach=f"{error_reach:.1f}"))
     steps = -(-result.settings.samples // result.settings.batch_size)
-    st.markdown(page.prose("words", noise=f"{result.settings.noise:g}", steps=steps))
+    st.markdown(
+        page.prose("words", noise=f"{result.settings.noise:g}", steps=counted(steps, t("1 step"), t("{count} steps")))
+    )
 
 
 def rate(settings: RegressionSettings) -> str:
@@ -243,7 +245,7 @@ def tell_leap(page: Page, result: RegressionResult) -> None:
             "leap",
             first=f"{result.fits['mlp'].losses[0]:,.1f}",
             peak=charts.in_digits(result.fits["mlp"].losses[peak]),
-            epochs=str(peak),
+            epochs=counted(peak, t("1 epoch"), t("{count} epochs")),
             silent=str(result.dead_units),
             hidden=str(result.settings.hidden),
         )

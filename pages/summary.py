@@ -36,7 +36,7 @@ def totals() -> None:
     done, every = (sum(numbers) for numbers in zip(*map(progress.counts, TAUGHT), strict=True))
     told = [right for lesson in TAUGHT if progress.solved_of(lesson) and (right := is_right(lesson)) is not None]
     challenges = t("{done} of {all} challenges of the course solved").format(done=done, all=every)
-    predictions = t("{right} of {all} predictions were right").format(right=sum(told), all=len(told))
+    predictions = t("Right predictions: {right} of {all}").format(right=sum(told), all=len(told))
     st.markdown(f"**{challenges}** · {predictions}" if told else f"**{challenges}**")
 
 

@@ -10,7 +10,7 @@ from pages.lessons.test_set.challenges import CHALLENGES
 from pages.lessons.test_set.charts import fitting, fitting_map, test_set_overfit
 from pages.lessons.test_set.state import MapState
 from pages.ui import chart, pick, replay, runs, test_set
-from pages.ui.context import columns, t, viewed
+from pages.ui.context import columns, counted, t, viewed
 from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
 from pages.ui.percent import percent
@@ -129,7 +129,7 @@ def explain(page: Page, settings: CellSettings, result: CellResult | None) -> No
     hidden = result.settings.hidden
     page.why(
         parameters=f"{6 * hidden + 3:,}",
-        hidden=hidden,
+        hidden=counted(hidden, t("1 hidden unit"), t("{count} hidden units")),
         points=result.settings.train_size,
         training=f"{100 * result.train_accuracy:.1f}",
         validation=f"{100 * result.val_accuracy:.1f}",

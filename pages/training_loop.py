@@ -16,7 +16,7 @@ from pages.lessons.training_loop.charts import zero_grad
 from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
 from pages.ui import chart, program, runs, stepper, table, test_set
 from pages.ui import stage as stages
-from pages.ui.context import t
+from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.percent import percent
@@ -63,7 +63,10 @@ def step_through(page: Page, settings: TrainingLoopSettings) -> None:
         st.markdown(page.prose("step"))
     with why:
         batches = math.ceil(TRAINING_DIGITS / settings.batch_size)
-        page.why(batches=batches, steps=f"{batches * settings.epochs:,}")
+        page.why(
+            batches=counted(batches, t("1 batch"), t("{count} batches")),
+            steps=counted(batches * settings.epochs, t("1 step"), t("{count} steps")),
+        )
 
 
 @fragment
@@ -119,7 +122,8 @@ def ending(result: ZeroGradResult) -> str:
 def losses(result: ZeroGradResult) -> dict[str, object]:
     """Return with what losses two loops ended, and when."""
     right, skipped = result.right.losses, result.skipped.losses
-    return {"steps": min(len(right), len(skipped)) - 1, "right": short(right[-1]), "skipped": short(skipped[-1])}
+    steps = counted(min(len(right), len(skipped)) - 1, t("1 step"), t("{count} steps"))
+    return {"steps": steps, "right": short(right[-1]), "skipped": short(skipped[-1])}
 
 
 @fragment

@@ -31,7 +31,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
             "it; or move with the arrow keys and press space. Press a, b or c to choose the class."
         ),
         "clear": t("Clear"),
-        "at": t("{x1}, {x2}: {count} points"),
+        "at": t("{x1}, {x2}; points: {count}"),
     }
     with plane:
         component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))

@@ -105,7 +105,7 @@ def texts() -> dict[str, str]:
         "shape": t("Shape"),
         "type": t("Type"),
         "values": t("Values"),
-        "items": t("{count} numbers"),
+        "items": t("numbers: {count}"),
         "inside": t("in {name}"),
         "prints": t("It prints:"),
         "picture": t("What the model answers over the plane after this line"),

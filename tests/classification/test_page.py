@@ -54,7 +54,7 @@ def test_steps_are_counted_live_without_a_run(visit):
     visitor = visit("classification", QUICK)
     visitor.set("classification.batch_size", 32)
     assert "**2** an epoch" in visitor.text
-    assert "20 epochs are **40** iterations in all" in visitor.text
+    assert "In all that is **40** iterations in 20 epochs" in visitor.text
     assert any("in 2 batches" in alt and "the last 28" in alt for alt in visitor.charts)
 
 

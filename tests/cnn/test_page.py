@@ -19,7 +19,7 @@ def test_a_link_shows_the_bar_and_the_answers_that_it_names(visit):
     """The chart follows the settings of the link, not only the widgets."""
     visitor = visit("cnn", {"receptive_cell.angle": "35", "receptive_cell.cell": "complex"})
     result = receptive_cell.run(ReceptiveCellSettings(angle=35, cell="complex"))
-    assert any("35 degrees" in alt and f"complex {result.response:.0%}" in alt for alt in visitor.charts)
+    assert any("Degrees: 35" in alt and f"complex {result.response:.0%}" in alt for alt in visitor.charts)
 
 
 def test_turning_the_bar_and_growing_the_disc_change_the_answer(visit):

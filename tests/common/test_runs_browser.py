@@ -39,7 +39,7 @@ def wait_for_steps(visitor, least: int) -> None:
 def test_a_long_run_ends_by_itself_on_the_page(tab):
     """The page would go on waiting when the run is over."""
     visitor = tab().open("xor?xor.epochs=10000")
-    visitor.says("over 10000 epochs")
+    visitor.says("over 10,000 epochs")
     expect(visitor.page.get_by_role("progressbar")).to_have_count(0)
     expect(visitor.page.get_by_role("button", name="Stop")).to_have_count(0)
     expect(visitor.epoch).to_have_text("Epoch 10000")

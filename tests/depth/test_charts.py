@@ -93,7 +93,7 @@ def test_a_run_that_goes_on_is_drawn_as_far_as_it_is(deep):
     assert rows == [("deep, plain", 0, 0.9), ("deep, plain", 1, 0.8), ("deep, with skips", 0, 0.9)]
     assert vl_convert.vegalite_to_vega(residual.draw(begun))["marks"]
     text = residual.alt_text(begun)
-    assert "deep, plain: 80.0% after 1 epochs; deep, with skips: 90.0% after 0 epochs." in text
+    assert "deep, plain: 80.0% after 1 epoch; deep, with skips: 90.0% after 0 epochs." in text
     assert not residual.problem(begun)
 
 

@@ -173,7 +173,7 @@ def test_a_network_is_fooled_by_a_small_change_along_the_gradient(settings, resu
     ("settings", "result", "says"),
     [
         (FoolingSettings(step=1, steps=5), read_as(4, 9), ""),
-        (FoolingSettings(step=1), read_as(4, 9, at_once=1), "One step of 1 grey levels is enough"),
+        (FoolingSettings(step=1), read_as(4, 9, at_once=1), "One step of 1 grey level is enough"),
         (FoolingSettings(step=0, steps=5), read_as(4, 9), "So far it reads 4"),
         (FoolingSettings(digit=9, step=1), read_as(9, 9), "not the digit itself"),
     ],

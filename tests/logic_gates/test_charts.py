@@ -156,6 +156,8 @@ def test_how_the_rule_ended_is_said_in_words():
     assert "end of **epoch 3**" in forever
     assert "w₁ = −1, w₂ = 0, b = 1, exactly as at the end of epoch 2" in forever
     assert "the last 4 updates repeat" in forever
+    once = logic_gates.rule_ending(ruled(gate="TRUE"))
+    assert "after **1 update** in 2 epochs" in once
     assert "already compute FALSE" in logic_gates.rule_ending(ruled(gate="FALSE"))
     assert "Not done yet" in logic_gates.rule_ending(ruled(gate="AND", epochs=2))
     assert "at most **51** updates. It took 10." in logic_gates.bound_in_words(ruled(gate="AND"), 51.0)

@@ -44,7 +44,7 @@ def test_two_runs_stand_there_at_once_and_nothing_more_is_trained_until_it_is_as
     pair, *others = visitor.charts
     assert len(others) == 2
     assert all("nothing is trained yet" in words for words in others)
-    assert "Two runs of XOR over 2000 epochs from seed 0." in pair
+    assert "Two runs of XOR over 2,000 epochs from seed 0." in pair
     assert {*visitor.runs()} == {"xor", "xor_pair"}
 
 

@@ -238,14 +238,14 @@ def test_two_runs_on_the_same_digits_are_compared_pair_by_pair(visit):
     visitor = visit("mnist", QUICK)
     first = result_of(MnistSettings(model="linear", epochs=1))
     found = compare(first.validation, readers()["CNN"].validation)
-    assert f"the CNN that reads your drawings answered the same 400 digits. {found.first} are" in plain(visitor.text)
-    assert f"only, {found.second} by the other one" in plain(visitor.text)
+    assert "the CNN that reads your drawings answered the same 400 digits. Read right by" in plain(visitor.text)
+    assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     assert "hardly chance" in plain(visitor.text)
     visitor.set("mnist.epochs", 2).press("mnist.train")
     second = result_of(MnistSettings(model="linear", epochs=2))
     found = compare(second.validation, first.validation)
-    assert f"your run before answered the same 400 digits. {found.first} are" in plain(visitor.text)
-    assert f"only, {found.second} by the other one" in plain(visitor.text)
+    assert "your run before answered the same 400 digits. Read right by" in plain(visitor.text)
+    assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     visitor.set("mnist.data_seed", 1).press("mnist.train")
     assert "Compared pair by pair" not in visitor.text  # nobody else has answered these digits
 

@@ -34,7 +34,7 @@ def test_solved_challenges_and_predictions_are_summed_up(visit, monkeypatch):
     assert progress.learned(NEURON) in text
     assert " ".join(i18n.sections("en", "neuron")[f"challenge {first.name}"].split()) in text
     assert "That was right." in text
-    assert "1 of 1 predictions were right" in text
+    assert "Right predictions: 1 of 1" in text
     assert progress.learned(TAUGHT[1]) not in text
 
 

@@ -103,6 +103,12 @@ def test_the_test_set_is_closed_until_its_button_is_pressed(visit):
     assert "Test sets opened so far: 1" in visitor.text
 
 
+def test_one_batch_is_no_plural(visit):
+    """A learner of English would copy 1 batches."""
+    visitor = visit("training_loop", {"training_loop.batch_size": "1600", "training_loop.epochs": "1"})
+    assert "An epoch of your run has 1 batch, so the whole run makes 1 step." in " ".join(visitor.text.split())
+
+
 @pytest.mark.parametrize("letters", ["".join(order) for order in permutations("ABCDE")])
 def test_what_is_said_of_an_order_is_what_it_does(letters):
     """Each of the 120 orders is run on a small model: an error, weights that stay, or weights that move."""

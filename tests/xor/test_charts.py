@@ -407,7 +407,7 @@ def test_the_heaviest_replay_stays_under_one_and_a_half_megabytes():
 def test_the_words_hold_the_numbers_of_the_result():
     result = run(hidden=3, epochs=2000)
     text = xor.alt_text(result)
-    for number in ("3 hidden units", "tanh", "2000 epochs", f"{result.final_loss:.4f}", "4 of 4 points"):
+    for number in ("3 hidden units", "tanh", "2,000 epochs", f"{result.final_loss:.4f}", "4 of 4 points"):
         assert number in text
     for place, p in zip(("(0,0)", "(0,1)", "(1,0)", "(1,1)"), result.snapshots.probabilities[-1], strict=True):
         assert f"{p:.2f} for {place}" in text

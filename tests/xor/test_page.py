@@ -287,7 +287,7 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
     workers.error = None
     visitor.press("xor.again")
     assert not visitor.app.error
-    assert "learning XOR over 2000 epochs" in visitor.charts[1]
+    assert "learning XOR over 2,000 epochs" in visitor.charts[1]
 
 
 def test_after_a_failed_run_other_settings_are_run(visit, failing):
@@ -328,7 +328,8 @@ def test_whoever_stops_a_run_keeps_its_pictures(visit, impatient):
     assert not app.exception
     assert "What there was is kept below." in app.warning[0].value
     assert job.state == "cancelled"
-    reached = [int(epochs) for chart in visitor.charts for epochs in re.findall(r"over (\d+) epochs", chart)]
+    found = [epochs for chart in visitor.charts for epochs in re.findall(r"over ([\d,]+) epochs", chart)]
+    reached = [int(epochs.replace(",", "")) for epochs in found]
     assert reached, visitor.charts
     assert all(10 < epochs < 10_000 for epochs in reached)  # those of the finished run before are gone
     visitor.set("xor.epochs", 100)
@@ -343,5 +344,5 @@ def test_a_stopped_run_can_be_started_again(visit, impatient):
     app.get_by_key("xor.epochs").set_value(5000).run()
     app.button(key="xor.stop").click().run()
     visitor.press("xor.again")
-    assert "over 5000 epochs" in visitor.charts[1]
+    assert "over 5,000 epochs" in visitor.charts[1]
     assert not app.warning

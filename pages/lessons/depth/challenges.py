@@ -30,9 +30,7 @@ def explode(settings: VanishingSettings, result: VanishingResult) -> str:
 def rescue(settings: VanishingSettings, result: VanishingResult) -> str:
     """Keep the gradient alive in a deep network that is one setting away from one where it vanishes."""
     if settings.depth < DEEP:
-        return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(
-            depth=settings.depth, deep=DEEP
-        )
+        return t("Hidden layers: {depth}, but at least {deep} are asked for.").format(depth=settings.depth, deep=DEEP)
     if settings.activation == "linear":
         return t("Without a non-linear activation depth is worth nothing: choose another one than linear.")
     if math.isnan(result.ratio):
@@ -61,9 +59,7 @@ def one_setting_away(settings: VanishingSettings, result: VanishingResult) -> bo
 def patience(settings: ResidualSettings, result: ResidualResult) -> str:
     """Let a deep network without skip connections learn its training digits all the same."""
     if settings.depth < BLOCKS:
-        return t("Your network has {depth} hidden layers; at least {deep} are asked.").format(
-            depth=settings.depth, deep=BLOCKS
-        )
+        return t("Hidden layers: {depth}, but at least {deep} are asked for.").format(depth=settings.depth, deep=BLOCKS)
     error = float(result.errors["plain"][-1])
     if error > LEARNED:
         return t(

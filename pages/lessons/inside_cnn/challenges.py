@@ -7,7 +7,7 @@ from mlcore.inside_cnn.results import FoolingResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings
 from pages.lessons.inside_cnn.state import ChannelState, ShiftState
 from pages.ui.challenge import Challenge
-from pages.ui.context import t
+from pages.ui.context import counted, t
 
 HALF, CLOSE = 0.5, 1
 LOUD = 1.0
@@ -29,9 +29,9 @@ def half(settings: ShiftState, result: Guessed) -> str:
     first = next((shift for shift, share in enumerate(shares) if share < HALF), len(shares))
     if abs(first - result.guess) > CLOSE:
         return t(
-            "It was not {guess} pixels. Where does the curve of the MLP cross one half, and how wide is a stroke? "
+            "It was not {guess}. Where does the curve of the MLP cross one half, and how wide is a stroke? "
             "Choose another seed, guess again, and train again."
-        ).format(guess=result.guess)
+        ).format(guess=counted(result.guess, t("1 pixel"), t("{count} pixels")))
     return ""
 
 
@@ -55,12 +55,17 @@ def fooled(settings: FoolingSettings, result: FoolingResult) -> str:
         return t("Choose the signs of the gradient.")
     read = int(result.probabilities[settings.step].argmax())
     if read != settings.target:
-        return t("At {step} grey levels it reads {read}.").format(step=settings.step, read=read)
+        return t("At {levels} it reads {read}.").format(levels=grey_levels(settings.step), read=read)
     if settings.step > SMALL:
-        return t("It is fooled, but by {step} grey levels; at most {most} are allowed.").format(
-            step=settings.step, most=SMALL
+        return t("It is fooled, but by {levels}; at most {most} are allowed.").format(
+            levels=grey_levels(settings.step), most=SMALL
         )
     return ""
+
+
+def grey_levels(count: int) -> str:
+    """Return a step size in words."""
+    return counted(count, t("1 grey level"), t("{count} grey levels"))
 
 
 def several(settings: FoolingSettings, result: FoolingResult) -> str:
@@ -68,7 +73,7 @@ def several(settings: FoolingSettings, result: FoolingResult) -> str:
     if settings.target == settings.digit:
         return t("Choose a target that is not the digit itself.")
     if result.smallest_at_once >= 0:
-        return t("One step of {step} grey levels is enough here.").format(step=result.smallest_at_once)
+        return t("One step of {levels} is enough here.").format(levels=grey_levels(result.smallest_at_once))
     read = int(result.probabilities[settings.step].argmax())
     if read != settings.target:
         return t("One step is never enough here. So far it reads {read}.").format(read=read)

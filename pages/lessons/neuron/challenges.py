@@ -86,7 +86,7 @@ def flat_side(settings: NeuronSettings, result: NeuronResult) -> str:
 def more_than_one(settings: LinearLayersSettings, result: LinearLayersResult) -> str:
     """Make a deep stack that no single layer equals."""
     if settings.layers < MANY_LAYERS:
-        return t("Your stack has {layers} layers; at least {least} are asked for.").format(
+        return t("Layers: {layers}, but at least {least} are asked for.").format(
             layers=settings.layers, least=MANY_LAYERS
         )
     return "" if result.largest_difference > DIFFERENT else t("One layer still does the same as your stack.")

@@ -55,7 +55,7 @@ def shape(state: LoopState, answer: object) -> str:
 def steps(settings: TrainingLoopSettings, result: TrainingLoopResult) -> str:
     """Reach an accuracy with a given number of steps."""
     if result.steps != STEPS:
-        text = t("Your run makes {steps} steps: {epochs} epochs of {batches} batches.")
+        text = t("Steps of your run: {steps}. Epochs: {epochs}, batches in each: {batches}.")
         return text.format(steps=result.steps, epochs=settings.epochs, batches=result.steps // settings.epochs)
     accuracy = float(result.accuracies[-1])
     if accuracy < LEAST_ACCURACY:

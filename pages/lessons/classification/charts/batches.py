@@ -5,7 +5,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 
 def sizes(points: int, batch_size: int) -> list[int]:
@@ -52,6 +52,6 @@ def epoch_bar_alt(points: int, batch_size: int) -> str:
     """Describe the batches of an epoch in words."""
     cut = sizes(points, batch_size)
     return t(
-        "One epoch of {points:,} training points in {iterations:,} batches, one an iteration: the first has {first:,} "
+        "One epoch of {points:,} training points in {batches}, one an iteration: the first has {first:,} "
         "points, the last {last:,}."
-    ).format(points=points, iterations=len(cut), first=cut[0], last=cut[-1])
+    ).format(points=points, batches=counted(len(cut), t("1 batch"), t("{count} batches")), first=cut[0], last=cut[-1])

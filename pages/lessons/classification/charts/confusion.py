@@ -6,7 +6,7 @@ import numpy as np
 from pages.lessons.classification.charts.trained import Part
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, t
+from pages.ui.context import cached, counted, t
 
 
 def confusion(counts: np.ndarray, names: tuple[str, ...], part: Part = "val") -> dict:
@@ -78,5 +78,11 @@ def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:
         return t("Confusion matrix: all {total} points are classified correctly.").format(total=total)
     return t(
         "Confusion matrix: {right} of {total} points are classified correctly. The most frequent mistake takes "
-        "class {true} for class {predicted}, {count} times."
-    ).format(right=right, total=total, true=names[row], predicted=names[column], count=int(counts.max()))
+        "class {true} for class {predicted}: {times}."
+    ).format(
+        right=right,
+        total=total,
+        true=names[row],
+        predicted=names[column],
+        times=counted(int(counts.max()), t("once"), t("{count} times")),
+    )

@@ -21,7 +21,7 @@ from pages.ui.charts.classes import (
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
 from pages.ui.charts.spec import filled, film, items, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
 Part = Literal["val", "test"]
@@ -182,14 +182,14 @@ def verdict(result: ClassificationResult) -> str:
 def alt_text(result: ClassificationResult, part: Part = "val") -> str:
     """Describe the run in words, the test points only where they are shown."""
     text = t(
-        "Replay of a network with {hidden} hidden units learning {dataset} from {points:,} points over {epochs:,} "
-        "epochs. The training loss went from {first:.3f} to {last:.3f}. At the end {training} of the training "
+        "Replay of a network with {hidden} learning {dataset} from {points:,} points over {epochs}. "
+        "The training loss went from {first:.3f} to {last:.3f}. At the end {training} of the training "
         "points and {validation} of the validation points are classified correctly."
     ).format(
-        hidden=result.settings.hidden,
+        hidden=counted(result.settings.hidden, t("1 hidden unit"), t("{count} hidden units")),
         dataset=result.settings.dataset,
         points=result.settings.train_size,
-        epochs=int(result.snapshot_epochs[-1]),
+        epochs=counted(int(result.snapshot_epochs[-1]), t("1 epoch"), t("{count} epochs")),
         first=result.losses[0],
         last=result.final_loss,
         training=percent(result.accuracies[-1]),

@@ -88,9 +88,9 @@ def alt_text(result: ReceptiveCellResult) -> str:
     """Describe the light and the responses."""
     s = result.settings
     texts = {
-        "bar": t("A bar of light at {angle} degrees, {position} pixels from the middle and {width} wide."),
-        "moving bar": t("A bar of light at {angle} degrees, {width} pixels wide, moves across the retina."),
-        "disc": t("A disc of light with a radius of {radius} pixels."),
+        "bar": t("A bar of light. Degrees: {angle}, pixels from the middle: {position}, width in pixels: {width}."),
+        "moving bar": t("A bar of light moves across the retina. Degrees: {angle}, width in pixels: {width}."),
+        "disc": t("A disc of light. Radius in pixels: {radius}."),
     }
     told = t(
         "Answers: centre-surround {first:.0%}, simple {second:.0%}, complex {third:.0%} of the strongest possible."

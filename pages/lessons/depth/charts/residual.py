@@ -7,7 +7,7 @@ from mlcore.depth.results import ResidualResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 USELESS = 0.5
 """Networks whose error rate ends above this are not compared."""
@@ -67,14 +67,19 @@ def problem(result: ResidualResult) -> str:
 def alt_text(result: ResidualResult) -> str:
     """Describe the end of the three networks, or how far they are."""
     if not result.is_whole:
-        so_far, labels = t("{name}: {error:.1%} after {epoch} epochs"), names()
+        so_far, labels = t("{name}: {error:.1%} after {epochs}"), names()
         newest = {name: (column[-1] for column in measured(curve)) for name, curve in result.errors.items()}
-        parts = [so_far.format(name=labels[name], epoch=epoch, error=error) for name, (epoch, error) in newest.items()]
+        parts = [
+            so_far.format(name=labels[name], epochs=counted(epoch, t("1 epoch"), t("{count} epochs")), error=error)
+            for name, (epoch, error) in newest.items()
+        ]
         text = t("The share of its own training digits that each network reads wrong so far. {parts}.")
         return text.format(parts="; ".join(parts))
     ends = {name: float(curve[-1]) for name, curve in result.errors.items()}
     text = t(
-        "After {epochs} epochs the shallow plain network reads {shallow:.1%} of its own training digits wrong, the "
+        "After {epochs} the shallow plain network reads {shallow:.1%} of its own training digits wrong, the "
         "plain one of {depth} hidden layers {plain:.1%}, the same with skip connections {skips:.1%}."
-    ).format(epochs=result.settings.epochs, depth=result.settings.depth, **ends)
+    ).format(
+        epochs=counted(result.settings.epochs, t("1 epoch"), t("{count} epochs")), depth=result.settings.depth, **ends
+    )
     return f"{text} {problem(result)}".strip()

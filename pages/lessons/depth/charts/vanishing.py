@@ -8,7 +8,7 @@ from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, raised, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 SMALLEST = 1e-60
@@ -80,12 +80,12 @@ def alt_text(result: VanishingResult) -> str:
     """Say in words how much of the gradient arrives."""
     s = result.settings
     text = t(
-        "Length of the gradient by layer of a network with {depth} hidden layers of {width} units ({activation}, "
+        "Length of the gradient by layer of a network with {depth} of {width} units ({activation}, "
         "{start} start weights): {first} in the first layer, {last} in the last."
     )
     own = result.norms[s.activation][s.start]
     return text.format(
-        depth=s.depth,
+        depth=counted(s.depth, t("1 hidden layer"), t("{count} hidden layers")),
         width=s.width,
         activation=s.activation,
         start=s.start,

@@ -13,7 +13,7 @@ from mlcore.downhill.settings import CURVES, Curve, OneWeightSettings
 from pages.lessons.neuron.charts.expressions import row, rows
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import live, theme
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
 WIDTHS = {1: 228, 2: 430, 3: 540}
@@ -175,13 +175,13 @@ def alt_text(result: OneWeightResult) -> str:
     """Say where the ball starts and where it is."""
     s = result.settings
     text = t(
-        "The loss over one weight, {curve}. From the start at w = {w} the ball has taken {steps} steps with a learning "
+        "The loss over one weight, {curve}. From the start at w = {w} the ball has taken {steps} with a learning "
         "rate of {rate} to w = {ball}; the loss there is {loss}, the slope {slope}."
     )
     return text.format(
         curve=s.curve,
         w=short(s.w),
-        steps=s.steps,
+        steps=counted(s.steps, t("1 step"), t("{count} steps")),
         rate=short(s.learning_rate),
         ball=short(result.path[s.steps]),
         loss=short(result.final_loss),

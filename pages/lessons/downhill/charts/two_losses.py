@@ -14,7 +14,7 @@ from pages.lessons.downhill.charts.one_weight import BOLD, short
 from pages.lessons.neuron.charts.expressions import row, rows
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import live, theme
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
 ENDS = (-5.0, 6.0)
@@ -157,12 +157,12 @@ def answers() -> alt.LayerChart:
 def alt_text(result: TwoLossesResult) -> str:
     """Say how many steps each loss needs."""
     text = t(
-        "A sigmoid neuron that should answer 0 starts with {answer}. With squared error it needs {squared} steps until "
+        "A sigmoid neuron that should answer 0 starts with {answer}. With squared error it needs {squared} until "
         "its answer is below {limit}, with cross-entropy {entropy}."
     )
     return text.format(
         answer=short(result.answer),
-        squared=result.squared_steps,
+        squared=counted(result.squared_steps, t("1 step"), t("{count} steps")),
         entropy=result.entropy_steps,
         limit=f"{LEARNED:g}",
     )

@@ -3,14 +3,14 @@
 import altair as alt
 import numpy as np
 
-from mlcore.logic_gates.perceptron import ByRule
+from mlcore.logic_gates.perceptron import ByRule, PerceptronRun
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.ui.charts.spec import filled, items, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
@@ -96,8 +96,8 @@ def by_rule_alt(result: ByRule) -> str:
     run = result.run
     weights = [f"{float(weight):g}" for weight in run.weights]
     text = t(
-        "Replay of the perceptron rule on {gate}: {updates} updates in {epochs} epochs end at w1 = {w[0]}, "
-        "w2 = {w[1]}, b = {w[2]}. {end}"
+        "Replay of the perceptron rule on {gate}: {updates} in {epochs}. It ends at w1 = {w[0]}, w2 = {w[1]}, "
+        "b = {w[2]}. {end}"
     )
     if run.converged:
         end = t("All four points are right.")
@@ -108,7 +108,7 @@ def by_rule_alt(result: ByRule) -> str:
             start=run.cycle_start
         )
     gate = label(result.settings.gate)
-    return text.format(gate=gate, updates=len(run.updates), epochs=run.epochs, w=weights, end=end)
+    return text.format(gate=gate, **counts(run), w=weights, end=end)
 
 
 def rule_ending(result: ByRule) -> str:
@@ -117,19 +117,19 @@ def rule_ending(result: ByRule) -> str:
     if run.converged and not run.updates:
         text = t("Nothing to correct: the start weights already compute {gate}.")
     elif run.converged:
-        text = t("**Done.** All four points are right after **{updates} updates** in {epochs} epochs.")
+        text = t("**Done.** All four points are right after **{updates}** in {epochs}.")
     elif run.cycle_start is None:
-        text = t("**Not done yet** after {updates} updates in {epochs} epochs, and no weights have come back so far.")
+        text = t("**Not done yet** after {updates} in {epochs}, and no weights have come back so far.")
     else:
         text = t(
-            "**For ever.** At the end of **epoch {epochs}** the weights are w₁ = {w[0]}, w₂ = {w[1]}, b = {w[2]}, "
+            "**For ever.** At the end of **epoch {epoch}** the weights are w₁ = {w[0]}, w₂ = {w[1]}, b = {w[2]}, "
             "exactly as {when}. The same weights lead to the same corrections: the last {cycle} updates repeat."
         )
     drawn = t("The first {most} updates are drawn.").format(most=MAX_UPDATES) if len(run.updates) > MAX_UPDATES else ""
     ending = text.format(
         gate=label(result.settings.gate),
-        updates=len(run.updates),
-        epochs=run.epochs,
+        **counts(run),
+        epoch=run.epochs,
         w=[short(float(weight)) for weight in run.weights],
         when=t("at the end of epoch {start}").format(start=run.cycle_start) if run.cycle_start else t("at the start"),
         cycle=sum(update.epoch > (run.cycle_start or 0) for update in run.updates),
@@ -137,12 +137,24 @@ def rule_ending(result: ByRule) -> str:
     return f"{ending} {drawn}".strip()
 
 
+def counts(run: PerceptronRun) -> dict[str, str]:
+    """Return in words how many updates and epochs a run has."""
+    return {
+        "updates": counted(len(run.updates), t("1 update"), t("{count} updates")),
+        "epochs": counted(run.epochs, t("1 epoch"), t("{count} epochs")),
+    }
+
+
 def bound_in_words(result: ByRule, bound: float) -> str:
     """Say the limit of the convergence theorem and the number of updates."""
     return t(
         "Some line separates the points of {gate}, so the convergence theorem promises an end: from this start after "
-        "at most **{bound:,}** updates. It took {updates}."
-    ).format(gate=label(result.settings.gate), bound=int(bound + 1e-9), updates=len(result.run.updates))
+        "at most {bound}. It took {updates}."
+    ).format(
+        gate=label(result.settings.gate),
+        bound=counted(int(bound + 1e-9), t("**1** update"), t("**{count}** updates")),
+        updates=len(result.run.updates),
+    )
 
 
 def weights_path(result: ByRule) -> np.ndarray:

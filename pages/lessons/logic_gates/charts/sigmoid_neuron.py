@@ -14,7 +14,7 @@ from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
 
@@ -49,12 +49,12 @@ def trained(result: GateResult) -> dict:
 def trained_alt(result: GateResult) -> str:
     """Return the text alternative of ``trained``, for the last epoch."""
     words = t(
-        "Replay of a sigmoid neuron learning {gate} over {epochs} epochs. At the end the loss is {loss:.4f} and the "
+        "Replay of a sigmoid neuron learning {gate} over {epochs}. At the end the loss is {loss:.4f} and the "
         "outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) and {p[3]:.2f} for (1,1); "
         "{right} of 4 points are right."
     ).format(
         gate=label(result.settings.gate),
-        epochs=int(result.snapshot_epochs[-1]),
+        epochs=counted(int(result.snapshot_epochs[-1]), t("1 epoch"), t("{count} epochs")),
         loss=result.final_loss,
         p=result.snapshots.probabilities[-1],
         right=points_right(result),

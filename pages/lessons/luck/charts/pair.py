@@ -9,7 +9,7 @@ from pages.lessons.xor.charts.trained import output_plane, plane_values, written
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
 APART = 0.1
@@ -89,9 +89,9 @@ def parting(first: XorResult, second: XorResult) -> str:
 
 def alt_text(first: XorResult, second: XorResult, setting: str) -> str:
     """Say in words what the charts show at the last epoch."""
-    text = t("Two runs of XOR over {epochs} epochs from seed {seed}. {difference}")
+    text = t("Two runs of XOR over {epochs} from seed {seed}. {difference}")
     return text.format(
-        epochs=first.settings.epochs,
+        epochs=counted(first.settings.epochs, t("1 epoch"), t("{count} epochs")),
         seed=first.settings.seed,
         difference=difference(first, second, setting).replace("`", ""),
     )

@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, t
+from pages.ui.context import cached, counted, t
 from pages.ui.percent import percent
 
 WIDTH, IMAGE, BARS, LINE, GAP = 108, 72, 24, 16, 14
@@ -130,4 +130,6 @@ def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
 def alt_text(lines: Sequence[Sequence[str]]) -> str:
     """Describe the texts under each digit."""
     texts = "; ".join(", ".join(texts) for texts in lines)
-    return t("{count} digits as images, with these texts: {texts}.").format(count=len(lines), texts=texts)
+    return t("{digits}, with these texts: {texts}.").format(
+        digits=counted(len(lines), t("1 digit as an image"), t("{count} digits as images")), texts=texts
+    )

@@ -8,7 +8,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
 from pages.ui.charts.spec import filled, film, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
 
@@ -94,7 +94,7 @@ def problem(result: MnistResult) -> str:
 def alt_text(result: MnistResult) -> str:
     """Describe the course and the end of a run."""
     text = t(
-        "Replay of the model {model}, trained for {epochs} epochs. The training loss went from {first:.2f} to {last}, "
+        "Replay of the model {model}, trained for {epochs}. The training loss went from {first:.2f} to {last}, "
         "the accuracy to {training} on the training digits and {validation} on the validation digits."
     ).format(
         model=label(result.settings.model, "mnist.model"),
@@ -172,5 +172,11 @@ def confusion_alt(answers: Answers) -> str:
     written, read = np.unravel_index(counts.argmax(), counts.shape)
     return t(
         "Confusion matrix: {right} of {total} digits are read right. The most frequent mistake is a {written} "
-        "read as {read}, {count} times."
-    ).format(right=right, total=total, written=written, read=read, count=int(counts.max()))
+        "read as {read}: {times}."
+    ).format(
+        right=right,
+        total=total,
+        written=written,
+        read=read,
+        times=counted(int(counts.max()), t("once"), t("{count} times")),
+    )

@@ -11,7 +11,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, film, items, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 MAX_DOTS = 120
 FEW_SAMPLES = 200
@@ -268,17 +268,18 @@ def sine_values(result: RegressionResult) -> dict[str, dict]:
 
 def alt_text(result: RegressionResult) -> str:
     """Describe the run of both models in words."""
-    start = t(
-        "Replay of a linear model and an MLP with {hidden} hidden units learning the surface {dataset} over {epochs} "
-        "epochs."
-    )
+    start = t("Replay of a linear model and an MLP with {hidden} learning the surface {dataset} over {epochs}.")
     errors = {
         "linear": t("Mean squared error of the linear model: training {training:.4f}, validation {validation:.4f}."),
         "mlp": t("Mean squared error of the MLP: training {training:.4f}, validation {validation:.4f}."),
     }
     settings = result.settings
     sentences = [
-        start.format(hidden=settings.hidden, dataset=settings.dataset, epochs=int(result.snapshot_epochs[-1])),
+        start.format(
+            hidden=counted(settings.hidden, t("1 hidden unit"), t("{count} hidden units")),
+            dataset=settings.dataset,
+            epochs=counted(int(result.snapshot_epochs[-1]), t("1 epoch"), t("{count} epochs")),
+        ),
         *(
             errors[model].format(training=fit.losses[-1], validation=fit.val_losses[-1])
             for model, fit in result.fits.items()

@@ -9,7 +9,7 @@ from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, 
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
 from pages.ui.charts.spec import filled, film, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
 MAX_SHOWN = 200
@@ -72,12 +72,12 @@ def seen(frames: int) -> alt.LayerChart:
 def alt_text(result: CellResult) -> str:
     """Describe the run in words."""
     text = t(
-        "Replay of a network with {hidden} hidden units learning {points} points. With the weights of epoch {kept} it "
+        "Replay of a network with {hidden} learning {points} points. With the weights of epoch {kept} it "
         "classifies {training} of the training points and {validation} of the validation points correctly: a gap of "
         "{gap:z.1f} points."
     )
     return text.format(
-        hidden=result.settings.hidden,
+        hidden=counted(result.settings.hidden, t("1 hidden unit"), t("{count} hidden units")),
         points=result.settings.train_size,
         kept=result.kept_epoch,
         training=percent(result.train_accuracy),

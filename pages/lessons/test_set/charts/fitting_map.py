@@ -8,7 +8,7 @@ from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings
 from pages.lessons.test_set.state import MapState
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, t
+from pages.ui.context import cached, counted, t
 
 PICKED = "picked"
 """The selection of a cell."""
@@ -92,11 +92,11 @@ def alt_text(result: MapResult) -> str:
         return t("A map of networks by hidden units and training points; none is trained yet.")
     widest, best = (np.unravel_index(np.nanargmax(part), part.shape) for part in (result.gaps, result.val_accuracies))
     return t(
-        "Map of {done} networks by hidden units and training points. The widest gap between training and validation "
+        "Map of {done} by hidden units and training points. The widest gap between training and validation "
         "accuracy is {gap:.1f} points, with {gap_hidden} hidden units and {gap_size} points. The highest validation "
         "accuracy is {best:.1%}, with {best_hidden} hidden units and {best_size} points."
     ).format(
-        done=done,
+        done=counted(done, t("1 network"), t("{count} networks")),
         gap=100 * result.gaps[widest],
         gap_hidden=HIDDEN[widest[1]],
         gap_size=SIZES[widest[0]],

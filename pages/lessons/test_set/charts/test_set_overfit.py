@@ -7,7 +7,7 @@ from mlcore.test_set.results import OverfitResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
 
@@ -130,11 +130,11 @@ def chosen_alt(result: OverfitResult) -> str:
     """Describe the choice and its effect in words."""
     best, honest = result.by_test, result.by_validation
     return t(
-        "Of {k} candidates the best by test classifies {test} of the test points correctly and {fresh} of "
+        "Of {candidates} the best by test classifies {test} of the test points correctly and {fresh} of "
         "the fresh points. The best by validation reaches {honest_test} and {honest_fresh}. On average over "
         "{repeats} test sets the best by test promises {optimism:z.1f} points too much."
     ).format(
-        k=len(result.test_accuracies),
+        candidates=counted(len(result.test_accuracies), t("1 candidate"), t("{count} candidates")),
         test=percent(best.test),
         fresh=percent(best.fresh),
         honest_test=percent(honest.test),

@@ -8,7 +8,7 @@ from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 WATCHED = "v1"
 STEPS_OF_GRADIENT = 40
@@ -77,11 +77,15 @@ def names() -> tuple[str, str]:
 def alt_text(result: ZeroGradResult) -> str:
     """Say in words how far both loops come."""
     text = t(
-        "Gradient and loss of a training loop with and without zero_grad. After {steps} steps the loss is {right} with "
+        "Gradient and loss of a training loop with and without zero_grad. After {steps} the loss is {right} with "
         "it and {skipped} without."
     )
     steps = len(result.right.losses) - 1
-    return text.format(steps=steps, right=short(result.right.losses[-1]), skipped=short(result.skipped.losses[-1]))
+    return text.format(
+        steps=counted(steps, t("1 step"), t("{count} steps")),
+        right=short(result.right.losses[-1]),
+        skipped=short(result.skipped.losses[-1]),
+    )
 
 
 def tensors(result: ZeroGradResult) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items
-from pages.ui.context import cached, columns, t
+from pages.ui.context import cached, columns, counted, t
 
 EXPLODED = 100
 HUGE = 1e4
@@ -59,13 +59,13 @@ def alt_text(result: XorResult) -> str:
     """Say in words what the charts show at the last epoch."""
     p = result.snapshots.probabilities[-1]
     return t(
-        "Replay of a network with {hidden} hidden units ({activation}) learning XOR over {epochs} epochs. At the end "
+        "Replay of a network with {hidden} ({activation}) learning XOR over {epochs}. At the end "
         "the loss is {loss} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
         "and {p[3]:.2f} for (1,1); {right} of 4 points are right."
     ).format(
-        hidden=result.snapshots.output_weight.shape[1],
+        hidden=counted(result.snapshots.output_weight.shape[1], t("1 hidden unit"), t("{count} hidden units")),
         activation=result.settings.activation,
-        epochs=int(result.snapshot_epochs[-1]),
+        epochs=counted(int(result.snapshot_epochs[-1]), t("1 epoch"), t("{count} epochs")),
         loss=written(result.final_loss),
         p=p,
         right=decided(p, TARGETS),
