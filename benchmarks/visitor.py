@@ -53,18 +53,20 @@ class Visitor:
         await self.disconnect()
 
     async def connect(self) -> None:
-        """Open the session, or the one before after a lost connection, and run the page."""
+        """Open the session, or the one before after a lost connection, which runs the page if it looks at something."""
         names = ["streamlit", "none", self.session_id] if self.session_id else ["streamlit"]
         protocols = [Subprotocol(name) for name in names]
         self.socket = await connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream", subprotocols=protocols, max_size=None, compression=None
         )
         self._reader = asyncio.create_task(self._read())
-        await self.rerun()
+        if self.timers or not self.session_id:
+            await self.rerun()
 
     async def disconnect(self) -> None:
         """Lose the connection, or close the tab: the server cannot tell which."""
-        self._stop_timers()
+        for timer in self.timers.values():
+            timer.cancel()
         await self.socket.close()
         await self._reader
 

@@ -13,6 +13,7 @@ from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
 from pages.ui.context import t
 from pages.ui.run_view import Before, Draw, show
+from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
 from workers.sessions import GRACE, Run, Session
@@ -25,6 +26,8 @@ KEPT = (MnistSettings(model="cnn"),)
 """What several pages need besides the defaults."""
 
 SESSION = "_session"
+
+DAY = 24 * 3600.0
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,6 +50,15 @@ def session() -> Session:
 def connection(_session: Session) -> Session:
     """Have Streamlit tell the session when its connection is lost, be it for a moment or for good."""
     return _session
+
+
+@fragment(run_every=DAY)
+def come_back() -> None:
+    """Have the browser draw the page anew when a lost connection is back, so that its session knows.
+
+    Streamlit does so only where a page is under way or looks at something at intervals, be they a day.
+    """
+    session()
 
 
 def task_of(settings: Settings) -> Task:

@@ -32,6 +32,7 @@ def run() -> None:
     page = navigation()
     st.html(STYLE)
     browser.listen()
+    runs.come_back()
     i18n.choose_language()
     lead_on(page.url_path)
     forget_other_pages(page.url_path)

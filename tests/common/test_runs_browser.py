@@ -7,7 +7,20 @@ from itertools import count
 import psutil
 from playwright.sync_api import Locator, expect
 
+from tests.support.browser import SECONDS
+
 SEEDS = count(500)
+
+GRACE = 6
+
+SOCKETS = """window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...about) {
+    super(...about);
+    sockets.push(this);
+  }
+};"""
+"""Keeps the connections of a page, to lose them."""
 
 
 def endless() -> str:
@@ -120,6 +133,26 @@ def test_a_killed_worker_is_reported_and_replaced(new_server, tab):
             worker.kill()
     visitor.open("xor?xor.hidden=3")
     visitor.says("3 hidden units")
+
+
+def test_a_run_outlives_a_lost_connection_while_its_visitor_reads_another_page(new_server, tab):
+    """A page that is idle says nothing to the server when the connection is back: its visitor's runs were ended."""
+    server = new_server(RUN_GRACE=str(GRACE), WORKERS="1")
+    visitor = tab(server)
+    visitor.page.add_init_script(SOCKETS)
+    begin(visitor, endless())
+    wait_for_steps(visitor, 2)
+    (worker,) = [worker for worker in server.workers() if worker.nice() == 19]  # of long runs
+    visitor.follow("Glossary")
+    visitor.finish()
+    with visitor.page.expect_websocket():
+        visitor.page.evaluate("sockets.at(-1).close()")
+    expect(visitor.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    ended, _ = psutil.wait_procs([worker], timeout=GRACE + 3)
+    assert not ended
+    visitor.page.close()
+    psutil.wait_procs([worker], timeout=SECONDS)
+    assert not worker.is_running()
 
 
 def test_an_open_page_recovers_when_the_server_starts_again(new_server, tab):

@@ -34,8 +34,8 @@ def new_server(tmp_path):
     """Start a server that no visitor has seen yet."""
     servers: list[Server] = []
 
-    def start() -> Server:
-        servers.append(Server(log=tmp_path / f"server-{len(servers)}.log"))
+    def start(**environment: str) -> Server:
+        servers.append(Server(log=tmp_path / f"server-{len(servers)}.log", **environment))
         return servers[-1]
 
     yield start
