@@ -12,13 +12,21 @@ MAX_POINTS = 60
 POINT = re.compile(r"([abc])(-?[0-9](?:\.[0-9])?),(-?[0-9](?:\.[0-9])?)")
 
 
+def words_of(text: str) -> list[str]:
+    """Return the points of a text as a link has them, however people type them: ``A (-1.5, 0.5);`` is ``a-1.5,0.5``."""
+    text = re.sub(r"[()\[\];:]", " ", plain(text).lower())
+    text = re.sub(r"\s*,\s*", ",", text)
+    text = re.sub(r"(?<=[a-z])\s+", "", text)
+    return re.sub(r",(?=[a-z])", " ", text).split()
+
+
 def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return the points of a text; each is a class, x1 and x2 with at most one decimal.
 
     Parameters
     ----------
     text
-        2 to 60 points of at least two classes, separated by spaces; each coordinate is from -3 to 3.
+        2 to 60 points of at least two classes, as ``words_of`` reads them; each coordinate is from -3 to 3.
 
     Returns
     -------
@@ -32,7 +40,7 @@ def read_points(text: str) -> tuple[np.ndarray, np.ndarray]:
     ValueError
         If a point cannot be read or lies outside, or there are too many points or too few classes.
     """
-    words = plain(text).split()
+    words = words_of(text)
     if len(words) > MAX_POINTS:
         raise ValueError(f"points must be at most {MAX_POINTS}, got {len(words)}")
     matches = [POINT.fullmatch(word) for word in words]

@@ -5,10 +5,9 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator
 
-from mlcore.classification.own_points import CLASSES, read_points
+from mlcore.classification.own_points import CLASSES, read_points, words_of
 from mlcore.classification.point_sets import FROM_SKLEARN
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
-from mlcore.common.typed import plain
 
 
 class ClassificationSettings(Settings):
@@ -68,16 +67,16 @@ class ClassificationSettings(Settings):
     @field_validator("points")
     @classmethod
     def readable(cls, text: str) -> str:
-        """Refuse points that cannot be read."""
+        """Return points as a link has them; refuse what cannot be read."""
         read_points(text)
-        return text
+        return " ".join(words_of(text))
 
     @property
     def is_long(self) -> bool:
         return True
 
     def filling(self) -> dict[str, object]:
-        words = plain(self.points).split()
+        words = self.points.split()
         own_classes = 1 + max(CLASSES.index(word[0]) for word in words)
         lines = textwrap.fill(" ".join(words), 100)
         sklearn = self.dataset in FROM_SKLEARN

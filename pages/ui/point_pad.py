@@ -5,8 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH
-from mlcore.common.typed import plain
+from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH, words_of
 from pages.ui.charts import theme
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
@@ -20,7 +19,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         st.caption(explanation)
         controls.widget(name)
     data = {
-        "points": plain(st.session_state[key]),
+        "points": " ".join(words_of(st.session_state[key])),
         "reach": REACH,
         "most": MAX_POINTS,
         "classes": tuple(CLASSES),

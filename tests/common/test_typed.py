@@ -1,5 +1,7 @@
 """Numbers as people type and paste them, read as the same numbers."""
 
+import re
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -7,8 +9,10 @@ from pydantic import ValidationError
 from mlcore.backprop.gradient_check import number
 from mlcore.backprop.settings import GradientCheckState
 from mlcore.classification.own_points import read_points
+from mlcore.classification.settings import ClassificationSettings
 from mlcore.cnn.convolution import kernel_matrix
 from mlcore.cnn.settings import CnnSettings
+from pages.lessons.training_loop.state import LoopState
 
 SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 
@@ -87,8 +91,36 @@ def test_what_is_no_number_is_still_refused(text):
         GradientCheckState(v1=text)
 
 
-def test_points_may_have_any_minus_and_any_digits():
-    """Points from a friend's message would be refused for a typographic sign."""
-    inputs, labels = read_points("a−1.5,0.5 ｂ２，－１")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a−1.5,0.5 ｂ２，－１",
+        "A-1.5,0.5 B2,-1",
+        "a-1.5, 0.5 b2, -1",
+        "a -1.5 , 0.5, b 2, -1",
+        "A(-1.5, 0.5); B(2, -1)",
+        "a: -1.5, 0.5\nb: 2, -1\n",
+    ],
+)
+def test_points_are_read_as_people_write_them(text):
+    """Points from a friend's message would be refused for a typographic sign, a capital or a space."""
+    points = ClassificationSettings(points=text).points
+    assert points == "a-1.5,0.5 b2,-1"
+    inputs, labels = read_points(text)
     assert inputs.tolist() == [[-1.5, 0.5], [2, -1]]
     assert labels.tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(64, 10)", "64,10", "64 10", "64 x 10", "64×10", "（64，10）", "６４，１０", "[64, 10]", "torch.Size([64, 10])"],
+)
+def test_a_shape_is_read_as_documents_and_pytorch_print_it(text):
+    """A right answer would be refused for its brackets."""
+    assert LoopState(shape=text).shape == "(64, 10)"
+
+
+@pytest.mark.parametrize("text", ["-1, 10", "N, 10", "64.5, 10"])
+def test_what_is_no_shape_is_still_refused(text):
+    with pytest.raises(ValidationError, match=re.escape("write it like (4, 10)")):
+        LoopState(shape=text)

@@ -1,10 +1,12 @@
 """The learner's answers on the page about the training loop, in its link."""
 
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mlcore.common.settings import State
+from mlcore.common.typed import plain
 
 LINES = {
     "A": "loss.backward()",
@@ -16,6 +18,15 @@ LINES = {
 """The lines of one turn of the loop, shuffled; what stands in the gap of one is a question of its own."""
 
 
+def check_shape(text: str) -> str:
+    """Return a shape as the page writes it, however it is typed: with any brackets, an x, or as ``torch.Size``."""
+    marks = plain(text).lower().replace("torch.size", " ")
+    if not re.fullmatch(r"[\d\s,;x×*()\[\]{}]*", marks, re.ASCII):
+        raise ValueError(f"write it like (4, 10), got {text!r}")
+    numbers = ", ".join(re.findall(r"\d+", marks))
+    return numbers and f"({numbers})"
+
+
 class LoopState(State):
     """The order of the lines, the blank, and the shape of a batch, as the learner answers."""
 
@@ -25,7 +36,7 @@ class LoopState(State):
     blank: Literal["?", "true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
         "?", description="What goes in the gap"
     )
-    shape: str = Field("", max_length=20, pattern=r"^[0-9(), x×]*$", description="The shape, e.g. (4, 10)")
+    shape: Annotated[str, AfterValidator(check_shape)] = Field("", max_length=40, description="The shape, e.g. (4, 10)")
 
 
 class CourseLinesState(State):
