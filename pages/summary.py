@@ -10,7 +10,7 @@ from pages.ui.context import t
 from pages.ui.controls import quoted
 from pages.ui.i18n import prose
 from pages.ui.labels import headline, label
-from pages.ui.lesson import parse_question
+from pages.ui.lesson import parse_question, recall
 
 LONGEST = 40
 """Characters of a setting that is written out."""
@@ -43,8 +43,8 @@ def totals() -> None:
 def is_right(lesson: Lesson) -> bool | None:
     """Say whether this visitor's prediction was right; None where there is none."""
     _, options, _ = parse_question(prose(lesson.slug, "predict"))
-    answer = browser.memory().answers.get(lesson.slug, len(options))
-    return options[answer].is_right if answer < len(options) else None
+    answer = recall(lesson.slug, "predict")
+    return None if answer is None else options[answer].is_right
 
 
 def one_page(lesson: Lesson) -> None:
@@ -95,8 +95,8 @@ def in_words(way: progress.Way) -> str:
 def prediction(lesson: Lesson, is_out: bool) -> None:
     """Repeat a prediction, and the answer once it is out."""
     question, options, explanation = parse_question(prose(lesson.slug, "predict"))
-    answer = browser.memory().answers.get(lesson.slug, len(options))
-    if answer >= len(options):
+    answer = recall(lesson.slug, "predict")
+    if answer is None:
         return
     said = t("You predicted: {answer}.").format(answer=options[answer].text)
     text = f"*{' '.join(question.split())}*  \n{said}"

@@ -16,7 +16,7 @@ function read() {
   try {
     const { answers, solved, ways } = JSON.parse(localStorage.getItem(KEY));
     const lists = Object.entries(sound(solved, Array.isArray)).map(([slug, names]) => [slug, names.filter(isName)]);
-    const isOption = (value) => Number.isInteger(value) && value >= 0 && value <= 9;
+    const isOption = (value) => isName(value) || (Number.isInteger(value) && value >= 0 && value <= 9);
     return { answers: sound(answers, isOption), solved: Object.fromEntries(lists), ways: sound(ways, isTable) };
   } catch {
     return { answers: {}, solved: {}, ways: {} };

@@ -43,15 +43,15 @@ class Memory(BaseModel):
     Attributes
     ----------
     answers
-        By lesson, or lesson and challenge, the number of the option chosen before anything was revealed. A page checks
-        that it has so many.
+        By lesson, or lesson and challenge, the option chosen before anything was revealed, by a mark of its words; of
+        earlier versions its number. A page checks that it has such an option.
     solved
         By lesson, the challenges that were solved.
     ways
         By lesson and challenge, how it was solved.
     """
 
-    answers: dict[str, int] = {}
+    answers: dict[str, str | int] = {}
     solved: dict[str, list[str]] = {}
     ways: dict[str, Way] = {}
 
@@ -72,7 +72,7 @@ def recalled(text: str) -> Memory:
         stored = TypeAdapter(dict[str, Any]).validate_json(text)
     except ValidationError:
         return Memory()
-    answers = {slug: option for slug, option in entries(stored, "answers") if type(option) is int and 0 <= option <= 9}
+    answers = {slug: option for slug, option in entries(stored, "answers") if is_option(option)}
     lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
     solved = {slug: sorted({*islice(filter(is_name, names), MAX_NAMES)}) for slug, names in lists.items()}
     ways = {name: way for name, stored_way in entries(stored, "ways") if (way := recalled_way(stored_way))}
@@ -92,6 +92,11 @@ def entries(stored: dict[str, Any], part: str) -> list[tuple[str, Any]]:
     table = stored.get(part)
     named = [entry for entry in table.items() if is_name(entry[0])] if isinstance(table, dict) else []
     return named[:MAX_ENTRIES]
+
+
+def is_option(value: object) -> bool:
+    """Say whether a value can stand for an option that was chosen."""
+    return is_name(value) or (type(value) is int and 0 <= value <= 9)
 
 
 def is_name(value: object) -> bool:

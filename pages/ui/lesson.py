@@ -1,6 +1,7 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
 import re
+import zlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -59,13 +60,13 @@ class Page:
         """
         self.predicted = experiment, fields
         question, options, explanation = parse_question(self.prose("predict"))
-        memory = browser.memory()
         with st.container(border=True, key="_predict", horizontal=True, vertical_alignment="center", gap="medium"):
             predict = t("Predict")
             st.markdown(f":material/psychology: **{predict}** · {question}", width="content")
             key = f"_predict.{self.slug}"
-            if st.session_state.get(key) is None and memory.answers.get(self.slug, 9) < len(options):
-                st.session_state[key] = memory.answers[self.slug]
+            before = recall(self.slug, "predict")
+            if st.session_state.get(key) is None and before is not None:
+                st.session_state[key] = before
             answer = st.radio(
                 question,
                 range(len(options)),
@@ -78,7 +79,7 @@ class Page:
             )
             if answer is None:
                 return
-            memory.answers[self.slug] = answer
+            keep(self.slug, "predict", answer)
             if not self.has_tried:
                 st.caption(
                     t("Noted. The answer stands here when you have tried it: {try_it}").format(try_it=self.prose("try"))
@@ -216,12 +217,10 @@ class Page:
     def _is_answered(self, challenge: str) -> bool:
         """Say whether the question that comes before a challenge, if there is one, is answered right."""
         asked = self._question(challenge)
-        answer = browser.memory().answers.get(self._answer_key(challenge), 9)
-        return asked is None or (answer < len(asked[1]) and asked[1][answer].is_right)
-
-    def _answer_key(self, challenge: str) -> str:
-        """Return under what name the answer to the question before a challenge is kept."""
-        return f"{self.slug}--{challenge}"
+        if asked is None:
+            return True
+        answer = recall(self.slug, f"ask {challenge}")
+        return answer is not None and asked[1][answer].is_right
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
@@ -229,19 +228,18 @@ class Page:
         if asked is None:
             return
         question, options, explanation = asked
-        kept, answers = self._answer_key(challenge), browser.memory().answers
-        before = answers.get(kept) if answers.get(kept, 9) < len(options) else None
+        before = recall(self.slug, f"ask {challenge}")
         answer = st.radio(
             question,
             range(len(options)),
             index=before,
             format_func=lambda number: options[number].text,
-            key=f"_ask.{kept}",
+            key=f"_ask.{answer_key(self.slug, f'ask {challenge}')}",
         )
         if answer is None:
             return
+        keep(self.slug, f"ask {challenge}", answer)
         if answer != before:
-            answers[kept] = answer
             st.rerun()  # the whole page: the browser keeps the answer, and the challenge may count now
         chosen = options[answer]
         st.markdown(verdict(chosen, explanation if chosen.is_right else ""))
@@ -342,6 +340,30 @@ def parse_question(text: str) -> tuple[str, list[Option], str]:
     question, _, rest = text.partition("\n- [")
     explanation = rest.rpartition("\n\n")[2]
     return question.strip(), options, explanation.strip()
+
+
+def answer_key(slug: str, section: str) -> str:
+    """Return under what name the answer to a question is kept, which is a section of a lesson's prose."""
+    return slug if section == "predict" else f"{slug}--{section.removeprefix('ask ')}"
+
+
+def marks(slug: str, section: str) -> list[str]:
+    """Return a mark for each option of a question: a hash of its English words, whatever their place and language."""
+    _, options, _ = parse_question(i18n.sections("en", slug)[section])
+    return [f"{zlib.crc32(option.text.encode()):08x}" for option in options]
+
+
+def keep(slug: str, section: str, answer: int) -> None:
+    """Keep which option was chosen, by its mark: a number would mean another one when options are moved."""
+    browser.memory().answers[answer_key(slug, section)] = marks(slug, section)[answer]
+
+
+def recall(slug: str, section: str) -> int | None:
+    """Return the number of the option that was chosen, if it is still there; earlier versions kept the number itself."""
+    answer, known = browser.memory().answers.get(answer_key(slug, section)), marks(slug, section)
+    if isinstance(answer, int):
+        return answer if answer < len(known) else None
+    return known.index(answer) if answer in known else None
 
 
 def opened(settings: State) -> State:

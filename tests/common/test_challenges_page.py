@@ -4,9 +4,9 @@ import pytest
 
 from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
-from pages.ui import i18n
-from pages.ui.browser import is_name, recalled
-from pages.ui.lesson import parse_question
+from pages.ui import browser, i18n
+from pages.ui.browser import Memory, is_name, recalled
+from pages.ui.lesson import keep, parse_question, recall
 
 
 @pytest.fixture
@@ -76,11 +76,35 @@ def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
 
 def test_an_answer_is_kept_by_the_browser(visit):
     """After a reload a solved step would have to be answered again."""
+    first = visit("xor").answer("by-hand")
+    stored = first.app.session_state["_memory"].model_dump_json()
+    assert recalled(stored).answers.keys() == {"xor--by-hand"}
     visitor = visit("xor")
-    visitor.app.session_state["_browser"] = {"stored": '{"answers": {"xor--by-hand": 1}}'}
+    visitor.app.session_state["_browser"] = {"stored": stored}
     visitor.settle().set("xor_by_hand.out_b", -1.5)
     assert visitor.note("by-hand") == "Solved"
-    assert recalled(visitor.app.session_state["_memory"].model_dump_json()).answers["xor--by-hand"] == 1
+
+
+def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
+    """Who edits a question would turn right answers of earlier visitors into wrong ones."""
+    memory = Memory()
+    monkeypatch.setattr(browser, "memory", lambda: memory)
+    text = {"predict": "Which?\n- [ ] one\n- [x] two\n- [ ] three\n\nWhy."}
+    monkeypatch.setattr(i18n, "sections", lambda code, slug: text)
+    keep("xor", "predict", 1)
+    assert recall("xor", "predict") == 1
+    text["predict"] = "Which?\n- [x] two\n- [ ] three\n- [ ] one\n\nWhy."
+    assert recall("xor", "predict") == 0
+    text["predict"] = "Which?\n- [x] both\n- [ ] three\n- [ ] one\n\nWhy."
+    assert recall("xor", "predict") is None
+
+
+@pytest.mark.parametrize(("kept", "read"), [(0, 0), (2, 2), (3, None), ("gone", None)])
+def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, read):
+    """All answers of earlier visitors would be lost."""
+    monkeypatch.setattr(browser, "memory", lambda: Memory(answers={"xor": kept}))
+    monkeypatch.setattr(i18n, "sections", lambda code, slug: {"predict": "?\n- [ ] a\n- [x] b\n- [ ] c\n\nWhy."})
+    assert recall("xor", "predict") == read
 
 
 @pytest.mark.parametrize(
