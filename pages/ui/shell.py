@@ -1,5 +1,6 @@
 """The shell around every page: page config, navigation, language, and the chosen page inside."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,7 +24,11 @@ def run() -> None:
         page_icon="🧠",
         layout="wide",
         # Without an entry of ours the menu is left out, and with it the choice of a theme.
-        menu_items={"Get help": None, "Report a bug": None, "About": f"**{title}**\n\n{about}"},
+        menu_items={
+            "Get help": None,
+            "Report a bug": os.environ.get("REPORT_URL") or None,
+            "About": f"**{title}**\n\n{about}",
+        },
     )
     st.session_state["_in_shell"] = True
     session = runs.session()

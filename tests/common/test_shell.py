@@ -38,6 +38,17 @@ def test_a_link_on_a_fresh_server_keeps_its_parameters():
     assert not visitor.app.warning
 
 
+def test_a_server_may_say_where_faults_are_reported(visit, monkeypatch):
+    """A school that runs the app for its classes wants to hear of them itself."""
+    items: dict = {}
+    monkeypatch.setattr("streamlit.set_page_config", lambda **options: items.update(options["menu_items"]))
+    visit("neuron")
+    assert items["Report a bug"] is None
+    monkeypatch.setenv("REPORT_URL", "mailto:help@school.example")
+    visit("neuron")
+    assert items["Report a bug"] == "mailto:help@school.example"
+
+
 def test_settings_of_one_page_do_not_leak_into_another(visit):
     """Widget keys are unique over the app: a shared one would carry its value, or raise out of range."""
     visitor = visit("xor", {"xor.epochs": "10"})
