@@ -204,10 +204,11 @@ def explanation(error: BaseException | None, settings: object = None) -> str:
         return t("The run took longer than a run may take here, and was ended. Choose fewer epochs or larger batches.")
     if isinstance(error, ProcessExpired | BrokenProcessPool):
         return t("The process that trained this run ended unexpectedly. A new one has taken its place: try again.")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno is None:  # raised with a sentence for the visitor
         return str(error)
+    said = error.strerror if isinstance(error, OSError) else error  # without the path of a file of the server
     return t("The run failed ({reason}). Try again, or change a setting.").format(
-        reason=f"{type(error).__name__}: {error}"
+        reason=f"{type(error).__name__}: {said}"
     )
 
 

@@ -272,6 +272,7 @@ PARTIAL = {"step": 40, "steps": 2000, "curves": {"loss": ([0, 20, 40], [0.7, 0.6
         (RuntimeError("something odd"), "RuntimeError: something odd"),
         (MemoryError(), "The run failed"),
         (OSError("The full digits cannot be fetched."), "cannot be fetched"),
+        (OSError(28, "No space left on device", "/tmp/runs-1/7"), "(OSError: No space left on device)"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
