@@ -39,10 +39,10 @@ def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
 
 
 def network(weights: bytes) -> CNN:
-    """Return the trained network of packed weights."""
+    """Return the trained network of packed weights, ready to be asked."""
     model = CNN()
     model.load_state_dict({name: torch.from_numpy(values) for name, values in unpack(weights).items()})
-    return model
+    return model.eval()
 
 
 @torch.no_grad()
