@@ -1,5 +1,6 @@
 """Results of the downhill lesson's race, without torch."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,14 @@ class RaceResult:
         By optimizer, both weights at these epochs, shape (T, 2).
     losses
         By optimizer, mean squared error before each step and after the last one, shape (epochs + 1,).
-    final_loss
-        That of ``settings.optimizer`` after the last step.
     """
 
     settings: RaceSettings
     snapshot_epochs: np.ndarray
     paths: dict[str, np.ndarray]
     losses: dict[str, np.ndarray]
-    final_loss: float
+
+    @property
+    def final_loss(self) -> float:
+        """The loss of ``settings.optimizer`` after its last step; of one that has not begun, no number."""
+        return float([math.nan, *self.losses[self.settings.optimizer]][-1])

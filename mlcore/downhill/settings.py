@@ -1,6 +1,6 @@
 """Settings of the downhill lesson."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field
 
@@ -72,6 +72,9 @@ class RaceSettings(Settings):
         100, ge=1, le=2000, description="Epochs", json_schema_extra=stops(10, 20, 50, 100, 200, 500, 1000, 2000)
     )
     optimizer: Optimizer = "SGD"
+
+    def relevant(self) -> Self:
+        return self.reset("optimizer")  # all of them run; it says whose program is shown
 
     def filling(self) -> dict[str, object]:
         return {**self.model_dump(), "x": [list(row) for row in X], "y": [[target] for target in Y]}
