@@ -11,12 +11,17 @@ from mlcore.common.settings import Settings
 HEADING = re.compile(r"^# =+ (.*?) =+ #\n", re.MULTILINE)
 
 
-def to_script(settings: Settings) -> str:
+def name_of(settings: Settings, **other: str) -> str:
+    """Return the name of an experiment's program, filled in with other values too, and so of its download."""
+    return "_".join([settings.slug, *other.values()])
+
+
+def to_script(settings: Settings, **other: str) -> str:
     """Return the program of an experiment; the last line that it prints is the experiment's number.
 
     Parameters
     ----------
-    settings
+    settings, other
         What the program is filled in with.
 
     Raises
@@ -24,10 +29,10 @@ def to_script(settings: Settings) -> str:
     ValueError
         If the experiment has no program.
     """
-    return fill(settings).text
+    return fill(settings, **other).text
 
 
-def to_files(settings: Settings) -> dict[str, bytes]:
+def to_files(settings: Settings, **other: str) -> dict[str, bytes]:
     """Return the files of a download by name: the program, and the data that it reads.
 
     Raises
@@ -35,12 +40,12 @@ def to_files(settings: Settings) -> dict[str, bytes]:
     ValueError
         If the experiment has no program.
     """
-    program = fill(settings)
+    program = fill(settings, **other)
     data = {name: (program.folder / name).read_bytes() for name in program.data}
-    return {f"{settings.slug}.py": program.text.encode(), **data}
+    return {f"{name_of(settings, **other)}.py": program.text.encode(), **data}
 
 
-def to_notebook(settings: Settings) -> str:
+def to_notebook(settings: Settings, **other: str) -> str:
     """Return the program as a Jupyter notebook (nbformat 4.5, JSON), with plots of what it learned if it trains.
 
     Its first cell carries the data. The program's headings become cells of text; it prints the same last line.
@@ -50,7 +55,7 @@ def to_notebook(settings: Settings) -> str:
     ValueError
         If the experiment has no program.
     """
-    program = fill(settings, notebook=True)
+    program = fill(settings, notebook=True, **other)
     start, *sections = HEADING.split(program.text)
     title, _, code = start.partition("\n")
     cells = [markdown(f"# {title.removeprefix('# ')}"), *map(code_cell, carried(program)), code_cell(code)]

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from mlcore.common.program import fill
 from mlcore.regression import bumps
 from mlcore.regression.bumps import BumpsResult
 from mlcore.regression.results import RegressionResult
@@ -13,7 +12,7 @@ from pages.lessons.regression.challenges import CHALLENGES, Divergence
 from pages.lessons.regression.charts import bumps as bumps_charts
 from pages.lessons.regression.charts import trained as charts
 from pages.lessons.regression.charts import untrained
-from pages.ui import chart, live, program, replay, run_view, runs, table, test_set
+from pages.ui import chart, live, replay, run_view, runs, table, test_set
 from pages.ui.context import counted, t
 from pages.ui.controls import Controls, standing
 from pages.ui.lesson import Page
@@ -253,16 +252,15 @@ def tell_leap(page: Page, result: RegressionResult) -> None:
 
 
 def show_programs(page: Page, settings: RegressionSettings, result: RegressionResult | None, opened: bool) -> None:
-    """The program of each model; the MLP's is the one to take home."""
+    """The program of each model."""
     st.markdown(page.prose("programs"))
     mlp, linear = st.tabs([t("MLP"), t("Linear model")])
     with mlp:
         shown = result if result and "mlp" in result.fits else None
         page.program(settings, shown, test=opened)
     with linear:
-        text = fill(settings, model="linear").text
-        shown_text = text if opened else test_set.without_block(text)
-        st.code(shown_text, language="python", line_numbers=True, height=program.HEIGHT)
+        shown = result if result and "linear" in result.fits else None
+        page.program(settings, shown, test=opened, number="linear_loss", model="linear")
 
 
 main()

@@ -40,21 +40,23 @@ class Enough(BaseException):
     """The steps that are wanted have been recorded."""
 
 
-def step_through(settings: Settings) -> Recording:
+def step_through(filling: tuple[Settings, *tuple[tuple[str, str], ...]]) -> Recording:
     """Record the first steps of an experiment's program.
 
     Parameters
     ----------
-    settings
-        What the program is filled in with. Where the experiment's module has a function ``plane_of(settings, names)``,
-        the model among the program's names is drawn with it after each line that changed it; ``PLANE_SHOWS`` says
-        what its numbers are. A function ``prepare(settings)`` is called before the program runs.
+    filling
+        The settings that the program is filled in with, and other values by name, e.g. ``("model", "linear")``.
+        Where the experiment's module has a function ``plane_of(settings, names)``, the model among the program's names
+        is drawn with it after each line that changed it; ``PLANE_SHOWS`` says what its numbers are. A function
+        ``prepare(settings)`` is called before the program runs.
     """
+    settings, *other = filling
     module = import_module(settings.module)
     plane_of, prepare = getattr(module, "plane_of", None), getattr(module, "prepare", None)
     if prepare:
         prepare(settings)
-    recording = record(fill(settings), partial(plane_of, settings) if plane_of else None)
+    recording = record(fill(settings, **dict(other)), partial(plane_of, settings) if plane_of else None)
     return replace(recording, shows=getattr(module, "PLANE_SHOWS", "sign"))
 
 

@@ -92,3 +92,8 @@ class RegressionResult:
     kink_heights: np.ndarray
     dead_units: int
     advice: str
+
+    @property
+    def linear_loss(self) -> float:
+        """The linear model's mean squared error over all training points after the last step."""
+        return float(self.fits["linear"].losses[-1])

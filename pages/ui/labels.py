@@ -52,6 +52,7 @@ HEADLINES = {
     "residual.final_loss": Label(n("the final loss of the network with skip connections")),
     "training_loop.final_loss": Label(n("the mean loss of the last epoch")),
     "regression.final_loss": Label(n("the MLP's loss over all training points")),
+    "linear_loss": Label(n("the linear model's loss over all training points")),
     "output": Label(n("the neuron's output")),
     "largest_difference": Label(n("the largest difference")),
     "lit": Label(n("the number of lamps that are lit")),
@@ -74,9 +75,17 @@ def label(option: object, key: str = "") -> str:
     return t(found.name) if found else str(option)
 
 
-def headline(settings: Settings) -> str:
-    """Return what the number is that an experiment's program prints last, in the visitor's language."""
-    attribute = settings.headline
+def headline(settings: Settings, number: str = "") -> str:
+    """Return what the number is that an experiment's program prints last, in the visitor's language.
+
+    Parameters
+    ----------
+    settings
+        Of the experiment.
+    number
+        The attribute of the result that this is, if not the experiment's headline.
+    """
+    attribute = number or settings.headline
     found = HEADLINES.get(f"{settings.slug}.{attribute}") or HEADLINES[attribute]
     return t(found.name)
 

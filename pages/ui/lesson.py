@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -258,19 +258,10 @@ class Page:
                 label, key=f"_ask{key}", icon=":material/lightbulb:", type="tertiary", on_click=ask_hint, args=(key,)
             )
 
-    def program(self, settings: Settings, result, steps: bool = True, test: bool = True) -> None:
-        """Show the program that ran.
-
-        Parameters
-        ----------
-        settings, result
-            The experiment as it stands, and its run; None while there is none.
-        steps
-            Whether the learner can step through it here.
-        test
-            Whether its last block, which opens the test set, is shown.
-        """
-        program.show(settings, result, headline(settings), self.settings_now(settings), steps, test)
+    def program(self, settings: Settings, result, number: str = "", **options: Any) -> None:
+        """Show the program that ran; the parameters are those of ``program.show``."""
+        name = headline(settings, number)
+        program.show(settings, result, name, self.settings_now(settings), number=number, **options)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:
         """Return a function that returns the settings which the learner sees then: a fragment may move them on."""

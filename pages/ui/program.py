@@ -4,7 +4,7 @@ import ast
 import io
 import zipfile
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +27,8 @@ def show(
     now: Callable[[], Settings] | None = None,
     steps: bool = True,
     test: bool = True,
+    number: str = "",
+    **other: str,
 ) -> None:
     """Show the program that ran, and offer it as a script and a notebook.
 
@@ -41,19 +43,23 @@ def show(
     steps
         Whether the learner can step through it here.
     test
-        Whether its last block, which opens the test set, is shown; a download holds it in any case.
+        Whether the block that opens the test set is shown; a download holds it in any case.
+    number
+        The attribute of the result that the program prints last; the experiment's headline if nothing is said.
+    other
+        What the program is filled in with beside the settings, e.g. ``model="linear"``.
     """
-    text = fill(settings).text
+    text = fill(settings, **other).text
     if not test:
         text = test_set.without_block(text)
-        st.caption(t("The last block, which opens the test set, is shown when you open the test set."))
+        st.caption(t("The block that opens the test set is shown when you open the test set."))
     st.code(text, language="python", line_numbers=True, height=HEIGHT)
     if result is not None and result.settings == settings:
-        last_line(repr(getattr(result, settings.headline)), headline or t("the final loss"))
+        last_line(repr(getattr(result, number or settings.headline)), headline or t("the final loss"))
     explain(text)
     if steps:
-        stepper.offer(settings)
-    downloads(settings, now or (lambda: settings))
+        stepper.offer(settings, **other)
+    downloads(settings, now or (lambda: settings), **other)
 
 
 def last_line(line: str, headline: str) -> None:
@@ -71,30 +77,30 @@ def explain(text: str) -> None:
             st.markdown("\n".join(f"- **{line}** `{code}`: {note}" for line, code, note in rows))
 
 
-def downloads(settings: Settings, now: Callable[[], Settings]) -> None:
+def downloads(settings: Settings, now: Callable[[], Settings], **other: str) -> None:
     """Offer the program, with its data where it reads any, and the notebook."""
     script, notebook = st.columns(2)
-    ending = "zip" if fill(settings).data else "py"
-    offer(script, settings, ending, partial(packed, now))
-    offer(notebook, settings, "ipynb", lambda: export.to_notebook(now()))
+    name = export.name_of(settings, **other)
+    ending = "zip" if fill(settings, **other).data else "py"
+    offer(script, name, ending, lambda: packed(export.to_files(now(), **other)))
+    offer(notebook, name, "ipynb", lambda: export.to_notebook(now(), **other))
 
 
-def offer(column, settings: Settings, ending: str, make: Callable[[], str | bytes]) -> None:
+def offer(column, name: str, ending: str, make: Callable[[], str | bytes]) -> None:
     """Offer one file, made at the click."""
     column.download_button(
         t("Download .{ending}").format(ending=ending),
         make,
-        file_name=f"{settings.slug}.{ending}",
-        key=f"_download.{settings.slug}.{ending}",
+        file_name=f"{name}.{ending}",
+        key=f"_download.{name}.{ending}",
         icon=":material/download:",
         on_click="ignore",
         width="stretch",
     )
 
 
-def packed(now: Callable[[], Settings]) -> bytes:
-    """Return the download's one file, or an archive of its files."""
-    files = export.to_files(now())
+def packed(files: dict[str, bytes]) -> bytes:
+    """Return a download's one file, or an archive of its files."""
     if len(files) == 1:
         return next(iter(files.values()))
     archive = io.BytesIO()

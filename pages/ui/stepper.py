@@ -11,6 +11,7 @@ import streamlit as st
 
 from mlcore.common.moments import Moment, Recording
 from mlcore.common.settings import Settings
+from mlcore.export import name_of
 from pages.ui import player, runs, test_set
 from pages.ui.charts import theme
 from pages.ui.context import t
@@ -32,17 +33,24 @@ HTML = """<div class="stepper">
 <span class="said" role="status"></span></div>"""
 
 
-def offer(settings: Settings) -> None:
-    """Let the learner step through an experiment's program; it is recorded when it is asked for."""
-    if st.toggle(t("Step through it"), key=f"_stepper.{settings.slug}"):
-        recording = runs.compute(task_of(settings), f"{settings.slug}.steps")
+def offer(settings: Settings, **other: str) -> None:
+    """Let the learner step through an experiment's program; it is recorded when it is asked for.
+
+    Parameters
+    ----------
+    settings, other
+        What it is filled in with.
+    """
+    name = name_of(settings, **other)
+    if st.toggle(t("Step through it"), key=f"_stepper.{name}"):
+        recording = runs.compute(task_of(settings, **other), f"{name}.steps")
         if recording is not None:
-            show(recording, settings.slug)
+            show(recording, name)
 
 
-def task_of(settings: Settings) -> Task:
+def task_of(settings: Settings, **other: str) -> Task:
     """Return the task that records the first steps of an experiment's program."""
-    return Task("mlcore.common.stepping", "step_through", settings, on_disk=True)
+    return Task("mlcore.common.stepping", "step_through", (settings, *other.items()), on_disk=True)
 
 
 def show(recording: Recording, name: str, start: int = 0) -> None:
@@ -60,7 +68,7 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
     port = f"{name.replace('.', '-')}-moment"
     text = test_set.without_block(recording.text)
     lines = text.splitlines()
-    moments = before_test(recording.moments, len(lines))
+    moments = before_test(recording.moments, recording.text.partition(test_set.BLOCK)[0].count("\n"))
     count = len(moments)
     labels = [
         t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)

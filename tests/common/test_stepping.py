@@ -10,6 +10,7 @@ import torch
 from mlcore.common.moments import Moment
 from mlcore.common.program import Program, fill
 from mlcore.common.stepping import MAX_LINES, record, step_through
+from mlcore.regression.settings import RegressionSettings
 from mlcore.xor.settings import XorSettings
 from pages.ui.stepper import before_test, loop_of
 from pages.ui.test_set import without_block
@@ -141,7 +142,7 @@ def test_stepping_goes_the_way_of_the_run():
     from mlcore.xor.training import train
 
     settings = XorSettings(hidden=3, seed=5)
-    recording = step_through(settings)
+    recording = step_through((settings,))
     losses = [change.values[0] for m in at(recording, "loss = ") for change in m.changes if change.name == "loss"]
     assert losses == [f"{loss:.4g}" for loss in train(settings).losses[:3]]
     assert recording.pictures.shape == (4, 40, 40)
@@ -151,7 +152,7 @@ def test_stepping_goes_the_way_of_the_run():
 @pytest.mark.parametrize("settings", PROGRAMS, ids=lambda settings: settings.slug)
 def test_every_program_can_be_stepped_through(settings):
     """A program that the trace changes, or that it cannot follow, would show an empty stepper."""
-    recording = step_through(settings())
+    recording = step_through((settings(),))
     assert recording.moments
     assert any(moment.changes for moment in recording.moments)
     if "optimizer.step()" in recording.text:
@@ -161,10 +162,17 @@ def test_every_program_can_be_stepped_through(settings):
     assert recording.shows == ("classes" if settings.slug == "classification" else "sign")
 
 
+def test_the_second_program_of_an_experiment_is_stepped_through_too():
+    """The settings alone would record the first one again."""
+    recording = step_through((RegressionSettings(), ("model", "linear")))
+    assert "class LinearModel" in recording.text
+    assert len(recording.pictures) == 4
+
+
 @pytest.mark.parametrize("optimizer", ["SGD", "Momentum", "RMSprop", "Adam"])
 def test_every_optimizer_is_seen_to_change_the_weights(optimizer):
     """A fused step does not count as a change in PyTorch's own books."""
-    recording = step_through(XorSettings(optimizer=optimizer))
+    recording = step_through((XorSettings(optimizer=optimizer),))
     parameters = {f"model.{number}.{part}" for number in (0, 2) for part in ("weight", "bias")}
     for moment in at(recording, "optimizer.step()"):
         assert {change.name for change in moment.changes} == parameters

@@ -11,6 +11,7 @@ from mlcore.regression import bumps
 from mlcore.regression.settings import BumpsSettings, CurveSettings, RegressionSettings
 from pages.lessons.regression.challenges import CHALLENGES, CLOSE, CLOSER, STEEP
 from pages.ui.charts import spec as numbers
+from pages.ui.test_set import without_block
 from tests.support.app import result_of, wait_beyond
 
 QUICK = {"regression.epochs": "20", "regression.hidden": "20"}
@@ -187,12 +188,17 @@ def test_a_run_that_exploded_is_called_diverged_on_page_and_in_challenges(visit,
 
 
 def test_the_programs_of_both_models_are_shown(visit):
-    """They differ in their model alone; the download is the MLP's."""
+    """They differ in their model alone, and each has its number and its download."""
     visitor = visit("regression", QUICK)
     mlp, linear = programs(visitor)[-2:]
-    assert to_script(TINY).startswith(mlp)
+    assert mlp == without_block(to_script(TINY))
+    assert linear == without_block(to_script(TINY, model="linear"))
     assert "class LinearModel" in linear
     assert "MLP" not in linear
+    fit = result_of(TINY).fits["linear"]
+    assert f"its loss over all training points: `{float(fit.losses[-1])!r}`" in visitor.text
+    keys = [button.key for button in visitor.app.get("download_button")]
+    assert {"_download.regression.py", "_download.regression_linear.py"} <= {*keys}
 
 
 def test_a_challenge_says_why_there_is_no_result(visit):

@@ -70,7 +70,7 @@ def test_a_run_is_drawn_from_its_first_epoch_on():
 
 def test_a_batch_changes_its_shape_from_line_to_line():
     """The shape lane: (64, 1, 28, 28), without its channel, in rows of 784, 200 hidden units, ten logits."""
-    recording = step_through(Settings())
+    recording = step_through((Settings(),))
     lines = recording.text.splitlines()
     shapes = [
         (change.name, change.shape)
