@@ -65,7 +65,7 @@ def look(question: Question) -> OcclusionResult:
         filters=model.conv1.weight[:, 0].numpy(),
         first_maps=first[0].numpy(),
         second_maps=second[0].numpy(),
-        probabilities=model.output(second.flatten(1)).softmax(dim=1)[0].numpy(),
+        probabilities=model.linear(second.flatten(1)).softmax(dim=1)[0].numpy(),
         occluded=occluded.numpy(),
         lowest=float(occluded.min()),
     )

@@ -21,10 +21,10 @@ class LinearModel(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.output = nn.Linear(784, 10)
+        self.linear = nn.Linear(784, 10)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.output(x.view(-1, 784))
+        return self.linear(x.view(-1, 784))
 
 
 class MLP(nn.Module):
@@ -37,13 +37,13 @@ class MLP(nn.Module):
 
     def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.hidden = nn.Linear(784, hidden)
-        self.output = nn.Linear(hidden, 10)
+        self.linear1 = nn.Linear(784, hidden)
+        self.linear2 = nn.Linear(hidden, 10)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = x.view(-1, 784)
-        x = F.relu(self.hidden(x))
-        return self.output(x)
+        x = F.relu(self.linear1(x))
+        return self.linear2(x)
 
 
 class CNN(nn.Module):
@@ -57,13 +57,13 @@ class CNN(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(1, 16, kernel_size=5)
         self.conv2 = nn.Conv2d(16, 32, kernel_size=5)
-        self.output = nn.Linear(32 * 4 * 4, 10)
+        self.linear = nn.Linear(32 * 4 * 4, 10)
         self.to(memory_format=torch.channels_last)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = F.relu(F.max_pool2d(self.conv1(x), 2))
         x = F.relu(F.max_pool2d(self.conv2(x), 2))
-        return self.output(x.flatten(1))
+        return self.linear(x.flatten(1))
 
 
 def build(model: str, hidden: int) -> nn.Module:

@@ -68,13 +68,14 @@ class Reader:
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """Return the outputs before the softmax, float32, shape (N, 10)."""
-        return self.features(images) @ self.state["output.weight"].T + self.state["output.bias"]
+        last = "linear2" if self.settings.model == "mlp" else "linear"
+        return self.features(images) @ self.state[f"{last}.weight"].T + self.state[f"{last}.bias"]
 
     def features(self, images: np.ndarray) -> np.ndarray:
         """Return what the last layer receives, float32: shape (N, 200) for the MLP, (N, 512) for the CNN."""
         state, x = self.state, images.astype(np.float32) / 255
         if self.settings.model == "mlp":
-            return np.maximum(x.reshape(-1, 784) @ state["hidden.weight"].T + state["hidden.bias"], 0)
+            return np.maximum(x.reshape(-1, 784) @ state["linear1.weight"].T + state["linear1.bias"], 0)
         maps = convolved(x[..., None], state["conv1.weight"], state["conv1.bias"])
         maps = convolved(maps, state["conv2.weight"], state["conv2.bias"])
         return maps.transpose(0, 3, 1, 2).reshape(len(x), -1)

@@ -72,6 +72,7 @@ def result_of(settings: Settings, run: Watched, most: int | None = None) -> Mnis
     training, validation, test = (
         Digits(names[f"{part}_X"][:most], names[f"{part}_y"][:most]) for part in ("train", "val", "test")
     )
+    places = names.get("test", range(len(names["labels"]), len(names["labels"]) + len(names["test_y"])))
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
     path = []
     for model in run.models():
@@ -86,7 +87,7 @@ def result_of(settings: Settings, run: Watched, most: int | None = None) -> Mnis
         val_accuracies=np.array(curves["val_accuracy"]),
         final_loss=curves["loss"][-1],
         validation=answers(run.model, validation, names["val"][:most]),
-        test=answers(run.model, test, names["test"][:most]),
+        test=answers(run.model, test, np.array(places[:most])),
         parameters=sum(parameter.numel() for parameter in run.model.parameters()),
         snapshots=np.stack(path),
         state={name: tensor.contiguous().numpy() for name, tensor in run.states[-1].items()},

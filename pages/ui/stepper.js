@@ -23,7 +23,7 @@ function names(moments, index) {
   return [...found.values()];
 }
 
-// Tensors that lines of this turn of the loop made, in order: the way of a batch through the program.
+// Tensors that lines of this turn of the loop and of the model made, in order: the way of a batch through the program.
 function lane(moments, index, loop, end) {
   const outside = ({ line, function: where }) => !where && (line < loop || line > end);
   let from = index;
@@ -31,6 +31,7 @@ function lane(moments, index, loop, end) {
   if (from < 0 || moments[from].line !== loop) return [];
   const chips = [];
   for (let i = from; i <= index; i++) {
+    if (moments[i].function && moments[i].function !== "forward") continue;
     for (const { kind, name, shape } of moments[i].changes) {
       if ((kind === "tensor" || kind === "array") && !name.startsWith("model.")) chips.push({ name, shape, now: i === index });
     }

@@ -72,7 +72,7 @@ def test_half_precision_that_changes_an_answer_is_refused():
     again = reader_of("MLP", kept.settings, own)
     assert all(np.array_equal(again.state[key], kept.state[key]) for key in kept.state)
     assert "largest change of a share 0.00000" in report(kept, again)
-    spoilt = replace(kept, state={**kept.state, "output.bias": kept.state["output.bias"][::-1] * 50})
+    spoilt = replace(kept, state={**kept.state, "linear2.bias": kept.state["linear2.bias"][::-1] * 50})
     with pytest.raises(ValueError, match="must change no answer"):
         report(kept, spoilt)
 

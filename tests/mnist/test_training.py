@@ -18,6 +18,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
 
 from mlcore.common.program import Program, fill
+from mlcore.common.stepping import step_through
 from mlcore.common.training import Diverged
 from mlcore.common.watching import watch
 from mlcore.mnist import settings as mnist_settings
@@ -83,9 +84,10 @@ def logits(result, images: np.ndarray) -> np.ndarray:
         for layer in ("conv1", "conv2"):
             x = F.max_pool2d(F.relu(F.conv2d(x, state[f"{layer}.weight"], state[f"{layer}.bias"])), 2)
     x = x.flatten(1)
-    if "hidden.weight" in state:
-        x = F.relu(x @ state["hidden.weight"].T + state["hidden.bias"])
-    return (x @ state["output.weight"].T + state["output.bias"]).numpy()
+    if "linear1.weight" in state:
+        x = F.relu(x @ state["linear1.weight"].T + state["linear1.bias"])
+    last = "linear2" if "linear2.weight" in state else "linear"
+    return (x @ state[f"{last}.weight"].T + state[f"{last}.bias"]).numpy()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
 
 @pytest.mark.parametrize(
     ("model", "layer", "shape"),
-    [("linear", "output", (10, 28)), ("mlp", "hidden", (32, 28)), ("cnn", "conv1", (16, 5))],
+    [("linear", "linear", (10, 28)), ("mlp", "linear1", (32, 28)), ("cnn", "conv1", (16, 5))],
 )
 def test_the_last_snapshot_is_the_first_layer_of_the_network_that_came_out(model, layer, shape):
     """The weight images are of the right layer and the right epoch."""
@@ -368,6 +370,25 @@ def test_an_absurd_learning_rate_gives_finite_numbers(optimizer):
     result = trained(Settings(optimizer=optimizer, learning_rate=100, hidden=32, epochs=1))
     assert np.isfinite(result.snapshots).all()
     assert np.isfinite(result.losses).all()
+
+
+@pytest.mark.parametrize(("model", "inside"), [("mlp", [784, 200]), ("cnn", [16, 32]), ("linear", [784])])
+def test_stepping_shows_the_batch_as_it_comes_in_and_on_its_way_through_the_model(model, inside):
+    """The loop and ``forward`` name each shape, from the images to the ten outputs."""
+    recording = step_through((Settings(model=model),))
+    first = next(i for i, moment in enumerate(recording.moments) if "batch" in {c.name for c in moment.changes})
+    way = [
+        (change.name, change.shape)
+        for moment in recording.moments[first:]
+        if moment.function in ("", "forward")
+        for change in moment.changes
+        if change.kind == "tensor" and not change.name.startswith("model.")
+    ]
+    end = way.index(("pred_y", (128, 10)))
+    start = [("batch", (128,)), ("input_X", (128, 1, 28, 28)), ("true_y", (128,)), ("input_X", (128, 1, 28, 28))]
+    assert way[:4] == start
+    assert [shape[1] for name, shape in way[4:end] if name == "x"] == inside
+    assert way[end + 1] == ("loss", ())
 
 
 def test_torchvision_is_imported_for_the_full_set_only():

@@ -39,13 +39,14 @@ def moved(images):  # by up to 10 %, 10 degrees and 1.5 pixels
 class MLPModel(nn.Module):
     def __init__(self, in_dim, out_dim, hid_dim):
         super().__init__()
-        self.hidden = nn.Linear(in_dim, hid_dim)
-        self.output = nn.Linear(hid_dim, out_dim)
+        self.linear1 = nn.Linear(in_dim, hid_dim)
+        self.linear2 = nn.Linear(hid_dim, out_dim)
+        self.relu = nn.ReLU()
 
     def forward(self, x):
         x = x.view(-1, 784)
-        x = torch.relu(self.hidden(x))
-        return self.output(x)
+        x = self.relu(self.linear1(x))
+        return self.linear2(x)
 
 
 torch.manual_seed(SEED)
@@ -70,9 +71,11 @@ for epoch in range(EPOCHS):
     model.train()
     train_loss = 0.0
     for batch in torch.randperm(len(train_X)).split(BATCH_SIZE):
+        input_X, true_y = train_X[batch], train_y[batch]
+        input_X = moved(input_X)
         optimizer.zero_grad()
-        pred_y = model(moved(train_X[batch]))
-        loss = loss_function(pred_y, train_y[batch])
+        pred_y = model(input_X)
+        loss = loss_function(pred_y, true_y)
         loss.backward()
         optimizer.step()
         train_loss += loss.item() * len(batch)
@@ -82,10 +85,11 @@ for epoch in range(EPOCHS):
         print("epoch", epoch, "training loss", train_losses[-1], "validation accuracy", val_accuracies[-1])
 
 # ====== Validation ====== #
-final_loss = loss_function(predict(train_X), train_y).item()
 print("validation accuracy", accuracy(val_X, val_y))
 
 # ====== Test ====== #
 print("test accuracy", accuracy(test_X, test_y))
+
+# ====== Training loss ====== #
 print("loss on the training digits as they are:")
-print(final_loss)
+print(loss_function(predict(train_X), train_y).item())
