@@ -11,6 +11,8 @@ from pages.ui import browser, controls, i18n, moved, runs, visit
 from pages.ui.context import t
 
 PAGE = "_page"
+OPENED = ("_opened.", "_opened_tab.", "_notices.")
+"""What begin the keys of what a page was opened with: settings, tab, and what its link could not set."""
 STYLE = Path(__file__).with_name("style.css")
 
 
@@ -63,12 +65,13 @@ def navigation():
 
 
 def forget_other_pages(slug: str) -> None:
-    """Forget what links have opened on other pages: the next link there may be about something else."""
-    if st.session_state.get(PAGE) != slug:
-        st.session_state[PAGE] = slug
-        st.session_state.pop(browser.ADDRESS, None)
-    for key in [key for key in st.session_state if str(key).startswith("_opened_tab.")]:
-        if key != f"_opened_tab.{slug}":
+    """Forget what other pages were opened with: the next link there, or visit without one, is about something else."""
+    if st.session_state.get(PAGE) == slug:
+        return
+    st.session_state[PAGE] = slug
+    st.session_state.pop(browser.ADDRESS, None)
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith(OPENED):
             del st.session_state[key]
 
 

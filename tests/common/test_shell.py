@@ -59,6 +59,24 @@ def test_settings_of_one_page_do_not_leak_into_another(visit):
     assert visitor.value("xor.epochs") in (10, 2000)
 
 
+def test_a_page_that_is_opened_again_by_a_link_begins_there(visit):
+    """What the link solves would count as the visitor's own: only what differs from the opening does."""
+    visitor = visit("neuron").go("glossary")
+    solution = {"neuron.w1": "-1.0", "neuron.w2": "0.0", "neuron.b": "0.5", "neuron.activation": "step"}
+    visitor.app.query_params.update(solution)
+    visitor.go("neuron").answer("negate")
+    assert visitor.note("negate") == "This was so when you opened the page: change something yourself."
+    assert visitor.app.session_state["_memory"].solved == {}
+
+
+def test_a_link_to_a_page_that_was_seen_before_trains_what_it_sets(visit):
+    """A teacher's link would open on a button, for those alone who have looked at the page before."""
+    visitor = visit("luck").go("home")
+    visitor.app.query_params.update({"xor_seeds.seeds": "16", "xor_seeds.epochs": "50"})
+    visitor.go("luck")
+    assert "xor_seeds.start" not in {button.key for button in visitor.app.button}
+
+
 @pytest.mark.parametrize("parameter", ["lang", "_browser", "_predict.xor", "x" * 3000, "ünïcode", "xor", "."])
 def test_parameters_that_mean_nothing_do_no_harm(visit, parameter):
     """A stray parameter (a tracker's, say) would raise."""
