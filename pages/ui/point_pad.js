@@ -114,9 +114,19 @@ function changed(pad) {
   clearTimeout(pad.timer);
   pad.timer = setTimeout(() => {
     pad.timer = 0;
-    pad.sent = write(pad.points);
-    pad.setStateValue("points", pad.sent);
+    const points = write(pad.points);
+    pad.sent.push(points);
+    pad.trigger("points", points); // and no state value: of a value that it had before Streamlit tells nobody
   }, PAUSE);
+}
+
+// The server answers what was sent with the same points; by then the pad may hold others. What it was not sent is new.
+function listen(pad, points) {
+  if (points === pad.known || pad.timer || pad.held) return; // what is being set right now is newer
+  pad.known = points;
+  const answered = pad.sent.indexOf(points);
+  pad.sent.splice(0, answered < 0 ? pad.sent.length : answered + 1);
+  if (answered < 0) pad.points = parse(points);
 }
 
 function choose(pad, kind) {
@@ -156,7 +166,8 @@ function newPad(parent, data) {
     kind: data.classes[0],
     points: [],
     held: null, // the pointer that is down: where it went down, and the point under it
-    sent: null, // what the server has not answered yet
+    known: null, // what the server said last
+    sent: [], // what it has not answered yet
     timer: 0,
   };
   pad.svg.onpointerdown = (event) => down(pad, event);
@@ -190,15 +201,13 @@ function newPad(parent, data) {
   return pad;
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   if (!pads.has(parentElement)) pads.set(parentElement, newPad(parentElement, data));
   const pad = pads.get(parentElement);
-  Object.assign(pad, { data, setStateValue });
+  Object.assign(pad, { data, trigger: setTriggerValue });
   pad.svg.setAttribute("aria-label", data.name);
   pad.classes.setAttribute("aria-label", data.classes.join(", "));
   pad.clear.textContent = data.clear;
-  if (data.points === pad.sent) pad.sent = null;
-  // What is being set right now, or is on its way, is newer than what the server has.
-  if (pad.sent === null && !pad.timer && !pad.held && data.points !== write(pad.points)) pad.points = parse(data.points);
+  listen(pad, data.points);
   draw(pad);
 }

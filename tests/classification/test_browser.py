@@ -108,6 +108,33 @@ def test_points_that_are_typed_appear_on_the_plane(visitor):
     expect(pad(visitor).locator(".point")).to_have_count(4)
 
 
+def test_a_plane_that_was_cleared_before_is_cleared_again(visitor):
+    """The page would keep the points, and the pad would take no others from it: it sends the same as the last time."""
+    clear = visitor.page.get_by_role("button", name="Clear")
+    clear.click()
+    expect(text(visitor)).to_have_value("")
+    text(visitor).fill("a0,0 b1,1 c-1,-1 c2,2")
+    text(visitor).press("Enter")
+    expect(pad(visitor).locator(".point")).to_have_count(4)
+    clear.click()
+    expect(text(visitor)).to_have_value("")
+    text(visitor).fill("a0,0 b1,1")
+    text(visitor).press("Enter")
+    expect(pad(visitor).locator(".point")).to_have_count(2)
+
+
+def test_a_plane_without_points_can_be_cleared(visitor):
+    """The page has nothing to answer then, and the pad would take no points from it: it waits for the answer."""
+    clear = visitor.page.get_by_role("button", name="Clear")
+    clear.click()
+    expect(text(visitor)).to_have_value("")
+    clear.click()
+    visitor.rest(1000)  # longer than the pad waits before it sends
+    text(visitor).fill("a0,0 b1,1")
+    text(visitor).press("Enter")
+    expect(pad(visitor).locator(".point")).to_have_count(2)
+
+
 def test_a_point_that_is_dragged_moves(visitor):
     """A drag from an empty place changes nothing."""
     box = visitor.bring(pad(visitor))
