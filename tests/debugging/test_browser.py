@@ -7,6 +7,17 @@ from playwright.sync_api import expect
 from mlcore.debugging.bugs import BUGS, LINES
 from tests.support.access import serious, turn
 
+COUNT = """
+    window.listening = 0;
+    for (const [name, step] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+        const own = document[name];
+        document[name] = function (kind, ...rest) {
+            if (kind === "pointermove") window.listening += step;
+            return own.call(this, kind, ...rest);
+        };
+    }"""
+"""Counts what listens to all moves of the mouse."""
+
 
 def opened(visitor, link: str):
     """Open the lesson and wait for its run."""
@@ -51,6 +62,23 @@ def test_a_click_on_a_line_of_the_listing_picks_it(tab):
     expect(code).to_have_css("background-image", re.compile("linear-gradient"))
     click(LINES["C"])
     expect(page.get_by_text(f"Right: line {LINES['C']}.")).to_be_visible()
+
+
+def test_picks_leave_no_listeners_behind(tab):
+    """Each pick would add one that paints the marks of an earlier pick at every move of the mouse."""
+    visitor = tab()
+    visitor.page.add_init_script(COUNT)
+    page = opened(visitor, "debugging.case=C")
+    box = page.get_by_role("combobox", name="Which line is wrong?")
+    counts = []
+    for line in (54, 53):
+        box.focus()
+        page.keyboard.type(f"{line} ·")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"Line {line} is fine")).to_be_visible()
+        visitor.finish()
+        counts.append(page.evaluate("window.listening"))
+    assert counts[0] == counts[1] > 0
 
 
 def test_axe_finds_nothing_serious_in_a_solved_case(tab):
