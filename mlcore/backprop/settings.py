@@ -19,7 +19,7 @@ def number_or_nothing(text: str) -> str:
         raise ValueError(f"it must be a number such as -0.05, got {text!r}")
     if not parts[2] and not parts[3]:
         return parts[1]
-    return f"{float(parts[1]) / float(parts[2] or 100):.12g}"
+    return number_or_nothing(f"{float(parts[1]) / float(parts[2] or 100):.12g}")  # it will be read again
 
 
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -14,6 +14,13 @@ from mlcore.mnist.settings import MnistSettings
 from mlcore.xor.settings import XorByHandSettings, XorSettings
 from tests.support.tables import EXPERIMENTS, ROOT, TABLES
 
+NUMBER = st.from_regex(r"[+-]?[0-9]{1,2}([.,][0-9])?(e[+-]?[0-9]{1,2})?", fullmatch=True)
+TYPED = st.one_of(
+    NUMBER,
+    st.tuples(NUMBER, NUMBER).map("/".join),
+    st.lists(NUMBER, min_size=9, max_size=9).map(" ".join),
+    st.text("0123456789 ,.-+/%e()xabcAB", max_size=20),
+)
 KINDS = ("ge", "gt", "le")
 
 every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.slug)
@@ -119,6 +126,23 @@ def test_a_link_written_as_text_leads_back_to_the_same_settings(data):
     values = {name: data.draw(values_of(field), label=name) for name, field in table.model_fields.items()}
     settings = table(**values)
     assert table(**{name: str(value) for name, value in settings.changed().items()}) == settings
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [(table, name) for table in TABLES for name, field in table.model_fields.items() if field.annotation is str],
+    ids=lambda value: value if isinstance(value, str) else value.slug,
+)
+@given(typed=TYPED)
+@example("1e60/1e-60")
+@example("1e-60/1e60")
+def test_a_text_that_was_taken_is_taken_again(table, name, typed):
+    """What a widget's settings have taken goes into those of the whole experiment: the page would raise there."""
+    try:
+        taken = getattr(table(**{name: typed}), name)
+    except ValidationError:
+        return
+    assert getattr(table(**{name: taken}), name) == taken
 
 
 def values_of(field: Any) -> st.SearchStrategy:
