@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -229,3 +230,33 @@ def test_charts_are_kept_by_language():
     assert english == i18n.translator()
     assert hash(english) == hash(i18n.translator())
     assert english == i18n.catalogue("en").gettext != i18n.catalogue("ko").gettext
+
+
+TEXT = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+"""A text in an expression of Vega."""
+
+
+def expressions(part: object) -> Iterator[str]:
+    """Return all that may be an expression in a part of a spec."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if isinstance(value, str) and name in ("calculate", "expr", "filter", "labelExpr", "test", "update"):
+                yield value
+            yield from expressions(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from expressions(value)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_translation_with_an_apostrophe_breaks_no_chart(visit, monkeypatch, slug):
+    """It would end a text in an expression, and nothing would be drawn."""
+    monkeypatch.setattr(i18n, "translator", lambda: elided)
+    for chart in visit(slug).app.get("vega_lite_chart"):
+        for expression in expressions(json.loads(chart.proto.spec)):
+            assert "¡" not in TEXT.sub("", expression)
+
+
+def elided(text: str) -> str:
+    """Translate into a language whose words begin with an apostrophe."""
+    return f"'¡{text}"

@@ -228,7 +228,7 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
 def total() -> alt.Chart:
     """Write the sum of the nine products under them."""
     words = t("Sum of the products")
-    text = f"'{words} = ' + format(answers[row * columns + column], '.2f')"
+    text = live.said(words + " = {sum}", sum="format(answers[row * columns + column], '.2f')")
     return (
         alt.Chart(alt.sequence(0, 1, as_="k"))
         .transform_calculate(text=text)

@@ -120,7 +120,7 @@ def by_step() -> alt.LayerChart:
         tooltip=[alt.Tooltip("step:O", title=t("Step")), alt.Tooltip("y:Q", title=t("Width in pixels"))],
     )
     headroom = chart.transform_calculate(y="datum.y * 1.12").mark_point(opacity=0).encode(**place)
-    text = chart.transform_filter(f"datum.label === '{measured}'").mark_text(
+    text = chart.transform_filter(alt.FieldEqualPredicate(field="label", equal=measured)).mark_text(
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
     return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(

@@ -131,7 +131,7 @@ def answers() -> alt.LayerChart:
     up = alt.Y("p:Q", title=t("answer p"), scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=5))
     layers: list[alt.Chart] = []
     for (name, label), colour in zip(names().items(), colours(), strict=True):
-        way = rows(MAX_STEPS + 1, p=answer(f"{name}[datum.i]")).transform_calculate(label=f"'{label}'")
+        way = rows(MAX_STEPS + 1, p=answer(f"{name}[datum.i]")).transform_calculate(label=live.said(label))
         ball = row(i="steps", p=answer(f"{name}[steps]"))
         dash = theme.DASHES[1] if name == "squared" else theme.DASHES[0]
         layers += [

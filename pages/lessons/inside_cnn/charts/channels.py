@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.channels import Channels
-from pages.ui.charts import theme
+from pages.ui.charts import live, theme
 from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -99,11 +99,10 @@ def numbers(name: str, side: int, cell: int, title: str) -> alt.LayerChart:
 def answer(cell: int) -> alt.Chart:
     """Write what becomes of the largest sum: a negative one becomes 0."""
     words = t("ReLU: max(0, {sum}) = {value}")
-    text = "replace(replace(words, '{sum}', format(datum.sum, '.2f')), '{value}', format(datum.value, '.2f'))"
+    text = live.said(words, sum="format(datum.sum, '.2f')", value="format(datum.value, '.2f')")
     return (
         table("answer")
-        .transform_calculate(words=repr(words))
-        .transform_calculate(text=text.replace("words", "datum.words"))
+        .transform_calculate(text=text)
         .mark_text(align="left", fontSize=15, fontWeight="bold", color=theme.CURSOR)
         .encode(x=alt.value(0), y=alt.value(cell / 2), text="text:N")
         .properties(width=220, height=cell, view=alt.ViewConfig(stroke=None))

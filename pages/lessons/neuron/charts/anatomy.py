@@ -10,7 +10,7 @@ from mlcore.neuron.activations import activate
 from pages.lessons.neuron.charts.expressions import activation, plain, rows, signed
 from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR
 from pages.lessons.neuron.charts.plane import colours
-from pages.ui.charts import theme
+from pages.ui.charts import live, theme
 from pages.ui.context import columns, t
 from pages.ui.labels import label as label_of
 
@@ -183,7 +183,7 @@ def bend(name: str, form: str, places: Places) -> list[alt.Chart]:
         level=str(places.middle),
         x=f"{places.bend} + {across} * {z}",
         y=f"{base} - {up} * ({activation(name, z)} - {low})",
-        name=f"'{label_of(name)}'",
+        name=live.said(label_of(name)),
         note="''" if form == "bias" else f"'θ = ' + {plain('0 - b')}",
     )
     place = box.encode(x="at:Q", y="level:Q")
