@@ -92,6 +92,8 @@ def test_the_words_of_the_confusion_matrix_name_the_largest_mistake(result):
     assert f"{np.trace(counts)} of 1000 digits" in text
     np.fill_diagonal(counts, 0)
     assert f"{counts.max()} times" in text
+    perfect = charts.confusion_alt(replace(result.test, predictions=result.test.labels))
+    assert perfect == "Confusion matrix: all 1000 digits are read right."  # and 0 as 0 is no mistake
 
 
 def test_the_words_of_a_run_hold_its_numbers(result):

@@ -168,6 +168,8 @@ def confusion_alt(answers: Answers) -> str:
     """Describe the accuracy and the most frequent mistake."""
     counts = answers.confusion
     right, total = int(np.trace(counts)), int(counts.sum())
+    if right == total:
+        return t("Confusion matrix: all {total} digits are read right.").format(total=total)
     np.fill_diagonal(counts, 0)
     written, read = np.unravel_index(counts.argmax(), counts.shape)
     return t(
