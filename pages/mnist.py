@@ -278,7 +278,7 @@ def match(page: Page, result: MnistResult) -> None:
     """Compare the run pair by pair with the run before or, where that answered other digits, with a shipped network."""
     own = Seen(result.settings, result.validation)
     seen: list[Seen] = st.session_state.setdefault("_seen.mnist", [])
-    if not seen or seen[-1].settings != own.settings:
+    if not seen or seen[-1].settings.relevant() != own.settings.relevant():
         seen[:] = [*seen[-1:], own]
     others = [(t("your run before"), *one) for one in seen[:-1]]
     for name in ("CNN", "MLP"):

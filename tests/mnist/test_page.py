@@ -246,6 +246,8 @@ def test_two_runs_on_the_same_digits_are_compared_pair_by_pair(visit):
     found = compare(second.validation, first.validation)
     assert "your run before answered the same 400 digits. Read right by" in plain(visitor.text)
     assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
+    visitor.set("mnist.hidden", 64)  # of the MLP, which a linear model has not: the run stays the same
+    assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     visitor.set("mnist.data_seed", 1).press("mnist.train")
     assert "Compared pair by pair" not in visitor.text  # nobody else has answered these digits
 
