@@ -13,8 +13,7 @@ from pages.ui.sections import read_sections
 
 LESSONS = Path(__file__).parents[1] / "lessons"
 CATALOGUES = Path(__file__).with_name("locale")
-NAMES = {"en": "English", "ko": "한국어"}
-LANGUAGES = [code for code in NAMES if (LESSONS / "home" / f"prose.{code}.md").exists()]
+LANGUAGES = [code for code in ("en", "ko") if (LESSONS / "home" / f"prose.{code}.md").exists()]
 
 
 def language() -> str:
