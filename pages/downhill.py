@@ -183,7 +183,7 @@ def compare(page: Page) -> TwoLossesSettings:
     result = two_losses.run(settings)
     live.ports(controls, *losses_charts.FIELDS)
     with stage.picture:
-        spec, words = losses_charts.draw(result), losses_charts.alt_text(result)
+        spec, words = losses_charts.draw(), losses_charts.alt_text(result)
         chart.show(spec, key="downhill.losses", name=t("Two losses of one neuron"), words=words)
         st.markdown(in_words(page, result))
     page.check(settings, result)

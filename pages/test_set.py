@@ -60,7 +60,7 @@ def overfit(page: Page) -> tuple[CellSettings, MapState]:
     with numbers:
         is_open = show_numbers(page, settings, result)
     with why:
-        explain(page, settings, result)
+        explain(page, result)
     with read:
         st.markdown(page.prose("read"))
     with code:
@@ -121,7 +121,7 @@ def show_numbers(page: Page, settings: CellSettings, result: CellResult | None) 
     return is_open
 
 
-def explain(page: Page, settings: CellSettings, result: CellResult | None) -> None:
+def explain(page: Page, result: CellResult | None) -> None:
     """Explain overfitting with the numbers of this run, and the remedies."""
     if result is None:
         st.caption(t("The explanation appears here when the first run has ended."))

@@ -45,8 +45,9 @@ def set_by_hand(page: Page) -> XorByHandSettings:
     answer = xor_by_hand.run(settings)
     live.ports(controls, *XorByHandSettings.model_fields)
     with stage.picture:
-        spec = hand_charts.network()
-        chart.show(spec, key="xor_by_hand.charts", name=t("The network by hand"), words=hand_charts.alt_text(*answer))
+        _, output = answer
+        spec, words = hand_charts.network(), hand_charts.alt_text(output)
+        chart.show(spec, key="xor_by_hand.charts", name=t("The network by hand"), words=words)
     page.check(settings, answer)
     why, proof, numbers = st.tabs([t("Why"), t("Proof"), t("Numbers")])
     with why:

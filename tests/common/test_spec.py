@@ -46,7 +46,7 @@ def test_items_that_move_show_the_value_of_the_frame(frame):
 def test_of_a_film_only_the_image_of_the_frame_can_be_seen_at_every_place(frame):
     """Two opaque frames over each other show the later one whatever the epoch."""
     urls = [f"data:image/png;base64,place{place}frame{t}" for place in range(3) for t in range(2)]
-    chart = film("reel", 2, 10, 10, places=3).transform_calculate(x="datum.place").encode(x="x:Q").to_dict()
+    chart = film("reel", 2, 10, 10).transform_calculate(x="datum.place").encode(x="x:Q").to_dict()
     svg = drawn(filled(chart, reel={"url": urls}), frame=frame)
     images = re.findall(r"<image [^>]*>", svg)
     assert len(images) == 6

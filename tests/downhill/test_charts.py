@@ -34,8 +34,8 @@ by_settings: dict[str, Any] = {"ids": lambda settings: "-".join(map(str, setting
 
 def at(charts, settings):
     """Return a picture of settings as the browser draws it."""
-    run = one_weight.run if charts is ball_charts else two_losses.run
-    return Drawn(charts.draw(run(settings)), **{name: getattr(settings, name) for name in charts.FIELDS})
+    spec = charts.draw(one_weight.run(settings)) if charts is ball_charts else charts.draw()
+    return Drawn(spec, **{name: getattr(settings, name) for name in charts.FIELDS})
 
 
 def places(items):
@@ -60,7 +60,7 @@ def test_every_chart_compiles_at_every_width(columns):
     specs = [
         in_view(ball_charts.draw, one_weight.run(OneWeightSettings(curve=curve)), columns=columns) for curve in CURVES
     ]
-    specs.append(in_view(losses_charts.draw, two_losses.run(TwoLossesSettings()), columns=columns))
+    specs.append(in_view(losses_charts.draw, columns=columns))
     specs.append(replayed(in_view(race_charts.replay, result, columns=columns), result.snapshot_epochs))
     for spec in specs:
         json.dumps(spec, allow_nan=False)
@@ -72,8 +72,6 @@ def test_moving_a_slider_changes_nothing_that_the_server_sends():
     """The browser has all it needs, and must not get a picture after each step of a slider."""
     first, second = (one_weight.run(OneWeightSettings(w=w, steps=s)) for w, s in ((-1, 0), (2, 9)))
     assert ball_charts.draw(first) == ball_charts.draw(second)
-    one, other = (two_losses.run(TwoLossesSettings(w=w)) for w in (1, 2))
-    assert losses_charts.draw(one) == losses_charts.draw(other)
 
 
 @pytest.mark.parametrize("settings", BALLS, **by_settings)
@@ -199,7 +197,7 @@ def test_titles_are_translated():
     result = raced()
     upper: dict[str, Any] = {"translate": str.upper}
     one = in_view(ball_charts.draw, one_weight.run(OneWeightSettings()), **upper)
-    pair = in_view(losses_charts.draw, two_losses.run(TwoLossesSettings()), **upper)
+    pair = in_view(losses_charts.draw, **upper)
     map_ = in_view(race_charts.replay, replace(result), **upper)
     titles = [view["title"] for spec in (one, pair, map_) for view in spec["concat"]]
     assert len(titles) == 6

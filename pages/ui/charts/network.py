@@ -87,7 +87,7 @@ def circles(own: alt.Chart) -> list[alt.Chart]:
 def maps(frames: int, layer: Layer, place: int, own: alt.Chart) -> list[alt.Chart]:
     """Draw the maps of a layer's own nodes, framed, with their names in a corner."""
     side, count = layer.side, len(layer.names)
-    pictures = film(layer.maps, frames, side, side, count).transform_calculate(
+    pictures = film(layer.maps, frames, side, side).transform_calculate(
         x=f"{place}", y=f"{heights(count)}[datum.place]"
     )
     frame = own.mark_rect(width=side, height=side, filled=False, strokeWidth=2.5)

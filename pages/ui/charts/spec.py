@@ -49,7 +49,7 @@ def raised(power: str) -> str:
     return f"'10' + (round({power}) < 0 ? '⁻' : '') + {hundreds} + {tens} + {digits[-1]}"
 
 
-def film(name: str, frames: int, width: float, height: float, places: int = 1) -> alt.Chart:
+def film(name: str, frames: int, width: float, height: float) -> alt.Chart:
     """Return images that follow the replay: all are loaded, and only the current one is opaque.
 
     (A filter would flash blank while the next image loads.) The table ``name`` holds ``url`` of every place and

@@ -27,14 +27,9 @@ HEIGHT = {"squared": "pow({p}, 2)", "entropy": "(0 - log(1 - {p}))"}
 HANDLES = {name: f"w {name}_start" for name in SLOPES}
 
 
-def draw(result: TwoLossesResult) -> dict:
-    """Draw both losses beside the answers; the spec is the same for all settings."""
-    return picture()
-
-
 @cached()
-def picture() -> dict:
-    """Return the picture."""
+def draw() -> dict:
+    """Draw both losses beside the answers; the spec is the same for all settings."""
     chart = alt.concat(losses(), answers(), columns=2 if columns() == 3 else 1, spacing=28)
     separate = dict.fromkeys(("x", "y"), "independent")
     spec = chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()

@@ -30,7 +30,7 @@ def draw(result: XorResult) -> dict:
 def empty_charts(frames: int, hidden: int) -> dict:
     """Return both charts without numbers."""
     views = [
-        trained.output_plane(frames, hidden, t("Output over the plane")),
+        trained.output_plane(frames, t("Output over the plane")),
         square(network.network(frames, trained.layers(hidden)), t("Network")),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")

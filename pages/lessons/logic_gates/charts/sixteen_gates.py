@@ -194,7 +194,7 @@ def share(counts: Sequence[tuple[int, int]]) -> dict:
     ]
     shares = np.array([100 * count / total for count, total in counts])
     return filled(
-        bars(len(counts)),
+        bars(),
         gates={"label": labels, "share": shares, "text": [f"{value:.3g} %" for value in shares]},
     )
 
@@ -211,7 +211,7 @@ def share_alt(counts: Sequence[tuple[int, int]]) -> str:
 
 
 @cached()
-def bars(count: int) -> dict:
+def bars() -> dict:
     """Return the bars without numbers."""
     rows = table("gates")
     y = alt.Y(

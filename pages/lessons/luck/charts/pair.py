@@ -30,7 +30,7 @@ def replay(first: XorResult, second: XorResult, setting: str) -> dict:
     labels = names(first, second, setting)
     losses = {"A": first.losses, "B": second.losses}
     return filled(
-        empty_charts(len(first.snapshot_epochs), first.settings.hidden, labels),
+        empty_charts(len(first.snapshot_epochs), labels),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),
         loss=points({label: (np.arange(len(values)), values) for label, values in losses.items()}),
@@ -38,9 +38,9 @@ def replay(first: XorResult, second: XorResult, setting: str) -> dict:
 
 
 @cached(maxsize=64)
-def empty_charts(frames: int, hidden: int, labels: tuple[str, str]) -> dict:
+def empty_charts(frames: int, labels: tuple[str, str]) -> dict:
     """Return the three charts without numbers."""
-    planes = [output_plane(frames, hidden, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
+    planes = [output_plane(frames, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)

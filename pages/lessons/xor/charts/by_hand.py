@@ -386,7 +386,7 @@ def truth_table(hidden: np.ndarray, output: np.ndarray) -> list[dict[str, str]]:
     ]
 
 
-def alt_text(hidden: np.ndarray, output: np.ndarray) -> str:
+def alt_text(output: np.ndarray) -> str:
     """Say in words what the charts show."""
     answers = ", ".join(f"({x1},{x2}) → {y}" for (x1, x2), y in zip(INPUTS, output, strict=True))
     return t("Three threshold neurons set by hand answer {answers}; {right} of 4 are right for XOR.").format(

@@ -88,7 +88,7 @@ def exploded(result: XorResult) -> bool:
 def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     """Return the four charts without numbers, for T frames and the units on the axes; the loss is a low strip."""
     views = [
-        output_plane(frames, hidden, t("Output over the plane")),
+        output_plane(frames, t("Output over the plane")),
         square(network.network(frames, layers(hidden)), t("Network")),
         hidden_space(units, hidden),
     ]
@@ -101,7 +101,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     return chart.configure(**theme.CONFIG).to_dict()
 
 
-def output_plane(frames: int, hidden: int, title: str, run: str = "") -> alt.LayerChart:
+def output_plane(frames: int, title: str, run: str = "") -> alt.LayerChart:
     """Draw the output p over the plane with each hidden unit's line and the four points.
 
     Where a spec shows several runs, ``run`` tells their parameters apart.
