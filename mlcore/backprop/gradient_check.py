@@ -39,7 +39,7 @@ class Verdict(NamedTuple):
 
 def number(answer: str) -> float | None:
     """Return an answer as a number, or None if it is empty."""
-    return float(answer.replace("−", "-").replace(",", ".")) if answer else None
+    return float(answer) if answer else None
 
 
 def close(value: float, wanted: float) -> bool:
@@ -53,7 +53,7 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
     Parameters
     ----------
     answer
-        A number as text, or an empty text.
+        A number as ``Settings`` has checked it, or an empty text.
     name
         The name of the parameter.
     result

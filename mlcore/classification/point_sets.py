@@ -4,7 +4,7 @@ import numpy as np
 
 from mlcore.classification.own_points import read_points
 
-TRAINING, VALIDATION, TEST, FRESH = range(4)
+TRAINING, VALIDATION, TEST = range(3)
 """Parts of the data, each drawn separately: the number of training points does not change the other parts."""
 
 FROM_SKLEARN = ("blobs", "moons", "circles")

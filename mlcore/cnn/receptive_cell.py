@@ -190,6 +190,13 @@ def responses_to_bars(seed: int) -> dict[str, np.ndarray]:
     return {cell: np.stack(responses, axis=1) for cell, responses in found.items()}
 
 
+@lru_cache(maxsize=8)
+def responses_to_discs(seed: int) -> dict[str, np.ndarray]:
+    """Return the responses of each kind of cell to discs of ``RADII``, shape (21,)."""
+    discs = np.stack([disc(radius) for radius in RADII.tolist()])
+    return {cell: responses(fields_of(cell, preferred_angle(seed)), discs) for cell in CELLS}
+
+
 def beyond(edges: np.ndarray, distances: np.ndarray, weights: np.ndarray) -> np.ndarray:
     r"""Return for each edge q the sum of the weights of the light beyond it, shape (edges, fields).
 
@@ -215,12 +222,10 @@ def beyond(edges: np.ndarray, distances: np.ndarray, weights: np.ndarray) -> np.
 
 @dataclass(frozen=True, eq=False)
 class ReceptiveCellResult:
-    """The response of a cell to a light, and the tuning curves of each kind of cell.
+    """The response of a cell to a light, and how each kind of cell responds where the light moves.
 
     Attributes
     ----------
-    prefers
-        Orientation of the simple and complex cell, in degrees.
     lights
         The light at each of T moments: 41 for a moving bar (``POSITIONS``), else one; 0 to 1, shape (T, 49, 49).
     fields
@@ -229,41 +234,32 @@ class ReceptiveCellResult:
         Response of each kind of cell to the light at ``settings.position``, 0 to 1.
     response
         Response of the chosen cell.
-    by_angle, by_position, by_radius
-        For each kind of cell its responses to the same bar at ``ANGLES``, shape (36,), at ``POSITIONS``, shape (41,),
-        and to discs of ``RADII``, shape (21,).
+    by_position
+        For each kind of cell its responses to the same bar at ``POSITIONS``, shape (41,).
     """
 
     settings: Settings
-    prefers: int
     lights: np.ndarray
     fields: np.ndarray
     answers: dict[str, float]
     response: float
-    by_angle: dict[str, np.ndarray]
     by_position: dict[str, np.ndarray]
-    by_radius: dict[str, np.ndarray]
 
 
 def run(settings: Settings) -> ReceptiveCellResult:
-    """Return the response of a cell to a light, and all tuning curves."""
+    """Return the response of a cell to a light, and those of each kind of cell where the light moves."""
     prefers = preferred_angle(settings.seed)
     fields = {cell: fields_of(cell, prefers) for cell in CELLS}
     angle, position, width = settings.angle, settings.position, settings.width
     light = disc(settings.radius) if settings.stimulus == "disc" else bar(angle, position, width)
-    turned = np.stack([bar(turn, position, width) for turn in ANGLES.tolist()])
     moved = np.stack([bar(angle, place, width) for place in POSITIONS.tolist()])
-    grown = np.stack([disc(radius) for radius in RADII.tolist()])
     lights = moved if settings.stimulus == "moving bar" else light[None]
     answers = {cell: float(responses(fields[cell], light[None])[0]) for cell in CELLS}
     return ReceptiveCellResult(
         settings=settings,
-        prefers=prefers,
         lights=lights,
         fields=fields[settings.cell][pre_activations(fields[settings.cell], lights).argmax(axis=1)],
         answers=answers,
         response=answers[settings.cell],
-        by_angle={cell: responses(fields[cell], turned) for cell in CELLS},
         by_position={cell: responses(fields[cell], moved) for cell in CELLS},
-        by_radius={cell: responses(fields[cell], grown) for cell in CELLS},
     )

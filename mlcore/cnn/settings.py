@@ -17,7 +17,6 @@ class ReceptiveCellSettings(Settings):
     slug = "receptive_cell"
     module = "mlcore.cnn.receptive_cell"
     entry = "run"
-    headline = "response"
 
     cell: Literal["simple", "complex", "centre-surround"] = Field("simple", description="Cell")
     stimulus: Literal["bar", "moving bar", "disc"] = Field("bar", description="Light")
@@ -80,7 +79,6 @@ class ReceptiveFieldSettings(Settings):
     slug = "receptive_field"
     module = "mlcore.cnn.receptive_field"
     entry = "run"
-    headline = "measured"
 
     layers: int = Field(2, ge=1, le=4, description="Layers")
     kernel_size: Literal[3, 5] = Field(5, description="Kernel size")

@@ -39,7 +39,7 @@ class Watched:
     names
         The program's global names.
     model
-        A copy of its model in evaluation mode, into which ``at`` loads states.
+        A copy of its model in evaluation mode, into which ``models`` loads states.
     epochs
         Epochs of the states, the first 0.
     states

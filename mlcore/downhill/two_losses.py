@@ -4,11 +4,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from mlcore.downhill.settings import TwoLossesSettings as Settings
 
 MAX_STEPS = 100
+"""That are drawn."""
+
 LEARNED = 0.1
 """An answer below it counts as learned."""
 
@@ -19,11 +19,8 @@ class TwoLossesResult:
 
     Attributes
     ----------
-    squared, entropy
-        The weight before the first step and after each of the steps that are drawn, with squared error and with
-        cross-entropy, shape (MAX_STEPS + 1,).
     squared_steps, entropy_steps
-        Steps until the answer is below 0.1.
+        Steps until the answer is below 0.1, with squared error and with cross-entropy.
     answer
         At the start.
     squared_slope, entropy_slope
@@ -31,8 +28,6 @@ class TwoLossesResult:
     """
 
     settings: Settings
-    squared: np.ndarray
-    entropy: np.ndarray
     squared_steps: int
     entropy_steps: int
     answer: float
@@ -62,27 +57,21 @@ def entropy_slope(w: float) -> float:
     return sigmoid(w)
 
 
-def descend(w: float, slope: Callable[[float], float], learning_rate: float) -> tuple[np.ndarray, int]:
-    """Return the weight along the first steps, and after how many steps the answer is below 0.1."""
-    path, steps = [w], 0 if sigmoid(w) < LEARNED else -1
-    while steps < 0 or len(path) <= MAX_STEPS:
-        w = w - learning_rate * slope(w)
-        path.append(w)
-        if steps < 0 and sigmoid(w) < LEARNED:
-            steps = len(path) - 1
-    return np.array(path[: MAX_STEPS + 1]), steps
+def steps_until_learned(w: float, slope: Callable[[float], float], learning_rate: float) -> int:
+    """Return after how many steps from a weight the answer is below 0.1."""
+    steps = 0
+    while sigmoid(w) >= LEARNED:
+        w -= learning_rate * slope(w)
+        steps += 1
+    return steps
 
 
 def run(settings: Settings) -> TwoLossesResult:
     """Go down both losses from the same start."""
-    squared, squared_steps = descend(settings.w, squared_slope, settings.learning_rate)
-    entropy, entropy_steps = descend(settings.w, entropy_slope, settings.learning_rate)
     return TwoLossesResult(
         settings=settings,
-        squared=squared,
-        entropy=entropy,
-        squared_steps=squared_steps,
-        entropy_steps=entropy_steps,
+        squared_steps=steps_until_learned(settings.w, squared_slope, settings.learning_rate),
+        entropy_steps=steps_until_learned(settings.w, entropy_slope, settings.learning_rate),
         answer=sigmoid(settings.w),
         squared_slope=squared_slope(settings.w),
         entropy_slope=entropy_slope(settings.w),

@@ -63,8 +63,6 @@ class ShiftedDigitsResult:
         Its class.
     example_predictions
         By network: predicted class of the example at each shift, shape (S,).
-    advantage
-        Accuracy of the CNN minus that of the MLP at a shift of 4 pixels.
     """
 
     settings: ShiftedDigitsSettings
@@ -79,7 +77,6 @@ class ShiftedDigitsResult:
     permuted_example: np.ndarray
     example_label: int
     example_predictions: dict[str, np.ndarray]
-    advantage: float
 
 
 @dataclass(frozen=True, eq=False)

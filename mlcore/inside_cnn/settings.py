@@ -16,7 +16,6 @@ class OcclusionSettings(Settings):
     slug = "occlusion"
     module = "mlcore.inside_cnn.occlusion"
     entry = "look"
-    headline = "lowest"
 
     digit: int = Field(4, ge=0, le=9, description="Digit")
     sample: int = Field(0, ge=0, le=499, description="Sample")
@@ -28,7 +27,6 @@ class ShiftedDigitsSettings(Settings):
 
     slug = "shifted_digits"
     module = "mlcore.inside_cnn.shifted_digits"
-    headline = "advantage"
 
     epochs: int = Field(5, ge=1, le=15, description="Epochs")
     seed: Seed = 0
@@ -45,7 +43,6 @@ class FoolingSettings(Settings):
     slug = "fooling"
     module = "mlcore.inside_cnn.fooling"
     entry = "fool"
-    headline = "smallest"
 
     digit: int = Field(4, ge=0, le=9, description="Digit")
     sample: int = Field(0, ge=0, le=499, description="Sample")

@@ -120,7 +120,6 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
         permuted_example=shuffled.images[example, 0].numpy(),
         example_label=int(judged.labels[example]),
         example_predictions={name: predictions[name][:, example].numpy() for name in MODELS},
-        advantage=(right["cnn"][4] - right["mlp"][4]) / count,
     )
 
 

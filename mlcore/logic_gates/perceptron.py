@@ -48,9 +48,9 @@ class PerceptronRun:
         Number of passes over the points; if the run converged, the last pass corrected nothing.
     converged
         Whether every point is right.
-    cycle_start, cycle_length
-        Epoch after which the weights were the same as at the end, and the number of epochs until they returned. None
-        if they did not return. If they return once, they return for ever.
+    cycle_start
+        Epoch after which the weights were the same as at the end. None if they did not return. If they return once,
+        they return for ever.
     """
 
     updates: tuple[Update, ...]
@@ -58,7 +58,6 @@ class PerceptronRun:
     epochs: int
     converged: bool
     cycle_start: int | None
-    cycle_length: int | None
 
 
 def random_start(seed: int, inputs: int = 2) -> tuple[int, ...]:
@@ -112,13 +111,13 @@ def perceptron(
     for epoch in range(1, epochs + 1):
         corrections = one_pass(corners, table, weights, rate, epoch)
         if not corrections:
-            return PerceptronRun(tuple(updates), weights, epoch, True, None, None)
+            return PerceptronRun(tuple(updates), weights, epoch, True, None)
         updates += corrections
         weights = corrections[-1].after
         if weights in seen:
-            return PerceptronRun(tuple(updates), weights, epoch, False, seen[weights], epoch - seen[weights])
+            return PerceptronRun(tuple(updates), weights, epoch, False, seen[weights])
         seen[weights] = epoch
-    return PerceptronRun(tuple(updates), weights, epochs, False, None, None)
+    return PerceptronRun(tuple(updates), weights, epochs, False, None)
 
 
 def one_pass(

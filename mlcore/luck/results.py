@@ -29,8 +29,6 @@ class XorSeedsResult:
         Mean binary cross-entropy (nats), float32, shape (T, K); not finite where a run diverged.
     gradients
         Length of the gradient of each network's loss at these epochs, float32, shape (T, K).
-    dead
-        How many hidden units of each network have a pre-activation of 0 or less at all four points, shape (K,).
     plateaus
         The least loss with one answer for 4, 3 and 2 of the points.
     examples
@@ -47,7 +45,6 @@ class XorSeedsResult:
     snapshot_epochs: np.ndarray
     losses: np.ndarray
     gradients: np.ndarray
-    dead: np.ndarray
     plateaus: dict[int, float]
     examples: np.ndarray
     planes: np.ndarray

@@ -35,10 +35,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSe
 
 def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:
     """Return what became of each seed, so far."""
-    dead = dead_units(runs)
     outcomes = [
         outcome(settings, loss, solved, units)
-        for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, dead, strict=True)
+        for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, dead_units(runs), strict=True)
     ]
     examples = some_failures(outcomes, runs.losses[-1])
     successes = int(runs.solved.sum())
@@ -50,7 +49,6 @@ def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:
         snapshot_epochs=runs.snapshot_epochs,
         losses=runs.losses,
         gradients=runs.gradients,
-        dead=dead,
         plateaus=PLATEAUS,
         examples=examples,
         planes=np.array([plane(runs, seed, settings.activation) for seed in examples]),

@@ -46,7 +46,6 @@ class XorWidthsSettings(Settings):
 
     slug = "xor_widths"
     module = "mlcore.luck.widths"
-    headline = "successes"
 
     seeds: Seeds = 256
     optimizer: SteadyOptimizer = "SGD"

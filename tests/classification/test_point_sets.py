@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.classification.own_points import read_points
-from mlcore.classification.point_sets import FRESH, SQUARE, TEST, TRAINING, VALIDATION, draw_points, square_of
+from mlcore.classification.point_sets import SQUARE, TEST, TRAINING, VALIDATION, draw_points, square_of
 
 DATASETS = ("cardioids", "blobs", "moons", "circles", "spirals", "own")
 OWN = "a-1.5,0.5 b2,0 c0,-2.5"
@@ -56,7 +56,7 @@ def test_the_same_seed_and_part_draw_the_same_points_and_others_draw_others(data
     """No test point is also a training point."""
     first = draw(dataset, noise=0.1)[0]
     np.testing.assert_array_equal(first, draw(dataset, noise=0.1)[0])
-    for other in (VALIDATION, TEST, FRESH):
+    for other in (VALIDATION, TEST):
         assert not (draw(dataset, noise=0.1, part=other)[0] == first).all(axis=1).any()
     assert (draw(dataset, noise=0.1, data_seed=1)[0] != first).any()
 

@@ -114,15 +114,15 @@ def test_an_unfinished_run_shows_its_losses_so_far_at_their_epochs():
 
 
 def test_an_unfinished_run_shows_both_losses_but_no_accuracy_on_their_scale():
-    spec = curves.partial(report(loss=[0.7, 0.6], val_loss=[0.8, 0.75], accuracy=[0.1, 0.9], val_accuracy=[0.1, 0.8]))
+    spec = curves.partial(report(loss=[0.7, 0.6], linear_loss=[0.8, 0.75], accuracy=[0.1, 0.9]))
     values = numbers(spec, "partial")
     assert values["y"] == [0.7, 0.6, 0.8, 0.75]
-    assert values["label"] == ["training"] * 2 + ["validation"] * 2
+    assert values["label"] == ["training"] * 2 + ["training, linear model"] * 2
 
 
-@pytest.mark.parametrize("losses", [{"loss": [0.7]}, {"loss": [0.7, 0.6], "val_loss": []}])
+@pytest.mark.parametrize("losses", [{"loss": [0.7]}, {"loss": [0.7, 0.6], "linear_loss": []}])
 def test_the_first_report_of_a_run_makes_a_chart_that_compiles(losses):
-    """The validation loss comes later than the training loss: an empty curve must not break the page."""
+    """One loss may come later than the other: an empty curve must not break the page."""
     spec = curves.partial(report(**losses))
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
@@ -137,7 +137,7 @@ def test_the_chart_of_an_unfinished_run_is_built_once_a_shape():
 
 def test_the_words_for_an_unfinished_run_hold_its_last_loss_and_change_only_with_the_curve():
     """New words make the browser draw the chart anew; a step that leaves the curve as it is must not change them."""
-    before, after = (dict(report(loss=[0.7, 0.5123], val_loss=[9.0]), step=step) for step in (50, 51))
+    before, after = (dict(report(loss=[0.7, 0.5123], linear_loss=[9.0]), step=step) for step in (50, 51))
     assert "0.5123 after 10 epochs" in curves.partial_alt(before)
     assert curves.partial_alt(before) == curves.partial_alt(after)
 

@@ -28,6 +28,7 @@ BALLS = [
     OneWeightSettings(curve="two valleys", w=-0.35, learning_rate=0.12, steps=11),
     OneWeightSettings(curve="two valleys", w=1.05, learning_rate=0.3, steps=MAX_STEPS),
 ]
+SLOPES = (two_losses.squared_slope, two_losses.entropy_slope)
 PAIRS = [TwoLossesSettings(), TwoLossesSettings(w=5.7, learning_rate=1.9, steps=40), TwoLossesSettings(w=-1.2)]
 by_settings: dict[str, Any] = {"ids": lambda settings: "-".join(map(str, settings.model_dump().values()))}
 
@@ -36,6 +37,14 @@ def at(charts, settings):
     """Return a picture of settings as the browser draws it."""
     spec = charts.draw(one_weight.run(settings)) if charts is ball_charts else charts.draw()
     return Drawn(spec, **{name: getattr(settings, name) for name in charts.FIELDS})
+
+
+def way(settings, slope):
+    """Return the weight before the first step and after each of the steps that are drawn."""
+    weights = [settings.w]
+    for _ in range(two_losses.MAX_STEPS):
+        weights.append(weights[-1] - settings.learning_rate * slope(weights[-1]))
+    return weights
 
 
 def places(items):
@@ -120,10 +129,9 @@ def test_the_dashes_beside_the_curve_are_the_errors_of_the_neuron(settings):
 
 @pytest.mark.parametrize("settings", PAIRS, **by_settings)
 def test_both_balls_stand_on_their_losses_after_the_steps_taken(settings):
-    result = two_losses.run(settings)
     symbols = places(at(losses_charts, settings).items(LOSSES, "symbol"))
     size = losses_charts.WIDTHS[3], losses_charts.HEIGHTS[3]
-    weights = [result.squared[settings.steps], result.entropy[settings.steps]]
+    weights = [way(settings, slope)[settings.steps] for slope in SLOPES]
     p = 1 / (1 + np.exp(-np.array(weights)))
     expected = pixels(weights, [p[0] ** 2, -np.log(1 - p[1])], losses_charts.ENDS, losses_charts.TOP, size)
     np.testing.assert_allclose(symbols[[1, 3]], expected, atol=1e-3)
@@ -131,11 +139,10 @@ def test_both_balls_stand_on_their_losses_after_the_steps_taken(settings):
 
 @pytest.mark.parametrize("settings", PAIRS, **by_settings)
 def test_the_answers_are_those_of_both_ways(settings):
-    result = two_losses.run(settings)
     lines = at(losses_charts, settings).items(ANSWERS, "line")
     height = losses_charts.HEIGHTS[3]
     seen = 1 - places(lines)[:, 1] / height
-    weights = np.concatenate([result.squared, result.entropy])
+    weights = np.concatenate([way(settings, slope) for slope in SLOPES])
     np.testing.assert_allclose(seen, 1 / (1 + np.exp(-weights)), atol=1e-6)
 
 

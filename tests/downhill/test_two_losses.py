@@ -11,7 +11,7 @@ from torch import nn
 
 from mlcore.common.program import fill
 from mlcore.downhill.settings import TwoLossesSettings as Settings
-from mlcore.downhill.two_losses import LEARNED, MAX_STEPS, entropy_slope, run, squared_slope
+from mlcore.downhill.two_losses import LEARNED, entropy_slope, run, squared_slope
 
 LOSSES: dict[str, Any] = {"squared": nn.functional.mse_loss, "entropy": nn.functional.binary_cross_entropy}
 ZERO = torch.tensor(0.0, dtype=torch.double)
@@ -26,19 +26,17 @@ def test_both_slopes_are_those_of_autograd(w):
 
 
 @pytest.mark.parametrize("name", LOSSES)
-def test_path_and_steps_are_those_of_pytorchs_sgd(name):
+def test_the_steps_are_those_of_pytorchs_sgd(name):
     settings = Settings(w=3.0, learning_rate=1.5)
     weight = torch.tensor(settings.w, dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=settings.learning_rate)
-    path = [weight.item()]
+    steps = 0
     while torch.sigmoid(weight) >= LEARNED:
         optimizer.zero_grad()
         LOSSES[name](torch.sigmoid(weight), ZERO).backward()
         optimizer.step()
-        path.append(weight.item())
-    result = run(settings)
-    assert getattr(result, f"{name}_steps") == len(path) - 1
-    np.testing.assert_allclose(getattr(result, name)[: len(path)], path, rtol=1e-9)
+        steps += 1
+    assert getattr(run(settings), f"{name}_steps") == steps
 
 
 def test_the_slope_of_squared_error_is_never_more_than_half_that_of_cross_entropy():
@@ -58,7 +56,6 @@ def test_the_surer_the_wrong_neuron_the_more_steps_squared_error_needs_for_each_
 def test_a_neuron_that_knows_the_answer_needs_no_step():
     result = run(Settings(w=-3))
     assert (result.squared_steps, result.entropy_steps) == (0, 0)
-    assert len(result.squared) == len(result.entropy) == MAX_STEPS + 1
 
 
 @pytest.mark.parametrize("settings", [Settings(), Settings(w=6, learning_rate=0.1), Settings(w=-3)])

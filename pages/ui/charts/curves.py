@@ -25,6 +25,9 @@ LABEL = (
 )
 """What stands at a tick: a plain number, from a million on and below a ten-thousandth with a power of ten."""
 
+STYLES = {"loss": 0, "linear_loss": 2}
+"""Of the losses of a run that has not finished: as its page draws them at the end."""
+
 TARGET = "moment"
 """The table of what is clicked to move the replay, and its field that says to which frame."""
 
@@ -134,10 +137,10 @@ def partial(progress: dict) -> dict:
     progress
         A report: ``{"step", "steps", "curves": {name: (positions, values)}}``.
     """
-    names = {"loss": t("training"), "val_loss": t("validation"), "linear_loss": t("training, linear model")}
+    names = {"loss": t("training"), "linear_loss": t("training, linear model")}
     known = {name: finite(*progress["curves"][name]) for name in names if name in progress["curves"]}
     shown = {name: (xs, ys) for name, (xs, ys) in known.items() if len(xs) > 0}
-    styles = tuple(list(names).index(name) for name in shown)
+    styles = tuple(STYLES[name] for name in shown)
     labels = tuple(names[name] for name in shown)
     exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))

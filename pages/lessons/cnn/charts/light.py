@@ -16,7 +16,7 @@ from mlcore.cnn.receptive_cell import (
     WIDTHS,
     ReceptiveCellResult,
     responses_to_bars,
-    run,
+    responses_to_discs,
 )
 from mlcore.cnn.settings import ReceptiveCellSettings
 from pages.lessons.cnn.charts.receptive_cell import DAY, GAP, LOW, NIGHT, SIDE, names, weights
@@ -65,7 +65,7 @@ def parameters(settings: ReceptiveCellSettings) -> list[dict[str, Any]]:
     fields = type(settings).model_fields
     slug = settings.slug
     if settings.stimulus == "disc":
-        tables = {cell: as_text(by_radius(settings.seed)[cell]) for cell in CELLS}
+        tables = {cell: as_text(found) for cell, found in responses_to_discs(settings.seed).items()}
         light = live.parameters(slug, {"radius": fields["radius"].default})
         at = "radius"
     else:
@@ -93,11 +93,6 @@ def answer(cell: str, at: str) -> str:
 def as_text(responses: np.ndarray) -> str:
     """Return responses from 0 to 1 as one character each."""
     return "".join(LEVELS[level] for level in np.rint(100 * responses.ravel()).astype(int).tolist())
-
-
-def by_radius(seed: int) -> dict[str, np.ndarray]:
-    """Return the responses of each kind of cell to every disc."""
-    return run(ReceptiveCellSettings(stimulus="disc", seed=seed)).by_radius
 
 
 def dragged(slug: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
