@@ -9,6 +9,7 @@ from torch import nn
 from mlcore.classification.results import Memory, ModesResult
 from mlcore.classification.settings import ClassificationSettings
 from mlcore.classification.settings import ModesSettings as Settings
+from mlcore.common.graph import graph_size
 from mlcore.common.program import fill
 from mlcore.common.watching import watch
 
@@ -91,18 +92,7 @@ def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bo
     sizes = {tensor.data_ptr(): tensor.nbytes for tensor in alive}
     return Memory(
         requires_grad=logits.requires_grad,
-        nodes=graph_size(logits.grad_fn),
+        nodes=graph_size([logits]),
         kilobytes=sum(sizes.values()) / 1024,
         same_again=torch.equal(logits, again),
     )
-
-
-def graph_size(node) -> int:
-    """Return the number of operations in the graph behind a node, including the node; 0 for None."""
-    seen, waiting = set(), [node]
-    while waiting:
-        node = waiting.pop()
-        if node is not None and node not in seen:
-            seen.add(node)
-            waiting += [before for before, _ in node.next_functions]
-    return len(seen)

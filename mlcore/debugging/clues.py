@@ -6,6 +6,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from mlcore.common.graph import graph_size
+
 Names = dict[str, Any]
 
 FRESH_SEED, FRESH_POINTS = 1, 3000
@@ -39,17 +41,10 @@ def step_lengths(names: Names) -> dict[str, float]:
     return moved
 
 
-def graph_size(names: Names) -> dict[str, float]:
+def operations(names: Names) -> dict[str, float]:
     """Count the operations that autograd keeps for the recorded losses."""
-    seen: set = set()
-    waiting = [loss.grad_fn for loss in names["train_losses"] if isinstance(loss, torch.Tensor)]
-    while waiting:
-        node = waiting.pop()
-        if node is not None and node not in seen:
-            seen.add(node)
-            waiting.extend(before for before, _ in node.next_functions)
-    return {"operations": len(seen)}
+    return {"operations": graph_size(loss for loss in names["train_losses"] if isinstance(loss, torch.Tensor))}
 
 
 CLUES: dict[str, Callable[[Names], dict[str, float]]]
-CLUES = {"F": spread, "H": fresh_accuracy, "K": step_lengths, "N": graph_size}
+CLUES = {"F": spread, "H": fresh_accuracy, "K": step_lengths, "N": operations}

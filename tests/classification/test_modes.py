@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.classification.modes import graph_size, stored, train
+from mlcore.classification.modes import stored, train
 from mlcore.classification.settings import ClassificationSettings, ModesSettings
 from mlcore.common.program import fill
 from tests.support.programs import before_training
@@ -52,12 +52,3 @@ def test_stored_tensors_are_counted_in_bytes():
     model = before_training(fill(ClassificationSettings(hidden=64, train_size=10)))["model"]
     memory = stored(model.eval(), torch.zeros(100, 2))
     assert memory.kilobytes == pytest.approx(4 * (100 * 2 + 100 * 64 + 3 * 64) / 1024)
-
-
-def test_a_graph_is_counted_once_however_often_it_is_used():
-    """x * 2 + x * 2 shares only x: two products, one sum, one accumulation of the gradient."""
-    x = torch.ones(1, requires_grad=True)
-    assert graph_size((x * 2 + x * 2).grad_fn) == 4
-    y = x * 2
-    assert graph_size((y + y).grad_fn) == 3
-    assert graph_size(None) == 0
