@@ -4,13 +4,12 @@ import streamlit as st
 
 from mlcore.common.settings import Settings
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, printing, progress, share, shell
+from pages.ui import browser, printing, progress, question, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.controls import quoted
 from pages.ui.i18n import prose
 from pages.ui.labels import headline, label
-from pages.ui.lesson import parse_question, recall
 
 LONGEST = 40
 """Characters of a setting that is written out."""
@@ -42,9 +41,8 @@ def totals() -> None:
 
 def is_right(lesson: Lesson) -> bool | None:
     """Say whether this visitor's prediction was right; None where there is none."""
-    _, options, _ = parse_question(prose(lesson.slug, "predict"))
-    answer = recall(lesson.slug, "predict")
-    return None if answer is None else options[answer].is_right
+    answer = question.before_all(lesson.slug).answer
+    return answer.is_right if answer else None
 
 
 def one_page(lesson: Lesson) -> None:
@@ -94,15 +92,15 @@ def in_words(way: progress.Way) -> str:
 
 def prediction(lesson: Lesson, is_out: bool) -> None:
     """Repeat a prediction, and the answer once it is out."""
-    question, options, explanation = parse_question(prose(lesson.slug, "predict"))
-    answer = recall(lesson.slug, "predict")
+    asked = question.before_all(lesson.slug)
+    answer = asked.answer
     if answer is None:
         return
-    said = t("You predicted: {answer}.").format(answer=options[answer].text)
-    text = f"*{' '.join(question.split())}*  \n{said}"
+    said = t("You predicted: {answer}.").format(answer=answer.text)
+    text = f"*{' '.join(asked.text.split())}*  \n{said}"
     if is_out:
-        verdict = t("That was right.") if options[answer].is_right else t("Not quite.")
-        text += f" {verdict} {options[answer].reason} {' '.join(explanation.split())}"
+        verdict = t("That was right.") if answer.is_right else t("Not quite.")
+        text += f" {verdict} {answer.reason} {' '.join(asked.explanation.split())}"
     else:
         text += f" {prose('summary', 'later')}"
     st.markdown(text)

@@ -1,29 +1,20 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
 import re
-import zlib
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, i18n, program, progress, share, shell
+from pages.ui import browser, i18n, program, progress, question, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
 from pages.ui.labels import headline
 from pages.ui.stage import Stage, stage
-
-
-class Option(NamedTuple):
-    """One answer to a prediction, and why it is right or not."""
-
-    is_right: bool
-    text: str
-    reason: str
 
 
 class Page:
@@ -59,36 +50,25 @@ class Page:
             One of these has to change; without any, the experiment has to be run.
         """
         self.predicted = experiment, fields
-        question, options, explanation = parse_question(self.prose("predict"))
+        asked = question.before_all(self.slug)
         with st.container(border=True, key="_predict", horizontal=True, vertical_alignment="center", gap="medium"):
             predict = t("Predict")
-            st.markdown(f":material/psychology: **{predict}** · {question}", width="content")
+            st.markdown(f":material/psychology: **{predict}** · {asked.text}", width="content")
             key = f"_predict.{self.slug}"
-            before = recall(self.slug, "predict")
-            if st.session_state.get(key) is None and before is not None:
-                st.session_state[key] = before
-            answer = st.radio(
-                question,
-                range(len(options)),
-                index=None,
-                format_func=lambda number: options[number].text,
-                key=key,
-                horizontal=True,
-                label_visibility="collapsed",
-                width="content",
-            )
+            if st.session_state.get(key) is None and asked.number is not None:
+                st.session_state[key] = asked.number
+            answer = asked.ask(key, index=None, horizontal=True, label_visibility="collapsed", width="content")
             if answer is None:
                 return
-            keep(self.slug, "predict", answer)
+            asked.keep(answer)
             if not self.has_tried:
                 st.caption(
                     t("Noted. The answer stands here when you have tried it: {try_it}").format(try_it=self.prose("try"))
                 )
                 return
-            chosen = options[answer]
-            right = next(option.text for option in options if option.is_right)
+            chosen, right = asked.options[answer], asked.right.text
             corrected = "" if chosen.is_right else t("The right answer: *{answer}*.").format(answer=right)
-            st.markdown(verdict(chosen, corrected, explanation))
+            st.markdown(question.verdict(chosen, corrected, asked.explanation))
 
     @property
     def has_tried(self) -> bool:
@@ -209,40 +189,25 @@ class Page:
             self._ask(name)
             self._hints(name)
 
-    def _question(self, challenge: str) -> tuple[str, list[Option], str] | None:
-        """Return the question that comes before a challenge, if there is one, its options and the explanation."""
-        text = i18n.sections(i18n.language(), self.slug).get(f"ask {challenge}")
-        return parse_question(text) if text else None
-
     def _is_answered(self, challenge: str) -> bool:
         """Say whether the question that comes before a challenge, if there is one, is answered right."""
-        asked = self._question(challenge)
-        if asked is None:
-            return True
-        answer = recall(self.slug, f"ask {challenge}")
-        return answer is not None and asked[1][answer].is_right
+        asked = question.before_challenge(self.slug, challenge)
+        return asked is None or (asked.answer is not None and asked.answer.is_right)
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
-        asked = self._question(challenge)
+        asked = question.before_challenge(self.slug, challenge)
         if asked is None:
             return
-        question, options, explanation = asked
-        before = recall(self.slug, f"ask {challenge}")
-        answer = st.radio(
-            question,
-            range(len(options)),
-            index=before,
-            format_func=lambda number: options[number].text,
-            key=f"_ask.{answer_key(self.slug, f'ask {challenge}')}",
-        )
+        before = asked.number
+        answer = asked.ask(f"_ask.{asked.key}", index=before)
         if answer is None:
             return
-        keep(self.slug, f"ask {challenge}", answer)
+        asked.keep(answer)
         if answer != before:
             st.rerun()  # the whole page: the browser keeps the answer, and the challenge may count now
-        chosen = options[answer]
-        st.markdown(verdict(chosen, explanation if chosen.is_right else ""))
+        chosen = asked.options[answer]
+        st.markdown(question.verdict(chosen, asked.explanation if chosen.is_right else ""))
 
     def _hints(self, challenge: str) -> None:
         """Show as many hints to a challenge as were asked for, and a button for one more."""
@@ -321,51 +286,9 @@ def is_earlier(result: object, settings: State) -> bool:
     return type(own) is type(settings) and own != settings
 
 
-def parse_question(text: str) -> tuple[str, list[Option], str]:
-    """Return question, options and explanation of a ``predict`` section.
-
-    Each option is a line ``- [ ] text``, or ``- [x] text`` for the right one, and its reason the indented lines below.
-    """
-    listed = re.findall(r"^- \[( |x)\] (.+)\n((?:  .+\n)*)", text + "\n", re.MULTILINE)
-    options = [Option(mark == "x", option, " ".join(reason.split())) for mark, option, reason in listed]
-    question, _, rest = text.partition("\n- [")
-    explanation = rest.rpartition("\n\n")[2]
-    return question.strip(), options, explanation.strip()
-
-
-def answer_key(slug: str, section: str) -> str:
-    """Return under what name the answer to a question is kept, which is a section of a lesson's prose."""
-    return slug if section == "predict" else f"{slug}--{section.removeprefix('ask ')}"
-
-
-def marks(slug: str, section: str) -> list[str]:
-    """Return a mark for each option of a question: a hash of its English words, whatever their place and language."""
-    _, options, _ = parse_question(i18n.sections("en", slug)[section])
-    return [f"{zlib.crc32(option.text.encode()):08x}" for option in options]
-
-
-def keep(slug: str, section: str, answer: int) -> None:
-    """Keep which option was chosen, by its mark: a number would mean another one when options are moved."""
-    browser.memory().answers[answer_key(slug, section)] = marks(slug, section)[answer]
-
-
-def recall(slug: str, section: str) -> int | None:
-    """Return the number of the option that was chosen, if it is still there; earlier versions kept the number itself."""
-    answer, known = browser.memory().answers.get(answer_key(slug, section)), marks(slug, section)
-    if isinstance(answer, int):
-        return answer if answer < len(known) else None
-    return known.index(answer) if answer in known else None
-
-
 def opened(settings: State) -> State:
     """Return the settings that an experiment stood at when the page was opened."""
     return st.session_state[f"_opened.{settings.slug}"]
-
-
-def verdict(chosen: Option, *more: str) -> str:
-    """Say whether an answer is right, why, and what else there is to say."""
-    first = t("You predicted right.") if chosen.is_right else t("Not quite.")
-    return " ".join(filter(None, [f"**{first}**", chosen.reason, *more]))
 
 
 def ask_hint(key: str) -> None:

@@ -4,9 +4,8 @@ import pytest
 
 from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
-from pages.ui import browser, i18n
+from pages.ui import browser, i18n, question
 from pages.ui.browser import Memory, is_name, recalled
-from pages.ui.lesson import keep, parse_question, recall
 
 
 @pytest.fixture
@@ -91,12 +90,12 @@ def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
     monkeypatch.setattr(browser, "memory", lambda: memory)
     text = {"predict": "Which?\n- [ ] one\n- [x] two\n- [ ] three\n\nWhy."}
     monkeypatch.setattr(i18n, "sections", lambda code, slug: text)
-    keep("xor", "predict", 1)
-    assert recall("xor", "predict") == 1
+    question.before_all("xor").keep(1)
+    assert question.before_all("xor").number == 1
     text["predict"] = "Which?\n- [x] two\n- [ ] three\n- [ ] one\n\nWhy."
-    assert recall("xor", "predict") == 0
+    assert question.before_all("xor").number == 0
     text["predict"] = "Which?\n- [x] both\n- [ ] three\n- [ ] one\n\nWhy."
-    assert recall("xor", "predict") is None
+    assert question.before_all("xor").number is None
 
 
 @pytest.mark.parametrize(("kept", "read"), [(0, 0), (2, 2), (3, None), ("gone", None)])
@@ -104,7 +103,7 @@ def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, 
     """All answers of earlier visitors would be lost."""
     monkeypatch.setattr(browser, "memory", lambda: Memory(answers={"xor": kept}))
     monkeypatch.setattr(i18n, "sections", lambda code, slug: {"predict": "?\n- [ ] a\n- [x] b\n- [ ] c\n\nWhy."})
-    assert recall("xor", "predict") == read
+    assert question.before_all("xor").number == read
 
 
 @pytest.mark.parametrize(
@@ -115,7 +114,7 @@ def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, 
 def test_a_question_before_a_challenge_has_one_right_answer_and_reasons(challenge):
     """A mistyped option would vanish, or nobody could answer right."""
     slug, name = challenge
-    _, options, explanation = parse_question(i18n.sections("en", slug)[name])
+    _, options, explanation = question.parse(i18n.sections("en", slug)[name])
     assert f"challenge {name.removeprefix('ask ')}" in i18n.sections("en", slug)
     assert is_name(f"{slug}--{name.removeprefix('ask ')}")  # under which the browser keeps the answer
     assert len(options) >= 3

@@ -7,8 +7,7 @@ import pytest
 from mlcore.neuron.settings import NeuronSettings
 from mlcore.xor.settings import XorSettings
 from pages import TAUGHT
-from pages.ui import browser, i18n, progress
-from pages.ui.lesson import parse_question
+from pages.ui import browser, i18n, progress, question
 
 NEURON, XOR = (next(lesson for lesson in TAUGHT if lesson.slug == slug) for slug in ("neuron", "xor"))
 
@@ -18,7 +17,7 @@ def remember(monkeypatch, **known):
 
 
 def neuron_options():
-    return parse_question(i18n.sections("en", "neuron")["predict"])[1]
+    return question.parse(i18n.sections("en", "neuron")["predict"])[1]
 
 
 def test_a_new_visitor_is_told_where_to_begin(visit):
@@ -45,7 +44,7 @@ def test_an_answer_is_kept_back_until_something_is_solved(visit, monkeypatch):
     text = visit("summary").text
     assert f"You predicted: {neuron_options()[right].text}." in text
     assert "That was right." not in text
-    assert parse_question(i18n.sections("en", "neuron")["predict"])[2] not in text
+    assert question.parse(i18n.sections("en", "neuron")["predict"])[2] not in text
     assert progress.learned(NEURON) not in text
 
 

@@ -12,9 +12,8 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import browser, i18n, runs
+from pages.ui import browser, i18n, question, runs
 from pages.ui.labels import label
-from pages.ui.lesson import parse_question
 from workers.scheduler import Job
 from workers.sessions import Run
 
@@ -107,9 +106,9 @@ class Visitor:
     def answer(self, challenge: str) -> "Visitor":
         """Turn to a challenge, and answer the question that comes before it right, if there is one."""
         self.note(challenge)
-        question = i18n.sections("en", self.slug).get(f"ask {challenge}")
-        if question:
-            right = [option.is_right for option in parse_question(question)[1]].index(True)
+        asked = question.before_challenge(self.slug, challenge)
+        if asked:
+            right = asked.options.index(asked.right)
             self.set(f"_ask.{self.slug}--{challenge}", right)
         return self
 
