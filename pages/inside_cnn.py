@@ -1,6 +1,7 @@
 """Inside a trained CNN: moved digits, channels and pooling, occlusion, and pixels that fool it."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -68,25 +69,23 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
     with stage.picture:
         # Not by itself, though it may be there already: it answers the prediction.
         result: ShiftedDigitsResult | None = runs.on_demand(
-            settings, t("Train four networks"), runs.on_train, controls.linked
+            settings,
+            t("Train four networks"),
+            runs.on_train,
+            controls.linked,
+            draw=partial(draw_moved, state.shift),
+            before=partial(draw_preview, state.shift),
         )
-        if result is None:
-            words = shifted_digits.preview_alt(state.shift)
-            chart.show(
-                shifted_digits.preview(state.shift), key="inside_cnn.preview", name=t("Moved and permuted"), words=words
-            )
-        else:
-            words = shifted_digits.alt_text(result, state.shift)
-            spec = shifted_digits.draw(result, state.shift)
-            chart.show(spec, key="inside_cnn.shift", name=t("Accuracy on moved digits"), words=words)
     asked = runs.session().run(ShiftedDigitsSettings.slug).task
     if asked:
         st.session_state.setdefault(GUESSES, {}).setdefault(asked.argument, state.guess)
     page.note(settings, result)
     page.check(state, guessed(result), "" if asked else t("Set your guess, then press *Train four networks*."))
-    why, read = st.tabs([t("Why"), t("How to read it")])
+    why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         st.markdown(page.prose("shift"))
+    with code:
+        page.program(settings, result)
     with read:
         if result is None:
             st.caption(page.prose("untrained"))
@@ -94,6 +93,18 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
             st.markdown(page.prose("read shift", **moved_numbers(result, state.shift)))
             st.markdown(compared(page, result, state.shift))
     return state, settings
+
+
+def draw_preview(shift: int) -> None:
+    """Show a digit, the same moved, and with its pixels permuted."""
+    words = shifted_digits.preview_alt(shift)
+    chart.show(shifted_digits.preview(shift), key="inside_cnn.preview", name=t("Moved and permuted"), words=words)
+
+
+def draw_moved(shift: int, result: ShiftedDigitsResult) -> None:
+    """Show the networks as far as they are."""
+    spec, words = shifted_digits.draw(result, shift), shifted_digits.alt_text(result, shift)
+    chart.show(spec, key="inside_cnn.shift", name=t("Accuracy on moved digits"), words=words)
 
 
 def guessed(result: ShiftedDigitsResult | None) -> Guessed | None:

@@ -54,12 +54,6 @@ class Diverged(ArithmeticError):
         return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g})"
 
 
-def check_finite(loss: float, step: int, learning_rate: float, whose: str = "") -> None:
-    """Raise ``Diverged`` when the loss of a step is infinite or not a number."""
-    if not math.isfinite(loss):
-        raise Diverged(step, learning_rate, whose)
-
-
 def snapshot_epochs(epochs: int, most: int) -> list[int]:
     """Return the epochs at which a run is looked at: evenly spread, the first 0, the last ``epochs``.
 

@@ -39,7 +39,7 @@ class OcclusionResult:
 
 @dataclass(frozen=True, eq=False)
 class ShiftedDigitsResult:
-    """Accuracies of an MLP and a CNN on the same 400 validation digits; S shifts.
+    """Accuracies of an MLP and a CNN on the same validation digits; S shifts. While they are trained, some are missing.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class ShiftedDigitsResult:
     intervals
         Wilson's 95 % intervals of these accuracies, shape (S, 2).
     only
-        By network: how many digits only this one reads right at each shift, shape (S,).
+        By network: how many digits only this one reads right at each shift, shape (S,); empty for one network alone.
     permuted_accuracies, permuted_intervals
         By network: accuracy after training on permuted pixels, and its interval.
     parameters
@@ -77,6 +77,11 @@ class ShiftedDigitsResult:
     permuted_example: np.ndarray
     example_label: int
     example_predictions: dict[str, np.ndarray]
+
+    @property
+    def moved_accuracy(self) -> float:
+        """The accuracy of the CNN at a shift of 4 pixels."""
+        return float(self.accuracies["cnn"][4])
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,6 +27,8 @@ class ShiftedDigitsSettings(Settings):
 
     slug = "shifted_digits"
     module = "mlcore.inside_cnn.shifted_digits"
+    program = "mnist/shifted_digits"
+    headline = "moved_accuracy"
 
     epochs: int = Field(5, ge=1, le=15, description="Epochs")
     seed: Seed = 0
@@ -35,6 +37,9 @@ class ShiftedDigitsSettings(Settings):
     @property
     def is_long(self) -> bool:
         return True
+
+    def filling(self) -> dict[str, object]:
+        return {**self.model_dump(), "model": "cnn", "permuted": False}
 
 
 class FoolingSettings(Settings):

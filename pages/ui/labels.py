@@ -52,6 +52,7 @@ HEADLINES = {
     "residual.final_loss": Label(n("the final loss of the network with skip connections")),
     "training_loop.final_loss": Label(n("the mean loss of the last epoch")),
     "regression.final_loss": Label(n("the MLP's loss over all training points")),
+    "moved_accuracy": Label(n("the accuracy of the CNN on digits moved by 4 pixels")),
     "linear_loss": Label(n("the linear model's loss over all training points")),
     "output": Label(n("the neuron's output")),
     "largest_difference": Label(n("the largest difference")),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcore.common.program import OPTIMIZERS
-from mlcore.common.training import ACTIVATIONS, Diverged, check_finite, early_epochs, snapshot_epochs
+from mlcore.common.training import ACTIVATIONS, Diverged, early_epochs, snapshot_epochs
 from mlcore.xor.settings import XorSettings
 
 
@@ -108,18 +108,6 @@ def test_activations_have_the_values_of_their_formulas(name, expected):
 def test_every_choice_of_a_widget_has_its_optimizer_or_activation(field, table):
     """A choice without an entry would fail only when a learner picks it."""
     assert set(get_args(XorSettings.model_fields[field].annotation)) == set(table)
-
-
-@pytest.mark.parametrize("loss", [math.nan, math.inf, -math.inf])
-def test_a_loss_that_is_no_finite_number_ends_the_run_and_says_where(loss):
-    with pytest.raises(Diverged, match=r"at step 7 \(learning rate 0.5\)") as caught:
-        check_finite(loss, 7, 0.5)
-    assert (caught.value.step, caught.value.learning_rate) == (7, 0.5)
-
-
-@pytest.mark.parametrize("loss", [0.0, 0.7, 3e38])
-def test_a_finite_loss_is_no_divergence_however_large(loss):
-    check_finite(loss, 7, 0.5)
 
 
 def test_divergence_keeps_its_step_and_learning_rate_on_the_way_between_processes():

@@ -170,13 +170,22 @@ def test_shares_by_shift_belong_to_their_network(moved):
     np.testing.assert_allclose(cnn_shares, moved.accuracies["cnn"], atol=1e-4)
     assert numbers(spec, "now") == {"x": [3]}
     deal = numbers(spec, "deal")
-    assert list(zip(deal["label"], deal["order"], deal["y"], deal["low"], strict=True))[3] == (
-        "CNN",
-        "pixels permuted",
-        0.85,
-        0.83,
+    assert ("CNN", "pixels permuted", 0.85, 0.83) in zip(
+        deal["label"], deal["order"], deal["y"], deal["low"], strict=True
     )
-    assert f"the CNN {moved.accuracies['cnn'][3]:.1%}" in shifted_digits.alt_text(moved, 3)
+    assert f"the CNN reads {moved.accuracies['cnn'][3]:.1%}" in shifted_digits.alt_text(moved, 3)
+
+
+def test_while_the_networks_are_trained_those_that_have_begun_are_drawn(moved):
+    begun = replace(moved, accuracies={"mlp": moved.accuracies["mlp"]}, permuted_accuracies={}, permuted_intervals={})
+    spec = shifted_digits.draw(begun, 3)
+    assert set(numbers(spec, "share")["label"]) == set(numbers(spec, "deal")["label"]) == {"MLP"}
+    assert numbers(spec, "deal")["order"] == ["pixels in order"]
+    assert vl_convert.vegalite_to_vega(spec)["marks"]
+    words = shifted_digits.alt_text(begun, 3)
+    assert "MLP" in words
+    assert "CNN" not in words
+    assert "permuted" not in words
 
 
 def test_the_moved_example_is_the_one_of_the_marked_shift(moved):

@@ -11,6 +11,8 @@ from mlcore.cnn import convolution
 from mlcore.cnn.settings import CnnSettings
 from mlcore.depth import residual
 from mlcore.depth.settings import ResidualSettings
+from mlcore.inside_cnn import shifted_digits
+from mlcore.inside_cnn.settings import ShiftedDigitsSettings
 from mlcore.mnist import training
 from mlcore.mnist.settings import MnistSettings
 from tests.common.test_programs import RUN_NOTEBOOK
@@ -21,6 +23,7 @@ RUNS = [
     (MnistSettings(hidden=16, epochs=1, augment=False, optimizer="RMSprop"), training.train),
     (MnistSettings(model="cnn", epochs=1, seed=1), training.train),
     (ResidualSettings(depth=3, epochs=2, seed=1), residual.train),
+    (ShiftedDigitsSettings(epochs=1, seed=1), shifted_digits.train),
     (CnnSettings(digit=5, padding=1), convolution.run),
 ]
 

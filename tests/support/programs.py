@@ -54,6 +54,7 @@ OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
     "regression": {"batch_size": [16, 1600], "noise": [0.0, 0.5], "model": ["linear", "mlp"]},
     "classification": {"batch_size": [32, 8000], "noise": [0.0, 0.3], "dropout": [0.0, 0.5]},
     "residual": {"skip": [False, True]},
+    "shifted_digits": {"model": ["mlp", "cnn"]},
     "test_set": {"weight_decay": [0.0, 0.01], "dropout": [0.0, 0.5]},
     "cnn": {"drawing": ["", EXAMPLE]},
 }

@@ -21,32 +21,34 @@ def draw(result: ShiftedDigitsResult, shift: int) -> dict:
 
     Parameters
     ----------
+    result
+        Of the four networks, or of those that have begun to be trained.
     shift
         The shift to mark, in pixels.
     """
-    shifts = np.array(result.shifts)
-    labels = names()
+    labels = {name: label for name, label in zip(NETWORKS, names(), strict=True) if name in result.accuracies}
     ordered, permuted = arrangements()
-    shares = [share for n in NETWORKS for share in (result.accuracies[n][0], result.permuted_accuracies[n])]
-    ends = np.array([end for n in NETWORKS for end in (result.intervals[n][0], result.permuted_intervals[n])])
+    deals = [(labels[n], ordered, result.accuracies[n][0], result.intervals[n][0]) for n in labels]
+    for n, share in result.permuted_accuracies.items():
+        deals.append((labels[n], permuted, share, result.permuted_intervals[n]))
     return filled(
         empty_charts(),
         share={
-            "x": np.tile(shifts, 2),
-            "y": np.concatenate([result.accuracies[n] for n in NETWORKS]),
-            "low": np.concatenate([result.intervals[n][:, 0] for n in NETWORKS]),
-            "high": np.concatenate([result.intervals[n][:, 1] for n in NETWORKS]),
-            "label": [label for label in labels for _ in shifts],
+            "x": np.tile(result.shifts, len(labels)),
+            "y": np.concatenate([result.accuracies[n] for n in labels]),
+            "low": np.concatenate([result.intervals[n][:, 0] for n in labels]),
+            "high": np.concatenate([result.intervals[n][:, 1] for n in labels]),
+            "label": [label for label in labels.values() for _ in result.shifts],
         },
         now={"x": [shift]},
         moved={"url": [theme.png(zoomed(result.examples[shift]), theme.GREYS)]},
         dealt={"url": [theme.png(zoomed(result.permuted_example), theme.GREYS)]},
         deal={
-            "order": [ordered, permuted] * 2,
-            "y": np.array(shares),
-            "low": ends[:, 0],
-            "high": ends[:, 1],
-            "label": [label for label in labels for _ in range(2)],
+            "order": [order for _, order, _, _ in deals],
+            "y": np.array([share for _, _, share, _ in deals]),
+            "low": np.array([low for _, _, _, (low, _) in deals]),
+            "high": np.array([high for _, _, _, (_, high) in deals]),
+            "label": [label for label, _, _, _ in deals],
         },
     )
 
@@ -171,17 +173,17 @@ def by_order() -> alt.LayerChart:
 
 
 def alt_text(result: ShiftedDigitsResult, shift: int) -> str:
-    """Describe the accuracies."""
-    return t(
-        "At a shift of {shift} the MLP reads {mlp:.1%} of the validation digits right and the CNN {cnn:.1%}. With all "
-        "pixels permuted the MLP reads {mlp_permuted:.1%} and the CNN {cnn_permuted:.1%}; in order, {mlp_plain:.1%} "
-        "and {cnn_plain:.1%}."
-    ).format(
-        shift=counted(shift, t("1 pixel"), t("{count} pixels")),
-        mlp=result.accuracies["mlp"][shift],
-        cnn=result.accuracies["cnn"][shift],
-        mlp_permuted=result.permuted_accuracies["mlp"],
-        cnn_permuted=result.permuted_accuracies["cnn"],
-        mlp_plain=result.accuracies["mlp"][0],
-        cnn_plain=result.accuracies["cnn"][0],
+    """Describe the accuracies of the networks that are there."""
+    at_shift = t(
+        "At a shift of {shift} the {network} reads {share:.1%} of the validation digits right, at none {still:.1%}."
     )
+    pixels = counted(shift, t("1 pixel"), t("{count} pixels"))
+    dealt = t("With all pixels permuted the {network} reads {share:.1%}.")
+    sentences = []
+    for network, label in zip(NETWORKS, names(), strict=True):
+        if network in result.accuracies:
+            shares = result.accuracies[network]
+            sentences.append(at_shift.format(shift=pixels, network=label, share=shares[shift], still=shares[0]))
+        if network in result.permuted_accuracies:
+            sentences.append(dealt.format(network=label, share=result.permuted_accuracies[network]))
+    return " ".join(sentences)
