@@ -1,12 +1,14 @@
 """The test set of a run: closed until its button is pressed, which counts."""
 
+import re
+
 import streamlit as st
 
 from mlcore.common.settings import Settings
 from pages.ui.context import t
 
 BLOCK = "# ====== Test ====== #"
-"""The heading of a program's last block, which opens the test set."""
+"""The heading of the block of a program that opens the test set."""
 
 
 def button(settings: Settings, result) -> bool:
@@ -38,7 +40,7 @@ def button(settings: Settings, result) -> bool:
 
 def without_block(text: str) -> str:
     """Return a program without the block that opens the test set."""
-    return text.partition(BLOCK)[0].rstrip() + "\n"
+    return re.sub(f"{BLOCK}\n.*?(?=# ====== |\\Z)", "", text, flags=re.DOTALL).rstrip() + "\n"
 
 
 def is_open(result) -> bool:

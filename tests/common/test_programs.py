@@ -20,7 +20,7 @@ from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 from mlcore.common.training import Diverged
 from mlcore.xor.settings import XorByHandSettings, XorSettings
-from pages.ui import i18n
+from pages.ui import i18n, test_set
 from scripts.make_programs import programs as default_programs
 from tests.support.downloads import ENVIRONMENT
 from tests.support.programs import PROGRAMS, SMALL, fillings
@@ -96,6 +96,17 @@ def test_all_fillings_pass_the_linter(tmp_path):
             [sys.executable, "-m", "ruff", *command, *config, str(tmp_path)], capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout[:3000] + done.stderr[:1000]
+
+
+def test_without_the_block_that_opens_the_test_set_a_program_ends_with_the_same_line():
+    """A page that leaves the block out still shows where its number is printed."""
+    closed = [text for settings in PROGRAMS for text in [fill(settings()).text] if test_set.BLOCK in text]
+    for text in closed:
+        shown = test_set.without_block(text)
+        assert shown.splitlines()[-2:] == text.splitlines()[-2:]
+        assert not any(line.startswith("print") and "test_X" in line for line in shown.splitlines())
+        assert len(text.splitlines()) - len(shown.splitlines()) < 6
+    assert len(closed) == 6
 
 
 def test_every_note_is_on_a_line_of_some_program():

@@ -83,5 +83,7 @@ with torch.no_grad():
 # ====== Test ====== #
 with torch.no_grad():
     print("test accuracy", accuracy(test_X, test_y))
-print("final loss:")
+
+# ====== Training loss ====== #
+print("loss on the training points:")
 print(final_loss)

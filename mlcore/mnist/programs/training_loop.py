@@ -73,5 +73,7 @@ for epoch in range(EPOCHS):
 with torch.no_grad():
     pred_y = model(test_X.view(-1, 784))
 print("test accuracy", (pred_y.argmax(dim=1) == test_y).double().mean().item())
+
+# ====== Training loss ====== #
 print("training loss of the last epoch:")
 print(train_losses[-1])

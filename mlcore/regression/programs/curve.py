@@ -71,5 +71,7 @@ print("training loss", final_loss, "validation loss", val_loss)
 with torch.no_grad():
     error = model(test_X) - test_y
 print("test loss", (error**2).mean().item(), "mean absolute error", error.abs().mean().item())
-print("final loss:")
+
+# ====== Training loss ====== #
+print("loss on the training points:")
 print(final_loss)

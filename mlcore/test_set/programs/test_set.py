@@ -66,5 +66,7 @@ print("training accuracy", train_accuracy, "validation accuracy", val_accuracy)
 with torch.no_grad():
     test_accuracy = accuracy(test_X, test_y)
 print("test accuracy", test_accuracy)
+
+# ====== How much it overfits ====== #
 print("training accuracy - validation accuracy:")
 print(train_accuracy - val_accuracy)
