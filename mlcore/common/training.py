@@ -51,7 +51,8 @@ class Diverged(ArithmeticError):
 
     def __str__(self) -> str:
         loss = f"the loss of the {self.whose}" if self.whose else "the loss"
-        return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g})"
+        epoch = f", in epoch {self.epoch}" if self.epoch != self.step else ""  # an epoch may have several steps
+        return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g}){epoch}"
 
 
 def snapshot_epochs(epochs: int, most: int) -> list[int]:

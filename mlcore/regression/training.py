@@ -141,7 +141,7 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
         settings=settings,
         snapshot_epochs=np.array(run.epochs),
         fits=fits,
-        diverged=reason(lost.error) if lost.error else "",
+        diverged=str(lost.error) if lost.error else "",
         diverged_losses=np.array(lost.losses),
         final_loss=float(learned.losses[-1]) if learned else math.nan,
         truth=SURFACES[settings.dataset](places(settings.dataset)),
@@ -155,11 +155,6 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
         dead_units=int((mlp.run.model.linear1(data_x) <= 0).all(dim=0).sum()) if mlp.run else 0,
         advice=diagnosis(learned.losses, learned.val_losses[-1], settings.noise) if learned else "",
     )
-
-
-def reason(error: Diverged) -> str:
-    """Return which model diverged and when; with several batches the epoch is another number than the step."""
-    return f"{error}, in epoch {error.epoch}" if error.epoch != error.step else str(error)
 
 
 def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:

@@ -262,6 +262,7 @@ def test_divergence_names_epoch_and_step():
     assert error.epoch == (error.step + 1) // 2
     assert (error.learning_rate, error.whose) == (1000, "line")
     assert "the loss of the line stopped being a finite number" in str(error)
+    assert str(error).endswith(f", in epoch {error.epoch}")
 
 
 def test_an_error_in_a_program_names_its_line():
