@@ -27,10 +27,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         and in which 50 of the 200 training points they see, both drawn by ``settings.seed``; ``settings.data_seed``
         draws the points.
     on_progress
-        Called after every step with the curve "loss", the mean over all candidates; raising inside it stops the run.
-        Its pictures look at one pair of a test and a validation set only: all of them would take too long.
+        Called after every step; raising inside it stops the run. Its pictures look at one pair of a test and a
+        validation set only: all of them would take too long.
     """
-    run = watch(fill(settings), 2, on_progress=on_progress, picture=partial(so_far, settings))
+    run = watch(fill(settings), 2, on_progress=on_progress, picture=partial(so_far, settings), curve="")
     return result_of(settings, *(run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh")))
 
 

@@ -5,6 +5,7 @@ import contextlib
 import inspect
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -114,6 +115,20 @@ def test_every_note_is_on_a_line_of_some_program():
     notes = [note for note in i18n.notes() if note]
     lines = {line.strip() for settings in PROGRAMS for each in fillings(settings) for line in each.text.splitlines()}
     assert [note for note in notes if not any(line.startswith(note) for line in lines)] == []
+
+
+def constants(text: str) -> set[str]:
+    """Return the names in capitals that a program gives a value at its top."""
+    return set(re.findall(r"^([A-Z][A-Z_]+) = ", text, re.MULTILINE))
+
+
+def test_a_note_names_only_constants_that_its_program_has():
+    """A note that starts as the line of another program would say what is not there."""
+    texts = [each.text for settings in PROGRAMS for each in fillings(settings)]
+    known = set().union(*map(constants, texts))
+    for text in texts:
+        said = " ".join(note for _, _, note in i18n.noted(text))
+        assert known & set(re.findall(r"[A-Z_]+", said)) <= constants(text), text
 
 
 @each_experiment

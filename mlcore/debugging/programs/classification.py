@@ -78,4 +78,4 @@ for epoch in range(EPOCHS):
 best = val_accuracies.index(max(val_accuracies))
 model.load_state_dict(weights[best])
 print("epoch", best, "test accuracy:")
-print(test_accuracies[best])
+print(accuracy(model, test_X, test_y))

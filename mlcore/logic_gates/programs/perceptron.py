@@ -6,8 +6,7 @@ LEARNING_RATE = Fraction("1.0")  # fractions are exact, so equal weights are fou
 EPOCHS = 200
 
 # ====== Data: AND ====== #
-x = [(0, 0), (0, 1), (1, 0), (1, 1)]
-y = [0, 0, 0, 1]
+points = [(0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1)]  # x1, x2 and the target
 
 # ====== Model: one neuron with a threshold ====== #
 w1, w2, b = 0, 0, 0
@@ -16,7 +15,7 @@ w1, w2, b = 0, 0, 0
 seen = [(w1, w2, b)]
 updates = 0
 for epoch in range(EPOCHS):
-    for (x1, x2), target in zip(x, y, strict=True):
+    for x1, x2, target in points:
         output = 1 if w1 * x1 + w2 * x2 + b > 0 else 0
         error = target - output
         if error != 0:

@@ -29,7 +29,7 @@ for row in range(places):
     for column in range(places):
         top, left = row * STRIDE, column * STRIDE
         patch = image[top : top + reach : DILATION, left : left + reach : DILATION]
-        output[row, column] += (patch * kernel).sum()
+        output[row, column] = (patch * kernel).sum() + 0.0  # so that -0.0 becomes 0.0
 
 # ====== The strongest place ====== #
 row, column = divmod(int(output.argmax()), places)

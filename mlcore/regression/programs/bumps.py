@@ -8,7 +8,6 @@ STEEPNESS = 20
 # ====== Data: the curve to follow ====== #
 x = np.linspace(0, 10, 201)
 y = 2 * np.sin(np.pi * x / 5)
-total = np.zeros(201)
 
 
 # ====== Model ====== #
@@ -16,6 +15,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+total = np.zeros(201)
 for number, height in enumerate(HEIGHTS):
     left, right = 2 * number, 2 * number + 2
     rises = sigmoid(STEEPNESS * (x - left))

@@ -36,7 +36,8 @@ for candidate in range(CANDIDATES):
     torch.manual_seed(1000 * SEED + candidate)
     networks.append(nn.Sequential(nn.Linear(2, 16), nn.Linear(16, 3)))
     seen.append(torch.randperm(200)[:50])
-seen_X, seen_y = train_X[torch.stack(seen)], train_y[torch.stack(seen)]
+seen = torch.stack(seen)
+seen_X, seen_y = train_X[seen], train_y[seen]
 
 
 class Networks(nn.Module):
@@ -53,17 +54,17 @@ class Networks(nn.Module):
 
 
 model = Networks(networks)
-loss_function = nn.CrossEntropyLoss()
+loss_function = nn.CrossEntropyLoss(reduction="sum")
 optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
 
 # ====== Train ====== #
 for epoch in range(EPOCHS):
     optimizer.zero_grad()
-    loss = loss_function(model(seen_X).flatten(0, 1), seen_y.flatten())
-    (CANDIDATES * loss).backward()  # each network gets the gradient of its own mean loss
+    loss = loss_function(model(seen_X).flatten(0, 1), seen_y.flatten()) / 50  # mean over points, sum over networks
+    loss.backward()
     optimizer.step()
     if epoch % 100 == 0:
-        print("epoch", epoch, "mean loss", loss.item())
+        print("epoch", epoch, "mean loss", loss.item() / CANDIDATES)
 
 
 # ====== Evaluate: the accuracy of each candidate on each of many sets of points ====== #
@@ -71,9 +72,11 @@ def accuracies(x, y, size):
     right = []
     with torch.no_grad():
         for some in torch.arange(len(y)).split(500):
-            right.append(model(x[some].expand(CANDIDATES, -1, -1)).argmax(dim=2) == y[some])
+            points = x[some].expand(CANDIDATES, -1, -1)
+            right.append(model(points).argmax(dim=2) == y[some])
+    right = torch.cat(right, dim=1)
     sets = len(y) // size
-    return torch.cat(right, dim=1)[:, : sets * size].reshape(CANDIDATES, sets, size).double().mean(dim=2).numpy()
+    return right[:, : sets * size].reshape(CANDIDATES, sets, size).double().mean(dim=2).numpy()
 
 
 val_accuracies = accuracies(val_X, val_y, TEST_SIZE)
