@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+import matplotlib.pyplot
 import nbformat
 import pytest
 import torch
@@ -24,7 +25,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui import i18n, test_set
 from scripts.make_programs import programs as default_programs
 from tests.support.downloads import ENVIRONMENT
-from tests.support.programs import PROGRAMS, SMALL, fillings
+from tests.support.programs import PROGRAMS, SMALL, fillings, pairs, program_of
 from tests.support.tables import ROOT
 
 MAX_LINES = {"xor": 40, "sigmoid_neuron": 40, "regression": 75, "classification": 85, "mnist": 75, "residual": 80}
@@ -147,6 +148,18 @@ def test_a_notebook_has_the_program_in_its_cells_with_text_between(settings: typ
     assert all(compile(source, "cell", "exec") for source in code)
     assert all(cell.outputs == [] for cell in notebook.cells if cell.cell_type == "code")
     assert any("for epoch in range(" in source for source in code) or not loops(ast.parse(fill(settings()).text))
+    if any(cell.source == "## Train" for cell in notebook.cells):
+        assert notebook.cells[-2].source == "## Plots"
+
+
+@each_experiment
+def test_the_plots_of_a_notebook_run(settings: type[Settings], monkeypatch):
+    matplotlib.use("agg")
+    program = program_of(settings, {**next(pairs(settings)), "notebook": True})
+    monkeypatch.chdir(program.folder)
+    assert ("plt.show()" in program.text) == ("import matplotlib" in program.text)
+    run_quietly(program)
+    matplotlib.pyplot.close("all")
 
 
 RUN_NOTEBOOK = """

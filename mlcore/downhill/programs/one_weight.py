@@ -11,11 +11,14 @@ x = np.array([-1.0, 1.0, 2.0])
 y = np.array([-1.5, 1.5, 1.5])
 
 # ====== Train ====== #
+weights, losses = [], []
 w = W
 for step in range(STEPS):
     error = w * x - y
     slope = float((2 * error * x).mean())
-    print("step", step, "weight", w, "loss", float((error**2).mean()), "slope", slope)
+    weights.append(w)
+    losses.append(float((error**2).mean()))
+    print("step", step, "weight", w, "loss", losses[-1], "slope", slope)
     w = w - LEARNING_RATE * slope
 
 # ====== Evaluate ====== #

@@ -11,20 +11,20 @@ def sigmoid(z):
 
 
 # ====== Cross-entropy: -ln(1 - p) ====== #
-w, steps = W, 0
+w, cross_entropy = W, []
 while sigmoid(w) >= 0.1:
     p = sigmoid(w)
     slope = p
     w = w - LEARNING_RATE * slope
-    steps += 1
-print("steps with cross-entropy", steps)
+    cross_entropy.append(p)
+print("steps with cross-entropy", len(cross_entropy))
 
 # ====== Squared error: p * p ====== #
-w, steps = W, 0
+w, squared_error = W, []
 while sigmoid(w) >= 0.1:
     p = sigmoid(w)
     slope = 2 * p * p * (1 - p)
     w = w - LEARNING_RATE * slope
-    steps += 1
+    squared_error.append(p)
 print("steps with squared error:")
-print(steps)
+print(len(squared_error))

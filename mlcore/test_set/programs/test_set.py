@@ -47,14 +47,19 @@ def accuracy(x, y):
 
 
 # ====== Train ====== #
+train_losses, val_losses = [], []
 for epoch in range(EPOCHS):
     model.train()
     optimizer.zero_grad()
     loss = loss_function(model(train_X), train_y)
     loss.backward()
     optimizer.step()
+    train_losses.append(loss.item())
     if epoch % 100 == 0:
-        print("epoch", epoch, "training loss", loss.item())
+        model.eval()
+        with torch.no_grad():
+            val_losses.append(loss_function(model(val_X), val_y).item())
+        print("epoch", epoch, "training loss", train_losses[-1], "validation loss", val_losses[-1])
 
 # ====== Validation ====== #
 model.eval()
