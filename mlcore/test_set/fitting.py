@@ -1,6 +1,8 @@
 """One network that learns a few noisy points: its course, its regions, and how it does on other points."""
 
+import copy
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -75,3 +77,11 @@ def result_of(settings: Settings, run: Watched) -> CellResult:
 def accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Return the share of right answers, as the program does."""
     return (logits.argmax(dim=1) == labels).double().mean().item()
+
+
+PLANE_SHOWS = "classes"
+
+
+def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
+    """Return the regions of the model among a program's names, as it answers in evaluation mode."""
+    return regions(copy.deepcopy(names["model"]).eval(), SQUARE)

@@ -50,7 +50,14 @@ print(loss.item())
 """
 
 
-DRAWN = ("xor", "sigmoid_neuron", "regression", "classification")
+DRAWN = {
+    "xor": "sign",
+    "sigmoid_neuron": "sign",
+    "regression": "sign",
+    "classification": "classes",
+    "test_set": "classes",
+}
+"""What the planes show of those programs whose model is drawn."""
 
 
 def drawn(names: dict[str, Any]) -> np.ndarray:
@@ -159,7 +166,7 @@ def test_every_program_can_be_stepped_through(settings):
         changed = [change.name for moment in at(recording, "optimizer.step()") for change in moment.changes]
         assert any(name.startswith("model.") and not name.endswith(".grad") for name in changed)
     assert (len(recording.pictures) > 0) == (settings.slug in DRAWN)
-    assert recording.shows == ("classes" if settings.slug == "classification" else "sign")
+    assert recording.shows == DRAWN.get(settings.slug, "sign")
 
 
 def test_the_second_program_of_an_experiment_is_stepped_through_too():
