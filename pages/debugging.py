@@ -13,7 +13,7 @@ from mlcore.debugging.results import DebuggingResult
 from mlcore.debugging.settings import DebuggingSettings, PicksState
 from pages.lessons.debugging.challenges import CHALLENGES
 from pages.lessons.debugging.charts import trained as charts
-from pages.ui import chart, program, runs, table
+from pages.ui import chart, program, runs, stepper, table
 from pages.ui import code_lines as code_listing
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
@@ -42,13 +42,13 @@ def main() -> None:
             ask(page, settings, picked.settings, result)
     page.check(settings, result)
     page.check(picked.settings, picked)
-    why, cases, download = st.tabs([t("Why"), t("Your cases"), t("Download")])
+    why, cases, code = st.tabs([t("Why"), t("Your cases"), t("Program")])
     with why:
         st.markdown(page.prose("play"))
         explain(page, result)
     with cases:
         table.show(list_cases(page, picked))
-    with download:
+    with code:
         take_home(page, settings, result)
     page.close(settings, picked.settings)
 
@@ -247,11 +247,12 @@ def explain(page: Page, result: DebuggingResult | None) -> None:
 
 
 def take_home(page: Page, settings: DebuggingSettings, result: DebuggingResult | None) -> None:
-    """Offer the program with the bug."""
+    """Let the learner step through the program with the bug, and offer it."""
     st.markdown(t("The program with the bug, as it stands beside its curves, to run and to repair."))
     if result is not None:
         ending = t("the error that ends it") if result.broken.frames else t("the number of the loop with the bug")
         program.last_line(result.broken.reported, ending)
+    stepper.offer(settings)
     program.downloads(settings, page.settings_now(settings))
 
 

@@ -63,7 +63,7 @@ def step_through(filling: tuple[Settings, *tuple[tuple[str, str], ...]]) -> Reco
 def record(program: Program, plane_of: Draw | None = None) -> Recording:
     """Run a program until the optimizer has made ``STEPS`` steps, or for ``MAX_LINES`` lines at most.
 
-    Return what each line changed.
+    Return what each line changed. An error of the program is what its last line prints.
     """
     file = str(program.folder / f"{program.name}.py")
     code = compile(program.text, f"<{program.name}>", "exec")
@@ -75,6 +75,9 @@ def record(program: Program, plane_of: Draw | None = None) -> Recording:
         sys.settrace(recorder.enter)
         try:
             exec(code, names)
+        except Exception as error:  # the program's own, which ends it at the line that was looked at last
+            last = recorder.moments.pop()
+            recorder.moments.append(replace(last, printed=f"{type(error).__name__}: {error}"))
         finally:
             sys.settrace(before)
     pictures = np.stack(recorder.pictures) if recorder.pictures else np.zeros((0, 1, 1), np.uint8)

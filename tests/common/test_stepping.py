@@ -129,6 +129,14 @@ def test_the_recording_ends_after_three_steps(recording):
     assert at(recording, "print(loss.item())") == []
 
 
+def test_a_program_that_ends_with_an_error_is_shown_up_to_its_line():
+    """The bug hunt has such programs."""
+    moments = record(Program("broken", PROGRAM.replace("self.weight\n", "self.wait\n"), ROOT), drawn).moments
+    assert moments[-2].function == "forward"
+    assert moments[-1].printed == "AttributeError: 'Half' object has no attribute 'wait'"
+    assert moments[-1].line == 24
+
+
 def test_a_program_without_an_optimizer_is_not_recorded_for_ever():
     text = "total = 0\nfor number in range(10**9):\n    total += number\n"
     moments = record(Program("sum", text, ROOT)).moments
