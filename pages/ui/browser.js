@@ -36,13 +36,11 @@ function ordered(memory) {
   return JSON.stringify([memory.answers, memory.solved, memory.ways].map(sorted));
 }
 
-// Streamlit reads a plus sign in the address as a plus sign, and not as a space.
 function keepInAddress(options) {
   const address = new URL(location.href);
   const missing = options.filter(([name, value]) => address.searchParams.get(name) !== value);
   if (!missing.length) return;
   missing.forEach(([name, value]) => address.searchParams.set(name, value));
-  address.search = address.searchParams.toString().replaceAll("+", "%20");
   history.replaceState(history.state, "", address);
 }
 

@@ -36,6 +36,17 @@ def test_the_address_follows_a_control(tab):
     expect(visitor.page).not_to_have_url(re.compile("hidden"))  # defaults are left out
 
 
+def test_an_option_of_two_words_is_read_again_from_the_address(tab):
+    """A space is written as a plus sign there, and might be read as one."""
+    visitor = tab().open("neuron?neuron.activation=leaky_relu&neuron.w1=2.0")
+    for _ in range(2):
+        expect(visitor.page.get_by_role("radio", name="leaky ReLU", exact=True)).to_be_checked()
+        visitor.finish()
+        assert parameters(visitor.page.url) == {"neuron.activation": ["leaky ReLU"], "neuron.w1": ["2.0"]}
+        assert visitor.alert("ignored").count() == 0
+        visitor.page.reload()
+
+
 def test_a_copied_address_shows_another_visitor_the_same_numbers(tab):
     """A setting that is missing in the link would give a friend another result."""
     first = tab().open("xor?xor.seed=5&xor.epochs=500")
