@@ -162,9 +162,11 @@ def nothing() -> None:
 
 
 @st.cache_resource
-def component(name: str):
-    """Register the component of a script beside this file once.
+def component(name: str, html: str = ""):
+    """Register the component of a script beside this file once, with its style sheet if it has one.
 
     Give it numbers, texts and tuples: about anything else Streamlit asks pandas, which takes 29 MB.
     """
-    return st.components.v2.component(name, js=Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8"))
+    script, style = (Path(__file__).with_name(f"{name}.{kind}") for kind in ("js", "css"))
+    css = style.read_text(encoding="utf-8") if style.exists() else None
+    return st.components.v2.component(name, html=html or None, css=css, js=script.read_text(encoding="utf-8"))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
+
+from pages.ui import browser
 
 
 def listing(text: str, key: str, chosen: int | None, take: Callable[[int], None], height: int) -> None:
@@ -29,7 +30,7 @@ def listing(text: str, key: str, chosen: int | None, take: Callable[[int], None]
     count = len(text.splitlines())
     data = {"place": place.replace(".", "-"), "chosen": chosen or 0, "count": count}
     name = f"_clicks.{key}"
-    component()(key=name, data=data, on_line_change=partial(clicked, name, count, take))
+    browser.component("code_lines")(key=name, data=data, on_line_change=partial(clicked, name, count, take))
 
 
 def clicked(name: str, count: int, take: Callable[[int], None]) -> None:
@@ -37,10 +38,3 @@ def clicked(name: str, count: int, take: Callable[[int], None]) -> None:
     line = st.session_state[name].get("line")
     if isinstance(line, int) and 1 <= line <= count:
         take(line)
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component("code_lines", html="<span></span>", js=here.with_suffix(".js").read_text("utf-8"))

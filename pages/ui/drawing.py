@@ -3,14 +3,19 @@
 import re
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
 from mlcore.mnist import drawings
+from pages.ui import browser
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
+
+HTML = (
+    '<div class="pad"><canvas width="28" height="28" tabindex="0" role="application"></canvas>'
+    '<span class="pen"></span></div><button type="button"></button><span class="said" role="status"></span>'
+)
 
 
 def pad(
@@ -54,7 +59,7 @@ def pad(
         "down": t("Pen down, row {row}, column {column}"),
         "up": t("Pen lifted, row {row}, column {column}"),
     }
-    component()(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key, fresh, cleared))
+    browser.component("drawing", HTML)(key=f"_pad.{key}", data=data, on_drawn_change=partial(take, key, fresh, cleared))
     return image
 
 
@@ -80,16 +85,3 @@ def drawn_image(text: str) -> np.ndarray:
     """Return the image of 784 hexadecimal digits."""
     levels = np.array([int(digit, drawings.LEVELS) for digit in text], np.uint8)
     return levels.reshape(drawings.SIDE, drawings.SIDE) * np.uint8(drawings.STEP)
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component(
-        "drawing",
-        html='<div class="pad"><canvas width="28" height="28" tabindex="0" role="application"></canvas>'
-        '<span class="pen"></span></div><button type="button"></button><span class="said" role="status"></span>',
-        js=here.with_suffix(".js").read_text(encoding="utf-8"),
-        css=here.with_suffix(".css").read_text(encoding="utf-8"),
-    )

@@ -1,8 +1,6 @@
 """Bring the keyboard's place to an input, after a click elsewhere has asked for it."""
 
-from pathlib import Path
-
-import streamlit as st
+from pages.ui import browser
 
 
 def on(label: str, turn: int) -> None:
@@ -15,11 +13,4 @@ def on(label: str, turn: int) -> None:
     turn
         How often it has been asked for.
     """
-    component()(key="_focus", data={"label": label, "turn": turn})
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component("focus", html="<span></span>", js=here.with_suffix(".js").read_text("utf-8"))
+    browser.component("focus")(key="_focus", data={"label": label, "turn": turn})

@@ -2,11 +2,11 @@
 
 import re
 from functools import partial
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from pages.ui import browser
 from pages.ui.charts.live import HELD, port
 from pages.ui.controls import Controls, extra, limits, put
 
@@ -27,7 +27,7 @@ def ports(controls: Controls, *names: str) -> None:
     st.html(f'<div class="visually-hidden">{elements}{held}</div>')
     parts = tuple((name, port(slug, name), style_class(controls.key(name))) for name in names)
     key = f"_listen.{slug}.ports"
-    component()(
+    browser.component("live")(
         key=key,
         data={"parts": parts, "held": port(slug, HELD)},
         height=1,
@@ -62,10 +62,3 @@ def nearest(field, text: str) -> float | None:
     step = extra(field).get("step", 1)
     steps = round((min(max(value, low), high) - low) / step)
     return field.annotation(round(low + steps * step, 6))
-
-
-@st.cache_resource
-def component():
-    """Register the component once; it lives in the page's own document, whose sliders it watches."""
-    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    return st.components.v2.component("live", js=script, isolate_styles=False)

@@ -5,10 +5,10 @@ It moves in the browser. The number of the frame stands in a *port*, an invisibl
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
+from pages.ui import browser
 from pages.ui.context import t
 
 ICONS = {
@@ -102,16 +102,4 @@ def show(
         "plays": plays,
         "milliseconds": milliseconds,
     }
-    component()(key=f"_player.{port}", data=data)
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component(
-        "player",
-        html=html(),
-        js=here.with_suffix(".js").read_text(encoding="utf-8"),
-        css=here.with_suffix(".css").read_text(encoding="utf-8"),
-    )
+    browser.component("player", html())(key=f"_player.{port}", data=data)

@@ -1,14 +1,20 @@
 """A plane to set points on with mouse, finger or keyboard; the points are a setting and travel in the link."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
 from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH, words_of
+from pages.ui import browser
 from pages.ui.charts import theme
 from pages.ui.context import t
 from pages.ui.controls import Controls, put
+
+HTML = (
+    '<div class="classes" role="radiogroup"></div>'
+    '<svg tabindex="0" role="application" viewBox="-3.2 -3.2 6.4 6.4"></svg>'
+    '<button type="button" class="clear"></button><span class="said" role="status"></span>'
+)
 
 
 def pad(controls: Controls, name: str, explanation: str) -> None:
@@ -33,7 +39,7 @@ def pad(controls: Controls, name: str, explanation: str) -> None:
         "at": t("{x1}, {x2}; points: {count}"),
     }
     with plane:
-        component()(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
+        browser.component("point_pad", HTML)(key=f"_pad.{key}", data=data, on_points_change=partial(take, key))
 
 
 def take(key: str) -> None:
@@ -41,17 +47,3 @@ def take(key: str) -> None:
     points = st.session_state[f"_pad.{key}"].get("points")
     if isinstance(points, str):
         put({key: points[:1000]})
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component(
-        "point_pad",
-        html='<div class="classes" role="radiogroup"></div>'
-        '<svg tabindex="0" role="application" viewBox="-3.2 -3.2 6.4 6.4"></svg>'
-        '<button type="button" class="clear"></button><span class="said" role="status"></span>',
-        js=here.with_suffix(".js").read_text(encoding="utf-8"),
-        css=here.with_suffix(".css").read_text(encoding="utf-8"),
-    )

@@ -46,8 +46,7 @@ class Way(NamedTuple):
 def keep_way(slug: str, challenge: str, settings: State, result: object) -> None:
     """Have the browser keep how a challenge was solved."""
     link = urlencode(share.parameters(settings))
-    has_number = isinstance(settings, Settings) and settings.program
-    number = getattr(result, settings.headline, None) if has_number else None
+    number = getattr(result, settings.headline, None) if isinstance(settings, Settings) and settings.program else None
     if len(link) <= browser.MAX_LINK:
         is_number = isinstance(number, int | float) and math.isfinite(number)
         browser.memory().ways[f"{slug}--{challenge}"] = browser.Way(link=link, number=number if is_number else None)

@@ -4,7 +4,6 @@ import ast
 import dataclasses
 from collections.abc import Sequence
 from itertools import takewhile
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -12,7 +11,7 @@ import streamlit as st
 from mlcore.common.moments import Moment, Recording
 from mlcore.common.settings import Settings
 from mlcore.export import name_of
-from pages.ui import player, runs, test_set
+from pages.ui import browser, player, runs, test_set
 from pages.ui.charts import theme
 from pages.ui.context import t
 from pages.ui.i18n import noted
@@ -90,7 +89,7 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
         "pictures": tuple(theme.png(np.flipud(picture), PALETTES[recording.shows]) for picture in recording.pictures),
         "texts": tuple(texts().items()),
     }
-    component()(key=f"_stepper.{name}.lines", data=data)
+    browser.component("stepper", HTML)(key=f"_stepper.{name}.lines", data=data)
 
 
 def before_test(moments: Sequence[Moment], lines: int) -> list[Moment]:
@@ -131,15 +130,3 @@ def loop_of(text: str, end: bool = False) -> int:
         if isinstance(node, ast.For) and "optimizer.step()" in (ast.get_source_segment(text, node) or "")
     ]
     return max(heads, default=(0, 0))[end]
-
-
-@st.cache_resource
-def component():
-    """Register the component once."""
-    here = Path(__file__)
-    return st.components.v2.component(
-        "stepper",
-        html=HTML,
-        js=here.with_suffix(".js").read_text(encoding="utf-8"),
-        css=here.with_suffix(".css").read_text(encoding="utf-8"),
-    )
