@@ -69,7 +69,7 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
     with stage.picture:
         before = None if settings.dataset in FROM_SKLEARN else lambda: draw_sets(settings)
         result = runs.on_train(settings, draw=draw_replay, before=before)
-    page.check(settings, result, pending(settings))
+    page.check(settings, result)
     numbers, read, epoch, code = st.tabs(
         [t("Numbers"), t("How to read it"), t("Epoch, iteration, batch"), t("Program")]
     )
@@ -83,16 +83,6 @@ def train(page: Page) -> tuple[ClassificationSettings, ClassificationResult | No
     with code:
         page.program(settings, result, test=is_open)
     return settings, result
-
-
-def pending(settings: ClassificationSettings) -> str:
-    """Return why there is no result of these settings, if it is not that their run is under way."""
-    run = runs.session().run(settings.slug)
-    if run.task != runs.task_of(settings):
-        return t("Press Train.")
-    if run.job and isinstance(run.job.error, ArithmeticError):
-        return t("This run diverged, so there is no accuracy to compare.")
-    return t("You stopped this run.") if run.stopped else ""
 
 
 def draw_sets(settings: ClassificationSettings) -> None:
@@ -194,7 +184,7 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
             x1, x2, side = result.square
             if not (x1 <= point.x1 <= x1 + side and x2 <= point.x2 <= x2 + side):
                 st.caption(t("Your point lies outside the picture. The network answers there, too."))
-    page.check(point, answer, t("Train a network first, in the first tab."))
+    page.check(point, answer, ClassificationSettings.slug)
     why, torch = st.tabs([t("Why"), t("In PyTorch")])
     with why:
         if result is not None and answer is not None:

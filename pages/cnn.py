@@ -227,7 +227,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
             controls.widget("dilation")
     settings = controls.settings()
     with stage.picture:
-        result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings))
+        result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings), settings.slug)
         if result is not None:
             images, _ = load_digits()
             spec = receptive_field.draw(result, images[EXAMPLE])

@@ -49,8 +49,7 @@ def compare(page: Page) -> ResidualSettings:
         result: ResidualResult | None = runs.on_demand(
             settings, label, runs.on_train, controls.linked, draw=show_curves, before=show_blocks
         )
-    asked = runs.session().run(ResidualSettings.slug).task
-    page.check(settings, result, "" if asked else t("Train first: press the button."))
+    page.check(settings, result)
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         page.why()
@@ -96,7 +95,7 @@ def deepen(page: Page) -> VanishingSettings:
         controls.seed()
     settings = controls.settings()
     with stage.picture:
-        result = runs.compute(Task("mlcore.depth.vanishing", "run", settings))
+        result = runs.compute(Task("mlcore.depth.vanishing", "run", settings), settings.slug)
         if result is not None:
             spec = vanishing.norms(result)
             words = vanishing.alt_text(result)

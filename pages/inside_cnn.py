@@ -80,7 +80,7 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
     if asked:
         st.session_state.setdefault(GUESSES, {}).setdefault(asked.argument, state.guess)
     page.note(settings, result)
-    page.check(state, guessed(result), "" if asked else t("Set your guess, then press *Train four networks*."))
+    page.check(state, guessed(result), ShiftedDigitsSettings.slug)
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         st.markdown(page.prose("shift"))
@@ -194,8 +194,8 @@ def add_up(page: Page) -> tuple[ChannelState, DigitState]:
                 channel_charts.PICK,
                 take_place,
             )
-    page.check(digit, parts)
-    page.check(state, parts)
+    page.check(digit, parts, "inside_cnn.channels")
+    page.check(state, parts, "inside_cnn.channels")
     why, read = st.tabs([t("Why"), t("How to read it")])
     with why:
         st.markdown(page.prose("channels"))
@@ -224,7 +224,7 @@ def cover(page: Page) -> OcclusionSettings:
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
-    page.check(settings, answer)
+    page.check(settings, answer, "inside_cnn.occlusion")
     (why,) = st.tabs([t("Why")])
     why.markdown(page.prose("occlusion"))
     return settings
@@ -252,7 +252,7 @@ def fool(page: Page) -> FoolingSettings:
             result = replace(answer, settings=settings)
             words = fooling.alt_text(result)
             chart.show(fooling.draw(result), key="inside_cnn.fooling", name=t("A network that is fooled"), words=words)
-    page.check(settings, result)
+    page.check(settings, result, "inside_cnn.fool")
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         page.why()

@@ -42,7 +42,7 @@ def play(page: Page) -> tuple[LogicGatesSettings, Result, dict[str, DeltaGenerat
     with stage.picture:
         result = learners[settings.learner](settings)
         bound = st.empty()
-    page.check(settings, result)
+    page.check(settings, result, settings.neuron.slug)
     read, sixteen, proof, code = st.tabs([t("How it works"), t("All sixteen gates"), t("A proof"), t("Program")])
     with read:
         for section in ("learners", "points", "loss"):

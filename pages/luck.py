@@ -73,7 +73,7 @@ def compare(page: Page) -> tuple[XorSettings, XorPairState]:
     second = pair.second(settings)
     with stage.picture:
         result = runs.automatic(settings, before=partial(points.show, "xor_pair.points"))
-        result_b = runs.automatic(second, "xor_pair")
+        result_b = runs.automatic(second, XorPairState.slug)
         both = None
         if result is not None and result_b is not None and (result.settings, result_b.settings) == (settings, second):
             both = result, result_b
@@ -86,7 +86,7 @@ def compare(page: Page) -> tuple[XorSettings, XorPairState]:
             )
             st.markdown(pair_charts.difference(*both, pair.differs))
     page.check(settings, result)
-    page.check(pair, both)
+    page.check(pair, both, XorSettings.slug, XorPairState.slug)
     st.markdown(page.prose("two runs"))
     return settings, pair
 

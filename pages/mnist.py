@@ -190,7 +190,7 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
         result: MnistResult | None = runs.on_train(settings, draw=draw_replay, before=show_examples)
         if result is not None and (problem := charts.problem(result)):
             st.warning(problem, icon=":material/trending_flat:")
-    page.check(settings, result, pending(settings))
+    page.check(settings, result)
     numbers, why, code = st.tabs([t("Numbers"), t("Why"), t("Program")])
     with numbers:
         if result is None:
@@ -234,16 +234,6 @@ def draw_replay(result: MnistResult) -> None:
     if len(result.test.labels) <= MAX_LIVE_DIGITS:
         text = t("Until the run has ended, the curves show the first {count} digits of each part.")
         st.caption(text.format(count=MAX_LIVE_DIGITS))
-
-
-def pending(settings: MnistSettings) -> str:
-    """Return why there is no result of these settings, translated."""
-    run = runs.session().run(settings.slug)
-    if run.task != runs.task_of(settings):
-        return t("Press *Train* to see whether these settings do it.")
-    if run.state == "failed":
-        return t("The run of these settings failed. Change a setting and press *Train*.")
-    return ""
 
 
 def show(result: MnistResult) -> None:

@@ -39,7 +39,7 @@ def main() -> None:
 def learn(page: Page, experiment: type[RegressionSettings]) -> RegressionSettings:
     """Train both models on a curve or a surface, and explain the run."""
     settings, result = train(page, experiment)
-    page.check(settings, Divergence(settings) if has_diverged(settings) else result, pending(settings))
+    page.check(settings, Divergence(settings) if has_diverged(settings) else result)
     why, numbers, code, read = st.tabs([t("Why"), t("Numbers"), t("Programs"), t("How to read it")])
     with why:
         st.markdown(page.prose(f"train {settings.slug}"))
@@ -159,14 +159,6 @@ def has_diverged(settings: RegressionSettings) -> bool:
         return False
     failed = bool(run.job and isinstance(run.job.error, ArithmeticError))
     return failed or bool(run.state == "done" and run.result and run.result.diverged)
-
-
-def pending(settings: RegressionSettings) -> str:
-    """Return why there is no result of these settings, if it is not that their run is under way."""
-    run = runs.session().run(settings.slug)
-    if run.task != runs.task_of(settings):
-        return t("Press Train.")
-    return t("You stopped this run.") if run.stopped else ""
 
 
 def show_numbers(page: Page, settings: RegressionSettings, result: RegressionResult | None) -> bool:

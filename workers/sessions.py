@@ -86,6 +86,8 @@ class Run:
         Of the place, unique in the session.
     task
         What was asked for last, or None.
+    wanted, button
+        What its page shows or could show now, and what the button is called that asks for it, if there is one.
     job
         The job of that task, which other runs may share; None until the visitor may start another run.
     result
@@ -100,6 +102,8 @@ class Run:
         self.name = name
         self.session = session
         self.task: Task | None = None
+        self.wanted: Task | None = None
+        self.button = ""
         self.job: Job | None = None
         self.result: Any = None
         self.stopped = False

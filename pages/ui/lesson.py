@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, i18n, program, progress, question, share, shell
+from pages.ui import browser, i18n, program, progress, question, runs, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
@@ -119,7 +119,7 @@ class Page:
         """Explain, with the learner's own numbers in the formula."""
         st.markdown(self.prose("why", **values))
 
-    def check(self, settings: State, result: object, pending: str = "") -> None:
+    def check(self, settings: State, result: object, *names: str) -> None:
         """Check the challenges about an experiment against the learner's own settings and result.
 
         A fragment that calls this draws its stage's challenge alone. Only when one has just been solved does the whole
@@ -129,9 +129,8 @@ class Page:
         ----------
         settings, result
             The experiment as it stands, and its run; None while there is none.
-        pending
-            Why there is no result of these settings, translated: which button starts the run, that it has not ended
-            yet, or that it diverged.
+        names
+            Of the runs that the result comes from, where they do not have the name of the settings.
         """
         self.now[type(settings)] = settings
         self.note(settings, result)
@@ -140,7 +139,7 @@ class Page:
         for challenge in self.challenges:
             if type(challenge.solution) is type(settings):
                 if self._is_answered(challenge.name):
-                    missing = what_is_missing(challenge, settings, result, pending)
+                    missing = what_is_missing(challenge, settings, result, *names)
                 else:
                     missing = t("Answer the question first.")
                 self.missing[challenge.name] = missing
@@ -270,10 +269,10 @@ def link(column, lesson: Lesson, icon: str, icon_position: str) -> None:
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
 
 
-def what_is_missing(challenge: Challenge, settings: State, result: object, pending: str = "") -> str:
-    """Return what the learner still has to do, or nothing when the challenge is solved."""
+def what_is_missing(challenge: Challenge, settings: State, result: object, *names: str) -> str:
+    """Return what the learner still has to do, or nothing when the challenge is solved; ``names`` as for ``check``."""
     if result is None or is_earlier(result, settings):
-        return pending or t("There is no finished run of these settings yet.")
+        return runs.why_no_result(*(names or [settings.slug]))
     missing = challenge.check(settings, result)
     if not missing and settings == opened(settings):
         return t("This was so when you opened the page: change something yourself.")

@@ -212,6 +212,19 @@ def explanation(error: BaseException | None, settings: object = None) -> str:
     )
 
 
+def missing(run: Run) -> str:
+    """Return why a run has no result of what its page wants, translated, or nothing if it has one."""
+    if run.task != run.wanted:
+        return t("Press *{button}* to see whether these settings do it.").format(button=run.button)
+    if run.state in UNFINISHED:
+        return t("This run has not ended yet.")
+    if run.state == "failed":
+        if run.job and isinstance(run.job.error, ArithmeticError):
+            return t("This run diverged, so it has no result.")
+        return t("This run failed, so it has no result.")
+    return "" if run.state == "done" else t("This run was stopped, so it has no result.")
+
+
 def again(run: Run) -> None:
     """Offer to start a stopped or failed run once more."""
     key = f"{run.name}.again"

@@ -12,7 +12,7 @@ import streamlit as st
 from mlcore.common.settings import Settings
 from mlcore.mnist.settings import MnistSettings
 from pages.ui.context import t
-from pages.ui.run_view import Before, Draw, show
+from pages.ui.run_view import Before, Draw, missing, show
 from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
@@ -112,13 +112,14 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
     settings, name, draw, before
         As for ``automatic``.
     """
-    run, task = session().run(name or settings.slug), task_of(settings)
+    task, label = task_of(settings), t("Train")
+    run = want(name or settings.slug, task, label)
     cached = scheduler().is_cached(task)
     if run.task is None:
         run.submit(task)
     changed = run.task != task
     pressed = st.button(
-        t("Train"), key=f"{run.name}.train", icon=":material/play_arrow:", disabled=not changed, width="stretch"
+        label, key=f"{run.name}.train", icon=":material/play_arrow:", disabled=not changed, width="stretch"
     )
     if changed and (pressed or cached):
         run.submit(task)
@@ -147,11 +148,11 @@ def on_demand(
     wanted
         Whether the first run starts without the button: a link asks for it, say.
     """
-    run = session().run(name or settings.slug)
+    run = want(name or settings.slug, task_of(settings), label)
     if wanted or run.task:
         return policy(settings, name, draw, before)
     key = f"{run.name}.start"
-    args = (task_of(settings),)
+    args = (run.wanted,)
     st.button(label, key=key, icon=":material/play_arrow:", on_click=run.submit, args=args, width="stretch")
     if before:
         before()
@@ -192,7 +193,21 @@ def is_cached(settings: Settings) -> bool:
 
 def follow(name: str, task: Task) -> Run:
     """Return this visitor's run of a name, with a task."""
-    run = session().run(name)
+    run = want(name, task)
     if run.task != task:
         run.submit(task)
     return run
+
+
+def want(name: str, task: Task, button: str = "") -> Run:
+    """Return this visitor's run of a name, and note what its page shows or could show, and which button asks for it."""
+    run = session().run(name)
+    run.wanted, run.button = task, button
+    return run
+
+
+def why_no_result(*names: str) -> str:
+    """Return why there is no result of what the page shows now: of some runs, the first that has none."""
+    known = session().runs
+    reasons = (missing(known[name]) for name in names if name in known)
+    return next(filter(None, reasons), t("There is no finished run of these settings yet."))

@@ -73,6 +73,22 @@ def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
     assert visitor.note("by-hand") == "Solved"
 
 
+@pytest.mark.parametrize(
+    ("slug", "challenge", "button"),
+    [
+        ("luck", "two-units", "Train all of these networks"),
+        ("luck", "dying", "Train all of these networks"),
+        ("depth", "patience", "Train a deep network with and without skips"),
+        ("inside_cnn", "half", "Train four networks"),
+    ],
+)
+def test_a_challenge_names_the_button_of_a_run_that_nobody_has_started(visit, slug, challenge, button):
+    """Whoever reads that a run has not finished waits for one that never began."""
+    visitor = visit(slug)
+    assert button in [one.label for one in visitor.app.button]
+    assert visitor.answer(challenge).note(challenge) == f"Press *{button}* to see whether these settings do it."
+
+
 def test_an_answer_is_kept_by_the_browser(visit):
     """After a reload a solved step would have to be answered again."""
     first = visit("xor").answer("by-hand")

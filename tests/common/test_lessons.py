@@ -5,13 +5,14 @@ import importlib
 import re
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
 
 from mlcore.xor.settings import XorSettings
 from pages import LESSONS, TAUGHT
-from pages.ui import i18n
+from pages.ui import i18n, run_view, runs
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
 
@@ -155,14 +156,37 @@ def test_every_challenge_is_checked(look_at, lesson):
     assert f"0 of {len(challenges(lesson))} challenges solved" in visitor.text
 
 
-def test_a_challenge_without_a_result_says_no_more_than_is_known():
+@pytest.mark.parametrize(
+    ("state", "error", "reason"),
+    [
+        ("never asked for", None, "Press *Train all* to see whether these settings do it."),
+        ("waiting", None, "This run has not ended yet."),
+        ("queued", None, "This run has not ended yet."),
+        ("running", None, "This run has not ended yet."),
+        ("stopped", None, "This run was stopped, so it has no result."),
+        ("cancelled", None, "This run was stopped, so it has no result."),
+        ("failed", ArithmeticError("nan"), "This run diverged, so it has no result."),
+        ("failed", TimeoutError(), "This run failed, so it has no result."),
+        ("failed", MemoryError(), "This run failed, so it has no result."),
+        ("done", None, ""),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_each_state_of_a_run_without_a_result_has_a_reason(state, error, reason):
     """A run that nobody started, or that diverged, would be called unfinished for ever."""
+    task = runs.task_of(XorSettings())
+    asked = None if state == "never asked for" else task
+    job = SimpleNamespace(error=error)
+    run: Any = SimpleNamespace(task=asked, wanted=task, button="Train all", state=state, job=job)
+    assert run_view.missing(run) == reason
+
+
+@pytest.mark.parametrize("result", [None, SimpleNamespace(settings=XorSettings(seed=1))], ids=["none", "earlier"])
+def test_a_challenge_without_a_result_of_its_settings_asks_the_runs_that_it_is_about(monkeypatch, result):
+    monkeypatch.setattr(runs, "why_no_result", lambda *names: f"no result of {names}")
     challenge, settings = challenges(LESSONS[3])[-1], XorSettings()
-    assert "no finished run" in lesson_page.what_is_missing(challenge, settings, None)
-    pending = "Press Train the second run."
-    assert lesson_page.what_is_missing(challenge, settings, None, pending) == pending
-    earlier = SimpleNamespace(settings=XorSettings(seed=1))
-    assert lesson_page.what_is_missing(challenge, settings, earlier, pending) == pending
+    assert lesson_page.what_is_missing(challenge, settings, result) == "no result of ('xor',)"
+    assert lesson_page.what_is_missing(challenge, settings, result, "a", "b") == "no result of ('a', 'b')"
 
 
 @every_taught

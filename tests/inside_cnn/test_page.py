@@ -84,7 +84,7 @@ def test_the_answer_to_the_prediction_waits_for_its_button(visit):
     visitor = visit("inside_cnn")
     assert "shifted_digits.start" in [button.key for button in visitor.app.button]
     assert "shifted_digits" not in visitor.runs()
-    assert "then press *Train four networks*" in visitor.note("half")
+    assert "Press *Train four networks*" in visitor.note("half")
     assert any("moved to the right by 2 pixels" in alt for alt in visitor.charts)
     visitor.set("shift.shift", 3)
     assert any("moved to the right by 3 pixels" in alt for alt in visitor.charts)

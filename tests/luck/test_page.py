@@ -103,7 +103,7 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     assert "xor_pair.again" in keys(visitor)
-    assert visitor.answer("opposite").note("opposite") == "There is no finished run of these settings yet."
+    assert visitor.answer("opposite").note("opposite") == "This run diverged, so it has no result."
     visitor.set("xor_pair.learning_rate", 1)
     assert not visitor.app.error
 

@@ -152,7 +152,7 @@ def test_a_challenge_says_why_its_settings_have_no_result(visit, monkeypatch):
     monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: failed)
     visitor.press("mnist.train")
     assert "The run diverged" in visitor.text
-    assert "The run of these settings failed" in visitor.note("sharp")
+    assert visitor.note("sharp") == "This run diverged, so it has no result."
 
 
 def test_a_drawing_in_a_link_that_is_none_is_named_and_ignored(visit):

@@ -284,7 +284,8 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
     assert sentence in visitor.app.error[0].value
     assert "Traceback" not in visitor.text
     assert "not finished: 0.5 after 40 epochs" in visitor.charts[1]  # what was reached stays in sight
-    assert "There is no finished run of these settings yet." in visitor.text
+    reason = "diverged" if isinstance(error, ArithmeticError) else "failed"
+    assert f"This run {reason}, so it has no result." in visitor.text
     workers.error = None
     visitor.press("xor.again")
     assert not visitor.app.error
