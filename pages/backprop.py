@@ -18,7 +18,7 @@ from mlcore.backprop.settings import (
 from pages.lessons.backprop.challenges import CHALLENGES
 from pages.lessons.backprop.charts import computational_graph, digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
-from pages.lessons.backprop.charts.computational_graph import short, written
+from pages.lessons.backprop.charts.computational_graph import written
 from pages.lessons.backprop.formulas import formulas
 from pages.lessons.backprop.state import GraphStepState
 from pages.ui import chart, focus, pick, program, runs, table
@@ -26,6 +26,7 @@ from pages.ui import stage as stages
 from pages.ui.context import columns, t, viewed
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.numbers import short
 from pages.ui.visit import fragment
 from workers.tasks import Task
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from mlcore.depth.results import ResidualResult
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.depth.challenges import CHALLENGES
 from pages.lessons.depth.charts import blocks, imagenet, residual, vanishing
 from pages.ui import chart, runs, table
 from pages.ui.context import counted, t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
+from pages.ui.numbers import short
 from pages.ui.stage import WIDTHS
 from pages.ui.visit import fragment
 from workers.tasks import Task

@@ -14,8 +14,8 @@ import torch
 from mlcore import export
 from mlcore.depth import vanishing
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.depth.challenges import CHALLENGES, patience
+from pages.ui.numbers import short
 from tests.support.downloads import ENVIRONMENT
 
 RESCUED = {"vanishing.depth": "20", "vanishing.activation": "relu", "vanishing.start": "kaiming"}

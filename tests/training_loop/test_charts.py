@@ -10,9 +10,9 @@ import vl_convert
 from mlcore.training_loop import zero_grad
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
 from mlcore.training_loop.training import train
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.training_loop.charts import curves
 from pages.lessons.training_loop.charts import zero_grad as call_charts
+from pages.ui.numbers import short
 from tests.support.specs import in_view, numbers
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])

@@ -1,7 +1,7 @@
 """The formulas of a step, for one output or two and for either loss, with the numbers of the learner's network."""
 
 from mlcore.backprop.chain_rule import ChainRuleResult, Output, example, outputs
-from pages.lessons.backprop.charts.computational_graph import short
+from pages.ui.numbers import short
 
 BENDS = {
     "linear": (r"z_k", "1"),

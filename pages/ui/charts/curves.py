@@ -9,6 +9,7 @@ import numpy as np
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, raised, table
 from pages.ui.context import cached, columns, counted, t
+from pages.ui.numbers import short
 
 MAX_POINTS = 300
 
@@ -157,5 +158,5 @@ def partial_alt(progress: dict) -> str:
     """Say in words how far an unfinished run has come."""
     known = [progress["curves"].get(name, ([], [])) for name in ("loss", "linear_loss")]
     epochs, losses = next(curve for curve in known if len(curve[0]) > 0)
-    text = t("Training loss of a run that has not finished: {loss:.4g} after {epochs}.")
-    return text.format(loss=losses[-1], epochs=counted(epochs[-1], t("1 epoch"), t("{count} epochs")))
+    text = t("Training loss of a run that has not finished: {loss} after {epochs}.")
+    return text.format(loss=short(losses[-1]), epochs=counted(epochs[-1], t("1 epoch"), t("{count} epochs")))

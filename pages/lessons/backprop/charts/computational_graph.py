@@ -9,6 +9,7 @@ from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.numbers import short
 
 GRADIENT = "#a8324a"
 UNIT = {"1": 0.24, "2": 0.76}
@@ -111,7 +112,6 @@ LAST = UPDATE + 1
 """Steps: the start and five forward, five back, the update, and forward again."""
 
 SUBSCRIPTS = str.maketrans("12", "₁₂")
-POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:
@@ -278,12 +278,6 @@ def shown_gradients(result: ChainRuleResult, step: int, known: set[str]) -> dict
 def written(name: str) -> str:
     """Return a name as it is written on paper, e.g. w₁₁."""
     return name.translate(SUBSCRIPTS)
-
-
-def short(value: float, digits: int = 4) -> str:
-    """Return a number to some significant digits, with a true minus and without a minus zero."""
-    mantissa, _, exponent = f"{value + 0.0:.{digits}g}".replace("-", "−").partition("e")
-    return f"{mantissa} · 10{str(int(exponent.replace('−', '-'))).translate(POWERS)}" if exponent else mantissa
 
 
 def alt_text(result: ChainRuleResult, step: int, known: set[str]) -> str:

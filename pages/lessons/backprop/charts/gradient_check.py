@@ -2,8 +2,9 @@
 
 from mlcore.backprop.chain_rule import ChainRuleResult, Factor
 from mlcore.backprop.gradient_check import Verdict
-from pages.lessons.backprop.charts.computational_graph import short, written
+from pages.lessons.backprop.charts.computational_graph import written
 from pages.ui.context import t
+from pages.ui.numbers import short
 
 
 def words(verdict: Verdict, name: str) -> str:

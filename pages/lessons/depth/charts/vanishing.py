@@ -4,11 +4,11 @@ import altair as alt
 import numpy as np
 
 from mlcore.depth.results import VanishingResult
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, raised, table
 from pages.ui.context import cached, columns, counted, t
+from pages.ui.numbers import short
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 SMALLEST = 1e-60

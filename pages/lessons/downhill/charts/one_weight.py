@@ -12,6 +12,7 @@ from mlcore.downhill.one_weight import ENDS, MAX_STEPS, OneWeightResult, level, 
 from mlcore.downhill.settings import CURVES, Curve, OneWeightSettings
 from pages.lessons.neuron.charts.expressions import row, rows
 from pages.lessons.neuron.charts.neuron import CARD
+from pages.ui import numbers
 from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, counted, t
 
@@ -168,7 +169,7 @@ def fit(curve: Curve) -> alt.LayerChart:
 
 def short(value: float) -> str:
     """Return a number with three digits and a true minus sign, e.g. ``−0.25``."""
-    return f"{float(f'{value:.3g}'):g}".replace("-", "−")
+    return numbers.short(float(f"{value:.3g}"), 6)
 
 
 def alt_text(result: OneWeightResult) -> str:

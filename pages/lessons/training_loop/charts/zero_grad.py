@@ -3,12 +3,12 @@
 import altair as alt
 
 from mlcore.training_loop.results import Loop, ZeroGradResult
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, counted, t
+from pages.ui.numbers import short
 
 WATCHED = "v1"
 STEPS_OF_GRADIENT = 40
