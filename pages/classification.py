@@ -108,9 +108,6 @@ def show_numbers(page: Page, settings: ClassificationSettings, result: Classific
         st.caption(t("The numbers appear here when the first run has ended."))
         return False
     run_view.tell_earlier(settings, result)
-    verdict = charts.verdict(result)
-    if verdict:
-        st.warning(verdict, icon=":material/trending_up:")
     numbers, matrix = st.columns([3, 2], gap="medium") if columns() == 3 else (st.container(), st.container())
     with numbers:
         show_accuracies(page, result, is_open)

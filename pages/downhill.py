@@ -12,7 +12,7 @@ from pages.lessons.downhill.charts import one_weight as ball_charts
 from pages.lessons.downhill.charts import race as race_charts
 from pages.lessons.downhill.charts import two_losses as losses_charts
 from pages.lessons.downhill.charts.one_weight import short
-from pages.ui import chart, live, replay, runs
+from pages.ui import chart, live, replay, runs, verdicts
 from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
@@ -159,6 +159,9 @@ def draw_race(result: RaceResult) -> None:
         name=t("Four optimizers on the map"),
         words=race_charts.alt_text(result),
     )
+    lost = race_charts.lost(result)
+    if lost:
+        st.warning(lost, icon=verdicts.ICONS["exploded"])
 
 
 def gradient_at(settings: RaceSettings) -> dict[str, str]:

@@ -13,7 +13,7 @@ from pages.lessons.luck.charts import seeds as seeds_charts
 from pages.lessons.luck.charts import widths as widths_charts
 from pages.lessons.luck.state import XorPairState
 from pages.lessons.xor import points
-from pages.ui import chart, replay, runs
+from pages.ui import chart, replay, runs, verdicts
 from pages.ui.context import t
 from pages.ui.controls import Controls, put, standing
 from pages.ui.lesson import Page
@@ -206,6 +206,9 @@ def draw_shares(result: XorWidthsResult) -> None:
     chart.show(
         spec, key="xor_widths.shares", name=t("Shares by width and activation"), words=widths_charts.alt_text(result)
     )
+    lost = widths_charts.lost(result)
+    if lost:
+        st.warning(lost, icon=verdicts.ICONS["exploded"])
 
 
 main()

@@ -188,8 +188,6 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
     settings = controls.settings()
     with stage.picture:
         result: MnistResult | None = runs.on_train(settings, draw=draw_replay, before=show_examples)
-        if result is not None and (problem := charts.problem(result)):
-            st.warning(problem, icon=":material/trending_flat:")
     page.check(settings, result)
     numbers, why, code = st.tabs([t("Numbers"), t("Why"), t("Program")])
     with numbers:

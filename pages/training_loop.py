@@ -9,7 +9,6 @@ from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
 from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.lessons.training_loop.challenges import CHALLENGES
 from pages.lessons.training_loop.charts import curves as charts
 from pages.lessons.training_loop.charts import zero_grad
@@ -19,6 +18,7 @@ from pages.ui import stage as stages
 from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
+from pages.ui.numbers import short
 from pages.ui.percent import percent
 from pages.ui.visit import fragment
 from workers.tasks import Task
@@ -116,6 +116,8 @@ def ending(result: ZeroGradResult) -> str:
     """Return the name of the section about how two loops ended."""
     if result.right.diverged or result.skipped.diverged:
         return "diverged"
+    if result.right.verdict.ending == "exploded":
+        return "exploded"
     return "skipped worse" if result.skipped.losses[-1] > result.right.losses[-1] else "skipped better"
 
 

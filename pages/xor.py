@@ -79,8 +79,6 @@ def train(page: Page) -> XorSettings:
     settings = controls.settings()
     with stage.picture:
         result = runs.automatic(settings, draw=draw_replay, before=partial(points.show, "xor.points"))
-        if result is not None and charts.exploded(result):
-            st.warning(page.prose("exploded", loss=charts.written(result.final_loss)))
     page.check(settings, result)
     why, start, code, read = st.tabs([t("Why"), t("Start weights"), t("Program"), t("How to read it")])
     with why:

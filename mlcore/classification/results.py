@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.classification.settings import ClassificationSettings, ModesSettings
+from mlcore.common.verdict import Verdict, judge_classes
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +100,11 @@ class ClassificationResult:
     square: tuple[float, float, float]
     parameters: int
     state: dict[str, np.ndarray]
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended."""
+        return judge_classes(self.losses, self.accuracies[-1], len(self.val_confusion))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict, judge
 from mlcore.debugging.settings import DebuggingSettings
 
 
@@ -63,3 +64,8 @@ class DebuggingResult:
     x: np.ndarray
     y: np.ndarray
     baseline: float
+
+    @property
+    def without_bug(self) -> Verdict:
+        """How the program that works ended; it keeps no loss from before training, which is about that of a guess."""
+        return judge(self.fixed.losses, self.baseline, start=self.baseline)

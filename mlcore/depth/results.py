@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict, judge_classes
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
 
 
@@ -54,3 +55,9 @@ class ResidualResult:
     def is_whole(self) -> bool:
         """Whether all three networks have come to their end."""
         return len(self.errors) == 3 and not any(np.isnan(curve).any() for curve in self.errors.values())
+
+    @property
+    def best(self) -> Verdict:
+        """How the network ended that reads most of its digits right."""
+        best = min(self.errors, key=lambda name: self.errors[name][-1])
+        return judge_classes(self.losses[best], 1 - self.errors[best][-1], 10)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlcore.downhill.settings import RaceSettings
+from mlcore.common.verdict import Verdict, judge
+from mlcore.downhill.settings import RaceSettings, Y
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +36,9 @@ class RaceResult:
     def final_loss(self) -> float:
         """The loss of ``settings.optimizer`` after its last step; of one that has not begun, no number."""
         return float([math.nan, *self.losses[self.settings.optimizer]][-1])
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """How each optimizer that has come to its end ended, beside a neuron that gives both points one answer."""
+        ended = {name: losses for name, losses in self.losses.items() if len(losses) > self.settings.epochs}
+        return {name: judge(losses, float(np.var(Y))) for name, losses in ended.items()}

@@ -1,10 +1,17 @@
 """The result of training a sigmoid neuron on a gate. Charts import this module, so it does not import torch."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict, judge
+from mlcore.logic_gates.certificates import CERTIFICATES
 from mlcore.logic_gates.settings import GateSettings as Settings
+from mlcore.logic_gates.truth_tables import TRUTH_TABLES
+
+RESTED = 0.02
+"""How near to its least loss a neuron has done all it can on a gate that it cannot compute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,3 +61,11 @@ class GateResult:
     snapshots: GateSnapshots
     final_loss: float
     solved: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended: done if all points are right, or as near to a guess as any weights of XOR and XNOR are."""
+        ones = sum(TRUTH_TABLES[self.settings.gate]) / 4
+        guess = -sum(share * math.log(share) for share in (ones, 1 - ones) if share)
+        rested = self.settings.gate in CERTIFICATES and self.final_loss < guess + RESTED
+        return judge(self.losses, guess, done=self.solved or rested)

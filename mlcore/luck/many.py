@@ -1,5 +1,6 @@
 """Many XOR networks at once: run the program that trains one network per seed, all together."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from torch import nn
 
 from mlcore.common.program import filled
 from mlcore.common.training import OnProgress
+from mlcore.common.verdict import Ending, judge
 from mlcore.common.watching import Watched, watch
 from mlcore.xor.network import INPUTS, TARGETS
 from mlcore.xor.training import MAX_SNAPSHOTS
@@ -43,6 +45,12 @@ class ManyRuns:
     hidden_bias: np.ndarray
     output_weight: np.ndarray
     output_bias: np.ndarray
+
+    @property
+    def endings(self) -> list[Ending]:
+        """How each run ended: done if all four points are right."""
+        ways = zip(self.losses.T, self.solved.tolist(), strict=True)
+        return [judge(losses, math.log(2), done=solved).ending for losses, solved in ways]
 
 
 def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None, picture=None) -> ManyRuns:

@@ -62,8 +62,11 @@ class XorWidthsResult:
         For each activation how many seeds solve XOR with 1, 2, ..., 8 hidden units, as far as these have been trained.
     intervals
         Wilson's 95 % intervals of the shares, in the same order.
+    lost
+        How many of all these runs diverged or exploded.
     """
 
     settings: XorWidthsSettings
     successes: dict[str, list[int]]
     intervals: dict[str, list[tuple[float, float]]]
+    lost: int = 0

@@ -1,6 +1,5 @@
 """The same XOR network from many seeds: how many solve it, and how the others end."""
 
-import math
 from functools import partial
 
 import numpy as np
@@ -8,6 +7,7 @@ import torch
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import ACTIVATIONS, OnProgress
+from mlcore.common.verdict import Ending
 from mlcore.luck.many import ManyRuns, train_many
 from mlcore.luck.results import PLATEAUS, XorSeedsResult
 from mlcore.luck.settings import XorSeedsSettings as Settings
@@ -15,7 +15,7 @@ from mlcore.xor.network import INPUTS, cells
 
 NEAR = 0.02
 ROUNDING = 1e-5
-OUTCOMES = ("solved", "plateau", "dead", "unfinished", "diverged")
+OUTCOMES = ("solved", "plateau", "dead", "unfinished", "useless", "exploded", "diverged")
 MAX_EXAMPLES = 8
 
 
@@ -36,8 +36,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSe
 def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:
     """Return what became of each seed, so far."""
     outcomes = [
-        outcome(settings, loss, solved, units)
-        for loss, solved, units in zip(runs.losses[-1].tolist(), runs.solved, dead_units(runs), strict=True)
+        outcome(settings, ending, loss, units)
+        for ending, loss, units in zip(runs.endings, runs.losses[-1].tolist(), dead_units(runs), strict=True)
     ]
     examples = some_failures(outcomes, runs.losses[-1])
     successes = int(runs.solved.sum())
@@ -61,8 +61,8 @@ def dead_units(runs: ManyRuns) -> np.ndarray:
     return (pre_activations <= 0).all(axis=2).sum(axis=1)
 
 
-def outcome(settings: Settings, loss: float, solved: bool, dead: int) -> str:
-    """Return the outcome of one network, one of ``OUTCOMES``.
+def outcome(settings: Settings, ending: Ending, loss: float, dead: int) -> str:
+    """Return the outcome of one network, one of ``OUTCOMES``, from how its run ended.
 
     diverged
         The loss is not a finite number.
@@ -73,18 +73,23 @@ def outcome(settings: Settings, loss: float, solved: bool, dead: int) -> str:
         never moves them again. One live unit is not enough.
     plateau
         The loss is at most 0.02 above a level on which this activation can rest.
+    exploded
+        The loss is far above its start.
+    useless
+        It is clearly above that of one answer for all points, and does not fall.
     unfinished
         None of these: perhaps it is only slow.
     """
-    if not math.isfinite(loss):
+    if ending == "diverged":
         return "diverged"
-    if solved:
+    if ending == "done":
         return "solved"
     if settings.activation == "relu" and dead >= max(1, settings.hidden - 1):
         return "dead"
     if any(-ROUNDING < loss - level < NEAR for level in resting_levels(settings.activation)):
         return "plateau"
-    return "unfinished"
+    lost = ending == "exploded" or (ending == "useless" and loss > PLATEAUS[4] + NEAR)
+    return ending if lost else "unfinished"
 
 
 def resting_levels(activation: str) -> list[float]:

@@ -24,7 +24,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
     """
     kinds = [(activation, hidden) for activation in ACTIVATIONS for hidden in WIDTHS]
     successes: dict[str, list[int]] = {activation: [] for activation in ACTIVATIONS}
-    picture = partial(result_of, settings, successes)
+    lost: list[int] = []
+    picture = partial(result_of, settings, successes, lost)
 
     def report(number: int, progress: Progress) -> None:
         """Report the progress of one of the equal parts as progress of the whole."""
@@ -42,14 +43,15 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
         )
         runs = train_many(network, range(settings.seeds), on_progress=partial(report, number))
         successes[activation].append(int(runs.solved.sum()))
+        lost.append(sum(ending in ("diverged", "exploded") for ending in runs.endings))
     return picture()
 
 
-def result_of(settings: Settings, successes: dict[str, list[int]]) -> XorWidthsResult:
+def result_of(settings: Settings, successes: dict[str, list[int]], lost: list[int]) -> XorWidthsResult:
     """Return the shares of what has been trained so far."""
     counted = {activation: [*counts] for activation, counts in successes.items()}
     intervals = {
         activation: [wilson_interval(count, settings.seeds) for count in counts]
         for activation, counts in counted.items()
     }
-    return XorWidthsResult(settings, counted, intervals)
+    return XorWidthsResult(settings, counted, intervals, sum(lost))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.common.statistics import wilson_interval
+from mlcore.common.verdict import Verdict, judge_classes
 from mlcore.mnist.settings import MnistSettings
 
 MAX_LIVE_DIGITS = 200
@@ -90,6 +91,11 @@ class MnistResult:
     parameters: int
     snapshots: np.ndarray
     state: dict[str, np.ndarray]
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended."""
+        return judge_classes(self.losses, self.accuracies[-1], 10)
 
     @property
     def test_accuracy(self) -> float:

@@ -1,9 +1,10 @@
 """Results of the regression lesson, without torch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict
 from mlcore.regression.settings import RegressionSettings as Settings
 
 
@@ -26,6 +27,8 @@ class Fit:
         Mean squared and mean absolute error over the test points after the last step.
     parameters
         Number of weights and biases.
+    verdict
+        How the run ended.
     """
 
     losses: np.ndarray
@@ -36,6 +39,7 @@ class Fit:
     test_loss: float
     test_mae: float
     parameters: int
+    verdict: Verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +76,8 @@ class RegressionResult:
     dead_units
         Number of hidden units that are 0 at every training point after the last step: they no longer learn.
     advice
-        State of the MLP at the end: "floor", "memorised", "falling" or "flat", see ``diagnosis``;
-        empty without it.
+        State of the MLP at the end: "floor", "memorised", "useless", "slow" or "stuck"; empty without it, see
+        ``advise``.
     """
 
     settings: Settings
@@ -97,3 +101,8 @@ class RegressionResult:
     def linear_loss(self) -> float:
         """The linear model's mean squared error over all training points after the last step."""
         return float(self.fits["linear"].losses[-1])
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """How the MLP's run ended; None without it."""
+        return replace(self.fits["mlp"].verdict, whose="MLP") if "mlp" in self.fits else None

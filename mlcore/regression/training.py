@@ -10,27 +10,25 @@ import torch
 
 from mlcore.common.program import fill
 from mlcore.common.training import Diverged, OnProgress, Progress, half_precision
-from mlcore.common.watching import Watched, watch
+from mlcore.common.verdict import FAR, Verdict, judge
+from mlcore.common.watching import State, Watched, watch
 from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import CELLS, SURFACES, places, worst_strip
 
 MAX_SNAPSHOTS = 61
-EXPLODED = 1_000_000
-"""A loss that ends at more than this multiple of its start counts as diverged; a healthy run may leap to a thousand."""
-
-AT_THE_FLOOR, BY_HEART, STILL_FALLING = 1.3, 1.5, 0.98
+AT_THE_FLOOR, BY_HEART = 1.3, 1.5
 
 CURVES = {"linear": "linear_loss", "mlp": "loss"}
 NAMES = {"linear": "linear model", "mlp": "MLP"}
 
 
 class Exploded(Diverged):
-    """A loss that is still finite but has ended at more than a million times its start."""
+    """A loss that is still finite but has ended far above its start."""
 
     def __str__(self) -> str:
         return (
-            f"the loss of the {self.whose} ended more than {EXPLODED:,} times higher than it began "
+            f"the loss of the {self.whose} ended more than {FAR} times higher than it began "
             f"(learning rate {self.learning_rate:g})"
         )
 
@@ -71,8 +69,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Regre
     Raises
     ------
     Diverged
-        If the loss of both models is not finite, or ends at more than a million times its start. If only one model
-        diverges, the result holds the other.
+        If the loss of both models is not finite, or ends far above its start. If only one model diverges, the result
+        holds the other.
     """
     linear = attempt(settings, "linear", lambda linear: result_of(settings, linear), on_progress)
     mlp = attempt(settings, "mlp", lambda mlp: result_of(settings, linear, mlp), on_progress, linear)
@@ -108,7 +106,7 @@ def attempt(
             part=(1, 2) if before else (0, 2),
             known=[(CURVES["linear"], [*before.losses])] if before else (),
         )
-        if run.number > EXPLODED * validation_loss(next(run.models()), run.names):
+        if verdict_of(run).ending == "exploded":
             raise Exploded(run.steps, settings.learning_rate, NAMES[model], settings.epochs)
     except Diverged as error:
         return Attempt(losses=curves[CURVES[model]], error=error)
@@ -116,9 +114,16 @@ def attempt(
 
 
 @torch.no_grad()
-def validation_loss(model: Any, names: dict[str, Any]) -> float:
-    """Return a model's mean squared error over the validation points of a program."""
-    return names["loss_function"](model(names["val_X"]), names["val_y"]).item()
+def verdict_of(run: Watched, done: bool | None = None) -> Verdict:
+    """Judge a run; ``done`` as for ``judge``. Its first epoch may have many steps: what was before them is measured."""
+    losses = [training_loss(run, run.states[0]), *run.losses[1:], training_loss(run, run.states[-1])]
+    return judge(losses, run.names["train_y"].var(correction=0).item(), done)
+
+
+def training_loss(run: Watched, state: State) -> float:
+    """Return a model's mean squared error over its training points in one of its states; it stays there."""
+    run.model.load_state_dict(state)
+    return run.names["loss_function"](run.model(run.names["train_X"]), run.names["train_y"]).item()
 
 
 @torch.no_grad()
@@ -153,7 +158,7 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
         kinks=positions,
         kink_heights=heights,
         dead_units=int((mlp.run.model.linear1(data_x) <= 0).all(dim=0).sum()) if mlp.run else 0,
-        advice=diagnosis(learned.losses, learned.val_losses[-1], settings.noise) if learned else "",
+        advice=advise(settings, mlp.run, learned) if mlp.run and learned else "",
     )
 
 
@@ -179,10 +184,10 @@ def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
         val_maes.append(errors.abs().mean().item())
         surface.append(half_precision(model(at)[:, 0]))
         val_predictions.append(half_precision(predictions[:, 0]))
-    model.load_state_dict(run.states[-1])
+    verdict = verdict_of(run)
     errors = model(names["test_X"]) - names["test_y"]
     return Fit(
-        losses=np.array([*run.losses, names["loss_function"](model(names["train_X"]), names["train_y"]).item()]),
+        losses=np.array([*run.losses, verdict.last]),
         val_losses=np.array(val_losses),
         val_maes=np.array(val_maes),
         surface=np.stack(surface),
@@ -190,6 +195,7 @@ def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
         test_loss=(errors**2).mean().item(),
         test_mae=errors.abs().mean().item(),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
+        verdict=verdict,
     )
 
 
@@ -227,29 +233,19 @@ def stable_below(x: np.ndarray) -> float:
     return float(2 / np.linalg.eigvalsh(curvature)[-1])
 
 
-def diagnosis(losses: Sequence[float] | np.ndarray, val_loss: float, noise: float) -> str:
-    """Return the state of a model at the end of a run.
-
-    Parameters
-    ----------
-    losses
-        Training losses by epoch.
-    val_loss
-        Validation loss at the end.
-    noise
-        Standard deviation of the noise. Its square is the noise floor.
+def advise(settings: Settings, run: Watched, learned: Fit) -> str:
+    """Return the state of a model at the end of its run.
 
     Returns
     -------
     str
-        "floor" (validation within 1.3 times the floor), else "memorised" (validation over 1.5 times training), else
-        "falling" (the loss fell by more than 2 % in the last tenth of the run), else "flat".
+        "floor" (the validation loss is within 1.3 times the noise floor), else "memorised" (it is over 1.5 times the
+        training loss), else how a run ends that is above the floor: "useless", "slow" or "stuck".
     """
-    if val_loss <= AT_THE_FLOOR * max(noise**2, 0.01):
+    val_loss = learned.val_losses[-1]
+    if val_loss <= AT_THE_FLOOR * max(settings.noise**2, 0.01):
         return "floor"
-    if val_loss > BY_HEART * losses[-1]:
-        return "memorised"
-    return "falling" if losses[-1] < STILL_FALLING * losses[-1 - len(losses) // 10] else "flat"
+    return "memorised" if val_loss > BY_HEART * learned.losses[-1] else verdict_of(run, done=False).ending
 
 
 def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray | None:

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict, judge_classes
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings, OverfitSettings
 
 
@@ -54,6 +55,11 @@ class CellResult:
     gap: float
     test_accuracy: float
     test_interval: tuple[float, float]
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended."""
+        return judge_classes(self.losses, self.accuracies[-1], 3)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,12 @@
 """Result of the lesson about the training loop, without torch."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from mlcore.backprop.chain_rule import Numbers
+from mlcore.common.verdict import Verdict, judge, judge_classes
 from mlcore.training_loop.settings import CallsSettings
 from mlcore.training_loop.settings import TrainingLoopSettings as Settings
 
@@ -24,8 +26,8 @@ class TrainingLoopResult:
         epoch, shape (epochs,).
     steps
         Steps of the optimizer in all: epochs times batches.
-    final_loss
-        The last of ``losses``.
+    first_loss, final_loss
+        Mean loss over all training digits before the first step, and the last of ``losses``.
     test_accuracy
         Share of the test digits that are read right after the last epoch, 0 to 1.
     """
@@ -35,8 +37,14 @@ class TrainingLoopResult:
     val_losses: np.ndarray
     accuracies: np.ndarray
     steps: int
+    first_loss: float
     final_loss: float
     test_accuracy: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended."""
+        return judge_classes([self.first_loss, *self.losses], self.accuracies[-1], 10)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,11 @@ class Loop:
     losses: list[float]
     grads: list[Numbers]
     diverged: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the loop ended, as far as its losses are numbers."""
+        return judge(self.losses, math.log(2))
 
 
 @dataclass(frozen=True)

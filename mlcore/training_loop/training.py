@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import torch
 
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress
@@ -38,10 +39,12 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
     return result_of(settings, run)
 
 
+@torch.no_grad()
 def result_of(settings: Settings, run: Watched) -> TrainingLoopResult:
     """Return what the lists hold, after at least one epoch."""
     losses, accuracies = run.names["train_losses"], run.names["val_accuracies"]
     count = len(accuracies)
+    names, untrained = run.names, next(run.models())
     tested = [line for line in run.output.splitlines() if line.startswith("test accuracy")]
     return TrainingLoopResult(
         settings=settings,
@@ -49,6 +52,7 @@ def result_of(settings: Settings, run: Watched) -> TrainingLoopResult:
         val_losses=np.array(run.names["val_losses"][:count]),
         accuracies=np.array(accuracies),
         steps=run.steps,
+        first_loss=names["loss_function"](untrained(names["train_X"].flatten(1)), names["train_y"]).item(),
         final_loss=losses[count - 1],
         test_accuracy=float(tested[0].split()[-1]) if tested else math.nan,
     )

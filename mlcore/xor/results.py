@@ -1,9 +1,11 @@
 """What the experiments of the XOR lesson return, without torch, so that charts can name it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from mlcore.common.verdict import Verdict, judge
 from mlcore.xor.settings import XorSettings
 
 
@@ -65,3 +67,8 @@ class XorResult:
     snapshots: Snapshots
     final_loss: float
     solved: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        """How the run ended: done if all four points are right."""
+        return judge(self.losses, math.log(2), done=self.solved)

@@ -10,7 +10,7 @@ import streamlit as st
 from pebble import ProcessExpired
 
 from mlcore.common.settings import Settings
-from pages.ui import chart, controls, replay
+from pages.ui import chart, controls, replay, verdicts
 from pages.ui.charts import curves
 from pages.ui.context import columns, t, viewed
 from pages.ui.visit import fragment
@@ -82,6 +82,7 @@ def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
         st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
     if draw:
         draw(run.result)
+        verdicts.tell(run.result)
 
 
 def wait(job: Job, seconds: float) -> None:
@@ -194,8 +195,8 @@ def explanation(error: BaseException | None, settings: object = None) -> str:
     """Return a sentence on why a run failed and what to turn, of what these settings have."""
     if isinstance(error, ArithmeticError):
         text = t(
-            "The run diverged: {reason}. Each step overshot the valley by more than the last. "
-            "Choose a smaller learning rate."
+            "The run diverged: {reason}. The steps are too long, and lead further and further away. Choose a smaller "
+            "learning rate."
         ).format(reason=error)
         if getattr(settings, "standardize", None) is False:
             text += " " + t("Or look at the inputs: large numbers there make the valley so steep.")

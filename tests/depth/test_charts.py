@@ -98,7 +98,11 @@ def test_a_run_that_goes_on_is_drawn_as_far_as_it_is(deep):
 
 
 def test_three_networks_that_learned_nothing_are_not_compared(deep):
-    useless = replace(deep, errors={name: np.array([0.9, 0.9]) for name in deep.errors})
+    useless = replace(
+        deep,
+        losses={name: np.array([2.4, 2.31]) for name in deep.losses},
+        errors={name: np.array([0.9, 0.9]) for name in deep.errors},
+    )
     assert "None of the three networks learned enough" in residual.alt_text(useless)
 
 

@@ -1,6 +1,7 @@
 """Charts of many seeds: where each loss ends, what failures look like, and the share by width."""
 
 import json
+import re
 from types import SimpleNamespace
 
 import altair as alt
@@ -133,6 +134,7 @@ def shares():
         settings=XorWidthsSettings(seeds=16),
         successes=counts,
         intervals={name: [wilson_interval(count, 16) for count in row] for name, row in counts.items()},
+        lost=0,
     )
 
 
@@ -154,6 +156,13 @@ def test_each_share_stands_at_its_width_with_its_interval(shares):
 
 def test_the_accessible_name_of_the_shares_lists_them(shares):
     assert "ReLU 12.5%, 25.0%, 37.5%, 50.0%, 62.5%, 75.0%, 87.5%, 100.0%" in widths_charts.alt_text(shares)
+
+
+def test_runs_that_exploded_are_counted_beside_the_shares(shares):
+    """A share of 0 would look like networks that cannot solve XOR."""
+    assert widths_charts.lost(shares) == ""
+    shares.lost = 123
+    assert "Runs that diverged or exploded: 123 of 384." in widths_charts.alt_text(shares)
 
 
 def test_shares_that_are_not_there_yet_are_not_drawn(shares):
@@ -200,3 +209,25 @@ def test_what_a_gradient_speaks_for_follows_from_its_numbers():
     assert "dead units have no gradient" in charts.stuck_or_slow(given, 2)
     given.gradients[-1, 4] = 0.001
     assert "The gradient shrinks" in charts.stuck_or_slow(given, 4)
+
+
+@pytest.mark.parametrize("outcome", ["exploded", "useless"])
+def test_a_run_with_too_long_steps_is_not_called_slow(outcome):
+    """Its gradient grows too, and it is on its way to nothing."""
+    given = result(("solved", outcome), (0.01, 36.0))
+    given.gradients[-1, 1] = 2.5
+    said = charts.stuck_or_slow(given, 1)
+    assert "to 36.0000" in said
+    assert "its steps are too long" in said
+    assert "The gradient" not in said
+    assert f"1 {outcome}" in charts.verdict(given)
+
+
+def test_a_small_gradient_is_written_as_one_writes_it_by_hand():
+    """A learner of twelve does not know what 2e-07 is."""
+    given = result()
+    given.gradients[-1, 4] = 1.23e-7
+    assert "to 1.2 · 10⁻⁷." in charts.stuck_or_slow(given, 4)
+    svg = vl_convert.vegalite_to_svg(charts.course(given, 4), vl_version=VEGA_LITE)
+    assert "10⁻⁶" in svg
+    assert not re.search(r">\d*e[-+−]\d", svg)

@@ -1,6 +1,5 @@
 """Charts of the classification lesson: regions, curves and three panels of points at one epoch of a run."""
 
-import math
 from typing import Literal
 
 import altair as alt
@@ -8,6 +7,7 @@ import numpy as np
 
 from mlcore.classification.results import ClassificationResult, Snapshots
 from mlcore.common.plane import cell_centres
+from pages.ui import verdicts
 from pages.ui.charts import network, theme
 from pages.ui.charts.classes import (
     Square,
@@ -168,17 +168,6 @@ def two_sets_alt(parts: list) -> str:
     ).format(classes=1 + max(int(labels.max()) for _, labels in parts), training=training, validation=validation)
 
 
-def verdict(result: ClassificationResult) -> str:
-    """Return a sentence on a network that is no better than a guess, or nothing."""
-    guess = math.log(len(result.val_confusion))
-    if result.final_loss < guess:
-        return ""
-    text = t("This network is no better than a guess, which costs {guess:.3f} nats a point.").format(guess=guess)
-    risen = result.final_loss > result.losses[0]
-    advice = t("Its loss has risen: choose a smaller learning rate.") if risen else t("Train it longer.")
-    return f"{text} {advice}"
-
-
 def alt_text(result: ClassificationResult, part: Part = "val") -> str:
     """Describe the run in words, the test points only where they are shown."""
     text = t(
@@ -198,4 +187,4 @@ def alt_text(result: ClassificationResult, part: Part = "val") -> str:
     if part == "test":
         test = t("Of the test points {share} are classified correctly.").format(share=percent(result.test_accuracy))
         text = f"{text} {test}"
-    return f"{text} {verdict(result)}".strip()
+    return f"{text} {verdicts.words(result.verdict)}".strip()

@@ -8,6 +8,7 @@ import numpy as np
 
 from mlcore.debugging.bugs import BUGS
 from mlcore.debugging.results import DebuggingResult, Observed
+from pages.ui import numbers, verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled, table
@@ -58,7 +59,7 @@ def drawable(fixed: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def out_of_range(result: DebuggingResult) -> str:
-    """Return a sentence on training losses that are not drawn, or nothing if all are."""
+    """Return a sentence on losses that are not drawn, or that end too high without the bug, or nothing."""
     fixed, broken = result.fixed.losses, result.broken.losses
     for label, losses in zip(names(), (fixed, broken), strict=True):
         if not np.isfinite(losses).all():
@@ -67,6 +68,8 @@ def out_of_range(result: DebuggingResult) -> str:
                 "than the last. Choose a smaller learning rate."
             )
             return text.format(epoch=1 + int(np.isfinite(losses).argmin()), label=label)
+    if result.without_bug.ending != "done":
+        return t("Without the bug: {words}").format(words=verdicts.words(result.without_bug))
     if drawable(fixed, broken).all():
         return ""
     text = t("The training loss with the bug leaves the picture; its largest value is {largest}, in epoch {epoch}.")
@@ -154,7 +157,7 @@ def short(value: float) -> str:
     """Return a number with four digits; say in words if it is not finite or very large."""
     if not math.isfinite(value):
         return t("no finite number")
-    return f"{value:z.4g}" if abs(value) < 1e6 else t("more than a million")
+    return numbers.short(value) if abs(value) < 1e6 else t("more than a million")
 
 
 def traceback(result: DebuggingResult) -> str:

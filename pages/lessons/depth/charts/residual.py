@@ -4,13 +4,11 @@ import altair as alt
 import numpy as np
 
 from mlcore.depth.results import ResidualResult
+from pages.ui import verdicts
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, counted, t
-
-USELESS = 0.5
-"""Networks whose error rate ends above this are not compared."""
 
 
 def draw(result: ResidualResult) -> dict:
@@ -59,9 +57,13 @@ def empty_charts() -> dict:
 
 def problem(result: ResidualResult) -> str:
     """Return a warning if even the best of the three networks is of no use, or an empty text."""
-    if not result.is_whole or min(curve[-1] for curve in result.errors.values()) < USELESS:
+    if not result.is_whole or result.best.ending == "done":
         return ""
-    return t("None of the three networks learned enough for a comparison. Change the learning rate or the epochs.")
+    text = t(
+        "None of the three networks learned enough for a comparison. Change the learning rate or the epochs. The best "
+        "of them: {words}"
+    )
+    return text.format(words=verdicts.words(result.best))
 
 
 def alt_text(result: ResidualResult) -> str:

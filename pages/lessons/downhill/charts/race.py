@@ -151,7 +151,15 @@ def alt_text(result: RaceResult) -> str:
         "Map of the loss of two weights, {surface}, and the paths of four optimizers from w1 = {w1}, w2 = {w2}. Loss "
         "after {epochs} epochs: {ends}."
     )
-    return text.format(surface=s.surface, w1=short(s.w1), w2=short(s.w2), epochs=s.epochs, ends=ends)
+    text = text.format(surface=s.surface, w1=short(s.w1), w2=short(s.w2), epochs=s.epochs, ends=ends)
+    return f"{text} {lost(result)}".strip()
+
+
+def lost(result: RaceResult) -> str:
+    """Name the optimizers that ended far above their start, or nothing if none did."""
+    names = [name for name, verdict in result.verdicts.items() if verdict.ending in ("diverged", "exploded")]
+    text = t("Ended far above the start: {names}. Their steps are too long: choose a smaller learning rate.")
+    return text.format(names=", ".join(names)) if names else ""
 
 
 def written(loss: float) -> str:

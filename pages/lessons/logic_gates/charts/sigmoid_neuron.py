@@ -9,6 +9,7 @@ from mlcore.logic_gates.certificates import CERTIFICATES
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.gate import CORNERS, NAMES, PLANE, SEPARATE, tags
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
@@ -59,7 +60,7 @@ def trained_alt(result: GateResult) -> str:
         p=result.snapshots.probabilities[-1],
         right=points_right(result),
     )
-    return f"{words} {warning(result)}".strip()
+    return f"{words} {verdicts.words(result.verdict)}".strip()
 
 
 def ending(result: GateResult) -> str:
@@ -73,21 +74,12 @@ def ending(result: GateResult) -> str:
     else:
         text = t("The loss ends at **{loss:.4f}**, with {right} of 4 points on the right side of p = 0.5.")
     words = text.format(loss=result.final_loss, gate=label(gate), ln2=math.log(2), right=points_right(result))
-    return f"{words} {warning(result)}".strip()
+    return f"{words} {verdicts.words(result.verdict)}".strip()
 
 
 def points_right(result: GateResult) -> int:
     """Return how many points end on their right side of p = 0.5."""
     return decided(result.snapshots.probabilities[-1], TRUTH_TABLES[result.settings.gate])
-
-
-def warning(result: GateResult) -> str:
-    """Say that training made the loss higher, if it did."""
-    if result.final_loss <= result.losses[0]:
-        return ""
-    return t(
-        "That is higher than the {first:.4f} before training: the steps are too long. Choose a lower learning rate."
-    ).format(first=result.losses[0])
 
 
 @cached(maxsize=64)

@@ -6,6 +6,7 @@ import numpy as np
 from mlcore.xor.results import XorResult
 from mlcore.xor.settings import XorSettings
 from pages.lessons.xor.charts.trained import output_plane, plane_values, written
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
@@ -62,8 +63,8 @@ def difference(first: XorResult, second: XorResult, setting: str) -> str:
             "weights, and all that follows is arithmetic."
         ).format(a=first.final_loss, b=second.final_loss)
     ends = [
-        (t("{name} solves XOR (loss {loss})") if run.solved else t("{name} fails (loss {loss})")).format(
-            name=name, loss=written(run.final_loss)
+        (t("{name} solves XOR (loss {loss})") if run.solved else t("{name} fails (loss {loss}, {ending})")).format(
+            name=name, loss=written(run.final_loss), ending=verdicts.names()[run.verdict.ending]
         )
         for name, run in zip(names(first, second, setting), (first, second), strict=True)
     ]

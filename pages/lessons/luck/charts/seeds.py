@@ -7,10 +7,11 @@ import numpy as np
 
 from mlcore.luck.results import PLATEAUS, XorSeedsResult
 from mlcore.xor.points import INPUTS, PLANE, TARGETS
-from pages.lessons.xor.charts.trained import written
 from pages.ui.charts import theme
+from pages.ui.charts.curves import LABEL
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.numbers import short, written
 from pages.ui.percent import percent
 
 SIDE, STRIP, NAME, GAP = 150, 44, 36, 12
@@ -35,6 +36,8 @@ def outcomes() -> dict[str, str]:
         "plateau": t("plateau"),
         "dead": t("dead units"),
         "unfinished": t("unfinished"),
+        "useless": t("useless"),
+        "exploded": t("exploded"),
         "diverged": t("diverged"),
     }
 
@@ -263,7 +266,7 @@ def both_curves() -> dict:
         table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y="loss:Q"),
         table("loss").mark_line(**line).encode(x=x, y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=True))),
     ).properties(width=1.2 * theme.CELL, height=LOW, title=t("Its loss"))
-    scale, ticks = alt.Scale(type="log"), alt.Axis(tickCount=4, format="~e")
+    scale, ticks = alt.Scale(type="log"), alt.Axis(tickCount=4, labelExpr=LABEL)
     gradient = (
         table("gradient")
         .mark_line(**line)
@@ -281,16 +284,16 @@ def stuck_or_slow(result: XorSeedsResult, seed: int) -> str:
     if not np.isfinite(loss[-1]):
         return t("Seed {seed} diverged.").format(seed=seed)
     text = t(
-        "Seed {seed}, from epoch {half:,} to {last:,}: its loss went from {before:.4f} to {after:.4f}, the length of "
-        "its gradient from {short:.2g} to {long:.2g}."
+        "Seed {seed}, from epoch {half:,} to {last:,}: its loss went from {before} to {after}, the length of "
+        "its gradient from {short} to {long}."
     ).format(
         seed=seed,
         half=result.snapshot_epochs[half],
         last=result.snapshot_epochs[-1],
-        before=loss[half],
-        after=loss[-1],
-        short=gradient[half],
-        long=gradient[-1],
+        before=written(loss[half]),
+        after=written(loss[-1]),
+        short=short(float(gradient[half]), 2),
+        long=short(float(gradient[-1]), 2),
     )
     return f"{text} {sign(result.outcomes[seed], gradient[half], gradient[-1])}"
 
@@ -299,6 +302,8 @@ def sign(outcome: str, before: float, after: float) -> str:
     """Say what a gradient that grows or shrinks speaks for."""
     if outcome == "dead":
         return t("Its dead units have no gradient at all: it is stuck.")
+    if outcome in ("exploded", "useless"):
+        return t("It is worse than one answer for all points: its steps are too long.")
     if after > before:
         return t("The gradient grows: this speaks for a slow run, which is on its way.")
     return t("The gradient shrinks: this speaks for a run that comes to rest where it is, stuck.")

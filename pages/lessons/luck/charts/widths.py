@@ -104,6 +104,17 @@ def alt_text(result: XorWidthsResult) -> str:
         for name, counts in result.successes.items()
         if counts
     ]
-    return t("How often XOR is solved from {seeds} seeds with 1 to 8 hidden units: {parts}.").format(
+    text = t("How often XOR is solved from {seeds} seeds with 1 to 8 hidden units: {parts}.").format(
         seeds=result.settings.seeds, parts="; ".join(parts)
     )
+    return f"{text} {lost(result)}".strip()
+
+
+def lost(result: XorWidthsResult) -> str:
+    """Say how many runs ended far above their start, or nothing if none did."""
+    if not result.lost:
+        return ""
+    text = t(
+        "Runs that diverged or exploded: {lost:,} of {all:,}. Their steps are too long: choose a smaller learning rate."
+    )
+    return text.format(lost=result.lost, all=result.settings.seeds * sum(map(len, result.successes.values())))

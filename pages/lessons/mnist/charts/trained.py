@@ -4,6 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.mnist.results import Answers, MnistResult
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
@@ -14,12 +15,6 @@ from pages.ui.percent import percent
 
 CELL = "chosen"
 """Name of the selection of a cell of the confusion matrix, by ``row`` and ``column``."""
-
-EXPLODED = 100
-"""A loss above this multiple of its first value has exploded."""
-
-GUESSING = 0.2
-"""An accuracy below this is little better than guessing, which gives 0.1."""
 
 
 @cached(maxsize=8)
@@ -72,25 +67,6 @@ def loss_text(loss: float) -> str:
     return f"{loss:,.4f}" if loss < 10_000 else t("over 10,000")
 
 
-def problem(result: MnistResult) -> str:
-    """Return what is wrong with a finished run that learned nothing, or an empty text."""
-    losses = result.losses
-    if not losses[-1] <= EXPLODED * losses[0]:
-        return t(
-            "The loss exploded: it ended at over {times} times its first value. Choose a smaller learning rate."
-        ).format(times=EXPLODED)
-    if result.accuracies[-1] >= GUESSING:
-        return ""
-    if (np.diff(losses) < 0).all():
-        return t(
-            "The loss falls, but slowly: so far the network only guesses. Train for more epochs or choose a larger "
-            "learning rate."
-        )
-    return t(
-        "The network learned nothing: it only guesses, and its loss does not fall. Choose a smaller learning rate."
-    )
-
-
 def alt_text(result: MnistResult) -> str:
     """Describe the course and the end of a run."""
     text = t(
@@ -104,7 +80,7 @@ def alt_text(result: MnistResult) -> str:
         training=percent(result.accuracies[-1]),
         validation=percent(result.val_accuracies[-1]),
     )
-    return f"{text} {problem(result)}".strip()
+    return f"{text} {verdicts.words(result.verdict)}".strip()
 
 
 def confusion(answers: Answers, cell: tuple[int, int], title: str) -> dict:

@@ -7,6 +7,7 @@ import numpy as np
 
 from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.surfaces import CELLS, SQUARE
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
@@ -288,7 +289,9 @@ def alt_text(result: RegressionResult) -> str:
     ]
     if result.diverged:
         sentences.append(t("The other model is missing, because it diverged."))
-    return " ".join(sentences)
+    if result.verdict:
+        sentences.append(verdicts.words(result.verdict))
+    return " ".join(sentences).strip()
 
 
 def in_digits(loss: float) -> str:

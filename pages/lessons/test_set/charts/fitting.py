@@ -4,6 +4,7 @@ import altair as alt
 
 from mlcore.classification.point_sets import SQUARE
 from mlcore.test_set.results import CellResult
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
@@ -75,8 +76,7 @@ def alt_text(result: CellResult) -> str:
         "Replay of a network with {hidden} learning {points} points. With the weights of epoch {kept} it "
         "classifies {training} of the training points and {validation} of the validation points correctly: a gap of "
         "{gap:z.1f} points."
-    )
-    return text.format(
+    ).format(
         hidden=counted(result.settings.hidden, t("1 hidden unit"), t("{count} hidden units")),
         points=result.settings.train_size,
         kept=result.kept_epoch,
@@ -84,3 +84,4 @@ def alt_text(result: CellResult) -> str:
         validation=percent(result.val_accuracy),
         gap=100 * result.gap,
     )
+    return f"{text} {verdicts.words(result.verdict)}".strip()

@@ -4,10 +4,12 @@ import altair as alt
 import numpy as np
 
 from mlcore.training_loop.results import TrainingLoopResult
+from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, t
+from pages.ui.numbers import written
 from pages.ui.percent import percent
 
 
@@ -38,13 +40,13 @@ def empty(labels: tuple[str, ...]) -> dict:
 def alt_text(result: TrainingLoopResult) -> str:
     """Say how the run ended."""
     text = t(
-        "Epochs: {epochs}. The training loss goes from {first:.2f} to {last:.2f}, the validation loss ends at "
-        "{val:.2f}, and {accuracy} of the validation digits are right."
-    )
-    return text.format(
+        "Epochs: {epochs}. The training loss goes from {first} to {last}, the validation loss ends at {val}, and "
+        "{accuracy} of the validation digits are right."
+    ).format(
         epochs=len(result.losses),
-        first=result.losses[0],
-        last=result.losses[-1],
-        val=result.val_losses[-1],
+        first=written(result.losses[0]),
+        last=written(result.losses[-1]),
+        val=written(result.val_losses[-1]),
         accuracy=percent(result.accuracies[-1]),
     )
+    return f"{text} {verdicts.words(result.verdict)}".strip()

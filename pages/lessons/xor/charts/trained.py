@@ -8,15 +8,15 @@ import numpy as np
 
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.results import Snapshots, XorResult
+from pages.ui import verdicts
 from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items
 from pages.ui.context import cached, columns, counted, t
+from pages.ui.numbers import written
 
-EXPLODED = 100
-HUGE = 1e4
 COLOURS = (theme.SERIES[2], theme.SERIES[3], theme.SERIES[0], theme.SERIES[1])
 """Of the hidden units, again and again."""
 
@@ -58,7 +58,7 @@ def replay(result: XorResult) -> dict:
 def alt_text(result: XorResult) -> str:
     """Say in words what the charts show at the last epoch."""
     p = result.snapshots.probabilities[-1]
-    return t(
+    text = t(
         "Replay of a network with {hidden} ({activation}) learning XOR over {epochs}. At the end "
         "the loss is {loss} and the outputs are {p[0]:.2f} for (0,0), {p[1]:.2f} for (0,1), {p[2]:.2f} for (1,0) "
         "and {p[3]:.2f} for (1,1); {right} of 4 points are right."
@@ -70,18 +70,7 @@ def alt_text(result: XorResult) -> str:
         p=p,
         right=decided(p, TARGETS),
     )
-
-
-def written(loss: float) -> str:
-    """Return a loss with four decimals, a huge one as a power of ten."""
-    return (
-        f"{loss:.4f}" if loss < HUGE else t("about 10 to the power {exponent}").format(exponent=round(np.log10(loss)))
-    )
-
-
-def exploded(result: XorResult) -> bool:
-    """Say whether a run ended far above its first loss, though at a finite number."""
-    return result.final_loss > EXPLODED * result.losses[0]
+    return f"{text} {verdicts.words(result.verdict)}".strip()
 
 
 @cached(maxsize=64)
