@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import textwrap
+from typing import Any
 
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
@@ -11,12 +12,12 @@ from mlcore.common.settings import Settings
 HEADING = re.compile(r"^# =+ (.*?) =+ #\n", re.MULTILINE)
 
 
-def name_of(settings: Settings, **other: str) -> str:
+def name_of(settings: Settings, **other: Any) -> str:
     """Return the name of an experiment's program, filled in with other values too, and so of its download."""
     return "_".join([settings.slug, *other.values()])
 
 
-def to_script(settings: Settings, **other: str) -> str:
+def to_script(settings: Settings, **other: Any) -> str:
     """Return the program of an experiment; the last line that it prints is the experiment's number.
 
     Parameters
@@ -32,7 +33,7 @@ def to_script(settings: Settings, **other: str) -> str:
     return fill(settings, **other).text
 
 
-def to_files(settings: Settings, **other: str) -> dict[str, bytes]:
+def to_files(settings: Settings, **other: Any) -> dict[str, bytes]:
     """Return the files of a download by name: the program, and the data that it reads.
 
     Raises
@@ -45,7 +46,7 @@ def to_files(settings: Settings, **other: str) -> dict[str, bytes]:
     return {f"{name_of(settings, **other)}.py": program.text.encode(), **data}
 
 
-def to_notebook(settings: Settings, **other: str) -> str:
+def to_notebook(settings: Settings, **other: Any) -> str:
     """Return the program as a Jupyter notebook (nbformat 4.5, JSON), with plots of what it learned if it trains.
 
     Its first cell carries the data. The program's headings become cells of text; it prints the same last line.

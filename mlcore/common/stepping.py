@@ -40,7 +40,7 @@ class Enough(BaseException):
     """The steps that are wanted have been recorded."""
 
 
-def step_through(filling: tuple[Settings, *tuple[tuple[str, str], ...]]) -> Recording:
+def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Recording:
     """Record the first steps of an experiment's program.
 
     Parameters

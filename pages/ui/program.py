@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def show(
     steps: bool = True,
     test: bool = True,
     number: str = "",
-    **other: str,
+    **other: Any,
 ) -> None:
     """Show the program that ran, and offer it as a script and a notebook.
 
@@ -77,7 +78,7 @@ def explain(text: str) -> None:
             st.markdown("\n".join(f"- **{line}** `{code}`: {note}" for line, code, note in rows))
 
 
-def downloads(settings: Settings, now: Callable[[], Settings], **other: str) -> None:
+def downloads(settings: Settings, now: Callable[[], Settings], **other: Any) -> None:
     """Offer the program, with its data where it reads any, and the notebook."""
     script, notebook = st.columns(2)
     name = export.name_of(settings, **other)

@@ -4,6 +4,7 @@ import ast
 import dataclasses
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -32,7 +33,7 @@ HTML = """<div class="stepper">
 <span class="said" role="status"></span></div>"""
 
 
-def offer(settings: Settings, **other: str) -> None:
+def offer(settings: Settings, **other: Any) -> None:
     """Let the learner step through an experiment's program; it is recorded when it is asked for.
 
     Parameters
@@ -47,7 +48,7 @@ def offer(settings: Settings, **other: str) -> None:
             show(recording, name)
 
 
-def task_of(settings: Settings, **other: str) -> Task:
+def task_of(settings: Settings, **other: Any) -> Task:
     """Return the task that records the first steps of an experiment's program."""
     return Task("mlcore.common.stepping", "step_through", (settings, *other.items()), on_disk=True)
 

@@ -26,7 +26,7 @@ def one_thread():
 @pytest.fixture(scope="module")
 def result():
     reports = []
-    return train(SETTINGS, on_progress=lambda p: reports.append((p.step, p.steps, p.picture()))), reports
+    return train(SETTINGS, on_progress=lambda p: reports.append((p.step, p.steps, p.picture and p.picture()))), reports
 
 
 @pytest.fixture(scope="module")
