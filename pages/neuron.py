@@ -15,6 +15,7 @@ from pages.ui import chart, formula, live
 from pages.ui.context import t
 from pages.ui.controls import Controls
 from pages.ui.lesson import Page
+from pages.ui.numbers import plain
 from pages.ui.visit import fragment
 
 ANSWERS = {
@@ -76,20 +77,20 @@ def set_by_hand(page: Page) -> NeuronResult:
 def explain(page: Page, result: NeuronResult) -> None:
     """Explain the charts, with the learner's numbers."""
     low, high = limits(result.settings.activation)
-    st.caption(page.prose("read", low=charts.plain(low, 0), high=charts.plain(high, 0)))
+    st.caption(page.prose("read", low=plain(low, 0), high=plain(high, 0)))
     s = result.settings
     numbers = {
-        "z": charts.plain(result.sum),
-        "theta": charts.plain(result.threshold),
-        "products": charts.plain(result.products.sum()),
+        "z": plain(result.sum),
+        "theta": plain(result.threshold),
+        "products": plain(result.products.sum()),
         "side": t("firing") if result.sum > 0 else t("silent"),
     }
     rule = "rule bias" if s.form == "bias" else "rule threshold"
     page.why(
         sum=formula.weighted_sum([s.w1, s.w2], [rf"\cdot ({x + 0.0:.2f})" for x in (s.x1, s.x2)], s.b),
         answer=ANSWERS[s.activation].format(z=numbers["z"]),
-        y=charts.plain(result.output),
-        slope=charts.plain(result.slope, 3),
+        y=plain(result.output),
+        slope=plain(result.slope, 3),
         rule=page.prose(rule, **numbers),
         verdict=page.prose(verdict(s.activation, result.slope)),
         **numbers,

@@ -10,9 +10,9 @@ from pages.lessons.teachers.worksheets import plain
 from pages.ui import printing, share, shell, table
 from pages.ui.context import t
 from pages.ui.i18n import prose
+from pages.ui.numbers import SUBSCRIPTS
 
 PAGES = {lesson.slug: lesson for lesson in LESSONS}
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def main() -> None:

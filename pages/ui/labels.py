@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mlcore.common.settings import Settings
 from pages import n
 from pages.ui.context import t
+from pages.ui.numbers import SUBSCRIPTS
 
 
 class Label(NamedTuple):
@@ -14,7 +15,6 @@ class Label(NamedTuple):
 
 
 SYMBOLS = ("x1", "x2", "w11", "w12", "b1", "w21", "w22", "b2", "v1", "v2", "u1", "u2")
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 LABELS = {
     **{symbol: Label(symbol.translate(SUBSCRIPTS)) for symbol in SYMBOLS},

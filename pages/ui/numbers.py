@@ -1,18 +1,29 @@
-"""Numbers of any size as a reader writes them."""
+"""Numbers as one writes them: with a true minus, without a minus zero, and with powers of ten in place of an e."""
 
 import math
 
 from pages.ui.context import t
 
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 HUGE = 1e4
 
 
+def plain(value: float, digits: int = 2) -> str:
+    """Return a number to some decimals, with a sign only if it is negative."""
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Return a number to some decimals with its sign, e.g. ``−0.50``."""
+    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
+
+
 def short(value: float, digits: int = 4) -> str:
-    """Return a number to some significant digits, with a true minus and without a minus zero."""
-    mantissa, _, exponent = f"{value + 0.0:.{digits}g}".replace("-", "−").partition("e")
-    return f"{mantissa} · 10{str(int(exponent.replace('−', '-'))).translate(POWERS)}" if exponent else mantissa
+    """Return a number to some significant digits, e.g. ``−1.5 · 10⁻⁷``."""
+    mantissa, _, exponent = f"{value + 0.0:.{digits}g}".partition("e")
+    power = f" · 10{str(int(exponent)).translate(POWERS)}" if exponent else ""
+    return mantissa.replace("-", "−") + power
 
 
 def written(loss: float) -> str:

@@ -254,13 +254,6 @@ def test_words_are_translated():
     assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(-0.0, "0"), (4.4e-16, "4.4 · 10⁻¹⁶"), (-3e27, "−3 · 10²⁷"), (1.005, "1.005"), (-0.5, "−0.5")]
-)
-def test_numbers_are_written_as_on_paper(value, text):
-    assert graphs.short(value) == text
-
-
 def test_no_mark_shows_raw_fields_as_its_tooltip():
     """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
     specs = [

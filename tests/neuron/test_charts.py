@@ -23,9 +23,9 @@ from pages.lessons.neuron.charts import biology, picture
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
 from pages.lessons.neuron.charts.expressions import FIELDS
-from pages.lessons.neuron.charts.neuron import plain, signed
 from pages.lessons.neuron.charts.plane import SHADES, limits
 from pages.ui.charts import theme
+from pages.ui.numbers import plain, signed
 from tests.support.drawn import VEGA_LITE, Drawn
 from tests.support.specs import in_view
 

@@ -3,9 +3,9 @@
 from mlcore.backprop.gradient_check import Checked
 from mlcore.backprop.results import BackpropResult
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.numbers import short
 
 THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")

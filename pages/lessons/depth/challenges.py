@@ -4,9 +4,9 @@ import math
 
 from mlcore.depth.results import ResidualResult, VanishingResult
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
-from pages.lessons.backprop.charts.computational_graph import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.numbers import short
 from pages.ui.percent import above
 
 VANISHED = 1e-6

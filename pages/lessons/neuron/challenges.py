@@ -5,9 +5,9 @@ import math
 from mlcore.neuron.by_hand import NeuronResult, output
 from mlcore.neuron.linear_layers import LinearLayersResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
-from pages.lessons.neuron.charts.neuron import plain
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.numbers import plain
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 FLAT = 0.05

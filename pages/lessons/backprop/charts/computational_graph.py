@@ -9,7 +9,7 @@ from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
-from pages.ui.numbers import short
+from pages.ui.numbers import SUBSCRIPTS, short
 
 GRADIENT = "#a8324a"
 UNIT = {"1": 0.24, "2": 0.76}
@@ -110,8 +110,6 @@ LOSS = len(FORWARD) - 1
 UPDATE = len(FORWARD) + len(BACKWARD)
 LAST = UPDATE + 1
 """Steps: the start and five forward, five back, the update, and forward again."""
-
-SUBSCRIPTS = str.maketrans("12", "₁₂")
 
 
 def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:

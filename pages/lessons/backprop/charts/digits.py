@@ -3,6 +3,7 @@
 from mlcore.backprop.chain_rule import ChainRuleResult
 from pages.lessons.backprop.charts.computational_graph import written
 from pages.ui.context import t
+from pages.ui.numbers import plain
 
 PRINTED = {
     "v1": "0.35891648",
@@ -21,7 +22,11 @@ PRINTED_LOSS, PRINTED_LOSS_AFTER = "0.298371109", "0.291027924"
 def nodes(step: ChainRuleResult) -> list[dict[str, str]]:
     """Return the values of all nodes, before the step and after it."""
     return [
-        {t("node"): written(name), t("value"): digits(value), t("after the step"): digits(step.values_after[name])}
+        {
+            t("node"): written(name),
+            t("value"): plain(value, 12),
+            t("after the step"): plain(step.values_after[name], 12),
+        }
         for name, value in step.values.items()
     ]
 
@@ -32,8 +37,8 @@ def parameters(step: ChainRuleResult, known: set[str]) -> list[dict[str, str]]:
         {
             t("parameter"): written(name),
             t("before"): f"{value:g}".replace("-", "−"),
-            t("gradient"): digits(step.gradients[name]) if name in known else "?",
-            t("after the step"): digits(step.updated[name]) if name in known else "?",
+            t("gradient"): plain(step.gradients[name], 12) if name in known else "?",
+            t("after the step"): plain(step.updated[name], 12) if name in known else "?",
         }
         for name, value in step.parameters.items()
     ]
@@ -55,8 +60,3 @@ def printed(step: ChainRuleResult, known: set[str]) -> list[dict[str, str]]:
         }
         for name, (text, value) in (losses | weights).items()
     ]
-
-
-def digits(value: float) -> str:
-    """Return a number to twelve decimals, with a true minus and without a minus zero."""
-    return f"{value + 0.0:.12f}".replace("-", "−")

@@ -7,7 +7,7 @@ from mlcore.logic_gates.certificates import combination
 from mlcore.logic_gates.perceptron import ByRule
 from mlcore.logic_gates.results import GateResult
 from mlcore.logic_gates.settings import LogicGatesSettings
-from pages.lessons.logic_gates.charts.lamps import pretty
+from pages.lessons.logic_gates.charts.lamps import decimals, pretty
 from pages.ui.context import t
 
 DECIMALS = 2
@@ -47,9 +47,9 @@ def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[flo
         {
             point: f"({lamp.point[0]},{lamp.point[1]})",
             asks: pretty(lamp.inequality),
-            times: signed(m, ".0f"),
+            times: decimals(m, 0),
             becomes: becomes_of(lamp.inequality, m),
-            yours: signed(m * lamp.value, f".{DECIMALS}f"),
+            yours: decimals(m * lamp.value, DECIMALS),
         }
         for lamp, m in zip(inequalities, multipliers, strict=True)
     ]
@@ -57,7 +57,7 @@ def rows(table: Sequence[int], multipliers: Sequence[int], weights: Sequence[flo
     left = " ".join(
         f"{factor:+d}{name}" for factor, name in zip(combination(multipliers), ("w₁", "w₂", "b"), strict=True) if factor
     )
-    last = {point: t("sum"), asks: "", times: "", becomes: f"{left or 0} > 0", yours: signed(total, f".{DECIMALS}f")}
+    last = {point: t("sum"), asks: "", times: "", becomes: f"{left or 0} > 0", yours: decimals(total, DECIMALS)}
     return [*lines, last]
 
 
@@ -66,9 +66,3 @@ def becomes_of(inequality: str, multiplier: int) -> str:
     if multiplier > 0:
         return pretty(inequality)
     return "−" + pretty(inequality).replace("+", "−").replace("≤", "≥")
-
-
-def signed(value: float, form: str) -> str:
-    """Return a number with its sign, and zero without a sign."""
-    text = f"{value:+{form}}".replace("-", "−")
-    return text if text.strip("+−0.") else text.lstrip("+−")

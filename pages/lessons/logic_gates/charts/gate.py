@@ -5,13 +5,14 @@ import numpy as np
 
 from mlcore.logic_gates.perceptron import ByRule, PerceptronRun
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
-from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values, short
+from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
 from pages.ui.charts.spec import filled, items, table
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
+from pages.ui.numbers import short
 
 PLANE = (-0.5, 1.5)
 CORNERS = np.array(POINTS)

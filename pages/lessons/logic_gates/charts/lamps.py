@@ -6,6 +6,7 @@ from pages.ui.charts import live, theme
 from pages.ui.charts.plane import class_points
 from pages.ui.charts.spec import table
 from pages.ui.context import t
+from pages.ui.numbers import plain, signed
 
 LIT, UNLIT = "#ffc928", "#ffffff"
 
@@ -19,9 +20,9 @@ def pretty(inequality: str) -> str:
     return inequality.replace("w1", "w₁").replace("w2", "w₂").replace("<=", "≤")
 
 
-def decimals(value: float) -> str:
-    """Return a sum with two decimals and its sign, and zero without a sign."""
-    return f"{value:+.2f}".replace("-", "−") if value else "0.00"
+def decimals(value: float, digits: int = 2) -> str:
+    """Return a number to some decimals with its sign, and zero without a sign."""
+    return signed(value, digits) if round(value, digits) else plain(value, digits)
 
 
 def judged(points: alt.Chart) -> alt.Chart:

@@ -10,6 +10,7 @@ from mlcore.logic_gates.truth_tables import POINTS
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table
 from pages.ui.context import t
+from pages.ui.numbers import short
 
 WIDTH = 286
 ROWS = 9
@@ -89,11 +90,6 @@ def ledger_values(result: ByRule, weights: np.ndarray, updates: Sequence[Update]
         moved = {"w₁": x1, "w₂": x2, "b": 1}
         change.append(", ".join(f"{name} {signed(rate)}" for name, value in moved.items() if value))
     return {"cells": cells, "words": words, "change": change}
-
-
-def short(value: float) -> str:
-    """Return a weight with four digits and a true minus sign."""
-    return f"{value:.4g}".replace("-", "−")
 
 
 def signed(value: float) -> str:

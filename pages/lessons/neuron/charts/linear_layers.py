@@ -5,11 +5,12 @@ import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.neuron.linear_layers import LinearLayersResult
-from pages.lessons.neuron.charts.neuron import CARD, plain, signed
+from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
+from pages.ui.numbers import plain, signed
 
 
 def draw(result: LinearLayersResult) -> dict:

@@ -116,16 +116,6 @@ def cut_rule() -> alt.Chart:
     return rule.encode(x="x:Q")
 
 
-def signed(value: float, digits: int = 2) -> str:
-    """Return a number with its sign, e.g. ``−0.50``."""
-    return f"{round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")
-
-
-def plain(value: float, digits: int = 2) -> str:
-    """Return a number with a sign only if it is negative."""
-    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
-
-
 def response(name: str, form: str) -> alt.LayerChart:
     """Draw the activation and its derivative over the sum, with the tangent at the neuron's own sum.
 

@@ -8,7 +8,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
 from pages.ui.context import cached, columns, counted, t
-from pages.ui.numbers import short
+from pages.ui.numbers import plain, short
 
 WATCHED = "v1"
 STEPS_OF_GRADIENT = 40
@@ -36,8 +36,8 @@ def calls(loop: Loop) -> list[dict[str, str]]:
 
 
 def number(value: float) -> str:
-    """Return a number with five decimals, or short where it is huge, with a true minus."""
-    return f"{round(value, 5) + 0.0:.5f}".replace("-", "−") if abs(value) < 1e4 else short(value, 3)
+    """Return a number with five decimals, or short where it is huge."""
+    return plain(value, 5) if abs(value) < 1e4 else short(value, 3)
 
 
 def draw(result: ZeroGradResult) -> dict:
