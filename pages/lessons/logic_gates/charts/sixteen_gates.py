@@ -9,6 +9,7 @@ import numpy as np
 from mlcore.common.plane import firing_line
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.ui.charts import theme
+from pages.ui.charts.plane import class_points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, t
 from pages.ui.labels import label
@@ -144,7 +145,6 @@ def tiles(side: int) -> dict:
     )
     part = table("part")
     marked = table("marked").transform_calculate(x2=f"datum.x + {side}", y2=f"datum.y - {side}")
-    domain = [0, 1]
     layers = [
         tile.mark_rect(opacity=1).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.Color("fill:N", scale=None)),
         part.mark_line(interpolate="linear-closed", fill=theme.FIRES, strokeWidth=0).encode(
@@ -153,14 +153,7 @@ def tiles(side: int) -> dict:
         table("cut")
         .mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3])
         .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"),
-        table("dot")
-        .mark_point(size=46, filled=True, stroke="white", strokeWidth=1, opacity=1)
-        .encode(
-            x="x:Q",
-            y="y:Q",
-            color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),
-            shape=alt.Shape("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_SHAPES), legend=None),
-        ),
+        class_points(table("dot"), size=46, stroke=1),
         tile.mark_text(align="left", baseline="bottom", dy=-4, fontSize=11, color=theme.INK).encode(
             x="x:Q", y="y2:Q", text="name:N"
         ),

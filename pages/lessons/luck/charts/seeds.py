@@ -9,6 +9,7 @@ from mlcore.luck.results import PLATEAUS, XorSeedsResult
 from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.curves import LABEL
+from pages.ui.charts.plane import class_points
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import short, written
@@ -198,7 +199,6 @@ def tiles(count: int, across: int) -> dict:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
     tile = table("tile")
     label = tile.mark_text(align="left", baseline="bottom", fontSize=12, color=theme.INK)
-    domain = [0, 1]
     layers = [
         tile.mark_image(width=SIDE, height=SIDE)
         .transform_calculate(x=f"datum.x + {SIDE / 2}", y=f"datum.y + {SIDE / 2}")
@@ -210,14 +210,7 @@ def tiles(count: int, across: int) -> dict:
         .transform_calculate(y=f"datum.y + {SIDE + STRIP}", x2=f"datum.x + {SIDE}")
         .encode(x=x, y=y, x2="x2:Q"),
         table("curve").mark_line(strokeWidth=1.5, color=theme.CURSOR).encode(x=x, y=y, detail="tile:N"),
-        table("dot")
-        .mark_point(size=70, filled=True, stroke="white", strokeWidth=1, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),
-            shape=alt.Shape("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_SHAPES), legend=None),
-        ),
+        class_points(table("dot"), size=70, stroke=1).encode(x=x, y=y),
         label.encode(x=x, y=y, text="name:N").transform_calculate(y="datum.y - 18"),
         label.encode(x=x, y=y, text="words:N").transform_calculate(y="datum.y - 3"),
     ]
