@@ -78,6 +78,16 @@ def said(text: str, **values: str) -> str:
     return f"({quoted})"
 
 
+def row(**fields: str) -> alt.Chart:
+    """Return a chart of one row, whose fields are expressions."""
+    return rows(1, **fields)
+
+
+def rows(count: int, **fields: str) -> alt.Chart:
+    """Return a chart of rows numbered ``i``, whose fields are expressions."""
+    return alt.Chart(alt.InlineData([{"i": number} for number in range(count)])).transform_calculate(**fields)
+
+
 def facing(middle: float = 0) -> alt.Chart:
     """Return one row: the direction (across, up) of a neuron's weights, and how far ahead of its line the middle lies.
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import altair as alt
 
 from mlcore.backprop.chain_rule import ChainRuleResult, example
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -160,7 +159,9 @@ def empty_graph(outputs: int) -> dict:
         ),
         *lines(node, place, {"name": (-17, "#4a5560"), "value": (0, theme.INK), "gradient": (17, GRADIENT)}),
     ]
-    return alt.layer(*layers).properties(width=width, height=height, view=CARD).configure(**theme.CONFIG).to_dict()
+    return (
+        alt.layer(*layers).properties(width=width, height=height, view=theme.CARD).configure(**theme.CONFIG).to_dict()
+    )
 
 
 def scale(styles: list) -> alt.Scale:

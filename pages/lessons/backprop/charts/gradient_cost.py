@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from mlcore.backprop.results import Cost, Speed
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
@@ -60,7 +59,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         chart.mark_point(filled=True, size=45, opacity=1),
     ]
     width = {1: 250, 2: 360, 3: 900}[columns()]
-    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=CARD)
+    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 

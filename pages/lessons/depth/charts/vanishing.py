@@ -4,7 +4,6 @@ import altair as alt
 import numpy as np
 
 from mlcore.depth.results import VanishingResult
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, raised, table
 from pages.ui.context import cached, columns, counted, t
@@ -72,7 +71,7 @@ def empty_norms() -> dict:
     ]
     width = {1: 236, 2: 440, 3: 900}[columns()]
     title = t("Length of the gradient in each layer")
-    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=CARD)
+    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 

@@ -10,10 +10,9 @@ import numpy as np
 
 from mlcore.downhill.one_weight import ENDS, MAX_STEPS, OneWeightResult, level, loss
 from mlcore.downhill.settings import CURVES, Curve, OneWeightSettings
-from pages.lessons.neuron.charts.expressions import row, rows
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui import numbers
 from pages.ui.charts import live, theme
+from pages.ui.charts.live import row, rows
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -127,7 +126,7 @@ def valley(name: str) -> alt.LayerChart:
         live.handle(start, "w", "start_loss"),
     ]
     return alt.layer(*layers).properties(
-        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The loss: drag the square"), view=CARD
+        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The loss: drag the square"), view=theme.CARD
     )
 
 
@@ -163,7 +162,7 @@ def fit(curve: Curve) -> alt.LayerChart:
     ]
     height = HEIGHTS[3] if columns() == 3 else 190
     return alt.layer(*layers).properties(
-        width=SIDES[columns()], height=height, title=t("The neuron with that weight"), view=CARD
+        width=SIDES[columns()], height=height, title=t("The neuron with that weight"), view=theme.CARD
     )
 
 

@@ -8,10 +8,9 @@ from mlcore.downhill.results import RaceResult
 from mlcore.downhill.settings import RaceSettings
 from mlcore.downhill.surfaces import heights
 from pages.lessons.downhill.charts.one_weight import short
-from pages.lessons.neuron.charts.expressions import row
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import live, theme
 from pages.ui.charts.curves import curves, points
+from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
 from pages.ui.charts.spec import filled, items, table
 from pages.ui.context import cached, columns, t
@@ -85,7 +84,9 @@ def empty_charts(surface: str, names: tuple[str, ...]) -> dict:
     """Return both charts without numbers."""
     scale = alt.Scale(type="log", clamp=True)
     loss = curves("loss", names, t("Loss"), t("Epoch"), y_scale=scale, legend="bottom")
-    sized = loss.properties(width=WIDTHS[columns()], height=SIDES[columns()] - (80 if columns() == 3 else 0), view=CARD)
+    sized = loss.properties(
+        width=WIDTHS[columns()], height=SIDES[columns()] - (80 if columns() == 3 else 0), view=theme.CARD
+    )
     chart = alt.concat(ground(surface, names), sized, columns=min(columns(), 2), spacing=36)
     separate = dict.fromkeys(("color", "strokeDash", "shape", "x", "y"), "independent")
     return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()

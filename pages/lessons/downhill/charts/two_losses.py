@@ -11,9 +11,8 @@ import numpy as np
 from mlcore.downhill.settings import TwoLossesSettings
 from mlcore.downhill.two_losses import LEARNED, MAX_STEPS, TwoLossesResult
 from pages.lessons.downhill.charts.one_weight import BOLD, short
-from pages.lessons.neuron.charts.expressions import row, rows
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import live, theme
+from pages.ui.charts.live import row, rows
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -114,7 +113,7 @@ def losses() -> alt.LayerChart:
         ]
         starts.append(live.handle(start, "w", f"{name}_start"))
     return alt.layer(*layers, *starts).properties(
-        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("Both losses: drag the squares"), view=CARD
+        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("Both losses: drag the squares"), view=theme.CARD
     )
 
 
@@ -145,7 +144,7 @@ def answers() -> alt.LayerChart:
         goal.mark_text(**beside).encode(**named),
     ]
     return alt.layer(*layers).properties(
-        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The answer, which should be 0"), view=CARD
+        width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The answer, which should be 0"), view=theme.CARD
     )
 
 

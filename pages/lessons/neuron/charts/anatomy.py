@@ -7,10 +7,11 @@ import altair as alt
 import numpy as np
 
 from mlcore.neuron.activations import activate
-from pages.lessons.neuron.charts.expressions import activation, plain, rows, signed
-from pages.lessons.neuron.charts.neuron import CARD, SIGN_COLOUR
+from pages.lessons.neuron.charts.expressions import activation, plain, signed
+from pages.lessons.neuron.charts.neuron import SIGN_COLOUR
 from pages.lessons.neuron.charts.plane import colours
 from pages.ui.charts import live, theme
+from pages.ui.charts.live import rows
 from pages.ui.context import columns, t
 from pages.ui.labels import label as label_of
 
@@ -81,7 +82,7 @@ def anatomy(name: str, form: str) -> alt.LayerChart:
     """
     places = PLACES[columns()]
     layers = [*edges(form, places), *nodes(name, form, places), *bend(name, form, places), headings(places)]
-    card = alt.layer(*layers).properties(width=places.width, height=places.height, view=CARD)
+    card = alt.layer(*layers).properties(width=places.width, height=places.height, view=theme.CARD)
     return card.properties(title=t("The neuron and its numbers"))
 
 

@@ -4,7 +4,6 @@ import math
 
 import altair as alt
 
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.context import cached, columns, t
 
@@ -48,7 +47,7 @@ def draw() -> dict:
         .mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
         .encode(x=x, y=y, text="name:N"),
     ]
-    card = alt.layer(*layers).properties(width=width, height=HEIGHT, view=CARD)
+    card = alt.layer(*layers).properties(width=width, height=HEIGHT, view=theme.CARD)
     return alt.hconcat(card).configure(**theme.CONFIG).to_dict()
 
 

@@ -5,8 +5,6 @@
 
 from typing import Any
 
-import altair as alt
-
 from mlcore.common.plane import SQUARE
 from mlcore.neuron.settings import NeuronSettings
 from pages.ui.charts import live
@@ -52,16 +50,6 @@ def signed(expression: str, digits: int = 2) -> str:
 def plain(expression: str, digits: int = 2) -> str:
     """Return a number as a text with a sign only if it is negative."""
     return f"format({expression}, '.{digits}f')"
-
-
-def row(**fields: str) -> alt.Chart:
-    """Return a chart of one row, whose fields are expressions."""
-    return rows(1, **fields)
-
-
-def rows(count: int, **fields: str) -> alt.Chart:
-    """Return a chart of rows numbered ``i``, whose fields are expressions."""
-    return alt.Chart(alt.InlineData([{"i": number} for number in range(count)])).transform_calculate(**fields)
 
 
 def parameters(name: str, pixels: float = 0) -> list[dict[str, Any]]:

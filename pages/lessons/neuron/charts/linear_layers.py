@@ -5,7 +5,6 @@ import numpy as np
 
 from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.neuron.linear_layers import LinearLayersResult
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
 from pages.ui.charts.spec import filled, table
@@ -79,7 +78,7 @@ def profile() -> alt.Chart:
         alt.X("x:Q", title="x₁", axis=alt.Axis(tickCount=5), scale=alt.Scale(domain=list(SQUARE))),
         alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=5)),
         *channels,
-    ).properties(title=t("Both along x₂ = 0"), width=theme.CELL, height=theme.CELL, view=CARD)
+    ).properties(title=t("Both along x₂ = 0"), width=theme.CELL, height=theme.CELL, view=theme.CARD)
 
 
 def image(values: np.ndarray, reach: float) -> str:

@@ -6,8 +6,9 @@ import numpy as np
 from mlcore.neuron.activations import activate, slope
 from mlcore.neuron.by_hand import NeuronResult
 from pages.lessons.neuron.charts import expressions
-from pages.lessons.neuron.charts.expressions import row, rows, to_12_decimals
+from pages.lessons.neuron.charts.expressions import to_12_decimals
 from pages.ui.charts import live, theme
+from pages.ui.charts.live import row, rows
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -19,8 +20,6 @@ SIZES = {1: 270, 2: 270, 3: 396}
 HEIGHT = 230
 
 SIGN_COLOUR = alt.Scale(domain=["−", "+"], range=[theme.NEGATIVE, theme.POSITIVE])
-CARD = alt.ViewBackground(fill=theme.NEUTRAL)
-"""A light background in both themes, for charts with numbers in them."""
 
 
 def draw(result: NeuronResult) -> dict:
@@ -107,7 +106,7 @@ def bars(form: str) -> alt.LayerChart:
 
 def card(layers: list, title: str) -> alt.LayerChart:
     """Lay charts over each other on a light card with a title."""
-    return alt.layer(*layers).properties(width=SIZES[columns()], height=HEIGHT, title=title, view=CARD)
+    return alt.layer(*layers).properties(width=SIZES[columns()], height=HEIGHT, title=title, view=theme.CARD)
 
 
 def cut_rule() -> alt.Chart:

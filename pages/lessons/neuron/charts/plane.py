@@ -7,8 +7,9 @@ import numpy as np
 
 from mlcore.common.plane import SQUARE
 from mlcore.neuron.activations import activate
-from pages.lessons.neuron.charts.expressions import activation, plain, row
+from pages.lessons.neuron.charts.expressions import activation, plain
 from pages.ui.charts import live, theme
+from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
 from pages.ui.context import t
 

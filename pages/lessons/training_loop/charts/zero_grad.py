@@ -3,7 +3,6 @@
 import altair as alt
 
 from mlcore.training_loop.results import Loop, ZeroGradResult
-from pages.lessons.neuron.charts.neuron import CARD
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.spec import filled
@@ -65,7 +64,7 @@ def empty_charts() -> dict:
         curves("losses", names(), t("Loss"), t("Step"), cursor=False),
     ]
     width = 420 if columns() == 3 else 1.1 * theme.CELL
-    wide = [view.properties(width=width, view=CARD) for view in views]
+    wide = [view.properties(width=width, view=theme.CARD) for view in views]
     return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 
 
