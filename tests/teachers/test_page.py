@@ -2,10 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from pages.lessons.teachers import worksheets
-from pages.lessons.teachers.plans import PLANS
+from pages.lessons.teachers.plans import PLANS, best_of
 from pages.ui import share
 
 
@@ -35,6 +36,14 @@ def test_the_convolution_of_the_third_worksheet():
 @pytest.mark.parametrize(("value", "text"), [(-0.5, "(−0.5)"), (2.0, "2"), (0.0, "0"), (-0.0, "0"), (0.25, "0.25")])
 def test_a_number_in_a_chain_has_brackets_where_it_is_negative(value, text):
     assert worksheets.number(value) == text
+
+
+def test_the_best_of_a_class_that_guesses():
+    """Two students and one toss: the best has 1 right unless both are wrong, which happens once in four times."""
+    assert best_of(2, 1) == pytest.approx(0.75)
+    assert best_of(1, 10) == pytest.approx(5)
+    tosses = np.random.default_rng(0).binomial(10, 0.5, (100_000, 30)).max(axis=1)
+    assert best_of(30, 10) == pytest.approx(tosses.mean(), abs=0.02)
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)

@@ -23,6 +23,8 @@ EXAMPLE, RATE = (PASS.x1, PASS.x2, PASS.target), PASS.learning_rate
 
 IMAGE = np.array([[0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 0, 9, 9], [0, 0, 9, 9, 9], [0, 9, 9, 9, 9]], dtype=float)
 KERNEL = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype=float)
+TYPED_KERNEL = " / ".join(" ".join(f"{weight:g}" for weight in row) for row in KERNEL)
+"""The same kernel as one types it on its page."""
 
 
 class Answer(NamedTuple):
