@@ -27,7 +27,7 @@ def test_turning_the_bar_and_growing_the_disc_change_the_answer(visit):
     visitor.set("receptive_cell.angle", 150)
     assert any("simple 88%" in alt for alt in visitor.charts)
     visitor.set("receptive_cell.stimulus", "disc").set("receptive_cell.radius", 6)
-    assert any("disc of light with a radius of 6" in alt for alt in visitor.charts)
+    assert any("disc of light. Radius in pixels: 6" in alt for alt in visitor.charts)
     assert "Stephen Kuffler" in visitor.text
 
 

@@ -53,7 +53,7 @@ def test_a_button_starts_the_run(visit):
 def test_a_link_to_a_run_starts_it(visit):
     visitor = visit("depth", {"residual.epochs": "1", "residual.depth": "2"})
     assert "residual.start" not in [button.key for button in visitor.app.button]
-    assert any("After 1 epochs the shallow plain network" in alt for alt in visitor.charts)
+    assert any("After 1 epoch the shallow plain network" in alt for alt in visitor.charts)
 
 
 def test_depth_moves_the_chart_and_the_ratio(visit):

@@ -39,7 +39,7 @@ def test_a_link_on_a_fresh_server_trains_what_it_names_without_a_click(visit):
     visitor = visit("mnist", QUICK)
     assert visitor.value("mnist.model") == "linear"
     assert "7,850" in [metric.value for metric in visitor.app.metric]
-    assert any("model linear, trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("model linear, trained for 1 epoch." in alt for alt in visitor.charts)
 
 
 def test_the_page_shows_the_runs_own_numbers(visit):
@@ -56,7 +56,7 @@ def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.epochs", 2)
     assert "earlier settings" in visitor.text
-    assert any("trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("trained for 1 epoch." in alt for alt in visitor.charts)
     visitor.press("mnist.train")
     assert "earlier settings" not in visitor.text
     assert any("trained for 2 epochs" in alt for alt in visitor.charts)
@@ -68,7 +68,7 @@ def test_settings_that_were_trained_before_need_no_second_click(visit):
     visitor.press("mnist.train")
     visitor.set("mnist.epochs", 1)
     assert "earlier settings" not in visitor.text
-    assert any("trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("trained for 1 epoch." in alt for alt in visitor.charts)
 
 
 def test_the_first_visitor_of_a_server_gets_an_answer_without_any_run(visit, monkeypatch):
@@ -333,7 +333,7 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
     visitor.press("mnist.train")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
-    assert any("model linear, trained for 1 epochs" in alt for alt in visitor.charts)
+    assert any("model linear, trained for 1 epoch." in alt for alt in visitor.charts)
     monkeypatch.undo()
     visitor.set("mnist.dataset", "bundled")
     assert "could not be downloaded" not in visitor.text

@@ -114,7 +114,7 @@ def test_the_threshold_form_says_theta_and_the_same_output(visit):
     [
         (NeuronSettings(w1=3), "saturated"),
         (NeuronSettings(activation="relu", w1=-3), "hardly a hint"),
-        (NeuronSettings(activation="leaky_relu", w1=-3), "what the leak is for"),
+        (NeuronSettings(activation="leaky_relu", w1=-3), "what the leak of a"),
         (NeuronSettings(activation="step"), "has slope 0 everywhere except at the jump"),
         (NeuronSettings(activation="linear"), "bends nothing"),
         (NeuronSettings(), "Gradient descent can work with that"),
@@ -201,7 +201,7 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
         (NeuronSettings(activation="tanh"), "The activation is not ReLU"),
         (NeuronSettings(activation="relu"), "Not both inputs are negative"),
         (NeuronSettings(activation="relu", x1=-1), "The output is 0.00"),
-        (LinearLayersSettings(relu_between=True), "Your stack has 3 layers"),
+        (LinearLayersSettings(relu_between=True), "Layers: 3, but at least 4"),
         (LinearLayersSettings(layers=6, seed=5), "One layer still does the same"),
     ],
 )

@@ -4,7 +4,6 @@ import base64
 import io
 from typing import Any
 
-import altair as alt
 import numpy as np
 from PIL import Image
 
@@ -20,7 +19,7 @@ INK = "#1c2733"
 TEXT = "currentColor"
 """For words that lie on the page itself: the page's own text colour."""
 
-CARD = alt.ViewBackground(fill=NEUTRAL)
+CARD = {"fill": NEUTRAL}
 """A light background in both themes, for charts with numbers in them."""
 
 LINE, CURSOR = "#1f77b4", "#d1495b"

@@ -74,7 +74,7 @@ def alt_text(result: MnistResult) -> str:
         "the accuracy to {training} on the training digits and {validation} on the validation digits."
     ).format(
         model=label(result.settings.model, "mnist.model"),
-        epochs=int(result.snapshot_epochs[-1]),
+        epochs=counted(int(result.snapshot_epochs[-1]), t("1 epoch"), t("{count} epochs")),
         first=result.losses[0],
         last=loss_text(result.final_loss),
         training=percent(result.accuracies[-1]),
