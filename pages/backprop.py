@@ -28,7 +28,7 @@ from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.numbers import short
 from pages.ui.visit import fragment
-from workers.tasks import Task
+from workers.tasks import Keep, Task
 
 BY_HAND = ["SLOPES", "Weights", "forward", "loss", "backward", "step", "train_step"]
 ROWS = (("w11", "w12", "b1"), ("w21", "w22", "b2"), ("v1", "v2", "c"), SECOND)
@@ -274,9 +274,9 @@ def count_cost(page: Page) -> GradientCostSettings:
 def count(settings: GradientCostSettings) -> Cost | None:
     """Count a network's gradients, and time them both ways."""
     number = measurement("growth")
-    own: Cost | None = runs.compute(
-        Task("mlcore.backprop.gradient_cost", "measure", settings, "long", "never" if number else "lru", number=number)
-    )
+    keep: Keep = "never" if number else runs.keep_of(settings)
+    task = Task("mlcore.backprop.gradient_cost", "measure", settings, "long", keep, number=number)
+    own: Cost | None = runs.compute(task)
     parameters = parameter_count(settings.width, settings.depth)
     figures = {t("Weights and biases"): f"{parameters:,}", t("Forward passes by differences"): f"{2 * parameters:,}"}
     if own is not None:

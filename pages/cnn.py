@@ -196,7 +196,7 @@ def explain_size(page: Page, result: cnn.ConvolutionResult) -> None:
     """Show the size of the map by the formula and by PyTorch."""
     s = result.settings
     rows, across = result.output.shape
-    torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s))
+    torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s, keep=runs.keep_of(s)))
     answered = "size unknown" if torch_says is None else "size"
     values = (
         {}
@@ -227,7 +227,8 @@ def widen(page: Page) -> ReceptiveFieldSettings:
             controls.widget("dilation")
     settings = controls.settings()
     with stage.picture:
-        result = runs.compute(Task("mlcore.cnn.receptive_field", "run", settings), settings.slug)
+        task = Task("mlcore.cnn.receptive_field", "run", settings, keep=runs.keep_of(settings))
+        result = runs.compute(task, settings.slug)
         if result is not None:
             images, _ = load_digits()
             spec = receptive_field.draw(result, images[EXAMPLE])

@@ -95,7 +95,8 @@ def deepen(page: Page) -> VanishingSettings:
         controls.seed()
     settings = controls.settings()
     with stage.picture:
-        result = runs.compute(Task("mlcore.depth.vanishing", "run", settings), settings.slug)
+        task = Task("mlcore.depth.vanishing", "run", settings, keep=runs.keep_of(settings))
+        result = runs.compute(task, settings.slug)
         if result is not None:
             spec = vanishing.norms(result)
             words = vanishing.alt_text(result)

@@ -155,7 +155,8 @@ def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings):
     """
     question = Question(settings, packed())
     module, _, function = task.partition(".")
-    return runs.compute(Task(f"mlcore.inside_cnn.{module}", function, question), name=f"inside_cnn.{place}")
+    asks = Task(f"mlcore.inside_cnn.{module}", function, question, keep=runs.keep_of(settings))
+    return runs.compute(asks, name=f"inside_cnn.{place}")
 
 
 @fragment

@@ -177,7 +177,7 @@ def show_program(page: Page, settings: LogicGatesSettings, result: Result) -> No
 def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, DeltaGenerator]) -> None:
     """Draw the results of linear programming, last of all: on a new server the workers need a moment."""
     with places["gates"]:
-        separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long"))
+        separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long", "always"))
         if separators:
             wide = columns() > 1
             pick.show(
@@ -189,7 +189,7 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
                 take=choose_gate,
             )
     with places["share"]:
-        tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long") for n in (2, 3, 4)]
+        tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long", "always") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             chart.show(

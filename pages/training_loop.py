@@ -81,7 +81,7 @@ def calls(page: Page) -> CallsSettings:
         controls.seed()
     settings = controls.settings()
     with place.picture:
-        result = runs.compute(Task("mlcore.training_loop.zero_grad", "run", settings))
+        result = runs.compute(Task("mlcore.training_loop.zero_grad", "run", settings, keep=runs.keep_of(settings)))
         if result is not None:
             spec, words = zero_grad.draw(result), zero_grad.alt_text(result)
             name = t("Gradients from call to call")
@@ -139,7 +139,7 @@ def ask_python(page: Page) -> CourseLinesState:
     with place.controls:
         st.markdown(page.prose(f"line {state.topic}"))
     with place.picture:
-        said = runs.compute(Task("mlcore.training_loop.lines", "run", state.topic))
+        said = runs.compute(Task("mlcore.training_loop.lines", "run", state.topic, keep=runs.keep_of(state)))
         if said is not None:
             st.code(said, language="python", wrap_lines=True)
     return state

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PoolName = Literal["short", "long"]
+Keep = Literal["always", "lru", "never"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Task:
     function: str
     argument: Hashable
     pool: PoolName = field(default="short", compare=False)
-    keep: Literal["always", "lru", "never"] = field(default="lru", compare=False)
+    keep: Keep = field(default="lru", compare=False)
     on_disk: bool = field(default=False, compare=False)
     number: int = 0
 

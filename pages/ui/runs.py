@@ -9,21 +9,22 @@ from typing import Any
 
 import streamlit as st
 
-from mlcore.common.settings import Settings
+from mlcore.common.settings import Settings, State
 from mlcore.mnist.settings import MnistSettings
+from mlcore.xor.settings import XorSettings
 from pages.ui.context import t
 from pages.ui.run_view import Before, Draw, missing, show
 from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
 from workers.sessions import GRACE, Run, Session
-from workers.tasks import Task
+from workers.tasks import Keep, Task
 
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
-KEPT = (MnistSettings(model="cnn"),)
-"""What several pages need besides the defaults."""
+KEPT = (MnistSettings(model="cnn"), XorSettings(learning_rate=0.1))
+"""What pages open with besides the defaults."""
 
 SESSION = "_session"
 
@@ -62,16 +63,21 @@ def come_back() -> None:
 
 
 def task_of(settings: Settings) -> Task:
-    """Return the task of an experiment. Everybody opens the defaults first, so their results are kept."""
+    """Return the task of an experiment."""
     settings = settings.relevant()
     return Task(
         settings.module,
         settings.entry,
         settings,
         pool="long" if settings.is_long else "short",
-        keep="always" if settings in KEPT or not settings.changed() else "lru",
+        keep=keep_of(settings),
         on_disk=True,
     )
+
+
+def keep_of(asked: State) -> Keep:
+    """Return how long an answer is cached. Everybody opens the defaults first, so what they ask is kept."""
+    return "always" if asked in KEPT or not asked.changed() else "lru"
 
 
 def begin(settings: Settings | None) -> None:

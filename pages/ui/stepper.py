@@ -50,7 +50,8 @@ def offer(settings: Settings, **other: Any) -> None:
 
 def task_of(settings: Settings, **other: Any) -> Task:
     """Return the task that records the first steps of an experiment's program."""
-    return Task("mlcore.common.stepping", "step_through", (settings, *other.items()), on_disk=True)
+    filling = settings, *other.items()
+    return Task("mlcore.common.stepping", "step_through", filling, keep=runs.keep_of(settings), on_disk=True)
 
 
 def show(recording: Recording, name: str, start: int = 0) -> None:

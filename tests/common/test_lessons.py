@@ -199,6 +199,13 @@ def test_every_chart_says_in_words_what_it_shows(look_at, lesson):
 
 
 @every_taught
+def test_what_a_lesson_asks_first_stays_in_the_cache(look_at, lesson):
+    """Everybody opens the defaults: a class that tries other settings would have each newcomer wait for them anew."""
+    asked = [run.task for run in look_at(lesson.slug).runs().values()]
+    assert [str(task) for task in asked if task.keep != "always"] == []
+
+
+@every_taught
 def test_a_lesson_leads_to_its_neighbours(look_at, lesson):
     """A reader at the end of a page would be stuck."""
     way = [LESSONS[0], *TAUGHT]
