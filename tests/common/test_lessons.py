@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from pages import LESSONS, TAUGHT
 from pages.ui import i18n, run_view, runs
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
+from tests.support.tooltips import unasked
 
 SECTIONS = ("claim", "learned", "origin", "predict", "try", "why", "sources")
 PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
@@ -196,6 +198,14 @@ def test_every_chart_says_in_words_what_it_shows(look_at, lesson):
     assert charts
     assert all(len(alt) > 20 for alt in charts)
     assert len(set(charts)) == len(charts)
+
+
+@every_taught
+def test_a_chart_shows_no_tooltip_that_it_does_not_ask_for(look_at, lesson):
+    """Streamlit's theme adds one to every mark, with the names of fields as they are in the code."""
+    charts = [element.proto for element in look_at(lesson.slug).app.get("vega_lite_chart")]
+    assert charts
+    assert [chart.alt for chart in charts if unasked(json.loads(chart.spec))] == []
 
 
 @every_taught

@@ -15,6 +15,7 @@ from pages.lessons.luck.charts import seeds as charts
 from pages.lessons.luck.charts import widths as widths_charts
 from pages.ui.charts import theme
 from tests.support.specs import in_view, numbers
+from tests.support.tooltips import unasked
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 OUTCOMES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
@@ -43,6 +44,7 @@ def result(outcomes=tuple(OUTCOMES), final=tuple(FINAL)):
 def compiles(spec) -> None:
     json.dumps(spec, allow_nan=False)
     assert vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    assert unasked(spec) == 0
 
 
 @pytest.mark.parametrize("columns", [1, 3])
