@@ -52,7 +52,6 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     expect(kernel.page.get_by_role("button", name="Share")).to_be_visible()
     kernel.visitor.finish()
     before, (row, column) = kernel.shown(), kernel.place
-    kernel.visitor.rest(1000)
     kernel.sent.clear()
     kernel.slider.press("ArrowRight")
     assert kernel.place == (row, column + 1)
@@ -138,7 +137,7 @@ def test_the_bar_is_moved_and_turned_by_the_hand(tab):
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     canvas = page.locator(".stVegaLiteChart canvas").first
     expect(canvas).to_be_visible()
-    visitor.rest(1500)
+    visitor.finish()
     left, right, height = canvas.evaluate(LIT)
     middle, pixel = (left + right) / 2, (right - left) / 49
     mouse.move(middle, height)

@@ -13,9 +13,8 @@ MEANING = glossary.entries("en")["weight"].meaning
 def opened(visitor) -> Page:
     """Open a page and wait until it stands still: a word that moves away under the mouse loses its box."""
     page = visitor.open("neuron").page
-    visitor.finish()
     expect(page.locator(".stVegaLiteChart canvas").first).to_be_visible()
-    visitor.rest(1000)
+    visitor.finish()
     return page
 
 

@@ -49,7 +49,6 @@ def at_a_run(visitor, path: str = "xor?xor.epochs=500"):
     visitor.says("learning XOR over 500 epochs")
     visitor.finish()
     assert sent  # the listener hears
-    visitor.rest(1000)  # what the browser reports once when a page opens
     sent.clear()
     return visitor, sent
 

@@ -58,7 +58,7 @@ def turn(visitor: Tab, scheme: str) -> None:
     """Change what the visitor's system prefers, light or dark, and wait until the page has followed."""
     visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visitor.page.wait_for_function(f"() => ({BRIGHTNESS})() {'> 200' if scheme == 'light' else '< 60'}")
-    visitor.rest(1500)  # charts are drawn anew, and what trains is trained: no element goes while it is looked at
+    visitor.finish()  # charts are drawn anew, and what trains is trained: no element goes while it is looked at
     visitor.page.wait_for_function(  # no colour is on its way from one theme to the other
         "() => document.getAnimations().every(one => !(one instanceof CSSTransition) || one.playState === 'finished')"
     )
