@@ -280,8 +280,8 @@ def count(settings: GradientCostSettings) -> Cost | None:
     parameters = parameter_count(settings.width, settings.depth)
     figures = {t("Weights and biases"): f"{parameters:,}", t("Forward passes by differences"): f"{2 * parameters:,}"}
     if own is not None:
-        figures[t("They would take")] = gradient_cost.duration(own.differences)
-        figures[t("Backpropagation takes")] = gradient_cost.duration(own.backprop)
+        figures[t("Time by differences")] = gradient_cost.duration(own.differences)
+        figures[t("Time by backpropagation")] = gradient_cost.duration(own.backprop)
     with st.container(horizontal=True, gap="medium"):
         for label, figure in figures.items():
             st.metric(label, figure, width="content")

@@ -30,7 +30,7 @@ def check_square(low: float, high: float) -> None:
 
 
 def firing_line(weights: ArrayLike, bias: float, low: float, high: float) -> np.ndarray | None:
-    r"""Return the part of the line where a neuron begins to fire that lies in the square (low, high)^2.
+    r"""Return the line where a neuron begins to fire, cut off at the square (low, high)^2.
 
     .. math:: w_1 x_1 + w_2 x_2 + b = 0
 

@@ -78,10 +78,10 @@ class PicksState(State):
 
     def missing(self, case: str) -> str:
         """Return the text of the wrong picks with one more."""
-        return written({**self.missed, case: min(self.missed.get(case, 0) + 1, MOST_MISSES)})
+        return written({**self.missed, case: min(self.missed.get(case, 0) + 1, MAX_MISSES)})
 
 
-MOST_MISSES = 99
+MAX_MISSES = 99
 
 
 def written(numbers: dict[str, int]) -> str:

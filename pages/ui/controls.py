@@ -210,9 +210,9 @@ class Controls(Generic[Experiment]):
             )
 
     def group(self, name: str, used: bool) -> DeltaGenerator:
-        """Return a place for widgets that play no part where ``used`` is false: out of sight, but with their values.
+        """Return a place for widgets, which hides them where ``used`` is false; they keep their values.
 
-        A widget that moved to another place of the page would lose its part in the link.
+        A widget that moves to another place of the page loses its part in the link.
         """
         return st.container(key=f"_{'used' if used else 'aside'}.{self.experiment.slug}.{name}")
 

@@ -27,6 +27,6 @@ def show(spec: dict, key: str, name: str, words: str, selection: str, take: Call
 
 
 def clicked(key: str, selection: str, take: Callable[[dict], None]) -> None:
-    """Pass on the mark that was clicked; a click beside all marks is none."""
+    """Pass on the mark that was clicked; a click beside all marks changes nothing."""
     for mark in st.session_state[key].selection[selection]:
         take(mark)

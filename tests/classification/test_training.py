@@ -167,7 +167,7 @@ def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
     assert live.snapshots.regions.shape == (2, 64, 64)
 
 
-def test_the_courses_checkpoints_are_200_epochs_apart():
+def test_the_courses_snapshots_are_200_epochs_apart():
     from mlcore.common.training import snapshot_epochs
 
     assert snapshot_epochs(Settings().epochs, 21) == list(range(0, 4001, 200))

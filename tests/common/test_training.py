@@ -17,7 +17,7 @@ from mlcore.xor.settings import XorSettings
 
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
-def test_checkpoints_are_evenly_spread_from_start_to_end(epochs, most):
+def test_snapshots_are_evenly_spread_from_start_to_end(epochs, most):
     """The replay takes frame = epoch / step: a missing end or an uneven gap would show the wrong frame."""
     found = snapshot_epochs(epochs, most)
     gaps = [later - earlier for earlier, later in pairwise(found)]
@@ -29,14 +29,14 @@ def test_checkpoints_are_evenly_spread_from_start_to_end(epochs, most):
     assert [round(epoch / step) for epoch in found] == list(range(len(found)))
 
 
-def test_checkpoints_of_short_and_odd_runs_are_the_ones_counted_by_hand():
+def test_snapshots_of_short_and_odd_runs_are_the_ones_counted_by_hand():
     assert snapshot_epochs(1, 51) == [0, 1]
     assert snapshot_epochs(3, 51) == [0, 1, 2, 3]
     assert snapshot_epochs(10, 6) == [0, 2, 4, 6, 8, 10]
 
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
-def test_early_checkpoints_are_closer_together_than_late_ones(epochs, most):
+def test_early_snapshots_are_closer_together_than_late_ones(epochs, most):
     """A frame that comes twice, or a missing end, would show the wrong epoch."""
     found = early_epochs(epochs, most)
     gaps = [later - earlier for earlier, later in pairwise(found)]
@@ -46,7 +46,7 @@ def test_early_checkpoints_are_closer_together_than_late_ones(epochs, most):
     assert all(later >= earlier - 1 for earlier, later in pairwise(gaps))
 
 
-def test_half_of_the_early_checkpoints_lie_in_the_first_fifth():
+def test_half_of_the_early_snapshots_lie_in_the_first_fifth():
     """20 times as far apart at the end as at the start: (sqrt(21) - 1) / 20 of the epochs are over by the middle."""
     found = early_epochs(2000, 51)
     assert found[25] == round(2000 * (21**0.5 - 1) / 20) == 358

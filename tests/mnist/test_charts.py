@@ -38,7 +38,7 @@ def test_a_replay_compiles_with_its_epochs(result, columns):
     assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
 
 
-def test_curves_hold_every_checkpoint_of_training_and_validation(result):
+def test_curves_hold_every_snapshot_of_training_and_validation(result):
     """The two curves are not swapped."""
     points = charts.replay(result)["datasets"]["loss"]
     training = [point["y"] for point in points if point["label"] == "training"]

@@ -164,7 +164,7 @@ def test_the_interval_holds_the_accuracy_and_is_as_wide_as_1000_images_make_it(r
 
 
 @every_model
-def test_curves_and_snapshots_have_one_entry_per_checkpoint(result):
+def test_curves_and_snapshots_have_one_entry_per_epoch(result):
     """The replay uses one index for all of them."""
     t = len(result.snapshot_epochs)
     assert result.snapshot_epochs.tolist() == list(range(result.settings.epochs + 1))

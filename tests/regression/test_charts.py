@@ -180,7 +180,7 @@ def test_surfaces_are_blue_above_0_and_orange_below(course):
 
 
 @pytest.mark.parametrize("model", ["linear", "mlp"])
-def test_a_residual_is_truth_minus_prediction_at_its_own_checkpoint(course, model):
+def test_a_residual_is_truth_minus_prediction_at_its_own_snapshot(course, model):
     spec = charts.replay(course)
     _, reach = charts.reaches(course)
     images = numbers(spec, f"{model}_error")["url"]

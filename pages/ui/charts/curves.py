@@ -17,7 +17,7 @@ SHORT = 20
 """Characters of a label that leaves room for another one beside it in the legend."""
 
 EXPLODED = 30
-"""A loss so many times its first value is drawn on a logarithmic axis."""
+"""A loss that reaches this many times its first value gets a logarithmic axis."""
 
 POWER = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
 LABEL = (

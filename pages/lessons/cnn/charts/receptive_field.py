@@ -10,7 +10,7 @@ from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 28, 130
-MOST_LAYERS = 4
+MAX_LAYERS = 4
 PATCHES = {1: 56, 2: 96, 3: 132}
 """Room for a patch, in pixels."""
 
@@ -90,14 +90,14 @@ def patches() -> alt.LayerChart:
     """Draw side by side what one unit of each layer sees, and at last the whole digit."""
     tile = PATCHES[columns()]
     chart = table("patch").transform_calculate(x="datum.k + 0.46", y="0.5")
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, MOST_LAYERS + 1], nice=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, MAX_LAYERS + 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     images = chart.mark_image(width=0.9 * tile, height=0.9 * tile).encode(x=x, y=y, url="url:N")
     words = chart.transform_calculate(x="datum.k + 0.02").mark_text(
         align="left", baseline="bottom", fontSize=12 if columns() > 1 else 10, color=theme.TEXT
     )
     named = words.encode(x=x, y=alt.value(0.02 * tile), text="words:N")
-    width = (MOST_LAYERS + 1) * tile
+    width = (MAX_LAYERS + 1) * tile
     title = alt.TitleParams(t("What one unit of each layer sees"), offset=22)
     return alt.layer(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
 
