@@ -76,7 +76,7 @@ def test_a_link_sets_every_widget(visit):
     """A shared link would show the defaults instead."""
     visitor = visit("xor", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
-    assert not visitor.app.warning
+    assert not any("used instead" in warning.value for warning in visitor.app.warning)
     assert "3 hidden units (relu) learning XOR over 500 epochs" in visitor.charts[1]
 
 
@@ -90,7 +90,7 @@ def shown(visitor, key: str) -> object:
 @pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
 def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, text):
     """A link with a typing error would raise, or show something else than the page says."""
-    visitor = visit("xor", {"xor.epochs": "100", key: text})
+    visitor = visit("xor", {"xor.epochs": "500", key: text})  # enough to solve it, which has no warning
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert quoted(f"{key}={text[:40]}") in warning
