@@ -191,8 +191,8 @@ def test_the_programs_of_both_models_are_shown(visit):
     """They differ in their model alone, and each has its number and its download."""
     visitor = visit("regression", QUICK)
     mlp, linear = programs(visitor)[-2:]
-    assert mlp == without_block(to_script(TINY))
-    assert linear == without_block(to_script(TINY, model="linear"))
+    assert mlp == without_block(to_script(TINY)).strip()
+    assert linear == without_block(to_script(TINY, model="linear")).strip()
     assert "class LinearModel" in linear
     assert "MLP" not in linear
     fit = result_of(TINY).fits["linear"]
