@@ -7,7 +7,7 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     """Its note would stand still, stand there twice, or be lost when another experiment runs."""
     visitor = tab().open("neuron")
     page = visitor.page
-    page.get_by_role("radio", name="4", exact=True).click()
+    page.get_by_role("radio", name="3", exact=True).click()
     missing = page.get_by_text("The slope at your point is")
     expect(missing).to_have_count(1)
     page.get_by_role("radio", name="ReLU", exact=True).click()
@@ -19,4 +19,4 @@ def test_a_challenge_follows_its_sliders_in_its_place(tab):
     expect(page.get_by_text("activation are not those of the start.")).to_have_count(1)
     page.get_by_role("radio", name="sigmoid", exact=True).click()
     expect(missing).to_have_count(1)
-    expect(page.get_by_text("0 of 6 challenges solved")).to_have_count(1)
+    expect(page.get_by_text("0 of 5 challenges solved")).to_have_count(1)

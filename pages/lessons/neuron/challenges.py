@@ -12,7 +12,6 @@ from pages.ui.numbers import plain
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 FLAT = 0.05
 FAR = 3.2
-STEEPER = 2.0
 CUT = 1.5
 WANTED = 2.0
 MANY_LAYERS, DIFFERENT = 4, 0.1
@@ -27,20 +26,6 @@ def negate(settings: NeuronSettings, result: NeuronResult) -> str:
         if answer != 1 - x1:
             text = t("At ({x1}, {x2}) it answers {answer}; NOT x₁ is {right} there.")
             return text.format(x1=x1, x2=x2, answer=int(answer), right=1 - x1)
-    return ""
-
-
-def same_line(settings: NeuronSettings, result: NeuronResult) -> str:
-    """Make the sum at least twice as steep, with the same firing line."""
-    start = NeuronSettings()
-    factor = settings.w1 / start.w1
-    if abs(settings.w2 - factor * start.w2) > 1e-6 or abs(settings.b - factor * start.b) > 1e-6 or factor == 0:
-        return t("The line is not where it was at the start.")
-    if factor < 0:
-        return t("The line is the right one, but the neuron now fires on its other side.")
-    if factor < STEEPER - 1e-6:
-        text = t("The line is right. The neuron is {factor:.1f} times as steep as at the start.")
-        return text.format(factor=factor)
     return ""
 
 
@@ -94,7 +79,6 @@ def more_than_one(settings: LinearLayersSettings, result: LinearLayersResult) ->
 
 CHALLENGES = (
     Challenge("negate", negate, NeuronSettings(w1=-1, w2=0, b=0.5, activation="step")),
-    Challenge("same-line", same_line, NeuronSettings(w1=2, w2=1, b=-1)),
     Challenge("cut", cut, NeuronSettings(w1=2, w2=0, b=-3)),
     Challenge("saturate-input", saturate_input, NeuronSettings(x1=2.8, x2=1.4)),
     Challenge("flat-side", flat_side, NeuronSettings(w1=-1.5, w2=-1, b=-0.5, x1=-1, x2=-1, activation="relu")),
