@@ -253,7 +253,6 @@ def count_cost(page: Page) -> GradientCostSettings:
     settings = controls.settings()
     with stage.picture:
         own = count(settings)
-        page.note(settings, own)
         costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
         if costs is not None:
             spec = gradient_cost.cost(costs)
@@ -263,6 +262,7 @@ def count_cost(page: Page) -> GradientCostSettings:
                 name=t("Cost of gradients by number of parameters"),
                 words=gradient_cost.cost_alt(costs),
             )
+    page.check(settings, own)
     (why,) = st.tabs([t("Why")])
     with why:
         st.markdown(page.prose("cost"))

@@ -12,7 +12,7 @@ from mlcore import export
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop import step as backprop
 from mlcore.backprop.parameter_count import parameter_count
-from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState
+from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckState, GradientCostSettings
 from pages.lessons.backprop.challenges import CHALLENGES, three
 from pages.ui import program
 from tests.support.app import Visitor
@@ -38,8 +38,8 @@ STEP = chain_rule.run(BackpropSettings())
 RUNS: dict[type, Callable[..., Any]] = {
     BackpropSettings: backprop.train,
     GradientCheckState: lambda settings: gradient_check.run(settings, STEP),
+    GradientCostSettings: lambda settings: None,
 }
-WIDER = chain_rule.run(BackpropSettings(outputs=2))
 by_name = pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 
 
@@ -206,23 +206,23 @@ def test_a_challenge_fails_at_the_defaults_and_passes_at_its_solution(visit, cha
     settings = type(challenge.solution)()
     for wanted in (settings, challenge.solution):
         result = RUNS[type(wanted)](wanted)
-        if challenge.name == "paths":
-            result = gradient_check.run(wanted, WIDER)
         missing = challenge.check(wanted, result)
         assert bool(missing) == (wanted is settings), missing
 
 
 def test_challenges_are_solved_when_the_learner_gets_there(visit):
-    visitor = visit("backprop").answer("paths")
+    visitor = visit("backprop").answer("cancel").answer("cost")
     assert solved(visitor) == []
     for name in ("v1", "c", "w11"):
         visitor.set("gradient_check.parameter", name).set(f"gradient_check.{name}", answer(name))
-    assert solved(visitor) == ["three", "first-layer"]
-    visitor.set("backprop.outputs", 2).set("gradient_check.w11", f"{WIDER.gradients['w11']:.4g}")
-    assert solved(visitor) == ["three", "first-layer", "paths"]
+    assert solved(visitor) == ["three"]
+    visitor.set("backprop.outputs", 2).set("backprop.v1", "0.5").set("backprop.u1", "2")
+    assert solved(visitor) == ["three", "cancel"]
     visitor.set("backprop.outputs", 1).set("backprop.v1", "0").set("backprop.v2", "0")
-    assert solved(visitor) == ["three", "first-layer", "paths", "blocked"]
+    assert solved(visitor) == ["three", "cancel", "blocked"]
     visitor.move_to(BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear"))
+    assert solved(visitor) == ["three", "cancel", "blocked", "too-far"]
+    visitor.move_to(GradientCostSettings(width=256, depth=2))
     assert solved(visitor) == [challenge.name for challenge in CHALLENGES]
 
 
@@ -235,8 +235,7 @@ def test_a_link_to_a_solution_solves_nothing_by_itself(visit):
 def test_with_the_answers_shown_no_gradient_counts(visit):
     """Copying is no working out."""
     shown = GradientCheckState(show=True, **{name: answer(name) for name in ("v1", "c", "w11")})
-    for challenge in CHALLENGES[:2]:
-        assert challenge.check(shown, gradient_check.run(shown, STEP)) == "Switch the answers off first."
+    assert three(shown, gradient_check.run(shown, STEP)) == "Switch the answers off first."
 
 
 def run_of(name: str, settings: BackpropSettings) -> str:
@@ -297,9 +296,35 @@ def test_a_parameter_of_a_second_output_is_not_asked_about_while_there_is_one(vi
 def test_a_gradient_of_zero_is_no_challenge():
     """With an input of 0 every learner could type 0."""
     zero = chain_rule.run(BackpropSettings(x1=0))
-    typed = GradientCheckState(w11="0")
-    first_layer = next(challenge for challenge in CHALLENGES if challenge.name == "first-layer")
-    assert "Take one that is not" in first_layer.check(typed, gradient_check.run(typed, zero))
+    typed = GradientCheckState(c=f"{zero.gradients['c']}", v1=f"{zero.gradients['v1']}", w11="0")
+    assert "whose gradient is not 0" in three(typed, gradient_check.run(typed, zero))
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({}, "Through z comes back −0.7663, through s −1.07: together −1.837."),
+        ({"v1": "0", "u1": "0"}, "together 0"),
+        ({"v1": "0.01", "u1": "-0.01"}, "together"),
+        ({"v1": "0.5", "u1": "1.5"}, ""),
+        ({"v1": "0.5", "u1": "2.3"}, ""),
+    ],
+)
+def test_two_ways_cancel_only_where_something_comes_back_on_both(own, says):
+    """Weights of 0 would cut them off; and neighbours of the solution must do."""
+    said = run_of("cancel", BackpropSettings(outputs=2, **own))
+    assert says in said
+    assert bool(said) == bool(says)
+
+
+def test_few_wide_layers_need_both_sliders():
+    """One slider pulled to its end would do."""
+    check = next(one for one in CHALLENGES if one.name == "cost").check
+    for width in (2**k for k in range(10)):
+        assert "Hidden layers: 3" in in_view(check, GradientCostSettings(width=width), None)
+    for depth in (1, 2):
+        assert "passes; at least 100,000" in in_view(check, GradientCostSettings(depth=depth), None)
+    assert in_view(check, GradientCostSettings(width=512, depth=2), None) == ""
 
 
 @pytest.mark.parametrize(
@@ -351,6 +376,6 @@ def test_the_page_shows_the_source_in_numpy_that_it_compares_with_autograd(visit
 )
 def test_three_gradients_are_of_both_layers_weights(right, missing):
     """Those of the biases can be read off the graph."""
-    said = in_view(three, GradientCheckState(), SimpleNamespace(right=right))
+    said = in_view(three, GradientCheckState(), SimpleNamespace(right=right, step=STEP))
     assert missing in said
     assert bool(said) == bool(missing)

@@ -1,8 +1,10 @@
 """Challenges of the backpropagation lesson."""
 
+from mlcore.backprop import chain_rule
 from mlcore.backprop.gradient_check import Checked
-from mlcore.backprop.results import BackpropResult
-from mlcore.backprop.settings import BackpropSettings, GradientCheckState
+from mlcore.backprop.parameter_count import parameter_count
+from mlcore.backprop.results import BackpropResult, Cost
+from mlcore.backprop.settings import BackpropSettings, GradientCheckState, GradientCostSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.numbers import short
@@ -11,6 +13,8 @@ THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")
 LEAST_LOSS = 0.1
 MODEST = 1.0
+ALIVE, CANCELLED = 0.1, 0.02
+FEW_LAYERS, MANY_PASSES = 2, 100_000
 
 
 def answers_hidden(settings: GradientCheckState) -> str:
@@ -25,26 +29,23 @@ def three(settings: GradientCheckState, result: Checked) -> str:
         return t("{right} of the {three} gradients are right.").format(right=right, three=THREE)
     if not any(name[0] in "vu" for name in result.right):
         return t("Those are right. Take a weight v as well.")
-    if not any(name in FIRST_LAYER for name in result.right):
+    first_layer = [name for name in result.right if name in FIRST_LAYER]
+    if not first_layer:
         return t("Those are right. Take a weight w as well.")
+    if all(result.step.gradients[name] == 0 for name in first_layer):
+        return t("Those are right. Take a weight w whose gradient is not 0.")
     return answers_hidden(settings)
 
 
-def first_layer(settings: GradientCheckState, result: Checked) -> str:
-    """Work out a gradient with five factors that is not 0."""
-    right = [name for name in result.right if name in FIRST_LAYER]
-    if not right:
-        return t("None of w₁₁, w₁₂, w₂₁ and w₂₂ is right yet.")
-    if all(result.step.gradients[name] == 0 for name in right):
-        return t("That one is 0. Take one that is not.")
-    return answers_hidden(settings)
-
-
-def paths(settings: GradientCheckState, result: Checked) -> str:
-    """Work out a gradient to which two outputs contribute."""
-    if result.step.settings.outputs == 1:
+def cancel(settings: BackpropSettings, result: BackpropResult) -> str:
+    """Let what comes back to a hidden unit on two ways cancel."""
+    if settings.outputs == 1:
         return t("Your network has one output.")
-    return first_layer(settings, result)
+    first, second = chain_rule.run(settings).chains["w11"][0].paths
+    if min(abs(first), abs(second)) < ALIVE or abs(first + second) > CANCELLED:
+        text = t("Through z comes back {first}, through s {second}: together {both}.")
+        return text.format(first=short(first), second=short(second), both=short(first + second))
+    return ""
 
 
 def blocked(settings: BackpropSettings, result: BackpropResult) -> str:
@@ -73,10 +74,22 @@ def too_far(settings: BackpropSettings, result: BackpropResult) -> str:
     return text.format(before=short(result.loss_before), after=short(result.loss_after))
 
 
+def cost(settings: GradientCostSettings, result: Cost) -> str:
+    """Find how much a wide network costs, whose weights are moved one by one."""
+    if settings.depth > FEW_LAYERS:
+        return t("Hidden layers: {depth}, but at most {most} are asked for.").format(
+            depth=settings.depth, most=FEW_LAYERS
+        )
+    passes = 2 * parameter_count(settings.width, settings.depth)
+    if passes >= MANY_PASSES:
+        return ""
+    return t("That takes {passes:,} passes; at least {many:,} are asked for.").format(passes=passes, many=MANY_PASSES)
+
+
 CHALLENGES = (
     Challenge("three", three, GradientCheckState(c="-0.946", v1="0.708", w11="-0.269")),
-    Challenge("first-layer", first_layer, GradientCheckState(w11="-0.269")),
-    Challenge("paths", paths, GradientCheckState(w11="-0.646")),
+    Challenge("cancel", cancel, BackpropSettings(outputs=2, v1="0.5", u1="2")),
     Challenge("blocked", blocked, BackpropSettings(v1="0", v2="0")),
     Challenge("too-far", too_far, BackpropSettings(x1=3, x2=-3, learning_rate=1, activation="linear")),
+    Challenge("cost", cost, GradientCostSettings(width=256, depth=2)),
 )
