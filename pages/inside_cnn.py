@@ -11,7 +11,7 @@ from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDig
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
 from mlcore.inside_cnn.weights import Question, pack
 from mlcore.mnist.readers import readers
-from pages.lessons.inside_cnn.challenges import CHALLENGES, Guessed
+from pages.lessons.inside_cnn.challenges import CHALLENGES
 from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
 from pages.lessons.inside_cnn.state import ChannelState, DigitState, ShiftState
@@ -28,9 +28,6 @@ NETWORK = readers()["CNN"]
 
 CHANCE = 0.05
 """A p-value from which on a difference may well be chance."""
-
-GUESSES = "_guesses.shift"
-"""By settings of the four networks, what the learner had guessed when they were trained."""
 
 
 def main() -> None:
@@ -60,7 +57,6 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
     marked, controls = Controls(ShiftState), Controls(ShiftedDigitsSettings)
     with stage.controls:
         marked.widget("shift")
-        marked.widget("guess")
         with st.expander(t("More settings"), icon=":material/tune:"):
             controls.widget("epochs")
             controls.seed("seed")
@@ -77,10 +73,8 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
             before=partial(draw_preview, state.shift),
         )
     asked = runs.session().run(ShiftedDigitsSettings.slug).task
-    if asked:
-        st.session_state.setdefault(GUESSES, {}).setdefault(asked.argument, state.guess)
     page.note(settings, result)
-    page.check(state, guessed(result), ShiftedDigitsSettings.slug)
+    page.check(state, result, ShiftedDigitsSettings.slug)
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
     with why:
         st.markdown(page.prose("shift"))
@@ -105,13 +99,6 @@ def draw_moved(shift: int, result: ShiftedDigitsResult) -> None:
     """Show the networks as far as they are."""
     spec, words = shifted_digits.draw(result, shift), shifted_digits.alt_text(result, shift)
     chart.show(spec, key="inside_cnn.shift", name=t("Accuracy on moved digits"), words=words)
-
-
-def guessed(result: ShiftedDigitsResult | None) -> Guessed | None:
-    """Return the networks with what was guessed when their training was asked for."""
-    if result is None:
-        return None
-    return Guessed(result, st.session_state.get(GUESSES, {}).get(result.settings, 0))
 
 
 def moved_numbers(result: ShiftedDigitsResult, shift: int) -> dict[str, object]:

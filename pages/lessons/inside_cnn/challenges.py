@@ -1,38 +1,27 @@
 """Challenges of the lesson on the inside of a CNN."""
 
-from typing import NamedTuple
-
 from mlcore.inside_cnn.channels import Channels
-from mlcore.inside_cnn.results import FoolingResult, ShiftedDigitsResult
-from mlcore.inside_cnn.settings import FoolingSettings
+from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
+from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings
 from pages.lessons.inside_cnn.state import ChannelState, ShiftState
 from pages.ui.challenge import Challenge
 from pages.ui.context import counted, t
+from pages.ui.percent import below, percent
 
-HALF, CLOSE = 0.5, 1
+HALF = 0.5
 LOUD = 1.0
-SMALL, MANY = 20, 10
+LARGE, SAFE = 9, 0.8
+SMALL, MANY = 25, 10
 
 
-class Guessed(NamedTuple):
-    """Four trained networks, and the learner's guess at the moment when the training was asked for."""
-
-    result: ShiftedDigitsResult
-    guess: int
-
-
-def half(settings: ShiftState, result: Guessed) -> str:
-    """Guess before the training from which shift on the MLP reads fewer than half of the digits right."""
-    if result.guess == 0:
-        return t("These networks were trained before you guessed. Choose another seed, set your guess, and train.")
-    shares = result.result.accuracies["mlp"]
-    first = next((shift for shift, share in enumerate(shares) if share < HALF), len(shares))
-    if abs(first - result.guess) > CLOSE:
-        return t(
-            "It was not {guess}. Where does the curve of the MLP cross one half, and how wide is a stroke? "
-            "Choose another seed, guess again, and train again."
-        ).format(guess=counted(result.guess, t("1 pixel"), t("{count} pixels")))
-    return ""
+def between(settings: ShiftState, result: ShiftedDigitsResult) -> str:
+    """Mark a shift at which the CNN still reads most of the digits, and the MLP no longer does."""
+    mlp, cnn = (float(result.accuracies[name][settings.shift]) for name in ("mlp", "cnn"))
+    if mlp < HALF < cnn:
+        return ""
+    return t("Shift: {shift}. There the MLP reads {mlp} of them right, and the CNN {cnn}.").format(
+        shift=settings.shift, mlp=percent(mlp), cnn=percent(cnn)
+    )
 
 
 def outvoted(settings: ChannelState, result: Channels) -> str:
@@ -47,10 +36,23 @@ def outvoted(settings: ChannelState, result: Channels) -> str:
     return ""
 
 
+def safe(settings: OcclusionSettings, result: OcclusionResult) -> str:
+    """Find a digit that a large patch cannot make another one, wherever it lies."""
+    if settings.patch < LARGE:
+        return t("Side of the patch: {side}, but at least {least} is asked for.").format(
+            side=settings.patch, least=LARGE
+        )
+    if result.lowest < SAFE:
+        return t("At the worst place the right answer falls to {share}.").format(share=below(result.lowest, SAFE))
+    return ""
+
+
 def fooled(settings: FoolingSettings, result: FoolingResult) -> str:
     """Change a digit so little that it takes a well chosen pair of digits."""
     if settings.target == settings.digit:
         return t("Choose a target that is not the digit itself.")
+    if settings.sample != FoolingSettings().sample:
+        return t("Another sample is luck: take sample {sample} again.").format(sample=FoolingSettings().sample)
     if settings.change != "gradient":
         return t("Choose the signs of the gradient.")
     read = int(result.probabilities[settings.step].argmax())
@@ -73,7 +75,9 @@ def several(settings: FoolingSettings, result: FoolingResult) -> str:
     if settings.target == settings.digit:
         return t("Choose a target that is not the digit itself.")
     if result.smallest_at_once >= 0:
-        return t("One step of {levels} is enough here.").format(levels=grey_levels(result.smallest_at_once))
+        return t("One step is enough here, with a change of {levels} or more.").format(
+            levels=grey_levels(result.smallest_at_once)
+        )
     read = int(result.probabilities[settings.step].argmax())
     if read != settings.target:
         return t("One step is never enough here. So far it reads {read}.").format(read=read)
@@ -81,8 +85,9 @@ def several(settings: FoolingSettings, result: FoolingResult) -> str:
 
 
 CHALLENGES = (
-    Challenge("half", half, ShiftState(guess=3)),
+    Challenge("between", between, ShiftState(shift=3)),
     Challenge("outvoted", outvoted, ChannelState(filter=5, row=2, column=4)),
-    Challenge("fooled", fooled, FoolingSettings(digit=9, target=4, step=20)),
+    Challenge("safe", safe, OcclusionSettings(digit=8, patch=9)),
+    Challenge("fooled", fooled, FoolingSettings(digit=9, target=4, step=22)),
     Challenge("several", several, FoolingSettings(digit=1, target=0, step=60, steps=MANY)),
 )

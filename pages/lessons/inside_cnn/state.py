@@ -6,12 +6,11 @@ from mlcore.common.settings import State
 
 
 class ShiftState(State):
-    """The shift of the validation digits that is marked in the chart, and the learner's guess."""
+    """The shift of the validation digits that is marked in the chart."""
 
     slug = "shift"
 
     shift: int = Field(2, ge=0, le=8, description="Shift (pixels)")
-    guess: int = Field(0, ge=0, le=8, description="Your guess: the MLP reads fewer than half from … pixels on")
 
 
 class DigitState(State):

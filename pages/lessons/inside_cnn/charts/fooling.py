@@ -1,4 +1,4 @@
-"""A digit, the change of its pixels, and how a network reads it; all follow the slider of the step size."""
+"""A digit, the change of its pixels, and how a network reads it; all follow the slider of its size."""
 
 import altair as alt
 import numpy as np
@@ -20,7 +20,7 @@ ZOOM = 4
 
 
 def draw(result: FoolingResult) -> dict:
-    """Draw the digit before and after, and the answers by step size; a ``frame`` is a step size."""
+    """Draw the digit before and after, and the answers by the size of the change; a ``frame`` is a size."""
     s = result.settings
     changes = result.images.astype(float) - result.image
     steps = np.arange(LARGEST_STEP + 1)
@@ -81,8 +81,8 @@ def empty_charts(target: int, digit: int) -> dict:
     curve = curves(
         "by_step",
         labels,
-        t("Probability by step size"),
-        t("Step size (grey levels)"),
+        t("Probability by size of the change"),
+        t("Size of the change (grey levels)"),
         y_format=".0%",
         cursor=False,
         legend="top",
@@ -94,7 +94,7 @@ def empty_charts(target: int, digit: int) -> dict:
         .mark_rule(color=theme.CURSOR, strokeWidth=2)
     )
     by_step = alt.layer(curve, mark.encode(x="x:Q")).properties(
-        title=t("Probability by step size"), width=grid.breadth(4 * SIDE), height=LOW
+        title=t("Probability by size of the change"), width=grid.breadth(4 * SIDE), height=LOW
     )
     separate = dict.fromkeys(("color", "strokeDash", "opacity", "x", "y"), "independent")
     row = alt.concat(*views, columns=grid.across(4), spacing=16).resolve_scale(**separate)
@@ -102,7 +102,7 @@ def empty_charts(target: int, digit: int) -> dict:
 
 
 def moving(name: str, frames: int, side: int, title: str) -> alt.Chart:
-    """Draw the image of the step size."""
+    """Draw the image of the size that is set."""
     scale = alt.Scale(domain=[0, 28], nice=False)
     return (
         film(name, frames, side, side)
