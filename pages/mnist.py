@@ -13,7 +13,7 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.readers import readers
 from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.challenges import CHALLENGES
+from pages.lessons.mnist.challenges import CHALLENGES, Read
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import familiar as familiar_charts
 from pages.lessons.mnist.charts import trained as charts
@@ -95,7 +95,7 @@ def draw(page: Page) -> DigitState:
         beside.caption(page.prose("like a digit"))
     else:
         beside.markdown(page.prose("no digit" if image.any() else "blank"))
-    page.check(settings, answers)
+    page.check(settings, Read(answers, likeness.is_usual))
     why, unlike, row, code = st.tabs([t("Why"), t("Is it a digit?"), t("784 numbers in a row"), t("Program")])
     with why:
         st.markdown(page.prose("draw"))

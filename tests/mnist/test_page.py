@@ -12,7 +12,7 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.pairs import compare
 from mlcore.mnist.readers import readers
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.challenges import CHALLENGES, NINE
+from pages.lessons.mnist.challenges import CHALLENGES, FOUR, Read, is_taken
 from pages.lessons.mnist.state import UNSAID, DigitState
 from pages.ui import runs
 from pages.ui.controls import link_text
@@ -75,18 +75,18 @@ def test_the_first_visitor_of_a_server_gets_an_answer_without_any_run(visit, mon
     """The networks come with the app: nothing is trained, and no worker is asked, before a drawing is read."""
     monkeypatch.setattr(runs, "on_train", lambda settings, draw: None)
     monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: pytest.fail(f"{task} was submitted"))
-    visitor = visit("mnist").set("digit.drawing", NINE)
-    assert "The MLP reads 7" in named(visitor, "The CNN reads 9")
+    visitor = visit("mnist").set("digit.drawing", FOUR)
+    assert "The MLP reads 9" in named(visitor, "The CNN reads 4")
 
 
 def test_another_drawing_is_read_at_once_by_both_networks(visit):
     """All charts and both predictions follow the drawing."""
     visitor = visit("mnist", QUICK)
     before = visitor.charts
-    visitor.set("digit.drawing", NINE)
+    visitor.set("digit.drawing", FOUR)
     answer = named(visitor, "The MLP reads")
-    assert "The MLP reads 7" in answer
-    assert "The CNN reads 9" in answer
+    assert "The MLP reads 9" in answer
+    assert "The CNN reads 4" in answer
     assert named(visitor, "784 grey values") != next(alt for alt in before if "784 grey values" in alt)
 
 
@@ -427,9 +427,31 @@ def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn,
     still = np.eye(10)[9]
     start = {"digit": "9", "right": 3 if challenge == "shift" else 0}
     answers = {"MLP": np.stack([np.eye(10)[mlp], still]), "CNN": np.stack([np.eye(10)[cnn], still])}
-    assert missing in check(DigitState(**{**start, **wrong}), answers)
+    assert missing in check(DigitState(**{**start, **wrong}), Read(answers, True))
     solved = {"MLP": np.stack([np.eye(10)[7], still]), "CNN": np.stack([still, still])}
-    assert check(DigitState(**start), solved) == ""
+    assert check(DigitState(**start), Read(solved, True)) == ""
+
+
+def test_an_unfinished_drawing_does_not_count():
+    """Each stroke is read when the pen is lifted, and one on the way may happen to be read right by the CNN alone."""
+    check = next(c.check for c in DRAWN if c.name == "disagree")
+    unsure = {"MLP": np.eye(10)[[7, 7]], "CNN": np.full((2, 10), 0.1 / 9)}
+    unsure["CNN"][:, 9] = 0.8996
+    assert "is 89.9% sure; 90% are needed" in check(DigitState(digit="9"), Read(unsure, True))
+    unsure["CNN"][:, 9] = 0.99
+    assert "looks like no digit" in check(DigitState(digit="9"), Read(unsure, False))
+    assert check(DigitState(digit="9"), Read(unsure, True)) == ""
+
+
+def test_a_digit_that_the_button_puts_on_the_pad_is_no_drawing_of_ones_own():
+    """Whoever presses it again and again would find one that solves the challenge."""
+    images, _ = load_digits()
+    validation = split(SIZES, 0)[1]
+    assert all(is_taken(drawings.encode(images[index])) for index in validation[:20])
+    changed = images[validation[0]].copy()
+    changed[2:6, 2:6] = 255
+    assert not is_taken(drawings.encode(changed))
+    assert not is_taken(FOUR)
 
 
 def test_a_challenge_counts_only_after_a_change(visit):

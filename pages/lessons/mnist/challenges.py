@@ -1,7 +1,11 @@
 """Challenges of the digits lesson."""
 
+from typing import NamedTuple
+
 import numpy as np
 
+from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.drawings import decode
 from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.state import UNSAID, DigitState
@@ -17,8 +21,19 @@ FEWEST_PARAMETERS = 8_000
 FAIR_ACCURACY = 0.92
 WIDE_GAP = 0.06
 
+SURE = 0.9
+TAKEN = 8
+"""Greys by which a digit of MNIST differs at most from itself as a drawing."""
+
 Answers = dict[str, np.ndarray]
 """By network, the probabilities of the shifted drawing and of the drawing as it is, shape (2, 10)."""
+
+
+class Read(NamedTuple):
+    """What the networks read in a drawing, and whether it looks like a digit at all."""
+
+    answers: Answers
+    is_usual: bool
 
 
 def sharp(settings: MnistSettings, result: MnistResult) -> str:
@@ -65,28 +80,44 @@ def too_low(share: float, goal: float) -> str:
     )
 
 
-def disagree(settings: DigitState, answers: Answers) -> str:
-    """Have the CNN read a drawing right and the MLP wrong."""
+def disagree(settings: DigitState, read: Read) -> str:
+    """Have the CNN surely read a drawing right and the MLP wrong; it is the learner's own, and finished."""
     if settings.right or settings.down or settings.turn:
         return t("Take back shift and turn: what counts is how it is drawn.")
     if not (settings.crop and settings.fit and settings.centre):
         return t("Leave all three of MNIST's steps switched on.")
     if not settings.drawing:
         return t("Draw a digit first.")
-    return one_fails(settings, answers)
+    if is_taken(settings.drawing):
+        return t("This is a digit of MNIST as it came. Change its strokes, or draw your own.")
+    missing = one_fails(settings, read.answers)
+    if missing:
+        return missing
+    sure = float(read.answers["CNN"][0].max())
+    if sure < SURE:
+        return t("The CNN is {sure} sure; {least:.0%} are needed. Is the digit finished?").format(
+            sure=below(sure, SURE), least=SURE
+        )
+    return "" if read.is_usual else t("The drawing looks like no digit. Is it finished?")
 
 
-def shift(settings: DigitState, answers: Answers) -> str:
+def is_taken(drawing: str) -> bool:
+    """Say whether a drawing is a digit as the page's button puts it on the pad."""
+    validation = load_digits()[0][split(SIZES, data_seed=0)[1]].astype(int)
+    return bool((np.abs(validation - decode(drawing)).max(axis=(1, 2)) <= TAKEN).any())
+
+
+def shift(settings: DigitState, read: Read) -> str:
     """Shift a digit that both networks read right until only the MLP fails."""
     if not (settings.right or settings.down):
         return t("The digit stands where it was drawn.")
     if settings.digit == UNSAID:
         return say_which()
     meant = int(settings.digit)
-    if any(still.argmax() != meant for _, still in answers.values()):
+    if any(still.argmax() != meant for _, still in read.answers.values()):
         text = t("Where it was drawn, both networks must read it as {digit}. If you mean another digit, choose it.")
         return text.format(digit=meant)
-    missing = one_fails(settings, answers)
+    missing = one_fails(settings, read.answers)
     if missing and (settings.crop or settings.centre):
         return t("Crop and Centre of mass undo a shift: switch both off.")
     return missing
@@ -108,14 +139,14 @@ def say_which() -> str:
     return t("Choose above the pad which digit you mean.")
 
 
-NINE = (
-    "1ZLJDsMgDERN2MF4_v9vQ0WQyhIuPZWTxdPYMwaifzoeANtrh7SAQ5Ji1cospN4qL_kibWdWmj6LSdBjz4eRcsIIo7AzIgPEkYXy"
-    "bWsyCtfLBIxMce5lQZ5SKHmsX8s8IidtKxHwS_7Mn6U4bHR1JIfAQJl9tnZSRclsWV2oNTV8fn2uM4uvLByYPzAt9tcfdgM"
+FOUR = (
+    "1ZDNEgMhCINRXFwRyfu_bbU_ly7u9NpcmPGTZAjRvym1xsRdIsaGRsU1YhWdSbyGlnONDrR0Zdmcae55wARjMnbPV3airzHWj281"
+    "aFrOzxF4Jq4OpOg8UwPcAlPFS1ExMt9HMZSomMycqYbFfE45t-zwtmUlLPSt7nITqFsm2AdmvQn8TQ8"
 )
-"""A 9 that the MLP reads as a 7."""
+"""A 4 that the MLP reads as a 9."""
 
 CHALLENGES = (
-    Challenge("disagree", disagree, DigitState(drawing=NINE, digit="9")),
+    Challenge("disagree", disagree, DigitState(drawing=FOUR, digit="4")),
     Challenge("shift", shift, DigitState(right=-4, crop=False, fit=False, centre=False)),
     Challenge("sharp", sharp, MnistSettings(model="cnn", epochs=5, batch_size=64)),
     Challenge("small", small, MnistSettings(model="linear", augment=False)),
