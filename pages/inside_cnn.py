@@ -72,7 +72,6 @@ def move_digits(page: Page) -> tuple[ShiftState, ShiftedDigitsSettings]:
             draw=partial(draw_moved, state.shift),
             before=partial(draw_preview, state.shift),
         )
-    asked = runs.session().run(ShiftedDigitsSettings.slug).task
     page.note(settings, result)
     page.check(state, result, ShiftedDigitsSettings.slug)
     why, read, code = st.tabs([t("Why"), t("How to read it"), t("Program")])
