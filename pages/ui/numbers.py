@@ -26,6 +26,16 @@ def short(value: float, digits: int = 4) -> str:
     return mantissa.replace("-", "−") + power
 
 
+def below(value: float, goal: float, digits: int = 3) -> str:
+    """Return a number that is less than a goal so that rounding does not make it look reached."""
+    return plain(min(value, goal - 10**-digits), digits)
+
+
+def above(value: float, most: float, digits: int = 3) -> str:
+    """Return a number that is more than what is allowed, or just as much, so that rounding does not hide it."""
+    return plain(max(value, most + 10**-digits), digits)
+
+
 def written(loss: float) -> str:
     """Return a loss with four decimals, a huge one as a power of ten."""
     if not loss >= HUGE or loss == math.inf:

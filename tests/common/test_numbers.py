@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.ui.numbers import plain, short, signed
+from pages.ui.numbers import above, below, plain, short, signed
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,13 @@ def test_decimals_have_a_true_minus_and_zero_has_none(value, text):
     """A hyphen is shorter than a plus, and −0.00 is no number."""
     assert plain(value) == text
     assert signed(value) == (text if text[0] == "−" else f"+{text}")
+
+
+def test_a_number_that_misses_its_goal_does_not_look_as_if_it_reached_it():
+    """ "The loss is 0.050; it must fall below 0.05" would make no sense to whoever reads it."""
+    assert above(0.0501, 0.05) == "0.051"
+    assert above(0.05, 0.05) == "0.051"
+    assert above(0.08126, 0.08125) == "0.082"  # the goal itself is written 0.081
+    assert above(0.7, 0.05) == "0.700"
+    assert below(19.96, 20, 1) == "19.9"
+    assert below(-3, 20, 1) == "−3.0"

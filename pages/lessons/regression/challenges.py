@@ -10,6 +10,7 @@ from mlcore.regression.results import Fit, RegressionResult
 from mlcore.regression.settings import BumpsSettings, CurveSettings, RegressionSettings
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.numbers import above
 
 NEAR, FEW_UNITS = 1.3, 15
 FAST, SMALL_LOSS = 0.1, 1.0
@@ -54,8 +55,8 @@ def memorise_noise(settings: CurveSettings, result: RegressionResult) -> str:
     """Learn the noise of the training points."""
     floor = settings.noise**2
     if result.final_loss >= floor / 2:
-        return t("The MLP's training loss is {loss:.3f}; half the noise floor is {goal:.3f}.").format(
-            loss=result.final_loss, goal=floor / 2
+        return t("The MLP's training loss is {loss}; half the noise floor is {goal:.3f}.").format(
+            loss=above(result.final_loss, floor / 2), goal=floor / 2
         )
     if result.fits["mlp"].val_losses[-1] < 2 * floor:
         return t("Its validation loss is still close to the noise floor: there is little to see.")
@@ -85,7 +86,7 @@ def within(error: float, goal: float) -> str:
     """Return what is missing from the error of a sum to a goal."""
     if error < goal:
         return ""
-    return t("The error is {error:.2f}; it must fall below {goal:.2f}.").format(error=error, goal=goal)
+    return t("The error is {error}; it must fall below {goal:.2f}.").format(error=above(error, goal, 2), goal=goal)
 
 
 def tame(settings: RegressionSettings, result: RegressionResult | Divergence) -> str:
@@ -118,7 +119,8 @@ def below(loss: float, goal: float) -> str:
     """Return what is missing from a validation loss to a goal."""
     if loss < goal:
         return ""
-    return t("The validation loss is {loss:.3f}; it must fall below {limit:.3f}.").format(loss=loss, limit=goal)
+    text = t("The validation loss is {loss}; it must fall below {limit:.3f}.")
+    return text.format(loss=above(loss, goal), limit=goal)
 
 
 CHALLENGES = (

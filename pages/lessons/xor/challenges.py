@@ -8,6 +8,7 @@ from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui.challenge import Challenge
 from pages.ui.charts.classes import decided
 from pages.ui.context import t
+from pages.ui.numbers import above
 
 FEW_EPOCHS = 200
 MANY_EPOCHS = 1000
@@ -41,7 +42,8 @@ def few_epochs(settings: XorSettings, result: XorResult) -> str:
             epochs=settings.epochs, most=FEW_EPOCHS
         )
     if result.final_loss > SMALL_LOSS:
-        return t("The loss is {loss:.3f}; it must fall below {limit}.").format(loss=result.final_loss, limit=SMALL_LOSS)
+        loss = above(result.final_loss, SMALL_LOSS)
+        return t("The loss is {loss}; it must fall below {limit}.").format(loss=loss, limit=SMALL_LOSS)
     return ""
 
 
