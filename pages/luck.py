@@ -192,10 +192,11 @@ def vary_width(page: Page) -> XorWidthsSettings:
     settings = controls.settings()
     with stage.picture:
         label = t("Train every width and activation")
-        runs.on_demand(settings, label, runs.on_train, wanted=controls.linked, draw=draw_shares)
+        result = runs.on_demand(settings, label, runs.on_train, wanted=controls.linked, draw=draw_shares)
         if not is_asked_for(settings):
             spec, words = widths_charts.untrained(settings), widths_charts.untrained_alt()
             chart.show(spec, key="xor_widths.untrained", name=t("Shares by width and activation"), words=words)
+    page.check(settings, result)
     st.markdown(page.prose("widths"))
     return settings
 

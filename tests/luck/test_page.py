@@ -4,12 +4,15 @@ import json
 
 import pytest
 
-from mlcore.luck.settings import XorSeedsSettings
+from mlcore.common.statistics import wilson_interval
+from mlcore.luck.results import XorWidthsResult
+from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
 from mlcore.xor.settings import XorSettings
-from pages.lessons.luck.challenges import CHALLENGES
+from pages.lessons.luck.challenges import CHALLENGES, width
 from pages.ui import runs
 from pages.ui.controls import quoted
 from tests.support.app import result_of
+from tests.support.specs import in_view
 
 FEW = {"xor_seeds.seeds": "16", "xor_seeds.epochs": "200", "xor_seeds.activation": "relu"}
 ASKED_FOR = ("xor_seeds", "xor_widths")
@@ -141,6 +144,26 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     visitor = visit("luck", {f"{wanted.slug}.{name}": str(value) for name, value in wanted.changed().items()})
     visitor.answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "says"),
+    [
+        (18, 224, ""),
+        (45, 224, "13.4% to 22.7%"),  # 17.6 % of them, but 20 % lies within the interval
+        (18, 200, "72.7% to 82.8%"),
+        (180, 256, "64.4% to 75.6%"),
+    ],
+)
+def test_width_decides_when_both_intervals_say_so(narrow, wide, says):
+    """A share alone may be luck."""
+    counts = [0, narrow, 0, 0, 0, 0, 0, wide]
+    result = XorWidthsResult(
+        XorWidthsSettings(), {"tanh": counts}, {"tanh": [wilson_interval(count, 256) for count in counts]}
+    )
+    missing = in_view(width, XorWidthsSettings(), result)
+    assert says in missing
+    assert bool(missing) == bool(says)
 
 
 def test_a_second_seed_is_no_way_to_solve_a_challenge(visit):

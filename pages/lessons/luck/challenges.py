@@ -1,17 +1,19 @@
 """Challenges of the lesson on luck."""
 
-from mlcore.luck.results import XorSeedsResult
-from mlcore.luck.settings import XorSeedsSettings
+from mlcore.luck.results import XorSeedsResult, XorWidthsResult
+from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
 from mlcore.xor.results import XorResult
 from pages.lessons.luck.state import XorPairState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
-from pages.ui.percent import below, percent
+from pages.ui.percent import above, below, percent
 
 SURE = 0.95
 FEW_UNITS = 5
 LIKELY = 0.8
 MANY_UNITS = 4
+NARROW, WIDE = 2, 8
+HARDLY, MOSTLY = 0.2, 0.75
 
 
 def opposite(settings: XorPairState, runs: tuple[XorResult, XorResult]) -> str:
@@ -63,9 +65,24 @@ def dying(settings: XorSeedsSettings, result: XorSeedsResult) -> str:
     return t("{dead} of {seeds} seeds end with dead units.").format(dead=dead, seeds=len(result.outcomes))
 
 
+def width(settings: XorWidthsSettings, result: XorWidthsResult) -> str:
+    """Find a training that is long enough for wide networks alone."""
+    narrow, wide = (result.intervals["tanh"][hidden - 1] for hidden in (NARROW, WIDE))
+    if narrow[1] < HARDLY and wide[0] > MOSTLY:
+        return ""
+    text = t("Two units: {narrow_low} to {narrow_high}. Eight units: {wide_low} to {wide_high}.")
+    return text.format(
+        narrow_low=percent(narrow[0]),
+        narrow_high=above(narrow[1], HARDLY) if narrow[1] >= HARDLY else percent(narrow[1]),
+        wide_low=below(wide[0], MOSTLY) if wide[0] <= MOSTLY else percent(wide[0]),
+        wide_high=percent(wide[1]),
+    )
+
+
 CHALLENGES = (
     Challenge("opposite", opposite, XorPairState(learning_rate=0.01)),
     Challenge("two-units", two_units, XorSeedsSettings(activation="sigmoid", learning_rate=5)),
     Challenge("surely", surely, XorSeedsSettings(hidden=5)),
     Challenge("dying", dying, XorSeedsSettings(activation="relu", hidden=4, learning_rate=10)),
+    Challenge("width", width, XorWidthsSettings(epochs=100)),
 )
