@@ -39,7 +39,8 @@ def test_the_answer_to_the_prediction_waits_for_its_button(visit):
     assert "residual" not in visitor.runs()
     assert "residual.start" in [button.key for button in visitor.app.button]
     assert any("Two layers one after the other" in alt for alt in visitor.charts)
-    assert "Press *Train a deep network with and without skips*" in visitor.note("patience")
+    assert visitor.note("patience") == "Answer the question first."
+    assert "Press *Train a deep network with and without skips*" in visitor.answer("patience").note("patience")
 
 
 def test_a_button_starts_the_run(visit):
