@@ -89,6 +89,25 @@ def test_no_single_step_from_the_start_overfits_many_points(name):
         assert overfit.check(settings, result_of(settings)) != ""
 
 
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("overfit", {"epochs": 500}),
+        ("overfit", {"train_size": 320}),
+        ("small-gap", {"train_size": 320}),
+        ("small-gap", {"seed": 1}),
+        ("cure", {"dropout": 0.8}),
+        ("flattered", {"candidates": 20}),
+        ("sober", {"test_size": 500}),
+    ],
+)
+def test_neighbours_of_a_solution_solve_the_challenge_too(name, changed):
+    """A goal on the edge would be missed on another processor."""
+    challenge = next(challenge for challenge in CHALLENGES if challenge.name == name)
+    settings = challenge.solution.model_copy(update=changed)
+    assert challenge.check(settings, result_of(settings)) == ""
+
+
 def test_too_few_epochs_are_no_cure():
     """To stop after a few epochs by hand is early stopping, too."""
     cure = next(challenge for challenge in CHALLENGES if challenge.name == "cure")
