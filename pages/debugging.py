@@ -219,6 +219,8 @@ def solve(page: Page, case: str, picked: picks.PicksResult, result: DebuggingRes
     name, how = page.prose(f"name {case}"), how_found(case, picked)
     st.markdown(f"{icon} **{verdict.format(line=LINES[case])}** {name} ({how}).")
     go_on(case, picked)
+    if not found:
+        reopen(case, picked.settings)
     if result is not None:
         st.markdown(page.prose(f"case {case}", **charts.evidence(result)))
 
@@ -232,6 +234,12 @@ def go_on(case: str, picked: picks.PicksResult) -> None:
     else:
         label, values = t("Start over"), {"picks.lines": "", "picks.misses": ""}
     st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=(values,))
+
+
+def reopen(case: str, settings: PicksState) -> None:
+    """Offer to name the line of a case whose answer was shown; it counts as found, but not at the first try."""
+    values = {"picks.lines": settings.reopening(case), "picks.misses": settings.missing(case)}
+    st.button(t("Try it again"), key="_again.debugging", icon=":material/replay:", on_click=put, args=(values,))
 
 
 def explain(page: Page, result: DebuggingResult | None) -> None:

@@ -71,6 +71,10 @@ class PicksState(State):
         """Return the text of these picks with one more."""
         return written({**self.by_case, case: line})
 
+    def reopening(self, case: str) -> str:
+        """Return the text of these picks without that of one case."""
+        return written({other: line for other, line in self.by_case.items() if other != case})
+
     @property
     def missed(self) -> dict[str, int]:
         """How often a wrong line was picked, by case."""

@@ -6,9 +6,10 @@ import re
 import pytest
 
 from mlcore.common.program import fill
+from mlcore.debugging import picks
 from mlcore.debugging.bugs import BUGS, LINES, repair
-from mlcore.debugging.settings import DebuggingSettings
-from pages.lessons.debugging.challenges import CHALLENGES, helpful
+from mlcore.debugging.settings import DebuggingSettings, PicksState
+from pages.lessons.debugging.challenges import CHALLENGES, first_try, helpful
 from pages.ui import i18n
 from pages.ui.controls import quoted
 from tests.support.app import result_of
@@ -127,6 +128,26 @@ def test_a_case_whose_answer_was_shown_is_not_found(visit):
     assert visitor.value("picks.lines") == "A0"
 
 
+def test_a_case_that_was_shown_can_be_named_after_all_but_not_at_the_first_try(visit):
+    """Whoever asked for one answer could never find all cases of a challenge."""
+    visitor = visit("debugging", {**SHORT, "debugging.case": "B"}).press("_show.B")
+    assert "The answer to case B was shown to you" in visitor.note("crashes")
+    visitor.press("_again.debugging")
+    assert "It is line" not in visitor.text
+    assert visitor.note("crashes") == "Found of these: 0. There are more."
+    assert "(found with 2 tries)" in pick(visitor, "B", LINES["B"]).text
+    assert visitor.note("crashes") == "Found of these: 1. There are more."
+
+
+def test_too_many_wrong_picks_for_six_first_tries_are_told():
+    """Five cases are left: whatever the learner does, the note would go on counting."""
+    settings = PicksState(misses="A1.B2.C1.D1.E1.F1", lines="G0.H0.I0")
+    said = in_view(first_try, settings, picks.run(settings))
+    assert "press *Start over*" in said
+    settings = PicksState(misses="A1.B2.C1.D1.E1.F1", lines="G0.H0")
+    assert in_view(first_try, settings, picks.run(settings)) == "0 of 6 found at the first try."
+
+
 def test_the_next_case_is_one_that_is_still_open(visit):
     """The button skips cases that are done."""
     link = {**SHORT, "picks.lines": f"A{LINES['A']}.B{another_line('B')}.C0"}
@@ -203,7 +224,7 @@ def test_a_learning_rate_that_is_far_too_large_breaks_nothing(visit):
     assert not visitor.app.exception
     assert "nan" in visitor.number
     assert "Right: line 49." in visitor.text
-    assert visitor.note("helpful") == "The run diverged: choose a smaller learning rate."
+    assert visitor.answer("helpful").note("helpful") == "The run diverged: choose a smaller learning rate."
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
@@ -215,7 +236,7 @@ def test_no_challenge_is_solved_by_opening_the_page(visit):
 @every_challenge
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
     """It is open at the defaults, says what is missing, and is solved by its solution."""
-    visitor = visit("debugging")
+    visitor = visit("debugging").answer(challenge.name)
     assert visitor.note(challenge.name) not in ("", "Solved")
     for name, value in challenge.solution.changed().items():
         visitor.set(f"{challenge.solution.slug}.{name}", value)
@@ -227,6 +248,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
     """A challenge needs a change by the visitor."""
     changed = challenge.solution.changed().items()
     visitor = visit("debugging", {f"{challenge.solution.slug}.{name}": str(value) for name, value in changed})
+    visitor.answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
 
 
@@ -237,7 +259,7 @@ def test_three_names_are_found_by_picking_them(visit):
         assert visitor.note("three") != "Solved"
         pick(visitor, case, LINES[case])
     assert visitor.note("three") == "Solved"
-    assert visitor.note("crashes") == "1 found, and there are more."
+    assert visitor.note("crashes") == "Found of these: 1. There are more."
 
 
 def test_a_case_found_after_a_wrong_pick_is_not_found_at_the_first_try(visit):
@@ -253,7 +275,7 @@ def test_a_case_found_after_a_wrong_pick_is_not_found_at_the_first_try(visit):
 def test_a_case_that_is_not_the_challenges_own_does_not_solve_it(visit):
     """Runs of other cases do not solve a challenge and raise no error."""
     for case in ("B", "M"):
-        visitor = visit("debugging", SHORT).set("debugging.case", case)
+        visitor = visit("debugging", SHORT).set("debugging.case", case).answer("helpful")
         assert visitor.note("helpful") == "Choose case A."
 
 

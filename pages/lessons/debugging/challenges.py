@@ -19,10 +19,16 @@ def cases(shows: str) -> list[str]:
     return [case for case, bug in BUGS.items() if bug.shows == shows]
 
 
-def all_of(wanted: list[str], found: list[str]) -> str:
+def missing_of(wanted: list[str], result: PicksResult) -> str:
     """Return how many of the wanted cases are found, but not how many there are, or nothing if all are found."""
-    have = [case for case in wanted if case in found]
-    return "" if have == wanted else t("{found} found, and there are more.").format(found=len(have))
+    have = [case for case in wanted if case in result.found]
+    if have == wanted:
+        return ""
+    shown = [case for case in wanted if case in result.shown]
+    if shown:
+        text = t("The answer to case {case} was shown to you. Press *Try it again* there, and name it yourself.")
+        return text.format(case=shown[0])
+    return t("Found of these: {found}. There are more.").format(found=len(have))
 
 
 def three(settings: PicksState, result: PicksResult) -> str:
@@ -34,12 +40,12 @@ def three(settings: PicksState, result: PicksResult) -> str:
 
 def crashes(settings: PicksState, result: PicksResult) -> str:
     """Find the wrong line in all cases with an error message."""
-    return all_of(cases("crash"), result.found)
+    return missing_of(cases("crash"), result)
 
 
 def silent(settings: PicksState, result: PicksResult) -> str:
     """Find the wrong line in all cases with healthy curves."""
-    return all_of(cases("silent"), result.found)
+    return missing_of(cases("silent"), result)
 
 
 def helpful(settings: DebuggingSettings, result: DebuggingResult) -> str:
@@ -63,6 +69,9 @@ def first_try(settings: PicksState, result: PicksResult) -> str:
     sure = sum(tries == 1 for tries in result.tries.values())
     if sure >= SURE:
         return ""
+    spoilt = {case for case, misses in settings.missed.items() if misses} | {*result.shown}
+    if len(BUGS) - len(spoilt) < SURE:
+        return t("Too many wrong picks for that. Solve the other cases, or have them shown, and press *Start over*.")
     return t("{found} of {wanted} found at the first try.").format(found=sure, wanted=SURE)
 
 
