@@ -2,9 +2,10 @@
 
 from mlcore.test_set.results import CellResult, OverfitResult
 from mlcore.test_set.settings import CellSettings, OverfitSettings
+from pages.ui import numbers
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
-from pages.ui.percent import percent
+from pages.ui.percent import below, percent
 
 MANY_POINTS = 160
 WIDE_GAP = 0.17
@@ -24,8 +25,8 @@ def overfit(settings: CellSettings, result: CellResult) -> str:
 
 def gap_too_small(result: CellResult) -> str:
     """Say how wide the gap is and how wide it must be."""
-    return t("Training is {gap:z.1f} points above validation; make it at least {goal:.0f}.").format(
-        gap=100 * result.gap, goal=100 * WIDE_GAP
+    return t("Training is {gap} points above validation; make it at least {goal:.0f}.").format(
+        gap=numbers.below(100 * result.gap, 100 * WIDE_GAP, 1), goal=100 * WIDE_GAP
     )
 
 
@@ -35,39 +36,41 @@ def cure(settings: CellSettings, result: CellResult) -> str:
         return t("Take {hidden} hidden units and {points} points.").format(hidden=LARGE, points=FEW_POINTS)
     if settings.early_stopping or settings.epochs < LONG:
         return t("Leave early stopping off, and train for at least {epochs} epochs.").format(epochs=LONG)
-    if result.gap <= CURED_GAP and result.val_accuracy >= CURED_ACCURACY:
-        return ""
-    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy}.").format(
-        gap=100 * result.gap, accuracy=percent(result.val_accuracy)
-    )
+    is_small, is_good = result.gap <= CURED_GAP, result.val_accuracy >= CURED_ACCURACY
+    accuracy = percent(result.val_accuracy) if is_good else below(result.val_accuracy, CURED_ACCURACY)
+    return "" if is_small and is_good else found(result.gap, CURED_GAP, accuracy)
 
 
 def small_gap(settings: CellSettings, result: CellResult) -> str:
     """Find a network with hardly a gap that is poor all the same."""
-    if result.gap <= SMALL_GAP and result.val_accuracy < POOR:
-        return ""
-    return t("The gap is {gap:z.1f} points, the validation accuracy {accuracy}.").format(
-        gap=100 * result.gap, accuracy=percent(result.val_accuracy)
-    )
+    is_small, is_poor = result.gap <= SMALL_GAP, result.val_accuracy < POOR
+    return "" if is_small and is_poor else found(result.gap, SMALL_GAP, percent(result.val_accuracy))
+
+
+def found(gap: float, most: float, accuracy: str) -> str:
+    """Say how wide the gap is, which may be too wide, and how good the network."""
+    points = numbers.above(100 * gap, 100 * most, 1) if gap > most else numbers.plain(100 * gap, 1)
+    return t("The gap is {gap} points, the validation accuracy {accuracy}.").format(gap=points, accuracy=accuracy)
 
 
 def flattered(settings: OverfitSettings, result: OverfitResult) -> str:
     """Choose among not so many networks one whose test accuracy is far too high by chance."""
     if settings.candidates > AT_MOST:
         return t("Choose among at most {most} candidates.").format(most=AT_MOST)
-    return "" if result.optimism >= TOO_GOOD else promised(result)
+    return "" if result.optimism >= TOO_GOOD else promised(numbers.below(100 * result.optimism, 100 * TOO_GOOD, 1))
 
 
 def sober(settings: OverfitSettings, result: OverfitResult) -> str:
     """Choose among very many networks with a test accuracy that is hardly too high."""
     if settings.candidates < AT_LEAST:
         return t("Choose among at least {many} candidates.").format(many=AT_LEAST)
-    return "" if result.optimism <= SMALL_OPTIMISM else promised(result)
+    too_much = numbers.above(100 * result.optimism, 100 * SMALL_OPTIMISM, 1)
+    return "" if result.optimism <= SMALL_OPTIMISM else promised(too_much)
 
 
-def promised(result: OverfitResult) -> str:
+def promised(points: str) -> str:
     """Say by how much the winner looks too good."""
-    return t("Your winner looks {points:.1f} points too good on average.").format(points=100 * result.optimism)
+    return t("Your winner looks {points} points too good on average.").format(points=points)
 
 
 CHALLENGES = (
