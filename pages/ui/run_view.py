@@ -82,7 +82,16 @@ def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
         st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
     if draw:
         draw(run.result)
-        verdicts.tell(run.result)
+        tell(run.result)
+
+
+def tell(result) -> None:
+    """Say how a run ended below its pictures, unless it is done."""
+    verdict = getattr(result, "verdict", None)
+    if verdict is None or verdict.ending == "done":
+        return
+    box = st.info if verdict.ending in ("slow", "stuck") else st.warning
+    box(verdicts.words(verdict), icon=verdicts.ICONS[verdict.ending])
 
 
 def wait(job: Job, seconds: float) -> None:

@@ -1,7 +1,5 @@
 """How a run ended, in words, the same on every page."""
 
-import streamlit as st
-
 from mlcore.common.verdict import Ending, Verdict
 from pages.ui.context import t
 from pages.ui.numbers import written
@@ -47,12 +45,3 @@ def words(verdict: Verdict) -> str:
     text = " ".join(texts[verdict.ending]).strip()
     said = text.format(loss=written(verdict.last), guess=written(verdict.guess))
     return f"{verdict.whose}: {said}" if verdict.whose and said else said
-
-
-def tell(result: object) -> None:
-    """Say how a run ended below its pictures, unless it is done."""
-    verdict: Verdict | None = getattr(result, "verdict", None)
-    if verdict is None or verdict.ending == "done":
-        return
-    box = st.info if verdict.ending in ("slow", "stuck") else st.warning
-    box(words(verdict), icon=ICONS[verdict.ending])

@@ -84,9 +84,8 @@ def test_charts_and_challenges_know_no_streamlit_page_or_worker(module):
     """A chart that reads the session, or waits for a worker, is no longer a function of its result."""
     path = ROOT / (module.replace(".", "/") + ".py")
     unwanted = of_packages(named_imports(path), "streamlit", "pages.ui", "workers", *HEAVY)
-    shared = ("charts", "challenge", "context", "labels", "numbers", "percent")
-    pure = [f"pages.ui.{name}" for name in shared]
-    assert of_packages(unwanted, *pure) == unwanted
+    pure = ("charts", "challenge", "context", "labels", "numbers", "percent", "verdicts")
+    assert of_packages(unwanted, *(f"pages.ui.{name}" for name in pure)) == unwanted
 
 
 def test_what_a_page_imports_brings_in_no_torch_scikit_learn_or_scipy():
