@@ -79,7 +79,8 @@ def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
         ("luck", "two-units", "Train all of these networks"),
         ("luck", "dying", "Train all of these networks"),
         ("depth", "patience", "Train a deep network with and without skips"),
-        ("inside_cnn", "half", "Train four networks"),
+        ("luck", "width", "Train every width and activation"),
+        ("inside_cnn", "between", "Train four networks"),
     ],
 )
 def test_a_challenge_names_the_button_of_a_run_that_nobody_has_started(visit, slug, challenge, button):
