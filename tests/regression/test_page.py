@@ -132,7 +132,7 @@ def test_a_leap_of_the_first_steps_is_told_with_its_numbers(visit):
     """The leap of the course's run leaves most units dead; the page says how many."""
     visitor = visit("regression", {"regression.epochs": "20"})
     result = result_of(RegressionSettings(epochs=20))
-    assert f"Now {result.dead_units} of its 200 hidden units" in visitor.text
+    assert f"at every training point: {result.dead_units} of 200." in " ".join(visitor.text.split())
     assert "The first steps." not in visit("regression", {**QUICK, "regression.standardize": "true"}).text
 
 
