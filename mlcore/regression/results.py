@@ -7,6 +7,8 @@ import numpy as np
 from mlcore.common.verdict import Verdict
 from mlcore.regression.settings import RegressionSettings as Settings
 
+NAMES = {"linear": "linear model", "mlp": "MLP"}
+
 
 @dataclass(frozen=True, eq=False)
 class Fit:
@@ -104,5 +106,6 @@ class RegressionResult:
 
     @property
     def verdict(self) -> Verdict | None:
-        """How the MLP's run ended; None without it."""
-        return replace(self.fits["mlp"].verdict, whose="MLP") if "mlp" in self.fits else None
+        """How the MLP's run ended, or that of the linear model if that one alone exploded; None without either."""
+        verdicts = [replace(fit.verdict, whose=NAMES[model]) for model, fit in sorted(self.fits.items(), reverse=True)]
+        return next((one for one in verdicts if one.ending == "exploded"), verdicts[0] if "mlp" in self.fits else None)

@@ -10,25 +10,27 @@ import torch
 
 from mlcore.common.program import fill
 from mlcore.common.training import Diverged, OnProgress, Progress, half_precision
-from mlcore.common.verdict import FAR, Verdict, judge
+from mlcore.common.verdict import Verdict, judge
 from mlcore.common.watching import State, Watched, watch
-from mlcore.regression.results import Fit, RegressionResult
+from mlcore.regression.results import NAMES, Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import CELLS, SURFACES, places, worst_strip
 
 MAX_SNAPSHOTS = 61
+HOPELESS = 1_000_000
+"""A model whose loss ends at more than this multiple of its start is left out: no picture can show it and the other."""
+
 AT_THE_FLOOR, BY_HEART = 1.3, 1.5
 
 CURVES = {"linear": "linear_loss", "mlp": "loss"}
-NAMES = {"linear": "linear model", "mlp": "MLP"}
 
 
 class Exploded(Diverged):
-    """A loss that is still finite but has ended far above its start."""
+    """A loss that is still finite but has ended at more than a million times its start."""
 
     def __str__(self) -> str:
         return (
-            f"the loss of the {self.whose} ended more than {FAR} times higher than it began "
+            f"the loss of the {self.whose} ended more than {HOPELESS:,} times higher than it began "
             f"(learning rate {self.learning_rate:g})"
         )
 
@@ -69,8 +71,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Regre
     Raises
     ------
     Diverged
-        If the loss of both models is not finite, or ends far above its start. If only one model diverges, the result
-        holds the other.
+        If the loss of both models is not finite, or ends a million times above its start. If only one model diverges,
+        the result holds the other.
     """
     linear = attempt(settings, "linear", lambda linear: result_of(settings, linear), on_progress)
     mlp = attempt(settings, "mlp", lambda mlp: result_of(settings, linear, mlp), on_progress, linear)
@@ -106,7 +108,8 @@ def attempt(
             part=(1, 2) if before else (0, 2),
             known=[(CURVES["linear"], [*before.losses])] if before else (),
         )
-        if verdict_of(run).ending == "exploded":
+        verdict = verdict_of(run)
+        if verdict.last > HOPELESS * verdict.first:
             raise Exploded(run.steps, settings.learning_rate, NAMES[model], settings.epochs)
     except Diverged as error:
         return Attempt(losses=curves[CURVES[model]], error=error)
@@ -240,12 +243,15 @@ def advise(settings: Settings, run: Watched, learned: Fit) -> str:
     -------
     str
         "floor" (the validation loss is within 1.3 times the noise floor), else "memorised" (it is over 1.5 times the
-        training loss), else how a run ends that is above the floor: "useless", "slow" or "stuck".
+        training loss), else how a run ends that is above the floor: "useless", "slow" or "stuck"; nothing of a loss
+        that exploded.
     """
-    val_loss = learned.val_losses[-1]
+    val_loss, ending = learned.val_losses[-1], verdict_of(run, done=False).ending
+    if ending == "exploded":
+        return ""
     if val_loss <= AT_THE_FLOOR * max(settings.noise**2, 0.01):
         return "floor"
-    return "memorised" if val_loss > BY_HEART * learned.losses[-1] else verdict_of(run, done=False).ending
+    return "memorised" if val_loss > BY_HEART * learned.losses[-1] else ending
 
 
 def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray | None:

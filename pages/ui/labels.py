@@ -51,6 +51,7 @@ HEADLINES = {
     "final_loss": Label(n("the final loss")),
     "residual.final_loss": Label(n("the final loss of the network with skip connections")),
     "training_loop.final_loss": Label(n("the mean loss of the last epoch")),
+    "curve.final_loss": Label(n("the MLP's loss over all training points")),
     "regression.final_loss": Label(n("the MLP's loss over all training points")),
     "moved_accuracy": Label(n("the accuracy of the CNN on digits moved by 4 pixels")),
     "linear_loss": Label(n("the linear model's loss over all training points")),

@@ -263,7 +263,7 @@ def test_the_confusion_matrix_counts_true_classes_in_rows():
     assert "predicted class" in vl_convert.vegalite_to_svg(spec)
     text = confusion.alt_text(counts, theme.CLASS_NAMES)
     assert "150 of 160 points" in text
-    assert "class ◆ 0 for class ● 1, 7 times" in text
+    assert "class ◆ 0 for class ● 1: 7 times" in text
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,8 @@ def test_an_epoch_is_cut_into_full_batches_and_a_remainder(points, batch, cut):
     bar = numbers(batches.epoch_bar(points, batch), "batch")
     assert (bar["start"][0], bar["end"][-1], len(bar["end"])) == (0, points, len(cut))
     assert bar["first"] == [1] + [0] * (len(cut) - 1)
-    assert f"in {len(cut)} batches" in batches.epoch_bar_alt(points, batch)
+    words = "1 batch" if len(cut) == 1 else f"{len(cut)} batches"
+    assert f"in {words}, one an iteration" in batches.epoch_bar_alt(points, batch)
     assert vl_convert.vegalite_to_vega(batches.epoch_bar(points, batch))["marks"]
 
 

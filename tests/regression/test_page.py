@@ -196,7 +196,7 @@ def test_the_programs_of_both_models_are_shown(visit):
     assert "class LinearModel" in linear
     assert "MLP" not in linear
     fit = result_of(TINY).fits["linear"]
-    assert f"its loss over all training points: `{float(fit.losses[-1])!r}`" in visitor.text
+    assert f"the linear model's loss over all training points: `{float(fit.losses[-1])!r}`" in visitor.text
     keys = [button.key for button in visitor.app.get("download_button")]
     assert {"_download.regression.py", "_download.regression_linear.py"} <= {*keys}
 
