@@ -10,7 +10,8 @@ from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
-SIDE, NARROW = 190, 107
+SIDES = {1: 107, 2: 224, 3: 336}
+"""Of the two images, by how many charts fit side by side; on a phone the colour key still fits beside them."""
 """Side of the two images under the feature maps, and on a phone."""
 
 PATCH = "#8b8f94"
@@ -61,8 +62,8 @@ def empty_charts() -> dict:
 
 
 def side_of_images() -> int:
-    """Return the side of the two images; on a phone the colour key still fits beside them."""
-    return NARROW if columns() == 1 else SIDE
+    """Return the side of the two images."""
+    return SIDES[columns()]
 
 
 def key() -> alt.Chart:
