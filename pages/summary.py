@@ -10,6 +10,7 @@ from pages.ui.context import t
 from pages.ui.controls import quoted
 from pages.ui.i18n import prose
 from pages.ui.labels import headline, label
+from pages.ui.numbers import short
 
 LONGEST = 40
 """Characters of a setting that is written out."""
@@ -81,12 +82,12 @@ def in_words(way: progress.Way) -> str:
     settings, fields = way.settings, type(way.settings).model_fields
     words = []
     for name, value in settings.changed().items():
-        text = label(value, f"{settings.slug}.{name}")
+        text = short(value) if isinstance(value, float) else label(value, f"{settings.slug}.{name}")
         if len(text) <= LONGEST:  # what was drawn says nothing in a sentence: the link has it
             shown = quoted(text) if fields[name].annotation is str else text
             words.append(f"{t(fields[name].description or name)}: {shown}")
     if way.number is not None and isinstance(settings, Settings):
-        words.append(f"**{headline(settings)}: {way.number:.4g}**")
+        words.append(f"**{headline(settings)}: {short(way.number)}**")
     return t("Your way: {words}").format(words=" · ".join(words)) if words else ""
 
 

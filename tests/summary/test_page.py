@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 
 from mlcore.neuron.settings import NeuronSettings
-from mlcore.xor.settings import XorSettings
+from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages import TAUGHT
 from pages.ui import browser, i18n, progress, question
 
@@ -66,6 +66,13 @@ def test_a_challenge_is_summed_up_with_how_it_was_solved(visit, monkeypatch):
     assert all(words in said for words in ("Hidden units: 4", "ReLU", "the final loss: 0.0123"))
     (link,) = visitor.app.get("page_link")
     assert parse_qs(link.proto.query_string) == {"xor.hidden": ["4"], "xor.activation": ["relu"]}
+
+
+def test_the_settings_are_written_as_numbers_are_on_paper(visit, monkeypatch):
+    """A hyphen is no minus, and nobody types the .0 of −1.0."""
+    name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorByHandSettings))
+    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": browser.Way(link="xor_by_hand.out_b=-1.0")})
+    assert "Your way: Bias of y: −1" in visit("summary").text.splitlines()
 
 
 @pytest.mark.parametrize("link", ["xor.hidden=999", "xor.nothing=1", "%", "xor_by_hand.out_b=0"])
