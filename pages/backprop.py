@@ -255,12 +255,12 @@ def count_cost(page: Page) -> GradientCostSettings:
         own = count(settings)
         costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
         if costs is not None:
-            spec = gradient_cost.cost(costs)
+            spec = gradient_cost.cost(costs, own)
             chart.show(
                 spec,
                 key="backprop.cost",
                 name=t("Cost of gradients by number of parameters"),
-                words=gradient_cost.cost_alt(costs),
+                words=gradient_cost.cost_alt(costs, own),
             )
     page.check(settings, own)
     (why,) = st.tabs([t("Why")])

@@ -249,6 +249,17 @@ def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
     ]
 
 
+def test_the_learners_own_network_is_marked_on_the_curves():
+    """The sliders would move numbers beside a chart that stays as it is."""
+    own: Any = SimpleNamespace(parameters=500, forward=2e-5, backprop=1e-4, differences=2e-2)
+    marked = numbers(gradient_cost.cost(COSTS, own), "own")
+    assert marked["x"] == [500, 500, 500]
+    assert marked["y"] == pytest.approx([20_000, 100, 20])
+    assert "In your network with 500 parameters they take 200 times as long." in gradient_cost.cost_alt(COSTS, own)
+    assert numbers(gradient_cost.cost(COSTS), "own") == {}
+    assert "your network" not in gradient_cost.cost_alt(COSTS)
+
+
 def test_words_are_translated():
     """A text that misses the translator stays English for everybody."""
     assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()

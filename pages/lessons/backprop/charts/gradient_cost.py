@@ -12,13 +12,15 @@ from pages.ui.context import cached, columns, t
 MICROSECONDS = 1e6
 
 
-def cost(costs: Sequence[Cost]) -> dict:
+def cost(costs: Sequence[Cost], own: Cost | None = None) -> dict:
     """Draw what all gradients cost by both ways and one forward pass, by number of parameters.
 
     Parameters
     ----------
     costs
         What ``mlcore.backprop.gradient_cost.growth`` measured.
+    own
+        The learner's network, if it is measured already.
     """
     xs = [cost.parameters for cost in costs]
     ys = {
@@ -26,7 +28,8 @@ def cost(costs: Sequence[Cost]) -> dict:
         t("backpropagation"): [cost.backprop for cost in costs],
         t("one forward pass"): [cost.forward for cost in costs],
     }
-    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"))
+    marked = [] if own is None else [(own.parameters, time) for time in (own.differences, own.backprop, own.forward)]
+    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"), marked)
 
 
 def speed(measured: Speed) -> dict:
@@ -35,11 +38,19 @@ def speed(measured: Speed) -> dict:
     return race(measured.widths, ys, t("Time for one training step, in µs"), t("Hidden units"))
 
 
-def race(xs: Sequence[int], ys: Mapping[str, Sequence[float]], title: str, x_title: str) -> dict:
-    """Draw one curve for each name; times are in seconds."""
+def race(
+    xs: Sequence[int],
+    ys: Mapping[str, Sequence[float]],
+    title: str,
+    x_title: str,
+    marked: Sequence[tuple[int, float]] = (),
+) -> dict:
+    """Draw one curve for each name, and mark the points of the learner's network; times are in seconds."""
     rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
     fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
-    return filled(empty_race(tuple(ys), title, x_title), race=fields)
+    own = {"x": [x for x, _ in marked], "y": [MICROSECONDS * y for _, y in marked]}
+    own["text"] = [t("your network"), "", ""][: len(marked)]
+    return filled(empty_race(tuple(ys), title, x_title), race=fields, own=own)
 
 
 @cached()
@@ -53,24 +64,31 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         color=alt.Color("label:N", scale=alt.Scale(range=list(theme.SERIES[: len(names)]), **scale), legend=legend),
         tooltip=[alt.Tooltip("x:Q", title=x_title, format=","), alt.Tooltip("y:Q", title=title, format=",.0f")],
     )
+    own = table("own").encode(x="x:Q", y="y:Q")
     dash = alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[: len(names)]), **scale), legend=legend)
     layers = [
         chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
         chart.mark_point(filled=True, size=45, opacity=1),
+        own.mark_point(size=150, color=theme.CURSOR, strokeWidth=2.5, opacity=1),
+        own.mark_text(dy=-14, color=theme.CURSOR, fontWeight="bold").encode(text="text:N"),
     ]
     width = {1: 250, 2: 360, 3: 900}[columns()]
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 
 
-def cost_alt(costs: Sequence[Cost]) -> str:
+def cost_alt(costs: Sequence[Cost], own: Cost | None = None) -> str:
     """Say how much longer finite differences take than backpropagation."""
-    last = costs[-1]
-    text = t(
+    largest = t(
         "Time for all gradients by number of parameters. With {parameters:,} parameters finite differences take "
         "{ratio:,.0f} times as long as backpropagation."
     )
-    return text.format(parameters=last.parameters, ratio=last.differences / last.backprop)
+    yours = t("In your network with {parameters:,} parameters they take {ratio:,.0f} times as long.")
+    return " ".join(
+        text.format(parameters=one.parameters, ratio=one.differences / one.backprop)
+        for text, one in ((largest, costs[-1]), (yours, own))
+        if one
+    )
 
 
 def speed_alt(measured: Speed) -> str:
