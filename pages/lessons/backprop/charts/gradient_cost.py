@@ -29,7 +29,8 @@ def cost(costs: Sequence[Cost], own: Cost | None = None) -> dict:
         t("one forward pass"): [cost.forward for cost in costs],
     }
     marked = [] if own is None else [(own.parameters, time) for time in (own.differences, own.backprop, own.forward)]
-    return race(xs, ys, t("Time for all gradients, in µs"), t("Parameters"), marked)
+    title = t("Time for all gradients, in µs (○ your network)") if own else t("Time for all gradients, in µs")
+    return race(xs, ys, title, t("Parameters"), marked)
 
 
 def speed(measured: Speed) -> dict:
@@ -49,7 +50,6 @@ def race(
     rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
     fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
     own = {"x": [x for x, _ in marked], "y": [MICROSECONDS * y for _, y in marked]}
-    own["text"] = [t("your network"), "", ""][: len(marked)]
     return filled(empty_race(tuple(ys), title, x_title), race=fields, own=own)
 
 
@@ -70,7 +70,6 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
         chart.mark_point(filled=True, size=45, opacity=1),
         own.mark_point(size=150, color=theme.CURSOR, strokeWidth=2.5, opacity=1),
-        own.mark_text(dy=-14, color=theme.CURSOR, fontWeight="bold").encode(text="text:N"),
     ]
     width = {1: 250, 2: 360, 3: 900}[columns()]
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
