@@ -124,9 +124,8 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
     if run.task is None:
         run.submit(task)
     changed = run.task != task
-    pressed = st.button(
-        label, key=f"{run.name}.train", icon=":material/play_arrow:", disabled=not changed, width="stretch"
-    )
+    looks: dict[str, Any] = {"type": "secondary" if changed else "tertiary", "width": "stretch"}
+    pressed = st.button(label, key=f"{run.name}.train", icon=":material/play_arrow:", disabled=not changed, **looks)
     if changed and (pressed or cached):
         run.submit(task)
     return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before)
