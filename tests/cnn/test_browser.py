@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.access import PHONE
-from tests.support.browser import words
+from tests.support.browser import wait_for_look, words
 
 SHOWN = """canvas => {
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer;
@@ -55,10 +55,7 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
     kernel.sent.clear()
     kernel.slider.press("ArrowRight")
     assert kernel.place == (row, column + 1)
-    kernel.page.wait_for_function(
-        f"([canvas, before]) => ({SHOWN})(canvas) !== before",
-        arg=[kernel.canvas.element_handle(), before],
-    )
+    wait_for_look(kernel.canvas, SHOWN, lambda now: now != before)
     assert kernel.sent == []
 
 

@@ -1,12 +1,13 @@
 """The replay: moved and played in the browser, without the server."""
 
-import json
+from operator import ne
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from mlcore.common.training import early_epochs
 from mlcore.xor.training import MAX_SNAPSHOTS
+from tests.support.browser import wait_for_look
 
 EPOCHS = early_epochs(500, MAX_SNAPSHOTS)
 """Of the frames of a run of XOR over 500 epochs."""
@@ -60,10 +61,7 @@ def drawn(visitor) -> list[int]:
 
 def all_moved(visitor, before: list[int]) -> None:
     """Wait until no chart of the replay looks as it did before."""
-    visitor.page.wait_for_function(
-        f"([canvas, before]) => ({DRAWN})(canvas).every((picture, number) => picture !== before[number])",
-        arg=[visitor.canvas.element_handle(), before],
-    )
+    wait_for_look(visitor.canvas, DRAWN, lambda now: all(map(ne, now, before)))
 
 
 def shown(visitor) -> int:
@@ -256,10 +254,7 @@ def test_who_comes_back_finds_the_epoch_that_was_left(replayed):
     visitor.page.go_back()
     visitor.settle()
     expect(visitor.epoch).to_have_text(f"Epoch {EPOCHS[30]}")
-    visitor.page.wait_for_function(
-        f"([canvas, before]) => JSON.stringify(({DRAWN})(canvas)) === before",
-        arg=[visitor.canvas.element_handle(), json.dumps(before, separators=(",", ":"))],
-    )
+    wait_for_look(visitor.canvas, DRAWN, lambda now: now == before)
     visitor.frame.press("End")
     expect(visitor.epoch).to_have_text("Epoch 500")
     all_moved(visitor, before)

@@ -10,6 +10,7 @@ from mlcore.downhill.one_weight import ENDS, loss
 from mlcore.downhill.settings import CURVES, OneWeightSettings
 from pages.lessons.downhill.charts.one_weight import HEIGHTS, TOPS, WIDTHS
 from pages.ui.charts import theme
+from tests.support.browser import wait_for_look
 
 LOOK = """canvas => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)
     .reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7)"""
@@ -99,9 +100,7 @@ def test_the_start_is_dragged_and_the_link_carries_it(descent, tab):
         page.mouse.move(x + 20 * move, y)
         descent.visitor.next_frame()
     page.wait_for_function(f"() => Number(({PORT})('w')) > -0.3")
-    page.wait_for_function(
-        f"([canvas, before]) => ({LOOK})(canvas) !== before", arg=[descent.canvas.element_handle(), before]
-    )
+    wait_for_look(descent.canvas, LOOK, lambda now: now != before)
     assert descent.sent == []
     w = descent.port("w")
     page.mouse.up()

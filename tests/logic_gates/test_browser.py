@@ -9,6 +9,7 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts.hand import PLANE, REACH
 from pages.ui.charts import theme
 from tests.support.access import PHONE, SCROLLED
+from tests.support.browser import wait_for_look
 
 LINK = "logic_gates?logic_gates.w2=1&logic_gates.b=-1"
 SUM = """canvas => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)
@@ -55,9 +56,7 @@ class Picture:
 
     def changed(self, before: int) -> int:
         """Wait until the picture is another one."""
-        self.visitor.page.wait_for_function(
-            f"([canvas, before]) => ({SUM})(canvas) !== before", arg=[self.canvas.element_handle(), before]
-        )
+        wait_for_look(self.canvas, SUM, lambda now: now != before)
         return self.drawn()
 
     def stands(self, **values: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.access import PHONE, SCROLLED
+from tests.support.browser import wait_for_look
 
 LOOK = """canvas => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer)
     .reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7)"""
@@ -98,9 +99,7 @@ def test_dragging_the_point_moves_picture_sliders_and_link(tab):
     for move in range(1, 6):
         mouse.move(x - 10 * move, y - 10 * move)
     visitor.page.wait_for_function(f"() => Number(({PORT})('x1')) < 0.8 && Number(({PORT})('x2')) > -0.3")
-    visitor.page.wait_for_function(
-        f"([canvas, before]) => ({LOOK})(canvas) !== before", arg=[picture.element_handle(), before]
-    )
+    wait_for_look(picture, LOOK, lambda now: now != before)
     expect(visitor.slider("Input x₁")).to_have_value("1.5")
     x1, x2 = port(visitor, "x1"), port(visitor, "x2")
     mouse.up()

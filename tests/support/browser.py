@@ -3,7 +3,9 @@
 import contextlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect, sync_playwright
@@ -82,6 +84,24 @@ TURN = """element => {
 def words(page: Page, text: str | re.Pattern) -> Locator:
     """What is said of a chart, for those who cannot see it, if it holds a text."""
     return page.locator("p.visually-hidden").filter(has_text=text)
+
+
+def wait_for_look(canvas: Locator, look: str, holds: Callable[[Any], bool]) -> None:
+    """Wait until a picture looks as it should.
+
+    Parameters
+    ----------
+    canvas
+        Looked up each time: a chart whose tab is opened, or whose place on the page moves, may be drawn on a new one.
+    look
+        A JavaScript function of the canvas.
+    holds
+        What is asked of its value.
+    """
+    end = time.monotonic() + SECONDS
+    while not holds(canvas.evaluate(look)):
+        assert time.monotonic() < end, "the picture never looked so"
+        canvas.page.evaluate("() => new Promise(requestAnimationFrame)")
 
 
 class Tab:
