@@ -169,7 +169,7 @@ ENDINGS: list[tuple[Settings, Callable[[Any], str], str]] = [
     (CallsSettings(learning_rate=100), right_loop, LOST),
     (DebuggingSettings(), without_bug, "done"),
     (DebuggingSettings(learning_rate=1), without_bug, "diverged"),
-    (DebuggingSettings(case="D", learning_rate=10), without_bug, "useless"),
+    (DebuggingSettings(case="D", learning_rate=5), without_bug, "useless"),
     (ResidualSettings(**SMALL_RESIDUAL), best, "done"),
     (ResidualSettings(**SMALL_RESIDUAL, learning_rate=100), best, "exploded"),
     (RaceSettings(), gradient_descent, "done"),
