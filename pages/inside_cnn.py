@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from mlcore.common.statistics import sign_test
+from mlcore.common.statistics import CHANCE, sign_test
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
@@ -25,9 +25,6 @@ from workers.tasks import Task
 
 NETWORK = readers()["CNN"]
 """The trained CNN that comes with the app; the digits lesson shows how it was trained."""
-
-CHANCE = 0.05
-"""A p-value from which on a difference may well be chance."""
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mlcore.common.statistics import CHANCE
 from mlcore.mnist import familiarity, full_digits, hard_digits, pairs, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.readers import readers
@@ -32,9 +33,6 @@ FIRST_ROW = 8
 """Of the strip, the row that is marked at first: the digit begins there."""
 
 MILLISECONDS_PER_ROW = 300
-CHANCE = 0.05
-"""A p-value from which on a difference may well be chance."""
-
 STEPS = (preprocessing.cropped, preprocessing.fitted, preprocessing.centred)
 
 

@@ -174,7 +174,7 @@ def show_numbers(page: Page, settings: RegressionSettings, result: RegressionRes
         tell_leap(page, result)
     if result.advice:
         with advice, st.container(border=True):
-            st.markdown(page.prose(f"knob {result.advice}"))
+            st.markdown(page.prose(f"advice {result.advice}"))
     return opened
 
 

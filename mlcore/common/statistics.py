@@ -35,6 +35,10 @@ def wilson_interval(successes: int, trials: int, z: float = 1.959964) -> tuple[f
     return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
 
 
+CHANCE = 0.05
+"""A p-value from which on a difference may well be chance."""
+
+
 def sign_test(first: int, second: int) -> float:
     r"""Return the two-sided p-value of a split: how often a fair coin splits at least as unevenly.
 

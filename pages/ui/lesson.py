@@ -13,7 +13,6 @@ from pages.ui import browser, i18n, program, progress, question, runs, share, sh
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.i18n import prose
-from pages.ui.labels import headline
 from pages.ui.stage import Stage, stage
 
 
@@ -222,10 +221,9 @@ class Page:
                 label, key=f"_ask{key}", icon=":material/lightbulb:", type="tertiary", on_click=ask_hint, args=(key,)
             )
 
-    def program(self, settings: Settings, result, number: str = "", **options: Any) -> None:
+    def program(self, settings: Settings, result, **options: Any) -> None:
         """Show the program that ran; the parameters are those of ``program.show``."""
-        name = headline(settings, number)
-        program.show(settings, result, name, self.settings_now(settings), number=number, **options)
+        program.show(settings, result, self.settings_now(settings), **options)
 
     def settings_now(self, settings: Settings) -> Callable[[], Settings]:
         """Return a function that returns the settings which the learner sees then: a fragment may move them on."""

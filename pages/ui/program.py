@@ -16,6 +16,7 @@ from mlcore.common.settings import Settings
 from pages.ui import stepper, test_set
 from pages.ui.context import t
 from pages.ui.i18n import noted
+from pages.ui.labels import headline
 
 HEIGHT = 460
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,8 @@ ROOT = Path(__file__).parents[2]
 
 def show(
     settings: Settings,
-    result=None,
-    headline: str = "",
-    now: Callable[[], Settings] | None = None,
+    result,
+    now: Callable[[], Settings],
     steps: bool = True,
     test: bool = True,
     number: str = "",
@@ -37,8 +37,6 @@ def show(
     ----------
     settings, result
         The experiment as it stands, and its run; None while there is none.
-    headline
-        What the number is that the program prints last, translated; the final loss if nothing is said.
     now
         Returns the settings at the time of a download: a fragment may have moved them on.
     steps
@@ -56,17 +54,17 @@ def show(
         st.caption(t("The block that opens the test set is shown when you open the test set."))
     st.code(text, language="python", line_numbers=True, height=HEIGHT)
     if result is not None and result.settings == settings:
-        last_line(repr(getattr(result, number or settings.headline)), headline or t("the final loss"))
+        last_line(repr(getattr(result, number or settings.headline)), headline(settings, number))
     explain(text)
     if steps:
         stepper.offer(settings, **other)
-    downloads(settings, now or (lambda: settings), **other)
+    downloads(settings, now, **other)
 
 
-def last_line(line: str, headline: str) -> None:
-    """Show the line that the program prints last."""
+def last_line(line: str, name: str) -> None:
+    """Show the line that the program prints last, and what it is."""
     text = t("The download prints this as its last line, {headline}: `{number}`")
-    st.markdown(text.format(headline=headline, number=line))
+    st.markdown(text.format(headline=name, number=line))
     st.caption(t("On another processor, or with other versions of the libraries, the last digits may differ."))
 
 
