@@ -251,8 +251,9 @@ def count_cost(page: Page) -> GradientCostSettings:
             controls.widget(name)
         measure_again("growth")
     settings = controls.settings()
-    with stage.picture:
+    with stage.picture if columns() > 1 else stage.controls:  # on a phone the numbers would fill the view alone
         own = count(settings)
+    with stage.picture:
         costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
         if costs is not None:
             spec = gradient_cost.cost(costs, own)
