@@ -17,7 +17,7 @@ def opened(visitor):
 
 
 def test_the_step_is_walked_with_the_keyboard_and_stands_in_the_link(tab):
-    """A teacher's link to one step would open another, or the graph would not follow the slider."""
+    """The arrow key and the Next button each go one step on, and the address names the step."""
     visitor = tab().open("backprop")
     page = opened(visitor)
     visitor.slider("Step").press("ArrowRight")

@@ -169,7 +169,7 @@ def test_signs_of_weights_are_told_by_more_than_colour():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 @pytest.mark.parametrize("step", [STEP, WIDER], ids=["one output", "two outputs"])
 def test_nodes_and_labels_stay_inside_the_chart_and_off_each_other(step, columns):
-    """On a phone the labels of the crossing weights would lie over each other."""
+    """Nodes and labels lie inside the chart and do not overlap, not even those of crossing weights on a phone."""
     width, height = graphs.layout_of(step).sizes[columns]
     spec = in_view(graphs.graph, step, 12, set(step.parameters), columns=columns)
     node, label = numbers(spec, "node"), numbers(spec, "label")
@@ -206,7 +206,7 @@ VERDICTS = [
 
 
 def test_every_verdict_has_words_of_its_own_that_name_what_is_off():
-    """Two mistakes with one sentence, or a sentence with a gap, would not teach."""
+    """Each kind of mistake has a text of its own, without unfilled gaps, that names what is off."""
     texts = [checks.words(verdict, "w11") for verdict in VERDICTS]
     assert len(set(texts)) == len(texts)
     assert not any(re.search(r"[{}]", text) for text in texts)
@@ -250,7 +250,7 @@ def test_times_are_drawn_in_microseconds_and_told_in_the_unit_that_suits_them():
 
 
 def test_the_learners_own_network_is_marked_on_the_curves():
-    """The sliders would move numbers beside a chart that stays as it is."""
+    """The chart and its text mark the learner's own network, so the sliders change more than numbers."""
     own: Any = SimpleNamespace(parameters=500, forward=2e-5, backprop=1e-4, differences=2e-2)
     marked = numbers(gradient_cost.cost(COSTS, own), "own")
     assert marked["x"] == [500, 500, 500]
@@ -266,7 +266,7 @@ def test_words_are_translated():
 
 
 def test_no_mark_shows_raw_fields_as_its_tooltip():
-    """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
+    """Marks have no tooltip by default. Otherwise Streamlit adds tooltips that list images and pixels."""
     specs = [
         graphs.empty_graph(1),
         graphs.empty_graph(2),

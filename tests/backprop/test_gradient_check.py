@@ -87,7 +87,7 @@ def test_a_gradient_of_zero_is_right_only_at_zero_and_says_why():
 
 @pytest.mark.parametrize("text", ["abc", "1..2", "nan", "inf", "1_0", "٣", "--1", "0x1", "1e999", "1" * 21])
 def test_what_is_no_number_is_refused(text):
-    """nan would compare unequal to everything, and an underscore is Python's, not a learner's."""
+    """Only plain numbers are accepted: nan compares unequal to everything, and an underscore is Python's."""
     with pytest.raises(ValueError, match="v1"):
         GradientCheckState(v1=text)
 

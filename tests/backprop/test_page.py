@@ -90,7 +90,7 @@ def test_a_link_restores_every_control_on_a_cold_server():
     ],
 )
 def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
-    """Above all a text that is no number, which the check would try to read."""
+    """A wrong value in a link, above all a text that is no number, brings a warning and leaves all three charts."""
     visitor = visit("backprop", {key: text})
     assert not visitor.app.exception
     assert any(key in warning.value for warning in visitor.app.warning)
@@ -153,7 +153,7 @@ def test_whoever_asks_is_shown_every_gradient(visit):
 
 
 def test_an_answer_stays_with_its_parameter(visit):
-    """Nine inputs stand at one place: an answer that moved to the next parameter would be marked wrong."""
+    """An answer stays with its parameter, and counts as right, although all nine inputs stand at one place."""
     visitor = visit("backprop").set("gradient_check.v1", answer("v1"))
     visitor.set("gradient_check.parameter", "c")
     assert visitor.value("gradient_check.c") == ""
@@ -173,7 +173,7 @@ def test_the_counter_counts_the_network_that_is_set(visit):
 
 
 def test_times_can_be_measured_again(visit):
-    """The same number for ever would be no measurement."""
+    """The button asks for new times, and the page then says what PyTorch took."""
     visitor = visit("backprop")
     visitor.press("_again.speed")
     assert not visitor.app.exception
@@ -182,7 +182,7 @@ def test_times_can_be_measured_again(visit):
 
 
 def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
-    """The four times of the header would stay those of the first visitor, or change under another's eyes."""
+    """Measuring again replaces all times for the visitor who asked, and none for another visitor."""
 
     def times(visitor) -> list:
         names = ("mlcore.backprop.gradient_cost.measure", "measured.growth")
@@ -259,7 +259,7 @@ def test_a_step_overshoots_with_a_modest_learning_rate_only():
 
 
 def test_no_seed_alone_overshoots_with_a_modest_learning_rate():
-    """Else the dice would solve the challenge."""
+    """At a learning rate of 1 the loss falls for each of 1000 seeds, so the dice alone do not solve the challenge."""
     for seed in range(1000):
         step = chain_rule.run(BackpropSettings(learning_rate=1, seed=seed))
         assert step.values_after["L"] < step.values["L"]
@@ -294,7 +294,7 @@ def test_a_parameter_of_a_second_output_is_not_asked_about_while_there_is_one(vi
 
 
 def test_a_gradient_of_zero_is_no_challenge():
-    """With an input of 0 every learner could type 0."""
+    """A gradient of 0 does not count for the challenge, because every learner can type 0 for an input of 0."""
     zero = chain_rule.run(BackpropSettings(x1=0))
     typed = GradientCheckState(c=f"{zero.gradients['c']}", v1=f"{zero.gradients['v1']}", w11="0")
     assert "whose gradient is not 0" in three(typed, gradient_check.run(typed, zero))
@@ -311,14 +311,14 @@ def test_a_gradient_of_zero_is_no_challenge():
     ],
 )
 def test_two_ways_cancel_only_where_something_comes_back_on_both(own, says):
-    """Weights of 0 would cut them off; and neighbours of the solution must do."""
+    """Weights at or near 0 do not solve the challenge, because little comes back; neighbours of the solution do."""
     said = run_of("cancel", BackpropSettings(outputs=2, **own))
     assert says in said
     assert bool(said) == bool(says)
 
 
 def test_few_wide_layers_need_both_sliders():
-    """One slider pulled to its end would do."""
+    """Neither the width nor the depth alone solves the challenge; a width of 512 in 2 layers does."""
     check = next(one for one in CHALLENGES if one.name == "cost").check
     for width in (2**k for k in range(10)):
         assert "Hidden layers: 3" in in_view(check, GradientCostSettings(width=width), None)
@@ -335,7 +335,7 @@ def test_few_wide_layers_need_both_sliders():
     ids=lambda value: getattr(value, "slug", ""),
 )
 def test_the_download_prints_the_number_of_the_page(visit, tmp_path, settings, run):
-    """The script of another learning rate, or in single precision, would print other digits."""
+    """The script prints the page's number to the last digit, with another learning rate and seed."""
     number = repr(getattr(run(settings), settings.headline))
     assert f"`{number}`" in visit("backprop", link(settings)).text
     script = tmp_path / "download.py"
@@ -346,7 +346,7 @@ def test_the_download_prints_the_number_of_the_page(visit, tmp_path, settings, r
 
 
 def test_backpropagation_in_plain_numbers_is_that_of_pytorch(visit):
-    """Both stand in the program; a slip in one of its formulas would teach something wrong."""
+    """The program's formulas in plain numbers give PyTorch's gradients for four activations, without a slip."""
     for activation in ("linear", "sigmoid", "tanh", "relu"):
         for seed in (4, 28):
             settings = BackpropSettings(activation=activation, seed=seed)

@@ -100,7 +100,7 @@ def test_the_textbooks_example_comes_out_to_its_printed_digits():
 @every_activation
 @every_wider_step
 def test_the_chain_rule_agrees_with_autograd_to_twelve_digits(settings, activation):
-    """A factor forgotten for one activation or one target would be called right on the page."""
+    """For every activation and target, the chain rule gives the gradients of autograd to twelve digits."""
     settings = with_activation(settings, activation)
     truth = backprop.train(settings)
     assert chain_rule.run(settings).gradients == pytest.approx(truth.autograd, rel=1e-12, abs=1e-12)
@@ -117,7 +117,7 @@ def test_by_hand_agrees_with_autograd_on_the_learners_example(settings, activati
 @every_activation
 @every_wider_step
 def test_central_differences_agree_with_autograd(settings, activation):
-    """The check that needs no theory: it would unmask an error that all three derivations share."""
+    """Central differences need no theory. They agree with autograd, so the three derivations share no error."""
     truth = backprop.train(with_activation(settings, activation))
     assert truth.differences == pytest.approx(truth.autograd, rel=1e-6, abs=1e-8)
 
@@ -146,7 +146,7 @@ def test_a_gradient_is_the_product_of_its_chain_and_chains_share_their_beginning
 
 
 def test_parameters_come_in_hundredths_and_depend_on_the_seed_alone():
-    """Learners calculate along: more digits than are shown would make every answer wrong."""
+    """Each seed draws its own parameters, in hundredths: more digits than are shown make every answer wrong."""
     first = chain_rule.draw_parameters(5)
     assert tuple(first) == PARAMETERS
     assert first == chain_rule.draw_parameters(5) != chain_rule.draw_parameters(6)
@@ -183,7 +183,7 @@ def test_by_hand_agrees_with_autograd_for_any_width_and_batch(activation):
 
 
 def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
-    """A target of shape (N, 1) would broadcast to N x N in silence: the classic bug."""
+    """Errors name what is wrong. Without one, a target of shape (N, 1) broadcasts to N x N: the classic bug."""
     w = Weights(np.ones((3, 2)), np.ones(3), np.ones(3), np.array(0.0))
     x = np.ones((4, 2))
     h, logits = backprop_by_hand.forward(w, x, "tanh")
@@ -198,7 +198,7 @@ def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
 
 
 def test_central_differences_leave_the_network_as_it_was():
-    """A nudge that is not taken back would change the run it is only to check."""
+    """The check takes back each nudge, so the run goes on with the same weights."""
     model = backprop.network(Settings())
     before = [p.detach().clone() for p in model.parameters()]
     backprop.central_differences(model, torch.ones(1, 2).double(), torch.ones(1, 1).double(), nn.MSELoss())

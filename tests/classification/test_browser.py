@@ -109,7 +109,7 @@ def test_points_that_are_typed_appear_on_the_plane(visitor):
 
 
 def test_a_plane_that_was_cleared_before_is_cleared_again(visitor):
-    """The page would keep the points, and the pad would take no others from it: it sends the same as the last time."""
+    """Clear works a second time, although the pad sends the same as before, and typed points still appear."""
     clear = visitor.page.get_by_role("button", name="Clear")
     clear.click()
     expect(text(visitor)).to_have_value("")
@@ -124,7 +124,7 @@ def test_a_plane_that_was_cleared_before_is_cleared_again(visitor):
 
 
 def test_a_plane_without_points_can_be_cleared(visitor):
-    """The page has nothing to answer then, and the pad would take no points from it: it waits for the answer."""
+    """Clear on an empty plane, which the page does not answer, does not keep typed points from the pad."""
     clear = visitor.page.get_by_role("button", name="Clear")
     clear.click()
     expect(text(visitor)).to_have_value("")

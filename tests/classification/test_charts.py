@@ -106,7 +106,7 @@ def test_the_courses_three_panels_show_validation_points_until_the_test_set_is_o
 
 
 def test_the_drawn_network_has_the_weights_of_the_units_that_do_most(result):
-    """Its edges would be those of other units, or stand in another order than the maps in the nodes."""
+    """The chart draws the weights and biases of the 8 of 16 hidden units that do most, in the order of the units."""
     hidden, output = result.state["hidden.weight"], result.state["output.weight"]
     size = np.linalg.norm(hidden, axis=1) * np.linalg.norm(output, axis=0)
     drawn = np.sort(np.argsort(-size)[:8])
@@ -122,7 +122,7 @@ def test_the_drawn_network_has_the_weights_of_the_units_that_do_most(result):
 
 
 def test_a_hidden_unit_is_blue_where_its_sum_is_positive(result):
-    """Turned upside down, the map would be that of another unit."""
+    """Each hidden unit's map is blue where that unit's sum is positive, so no map is upside down."""
     frames, (x1, x2, side) = len(result.snapshot_epochs), result.square
     urls = numbers(charts.replay(result), "unit")["url"]
     shots = result.snapshots
@@ -228,7 +228,7 @@ def test_the_browsers_network_gives_the_logits_and_probabilities_of_mlcore(resul
 
 
 def test_a_dragged_point_stays_in_the_plane(result):
-    """Outside of it nobody could take hold of it again."""
+    """A dragged point stays in the plane, where a hand can take hold of it again."""
     drags = {
         param["name"]: param["on"][0]["update"] for param in probe_charts.probed(result)["params"] if "on" in param
     }

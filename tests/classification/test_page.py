@@ -138,7 +138,7 @@ def test_both_modes_are_computed_by_a_worker_and_shown(visit):
 
 
 def test_nothing_of_the_test_set_is_seen_before_it_is_opened(visit):
-    """Whoever has seen the test accuracy would choose by it."""
+    """Nothing of the test set is on the page before it is opened. Learners who see the test accuracy choose by it."""
     visitor = visit("classification", QUICK)
     result = result_of(ClassificationSettings(**SMALL))
     assert "Test accuracy" not in metrics(visitor)
@@ -196,7 +196,7 @@ def test_more_than_one_changed_setting_is_refused():
 
 
 def test_old_numbers_and_a_point_outside_the_picture_are_told(visit):
-    """Numbers of another run would be read as those of the settings; a slider would move a point that nobody sees."""
+    """The page says when its numbers belong to earlier settings and when the point is outside the picture."""
     visitor = visit("classification", QUICK).set("probe.x1", 6.5)
     assert "outside the picture" not in visitor.text
     visitor.set("classification.seed", 77)  # which no other test trains: the page starts a run that is there by itself

@@ -60,7 +60,7 @@ def test_the_kernel_moves_by_keyboard_without_the_server(kernel):
 
 
 def test_play_goes_on_in_the_next_row_at_the_end_of_one(kernel):
-    """Play would walk in place, or jump to the end of the map."""
+    """Play goes on in the next row when it comes to the end of one."""
     row = kernel.place[0]
     kernel.player.get_by_role("button", name="Play").click()
     kernel.page.wait_for_function(
@@ -72,7 +72,7 @@ def test_play_goes_on_in_the_next_row_at_the_end_of_one(kernel):
 
 
 def test_a_click_on_the_map_leads_there(kernel):
-    """Whoever wonders about a place of the map would have to play up to it."""
+    """A click on the map moves the kernel to that place, so nobody has to play up to it."""
     kernel.slider.press("Home")
     assert kernel.place == (0, 0)
     box = kernel.visitor.bring(kernel.canvas)
@@ -127,7 +127,7 @@ LIT = """canvas => {
 
 
 def test_the_bar_is_moved_and_turned_by_the_hand(tab):
-    """The picture says so; a hand that drags the wrong way would leave the sliders where they were."""
+    """Dragging the bar sets its position, and dragging its knob sets its angle, as the address shows."""
     visitor = tab(viewport={"width": 1366, "height": 1000})
     visitor.open("cnn")
     page, mouse = visitor.page, visitor.page.mouse

@@ -62,7 +62,7 @@ def test_every_chart_compiles_at_every_width(columns):
 )
 @pytest.mark.parametrize("seed", [0, 3])
 def test_the_answers_in_the_picture_are_those_of_mlcore(values, seed):
-    """The browser looks the answers up in a text; an index that is off by one would go unnoticed by the eye."""
+    """The browser looks up the answers of mlcore for each bar, without an index that is off by one."""
     result = receptive_cell.run(ReceptiveCellSettings(seed=seed, **values))
     drawn = Drawn(light.draw(result), **values)
     shares = [float(text.rpartition("· ")[2].rstrip("%")) / 100 for text in drawn.texts(3)]
@@ -78,7 +78,7 @@ def test_the_answers_to_a_disc_are_those_of_mlcore():
 
 
 def test_the_bar_lies_where_its_sliders_say():
-    """A bar that turned the other way would look as good."""
+    """The bar has the angle, position and width of its sliders, and turns the right way."""
     spec = light.draw(receptive_cell.run(ReceptiveCellSettings()))
     side, reach = light.SIDE, light.REACH
     for angle, position in ((90, 6), (30, -8)):
@@ -93,7 +93,7 @@ def test_the_bar_lies_where_its_sliders_say():
 
 
 def test_one_picture_serves_all_bars():
-    """A slider that comes to rest would send a new picture, which the hand has long left behind."""
+    """All bars share one picture, so a slider that comes to rest sends no new picture to the browser."""
     first, second = (
         light.draw(receptive_cell.run(ReceptiveCellSettings(**values)))
         for values in ({}, {"angle": 45, "position": 3, "width": 9})
@@ -132,7 +132,7 @@ def test_what_the_layers_see_are_parts_of_the_digit_that_grow_to_all_of_it():
 
 
 def test_every_place_of_the_kernel_is_a_frame_in_reading_order_and_can_be_clicked():
-    """The player would name another place than the one that is framed, or walk through columns."""
+    """Each place of the kernel is a frame in reading order, has a name and a sum, and can be clicked."""
     result = cnn.run(PADDED)
     rows, columns = result.output.shape
     names = convolution.labels(result)

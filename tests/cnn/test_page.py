@@ -76,7 +76,7 @@ def test_after_a_slip_the_last_kernel_stays(visit):
 
 
 def test_the_nine_cells_and_the_text_are_one_kernel(visit):
-    """Two places to change one thing would drift apart."""
+    """A change in one of the nine cells changes the text, and a change of the text changes the cells."""
     visitor = visit("cnn")
     cells = [f"_cell.cnn.{i}.{j}" for i in range(3) for j in range(3)]
     assert [visitor.value(cell) for cell in cells] == [-1, 0, 1, -2, 0, 2, -1, 0, 1]
