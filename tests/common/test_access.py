@@ -64,7 +64,7 @@ def test_axe_finds_nothing_serious(standing, scheme):
 
 
 def test_every_picture_has_a_name_for_screen_readers(standing):
-    """A chart would be announced as nothing but a graphic."""
+    """Every chart has a label for screen readers, and every image an alternative text."""
     page = standing.page
     charts = page.get_by_test_id("stVegaLiteChart")
     assert charts.count() >= 2 or page.url.endswith("/")  # the front page has other pictures
@@ -74,7 +74,7 @@ def test_every_picture_has_a_name_for_screen_readers(standing):
 
 
 def test_the_document_names_its_language(standing):
-    """A screen reader would read with the wrong voice."""
+    """The page names its language, so a screen reader reads it with the right voice."""
     assert standing.page.locator("html").get_attribute("lang") == "en"
 
 
@@ -87,7 +87,7 @@ def test_the_page_follows_the_visitors_theme(tab):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
-    """Something would be wider than the screen: 320 pixels are the smallest phone, and 1280 at a zoom of 400 %."""
+    """No page is wider than the screen: 320 pixels are the smallest phone, and 1280 at a zoom of 400 %."""
     visitor = tab(**PHONE).open("" if lesson is LESSONS[0] else lesson.slug)
     if lesson.is_taught:
         expect(visitor.page.locator(PICTURES).first).to_be_visible()
@@ -104,7 +104,7 @@ def test_a_phone_scrolls_down_and_never_sideways(tab, lesson):
 
 
 def test_a_phone_shows_the_charts_one_under_the_other(tab):
-    """Four charts side by side would be too small to read, or too wide."""
+    """A phone shows the four charts in one column, and the replay's slider follows a tap."""
     visitor = tab(**PHONE)
     open_page(visitor, "xor?xor.epochs=500")
     wait_for_size(visitor, f"width < {2 * PICTURE} && height > {3 * PICTURE}")
@@ -117,7 +117,7 @@ def test_a_phone_shows_the_charts_one_under_the_other(tab):
 
 @pytest.mark.parametrize("width", [700, 1024])
 def test_a_narrow_window_gets_fewer_columns(tab, width):
-    """Only phones would be asked how wide they are."""
+    """On a computer, too, a window of 700 or 1024 pixels has its charts in several rows, and none hangs over."""
     visitor = tab(viewport={"width": width, "height": 800})
     open_page(visitor, "xor?xor.epochs=500")
     visitor.page.wait_for_function(f"() => ({OVERHANG})() <= 0")
@@ -151,7 +151,7 @@ def test_the_lesson_can_be_used_by_keyboard_alone(tab):
 
 
 def test_a_chart_tells_what_it_shows_now(tab):
-    """New numbers in place would leave the words of the first ones, or show those words on the page."""
+    """The words for screen readers follow the sliders, and no sighted visitor sees them on the page."""
     visitor = tab().open("xor?xor.epochs=200")
     visitor.says("2 of 4 are right")
     for _ in range(2):
@@ -164,7 +164,7 @@ def test_a_chart_tells_what_it_shows_now(tab):
 
 
 def test_answers_and_solved_challenges_survive_a_reload(tab):
-    """Progress would be lost with the tab."""
+    """Answers and solved challenges are still there after the page is loaded again, and on the front page."""
     visitor = tab()
     page = open_page(visitor, "xor?xor.epochs=500")
     page.get_by_role("radio", name="They stay copies of each other").check(force=True)
@@ -187,7 +187,7 @@ def test_answers_and_solved_challenges_survive_a_reload(tab):
 
 
 def test_damaged_memory_is_ignored(tab):
-    """What another script or a curious visitor left in localStorage would stop the page."""
+    """The page ignores what another script or a curious visitor left in localStorage, and goes on working."""
     damaged = [
         "not json",
         "null",

@@ -4,7 +4,7 @@ from pages.ui import arrow
 
 
 def test_a_table_holds_texts_and_numbers_and_knows_where_there_is_nothing():
-    """A wrong offset or validity bit would put one mark's words or place on another."""
+    """Texts, numbers and gaps come out in the rows where they went in, so no mark gets the words of another."""
     rows: list[dict[str, object]] = [
         {"text": "w₁ x₁ → \t1", "number": 0.1, "whole": 3, "gap": None},
         {"text": "", "number": -2.5, "whole": 2**40, "gap": 4},
@@ -16,5 +16,5 @@ def test_a_table_holds_texts_and_numbers_and_knows_where_there_is_nothing():
 
 
 def test_a_table_without_rows_is_a_table():
-    """A chart with nothing to mark would raise instead of staying empty."""
+    """A table without rows raises nothing, so a chart with nothing to mark stays empty."""
     assert arrow.table([]).num_rows == 0

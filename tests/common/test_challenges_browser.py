@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_a_challenge_follows_its_sliders_in_its_place(tab):
-    """Its note would stand still, stand there twice, or be lost when another experiment runs."""
+    """A challenge's note follows its sliders, stands there once, and outlasts another experiment."""
     visitor = tab().open("neuron")
     page = visitor.page
     page.get_by_role("radio", name="3", exact=True).click()

@@ -29,7 +29,7 @@ def test_hints_come_one_by_one_when_they_are_asked_for(visit, hints):
 
 
 def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):
-    """The browser says what it has chosen by its label: one that changed would lose the choice."""
+    """A solved challenge stays chosen, because its option keeps the label by which the browser knows it."""
     visitor = visit("downhill")
     solutions = {challenge.name: challenge.solution for challenge in CHALLENGES}
     (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
@@ -45,7 +45,7 @@ def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):
 
 
 def test_the_browsers_later_reports_do_not_turn_to_another_challenge(visit):
-    """Whoever solves two challenges at once would see "Solved" for half a second, and then another challenge."""
+    """Only the browser's first report turns to an open challenge; later ones leave the visitor's choice."""
     visitor = visit("downhill")
     visitor.app.session_state["_browser"] = {"stored": '{"solved": {"downhill": ["bounce"]}}'}
     visitor.settle()
@@ -91,7 +91,7 @@ def test_a_challenge_names_the_button_of_a_run_that_nobody_has_started(visit, sl
 
 
 def test_an_answer_is_kept_by_the_browser(visit):
-    """After a reload a solved step would have to be answered again."""
+    """An answer that the browser keeps counts after a reload, so a solved step needs no second answer."""
     first = visit("xor").answer("by-hand")
     stored = first.app.session_state["_memory"].model_dump_json()
     assert recalled(stored).answers.keys() == {"xor--by-hand"}
@@ -102,7 +102,7 @@ def test_an_answer_is_kept_by_the_browser(visit):
 
 
 def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
-    """Who edits a question would turn right answers of earlier visitors into wrong ones."""
+    """A kept answer follows its option when options change places, and ends when the option's text is gone."""
     memory = Memory()
     monkeypatch.setattr(browser, "memory", lambda: memory)
     text = {"predict": "Which?\n- [ ] one\n- [x] two\n- [ ] three\n\nWhy."}
@@ -117,7 +117,7 @@ def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
 
 @pytest.mark.parametrize(("kept", "read"), [(0, 0), (2, 2), (3, None), ("gone", None)])
 def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, read):
-    """All answers of earlier visitors would be lost."""
+    """An earlier visitor's answer, kept as the number of its option, is still read if there is such an option."""
     monkeypatch.setattr(browser, "memory", lambda: Memory(answers={"xor": kept}))
     monkeypatch.setattr(i18n, "sections", lambda code, slug: {"predict": "?\n- [ ] a\n- [x] b\n- [ ] c\n\nWhy."})
     assert question.before_all("xor").number == read
@@ -129,7 +129,7 @@ def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, 
     ids=" ".join,
 )
 def test_a_question_before_a_challenge_has_one_right_answer_and_reasons(challenge):
-    """A mistyped option would vanish, or nobody could answer right."""
+    """A question before a challenge has three options or more, one right answer, and a reason for each option."""
     slug, name = challenge
     _, options, explanation = question.parse(i18n.sections("en", slug)[name])
     assert f"challenge {name.removeprefix('ask ')}" in i18n.sections("en", slug)
@@ -153,7 +153,7 @@ def test_a_question_before_a_challenge_has_one_right_answer_and_reasons(challeng
     ],
 )
 def test_a_prediction_is_explained_when_its_own_experiment_was_tried(visit, slug, elsewhere, tried):
-    """Any slider of the page would answer what the learner was to find out."""
+    """The answer to a prediction appears when its own experiment was tried, and not after any other slider."""
     visitor = visit(slug).set(f"_predict.{slug}", 0)
     for key, value in elsewhere.items():
         visitor.set(key, value)

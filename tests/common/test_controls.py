@@ -78,7 +78,7 @@ def wrong_text(experiment: type[State], name: str) -> str:
 
 @every_experiment
 def test_a_link_sets_every_field(experiment):
-    """A field whose widget takes no text from a link would open at its default."""
+    """A link sets every field of every experiment, and nothing warns of it."""
     values = {name: other_value(experiment, name) for name in experiment.model_fields}
     wanted = experiment(**values)
     app = visit(experiment, {name: controls.link_text(value) for name, value in wanted.changed().items()})
@@ -123,7 +123,7 @@ def without_code(markdown: str) -> str:
 
 @every_experiment
 def test_what_a_link_says_is_shown_as_text_in_names_and_in_values(experiment):
-    """Anybody could put a link of their own, or a chart, into the app's own warning."""
+    """A warning shows what a link says as short plain text, so nobody can put a link of their own into it."""
     names = [*experiment.model_fields, MARKDOWN, "x" * 5000]
     app = visit(experiment, dict.fromkeys(names, MARKDOWN))
     notices = [warning.value for warning in app.warning]
@@ -137,7 +137,7 @@ def test_what_a_link_says_is_shown_as_text_in_names_and_in_values(experiment):
 
 
 def test_an_option_by_its_own_name_is_told_to_the_browser_until_the_visitor_chooses(visit):
-    """A second run at once would otherwise leave the browser at the default, which it sends with its next word."""
+    """The browser is told an option from a link until the visitor chooses. Otherwise it sends back the default."""
     visitor = visit("classification", {"classification.dataset": "own"})
     visitor.app.run()
     assert visitor.widget("classification.dataset").proto.set_value
@@ -148,7 +148,7 @@ def test_an_option_by_its_own_name_is_told_to_the_browser_until_the_visitor_choo
 
 
 def test_a_typed_text_is_quoted_as_text_too():
-    """What somebody pastes into a text field would become a part of the page."""
+    """An error quotes a typed text as plain text, so a pasted link does not become a part of the page."""
     app = visit(GradientCheckState, {})
     app.text_input(key="gradient_check.v1").set_value("[win](https://e.org)").run()
     (error,) = [error.value for error in app.error]

@@ -7,7 +7,7 @@ from pages.ui.context import counted, t, viewed
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 epochs"), (1, "1 epoch"), (2, "2 epochs"), (4000, "4,000 epochs")])
 def test_one_is_singular_and_all_other_numbers_are_plural(count, said):
-    """A learner of English would copy 1 epochs."""
+    """The page says 1 epoch and 2 epochs, because learners of English copy what they read."""
     assert counted(count, "1 epoch", "{count} epochs") == said
 
 

@@ -29,7 +29,7 @@ def report(**values):
 
 @given(st.integers(1, 20_000))
 def test_a_curve_keeps_its_first_and_last_point_and_at_most_300(count):
-    """The last point is the number on the page: thinned away, curve and number would differ."""
+    """A curve keeps at most 300 points, the first and the last among them: the last is the number on the page."""
     xs, ys = curves.thinned(np.arange(count), 2 * np.arange(count))
     assert (xs[0], xs[-1]) == (0, count - 1)
     assert len(xs) == min(count, 300)
@@ -155,7 +155,7 @@ def test_an_unfinished_run_is_shown_in_the_visitors_language():
 
 
 def test_a_curve_keeps_its_style_where_it_is_asked_to():
-    """One model in two colours on two charts would be taken for two models."""
+    """A curve takes the colour and dash that it is given, so one model looks the same on two charts."""
     chart = curves.curves("loss", ("b", "d"), "Loss", "Epoch", styles=(1, 3)).to_dict()
     encoding = encoding_of(chart)
     assert encoding["color"]["scale"]["range"] == [theme.SERIES[1], theme.SERIES[3]]
@@ -174,7 +174,7 @@ def test_a_partial_curve_that_explodes_is_drawn_as_far_as_it_is_finite_on_a_loga
 
 
 def test_a_partial_curve_is_as_wide_as_the_charts_of_its_page():
-    """A phone would scroll sideways while a network trains."""
+    """While a network trains, its curve is one cell wide on a phone and two elsewhere, so no phone scrolls sideways."""
     widths = [in_view(curves.partial, report(loss=[0.7, 0.6]), columns=columns)["width"] for columns in (1, 2, 3)]
     assert widths == [theme.CELL, 2 * theme.CELL, 2 * theme.CELL]
 

@@ -29,7 +29,7 @@ def test_packages_of_packages_are_pinned_too():
 
 
 def test_options_are_kept_and_comments_are_not():
-    """Without its index line the deployed app would get PyTorch with CUDA."""
+    """Options stay in the pinned list, such as the index line that keeps out PyTorch with CUDA; comments do not."""
     source = "# About.\n--extra-index-url https://example.org/cpu\n\na>=1\n"
     assert pins(source, {"a": Package("1", [])}) == ["--extra-index-url https://example.org/cpu", "a==1"]
 
@@ -170,6 +170,6 @@ def test_publishing_leaves_the_work_tree_alone(clone):
 
 
 def test_ci_names_tests_that_are_there():
-    """pytest would find none, and the checks of other processors would end before they began."""
+    """All tests that CI names exist. Otherwise pytest finds none, and the checks of other processors do not run."""
     (names,) = re.findall(r'^trained="(.*)"$', (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
     assert [name for name in names.split() if not (ROOT / name).exists()] == []

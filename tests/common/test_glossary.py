@@ -33,7 +33,7 @@ def test_the_file_is_in_alphabetical_order():
 
 
 def test_a_marked_word_becomes_a_link_with_its_entry(monkeypatch):
-    """In a title, quotation marks and backslashes of an entry would end it."""
+    """A marked word becomes a link whose title is its entry, with quotation marks and backslashes escaped."""
     monkeypatch.setattr(glossary, "entries", lambda language: {"leaky ReLU": Entry('Says "a\\b".', ("neuron",))})
     text = "A [[leaky ReLU]] or [[leaks|leaky ReLU]]."
     title = r"Says \"a\\b\"."
@@ -56,7 +56,7 @@ def test_an_unknown_word_is_named():
 
 @pytest.mark.parametrize("slug", sorted(SLUGS))
 def test_the_texts_of_a_page_mark_only_words_of_the_glossary(slug):
-    """The page would raise for every reader; a mark that was not understood would stay in the text."""
+    """Each marked word of a page is in the glossary, and no mark is left in its texts."""
     assert not any("[[" in text for text in i18n.sections("en", slug).values())
 
 
@@ -70,7 +70,7 @@ def test_every_setting_has_a_help_text():
 
 
 def test_every_help_text_is_about_a_setting():
-    """A field that was renamed would leave its help behind."""
+    """Every help text belongs to a setting that exists, so a renamed field leaves none behind."""
     names = {name for experiment in TABLES for name in experiment.model_fields}
     keys = {f"{experiment.slug}.{name}" for experiment in TABLES for name in experiment.model_fields}
     assert {*glossary.helps("en")} <= names | keys
@@ -84,7 +84,7 @@ def options() -> dict[str, tuple]:
 
 @pytest.mark.parametrize("key", options())
 def test_options_have_labels_by_which_a_link_finds_them(key):
-    """Two options of one label could not be told apart; a link made before the labels must open as it did."""
+    """Each option has a label of its own, and a link finds it by that label or, as old links do, by its name."""
     choices = options()[key]
     shown = [labels.label(option, key) for option in choices]
     assert len({*shown}) == len(choices)
@@ -93,7 +93,7 @@ def test_options_have_labels_by_which_a_link_finds_them(key):
 
 
 def test_no_label_is_an_identifier():
-    """A learner would read leaky_relu, or x1 for x₁; the names of Python in the training loop are meant."""
+    """Labels are words, not leaky_relu or x1 for x₁, except for the names of Python in the training loop."""
     fields = [(key, choices) for key, choices in options().items() if key not in ("loop.blank", "lines.topic")]
     shown = {labels.label(option, key) for key, choices in fields for option in choices}
     assert [text for text in shown if re.search(r"_|\b[a-z]+\d", text)] == []

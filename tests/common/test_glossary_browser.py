@@ -51,7 +51,7 @@ def test_a_word_is_explained_to_the_keyboard_and_to_screen_readers(tab):
 
 @pytest.mark.parametrize("width", [390, 320])
 def test_a_tap_explains_a_word_inside_the_screen(tab, width):
-    """On a phone there is no mouse, and a box beyond the edge could not be read."""
+    """A tap on a phone, which has no mouse, opens the explanation of a word inside the screen, and a tap closes it."""
     page = opened(tab(**PHONE | {"viewport": {"width": width, "height": 844}}))
     page.locator('a[href="#term-activation-function"]').first.tap()
     expect(shown(page)).to_be_visible()

@@ -99,7 +99,7 @@ def test_charts_and_challenges_bring_in_no_streamlit():
 
 
 def test_the_probe_notices_what_a_module_brings_in():
-    """Guards the two tests above: a probe that sees nothing would always pass."""
+    """The probe lists what a module imports, so the two tests above cannot pass by seeing nothing."""
     assert imported(("altair", "streamlit"), "pages.ui.charts.theme", "pages.ui.charts.plane") == {
         "pages.ui.charts.plane": ["altair"]
     }

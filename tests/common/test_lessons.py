@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 def test_the_table_of_contents_names_each_page_once():
-    """Two rows with one slug would share a URL; the front page must come first, where it is the default."""
+    """Each page has one row and one URL, and the front page comes first, where it is the default."""
     slugs = [lesson.slug for lesson in LESSONS]
     assert slugs[0] == "home"
     assert len(set(slugs)) == len(slugs)
@@ -44,7 +44,7 @@ def test_the_table_of_contents_names_each_page_once():
 
 
 def test_the_readme_names_each_page_by_its_title_and_in_order():
-    """Whoever comes to the repository would look for a page that is gone, or never hear of one."""
+    """The README lists all pages by title and in order, and no page that is gone."""
     rows = re.findall(r"^\| `/(\w*)` ([^|]+) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert rows == [("" if lesson is LESSONS[0] else lesson.slug, lesson.title) for lesson in LESSONS]
 
@@ -97,7 +97,7 @@ def heading(lesson) -> str:
 
 @every_taught
 def test_a_lessons_prose_has_its_sections(lesson):
-    """A section that the page asks for would be missing, or one would be written for nobody."""
+    """A lesson's prose has every section that its page asks for and a text for each of its challenges."""
     prose = i18n.sections("en", lesson.slug)
     assert set(SECTIONS) <= prose.keys()
     named = {name.removeprefix("challenge ") for name in prose if name.startswith("challenge ")}
@@ -127,7 +127,7 @@ def test_a_lesson_shows_all_its_prose_filled_in(look_at, lesson):
 
 @every_taught
 def test_a_prediction_has_one_right_answer_and_an_explanation(visit, lesson):
-    """A mistyped option would vanish, or every answer would be called wrong."""
+    """A prediction has one right option, which the page calls right, and an explanation."""
     section = i18n.sections("en", lesson.slug)["predict"]
     options = re.findall(r"^- \[( |x)\] ", section, re.MULTILINE)
     assert len(options) >= 2
@@ -143,7 +143,7 @@ def test_a_prediction_has_one_right_answer_and_an_explanation(visit, lesson):
 
 @every_taught
 def test_a_lesson_sets_at_least_three_challenges(lesson):
-    """Too few, or two of one name, of which the browser would remember only one."""
+    """A lesson has three challenges or more, each with a name of its own, by which the browser remembers it."""
     names = [challenge.name for challenge in challenges(lesson)]
     assert len(names) >= 3
     assert len(set(names)) == len(names)
@@ -152,7 +152,7 @@ def test_a_lesson_sets_at_least_three_challenges(lesson):
 
 @every_taught
 def test_every_challenge_is_checked(look_at, lesson):
-    """An experiment that does not check the challenges about it would leave their places empty."""
+    """Every challenge of a lesson has a note in its place, so an experiment checks each of them."""
     visitor = look_at(lesson.slug)
     assert all(visitor.note(challenge.name) for challenge in challenges(lesson))
     assert f"0 of {len(challenges(lesson))} challenges solved" in visitor.text
@@ -175,7 +175,7 @@ def test_every_challenge_is_checked(look_at, lesson):
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_each_state_of_a_run_without_a_result_has_a_reason(state, error, reason):
-    """A run that nobody started, or that diverged, would be called unfinished for ever."""
+    """The page tells a run that nobody started, or that diverged, from one that has not ended yet."""
     task = runs.task_of(XorSettings())
     asked = None if state == "never asked for" else task
     job = SimpleNamespace(error=error)
@@ -210,14 +210,14 @@ def test_a_chart_shows_no_tooltip_that_it_does_not_ask_for(look_at, lesson):
 
 @every_taught
 def test_what_a_lesson_asks_first_stays_in_the_cache(look_at, lesson):
-    """Everybody opens the defaults: a class that tries other settings would have each newcomer wait for them anew."""
+    """The runs at a lesson's defaults are kept always, so no newcomer waits for them after a class tried others."""
     asked = [run.task for run in look_at(lesson.slug).runs().values()]
     assert [str(task) for task in asked if task.keep != "always"] == []
 
 
 @every_taught
 def test_a_lesson_leads_to_its_neighbours(look_at, lesson):
-    """A reader at the end of a page would be stuck."""
+    """Each lesson links to the page before it and to the lesson after it, so readers can go on at its end."""
     way = [LESSONS[0], *TAUGHT]
     number = way.index(lesson)
     neighbours = [page.slug for page in (way[number - 1], *way[number + 1 : number + 2])]
@@ -227,7 +227,7 @@ def test_a_lesson_leads_to_its_neighbours(look_at, lesson):
 
 @every_taught
 def test_the_front_page_leads_to_every_lesson(look_at, lesson):
-    """A new lesson would be missing on the front page."""
+    """The front page shows the summary of every lesson."""
     assert lesson.summary in look_at("home").text
 
 
@@ -249,7 +249,7 @@ def is_marked(text: ast.expr) -> bool:
 
 
 def test_babel_finds_every_text_that_is_translated():
-    """A text that is built at run time, or stands inside an f-string, would stay English for ever."""
+    """Babel finds every text, because none is built at run time or in an f-string and so stays English."""
     texts = [(path, call.args[0]) for path, call in calls()]
     built = [
         f"{path.relative_to(ROOT)}:{text.lineno}: {ast.unparse(text)}" for path, text in texts if not is_marked(text)
