@@ -25,7 +25,7 @@ def test_a_link_as_the_first_request_of_a_server_opens_in_the_frame(new_server, 
 
 
 def test_the_address_follows_a_control(tab):
-    """What is copied from the address bar would be another state than the one on the screen."""
+    """The address names each setting that is not at its default, so a copied address shows the same screen."""
     visitor = tab().open("xor")
     visitor.slider("Hidden units").press("ArrowRight")
     expect(visitor.page).to_have_url(re.compile(r"[?&]xor\.hidden=3\b"))
@@ -37,7 +37,7 @@ def test_the_address_follows_a_control(tab):
 
 
 def test_an_option_of_two_words_is_read_again_from_the_address(tab):
-    """A space is written as a plus sign there, and might be read as one."""
+    """An option of two words is read again from the address, where its space is written as a plus sign."""
     visitor = tab().open("neuron?neuron.activation=leaky_relu&neuron.w1=2.0")
     for _ in range(2):
         expect(visitor.page.get_by_role("radio", name="leaky ReLU", exact=True)).to_be_checked()
@@ -48,7 +48,7 @@ def test_an_option_of_two_words_is_read_again_from_the_address(tab):
 
 
 def test_a_copied_address_shows_another_visitor_the_same_numbers(tab):
-    """A setting that is missing in the link would give a friend another result."""
+    """A copied address shows another visitor the same number and the same words about the charts."""
     first = tab().open("xor?xor.seed=5&xor.epochs=500")
     first.slider("Hidden units").press("ArrowRight")
     first.says("3 hidden units")
@@ -60,7 +60,7 @@ def test_a_copied_address_shows_another_visitor_the_same_numbers(tab):
 
 
 def test_the_back_button_returns_to_the_lesson_as_it_was(tab):
-    """Going to another page and back would lose the settings."""
+    """Back brings the visitor to the lesson with the settings and the address that it had."""
     visitor = tab().open("xor?xor.hidden=4&xor.epochs=200")
     visitor.says("4 hidden units")
     visitor.follow("Home")
@@ -72,7 +72,7 @@ def test_the_back_button_returns_to_the_lesson_as_it_was(tab):
 
 
 def test_a_broken_link_says_what_it_could_not_set(tab):
-    """A typing error in a link would go unnoticed, stay in the address bar, or stop the page."""
+    """The page names each wrong value of a link, takes it out of the address, and keeps the right ones."""
     visitor = tab().open("xor?xor.hidden=99&xor.activation=softplus&xor.seed=7")
     for text in ("xor.hidden=99", "xor.activation=softplus"):
         expect(visitor.alert(text)).to_be_visible()
@@ -81,7 +81,7 @@ def test_a_broken_link_says_what_it_could_not_set(tab):
 
 
 def test_what_a_link_says_of_an_experiment_in_another_tab_stands_on_the_first_screen_as_text(tab):
-    """Nobody would see it, a stranger's link would stand in our warning, or each rerun would say it again."""
+    """A warning about another tab's setting is on the first screen, as plain text, and comes only once."""
     visitor = tab().open("neuron?linear_layers.layers=99&neuron.%60[win](https://example.org)%60=1")
     for text in ("linear_layers.layers=99", "[win](https://example.org)"):
         expect(visitor.alert(text)).to_be_in_viewport()
@@ -97,7 +97,7 @@ def test_what_a_link_says_of_an_experiment_in_another_tab_stands_on_the_first_sc
 
 
 def test_the_share_dialog_gives_the_link_and_its_code(tab):
-    """The link would lack a setting, or there would be nothing to scan."""
+    """The dialog has a link with every changed setting and a QR code, and the link opens these settings."""
     visitor = tab().open("xor?xor_by_hand.out_w1=2.0&xor.activation=sigmoid&xor.epochs=500")
     visitor.page.get_by_role("button", name="Share").click()
     dialog = visitor.page.get_by_role("dialog")
@@ -116,7 +116,7 @@ def test_the_share_dialog_gives_the_link_and_its_code(tab):
 
 
 def test_an_old_link_to_an_experiment_that_has_moved_arrives_there_and_back_leaves_it(tab):
-    """Its settings would be lost on the way, or the back button would catch the visitor in the old link for ever."""
+    """An old link opens the new page with its settings, and Back leads to the page before the link."""
     visitor = tab().open("neuron")
     page = visitor.page
     page.goto(f"{visitor.url}/xor?xor_seeds.hidden=6")

@@ -31,7 +31,7 @@ def test_a_dragged_number_becomes_the_nearest_one_of_the_slider(text, value):
     ],
 )
 def test_only_numbers_of_the_fields_of_the_ports_are_taken(monkeypatch, moved, w1, b):
-    """A browser could send anything under the name of a field."""
+    """Whatever a browser sends, only valid numbers for the fields of the ports are taken."""
     state = {"neuron.w1": 1.0, "neuron.b": -0.5, "neuron.activation": "step", "ports": {"moved": moved}}
     monkeypatch.setattr(st, "session_state", state)
     controls = Controls.__new__(Controls)
@@ -49,7 +49,7 @@ def test_each_field_has_a_port_and_a_number():
 
 
 def test_a_handle_moves_its_own_pair_of_fields():
-    """Two handles in one plane would move each other's numbers."""
+    """Of two handles in one plane, each moves its own pair of numbers."""
     grips, drags = dragged("neuron", ("x1", "x2"), ("w1", "w2"), pixels=50, ends=(-3, 3))
     assert {param["name"] for param in grips} == {"held_", "grip_x1_x2", "grip_w1_w2"}
     for field, pair in {"x1": "x1 x2", "x2": "x1 x2", "w1": "w1 w2", "w2": "w1 w2"}.items():

@@ -15,7 +15,7 @@ def tables(monkeypatch):
 
 
 def test_a_link_to_what_has_moved_is_led_on():
-    """Old links would open a page that no longer knows what they are about."""
+    """A link that names only what has moved leads on to its new page; one that names more stays."""
     assert moved.page_of("xor", ["xor_by_hand"]) == ("neuron", True)
     assert moved.page_of("xor", ["xor", "xor_by_hand"]) == ("neuron", False)
     assert moved.page_of("xor", ["xor"]) == ("", False)
@@ -23,7 +23,7 @@ def test_a_link_to_what_has_moved_is_led_on():
 
 
 def test_a_link_to_more_than_what_has_moved_stays_and_says_where_the_rest_is(visit):
-    """Half of an old link would be lost without a word."""
+    """An old link to two experiments sets the one that is still here, and the page links to the other."""
     visitor = visit("xor", {"xor.hidden": "3", "xor_by_hand.out_b": "-1.5"})
     assert visitor.value("xor.hidden") == 3
     assert "has a page of its own now" in visitor.text
@@ -31,6 +31,6 @@ def test_a_link_to_more_than_what_has_moved_stays_and_says_where_the_rest_is(vis
 
 
 def test_what_was_solved_before_the_move_stays_solved():
-    """A visitor who comes back would find solved challenges open again."""
+    """A challenge that was solved before it moved counts as solved on its new page."""
     known = browser.recalled(json.dumps({"answers": {}, "solved": {"xor": ["by-hand", "quick"], "neuron": ["bend"]}}))
     assert known.solved == {"xor": ["by-hand", "quick"], "neuron": ["bend", "by-hand"]}

@@ -22,7 +22,7 @@ def title(visitor):
 
 
 def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
-    """A first press of Back would reset the settings, and only the second one leave the page."""
+    """One press of Back leads to the page before, with its settings, however many sliders were moved."""
     visitor = tab().open("")
     visitor.finish()
     visitor.finish()
@@ -49,7 +49,7 @@ def test_one_step_back_leads_to_the_page_before_as_it_was_left(tab):
 
 
 def test_what_a_button_sets_is_no_step_of_its_own(tab):
-    """Back would walk through every throw of a die, and through the points of the timeline, instead of leaving."""
+    """One press of Back leaves the page, although three throws of a die have changed its address."""
     visitor = tab().open("")
     visitor.finish()
     home = title(visitor).inner_text()
@@ -67,7 +67,7 @@ def test_what_a_button_sets_is_no_step_of_its_own(tab):
 
 
 def test_a_page_opens_at_its_top(tab):
-    """About one page in five would open at its end, from where its reader came."""
+    """A link at the end of a page opens the next page at its top. Otherwise about one in five opens at its end."""
     visitor = tab().open("neuron")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     visitor.finish()
@@ -86,7 +86,7 @@ def test_a_page_opens_at_its_top(tab):
 
 
 def test_a_rerun_leaves_the_page_where_it_is(tab):
-    """Whoever moves a slider far down would be thrown to the top."""
+    """Moving a slider far down a page does not scroll it back to the top."""
     visitor = tab(viewport={"width": 1280, "height": 400}).open("neuron")
     visitor.finish()
     visitor.follow("Four points, one line")
@@ -106,7 +106,7 @@ def test_a_rerun_leaves_the_page_where_it_is(tab):
 
 
 def test_a_translator_leaves_the_page_alone(tab):
-    """React would change texts that are no longer on the page: the title would stay, and so would all numbers."""
+    """The page asks not to be translated, and React still changes its title if a translator replaces the texts."""
     visitor = tab().open("neuron")
     expect(visitor.page.locator("html")).to_have_attribute("translate", "no")
     visitor.finish()

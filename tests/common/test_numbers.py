@@ -23,7 +23,7 @@ def test_decimals_have_a_true_minus_and_zero_has_none(value, text):
 
 
 def test_a_number_that_misses_its_goal_does_not_look_as_if_it_reached_it():
-    """ "The loss is 0.050; it must fall below 0.05" would make no sense to whoever reads it."""
+    """No text says "The loss is 0.050; it must fall below 0.05": a number that misses its goal is not rounded to it."""
     assert above(0.0501, 0.05) == "0.051"
     assert above(0.05, 0.05) == "0.051"
     assert above(0.08126, 0.08125) == "0.082"  # the goal itself is written 0.081

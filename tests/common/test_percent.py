@@ -23,7 +23,7 @@ def test_only_all_of_something_is_100_percent(share, decimals, text):
 
 
 def test_a_share_that_misses_its_goal_does_not_look_as_if_it_reached_it():
-    """ "95.0% ; it must reach 95 %" would make no sense to whoever reads it."""
+    """No text says "95.0%; it must reach 95 %": a share that misses its goal is not rounded to it."""
     assert below(0.94999, 0.95) == "94.9%"
     assert below(0.5, 0.95) == "50.0%"
     assert above(0.01001, 0.01) == "1.1%"

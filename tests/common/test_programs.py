@@ -76,7 +76,7 @@ def test_a_program_holds_nothing_of_the_app_and_is_short(settings: type[Settings
 
 @each_experiment
 def test_a_program_follows_the_contract_of_the_watcher(settings: type[Settings]):
-    """The watcher would find no loop, no model or no loss; a class's program would use many threads."""
+    """A program of PyTorch that loops has one training loop, the names that the watcher needs, and one thread."""
     for program in fillings(settings):
         tree = ast.parse(program.text)
         if "torch" not in program.text or not loops(tree):
@@ -88,7 +88,7 @@ def test_a_program_follows_the_contract_of_the_watcher(settings: type[Settings])
 
 
 def test_all_fillings_pass_the_linter(tmp_path):
-    """A name that only another option defines, or an import that this one does not need, would show here."""
+    """Every filling passes ruff, so each defines the names that it uses and uses what it imports."""
     for settings in PROGRAMS:
         for number, program in enumerate(fillings(settings)):
             (tmp_path / f"{settings.slug}_{number}.py").write_text(program.text, encoding="utf-8")
@@ -112,7 +112,7 @@ def test_without_the_block_that_opens_the_test_set_a_program_ends_with_the_same_
 
 
 def test_every_note_is_on_a_line_of_some_program():
-    """A line that has changed would lose its note without a word."""
+    """Every note belongs to a line of some program, so no changed line loses its note unnoticed."""
     notes = [note for note in i18n.notes() if note]
     lines = {line.strip() for settings in PROGRAMS for each in fillings(settings) for line in each.text.splitlines()}
     assert [note for note in notes if not any(line.startswith(note) for line in lines)] == []
@@ -124,7 +124,7 @@ def constants(text: str) -> set[str]:
 
 
 def test_a_note_names_only_constants_that_its_program_has():
-    """A note that starts as the line of another program would say what is not there."""
+    """A note names only constants of its own program, even where two programs share the start of a line."""
     texts = [each.text for settings in PROGRAMS for each in fillings(settings)]
     known = set().union(*map(constants, texts))
     for text in texts:
@@ -174,7 +174,7 @@ for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
 
 
 def test_script_and_notebook_print_the_number_of_the_page(tmp_path):
-    """Each in a process that cannot see this repository: another thread count or a lost setting would show here."""
+    """The downloaded script and notebook print the page's number where they cannot see this repository."""
     from mlcore.xor.training import train
 
     for name, content in export.to_files(CHANGED).items():
@@ -188,7 +188,7 @@ def test_script_and_notebook_print_the_number_of_the_page(tmp_path):
 
 
 def test_a_process_of_a_download_cannot_see_the_repository(tmp_path):
-    """Guards the test above: were ``mlcore`` importable there, a script that needs it would pass."""
+    """The process of a download cannot import ``mlcore``, so the test above fails for a script that needs it."""
     seen = subprocess.run([sys.executable, "-I", "-c", "import mlcore"], cwd=tmp_path, env={}, capture_output=True)
     assert b"ModuleNotFoundError: No module named 'mlcore'" in seen.stderr
 
@@ -208,7 +208,7 @@ def test_an_experiment_without_a_program_is_refused():
 
 
 def test_watching_changes_nothing_and_prints_nothing(capsys):
-    """A random number drawn by the watcher would change every later one, dropout and batches included."""
+    """A watched program gives the same output and prints nothing: the watcher draws no random number."""
     alone = run_quietly(fill(CHANGED))
     assert watching.watch(fill(CHANGED), 11).output == alone
     assert capsys.readouterr().out == ""
@@ -224,7 +224,7 @@ REPORTING = [settings for settings in PROGRAMS if "on_progress" in inspect.signa
 
 @pytest.mark.parametrize("settings", REPORTING, ids=lambda settings: settings.slug)
 def test_progress_ends_with_the_last_step(settings: type[Settings]):
-    """A lesson that says a wrong number of steps an epoch would show a bar that stops early, or runs over its end."""
+    """Progress ends at the number of steps that it announces, so its bar neither stops early nor runs over."""
     small = {"epochs": 2, **SMALL.get(settings.slug, {})}
     own = {name: value for name, value in small.items() if name in settings.model_fields}
     seen: list[tuple[int, int]] = []
@@ -244,7 +244,7 @@ def test_states_are_copies_at_the_epochs_asked_for():
 
 
 def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
-    """What a visitor watches live is what the same run would be if it ended there."""
+    """What a visitor watches at step 31 is the result of the same run over 31 epochs."""
     seen = []
 
     def look(progress):

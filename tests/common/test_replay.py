@@ -27,7 +27,7 @@ def written(spec: dict) -> str:
 
 @pytest.mark.parametrize("epochs", [1, 2, 7, 29, 30, 31, 200, 500, 10_000])
 def test_each_frame_shows_its_own_epoch_and_the_last_one_the_end(epochs):
-    """Steps of 6.667 epochs would name epochs that nobody looked at."""
+    """Each frame names its own snapshot's epoch, and none between two, even where steps are 6.667 epochs long."""
     seen = snapshot_epochs(epochs, 31)
     for frame in {0, 1, len(seen) // 2, len(seen) - 1}:
         assert written(replayed(SPEC, seen, frame)) == f"epoch {seen[frame]}, frame {frame}"
@@ -35,7 +35,7 @@ def test_each_frame_shows_its_own_epoch_and_the_last_one_the_end(epochs):
 
 
 def test_a_frame_of_an_earlier_longer_run_shows_the_end_of_this_one():
-    """Between a new picture and its player an expression would look beyond the last frame."""
+    """A frame beyond the end, left by a longer run, shows the last frame until the player has the new run."""
     spec = replay.following(SPEC, [0, 5, 10], "port")
     (frame,) = [param for param in spec["params"] if param["name"] == "frame_"]
     frame["value"] = "30"
@@ -43,7 +43,7 @@ def test_a_frame_of_an_earlier_longer_run_shows_the_end_of_this_one():
 
 
 def test_only_charts_with_curves_get_places_to_click_on():
-    """A table that no chart mentions would make Streamlit build the picture anew."""
+    """Only charts with curves get a table of places. An unused one makes Streamlit build the picture anew."""
     chart = curves.curves("loss", ("loss",), "Loss", "Epoch").to_dict()
     loss = filled(chart, loss=curves.points({"loss": ([0, 5, 10], [3.0, 2.0, 1.0])}))
     assert len(replay.following(loss, [0, 5, 10], "port")["datasets"]["moment"]) == 3
@@ -51,7 +51,7 @@ def test_only_charts_with_curves_get_places_to_click_on():
 
 
 def test_a_replay_is_a_new_one_exactly_when_its_numbers_change():
-    """It would start again at each rerun, or leave a new run at its end."""
+    """Other numbers give a replay another fingerprint, with which it starts anew; other words do not."""
     other = {**SPEC, "datasets": {"one": [{"y": 1.0}]}}
     titled = {**SPEC, "title": "Other words"}
     assert replay.fingerprint(SPEC) == replay.fingerprint(titled) != replay.fingerprint(other)

@@ -75,7 +75,7 @@ def button(visitor, name: str) -> Locator:
 
 
 def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
-    """It would play unseen, skip a frame, begin again at the end, or load the server."""
+    """A new run plays once when its tab opens, shows every frame, stops at the end, and does not load the server."""
     visitor, sent = playing
     expect(visitor.page.locator('[class*="st-key-_replay"] .at')).to_have_text("Epoch 0")
     visitor.page.evaluate(NOTE, PORT)
@@ -89,7 +89,7 @@ def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
 
 
 def test_who_wants_little_motion_gets_the_end_of_the_run(replayed):
-    """Pictures would move by themselves before somebody whom that makes ill."""
+    """For visitors who want little motion, which makes some ill, the run stands at its end and does not play."""
     visitor, _ = replayed
     visitor.frame.scroll_into_view_if_needed()
     visitor.rest()
@@ -98,7 +98,7 @@ def test_who_wants_little_motion_gets_the_end_of_the_run(replayed):
 
 
 def test_new_settings_bring_a_new_run_that_plays_again(playing):
-    """The charts would keep showing the earlier run, or stand at the end of the new one."""
+    """New settings change all charts, and the new run plays from its start to its end."""
     visitor, _ = playing
     visitor.open_tab("Trained")
     visitor.frame.press("End")
@@ -114,7 +114,7 @@ def test_new_settings_bring_a_new_run_that_plays_again(playing):
 
 
 def test_a_hand_on_the_player_ends_its_playing(playing):
-    """The picture would run away from what the visitor wants to look at."""
+    """Pressing a button of the player ends its playing, so the picture stays where the visitor puts it."""
     visitor, _ = playing
     visitor.open_tab("Trained")
     expect(visitor.epoch).not_to_have_text("Epoch 0")
@@ -124,7 +124,7 @@ def test_a_hand_on_the_player_ends_its_playing(playing):
 
 
 def test_the_epoch_moves_all_charts_by_keyboard(replayed):
-    """A chart would stand still, or each step would wait for the server."""
+    """The keys move all charts to another epoch, and the browser asks the server nothing."""
     visitor, sent = replayed
     before = drawn(visitor)
     assert len(set(before)) == PICTURES
@@ -140,7 +140,7 @@ def test_the_epoch_moves_all_charts_by_keyboard(replayed):
 
 
 def test_the_slider_reaches_its_end_in_a_run_of_any_length(tab):
-    """With steps of 200 / 30 epochs it would stop short of the last one, and look as if the run had not ended."""
+    """The slider ends at epoch 200, the last one, although the epochs between two frames are no whole number."""
     visitor = tab(reduced_motion="reduce").open("logic_gates?logic_gates.learner=sigmoid")
     expect(visitor.epoch).to_have_text("Epoch 200")
     assert visitor.frame.evaluate("slider => slider.value === slider.max && slider.valueAsNumber > 10")
@@ -153,7 +153,7 @@ def test_the_slider_reaches_its_end_in_a_run_of_any_length(tab):
 
 
 def test_the_epoch_moves_all_charts_by_dragging(replayed):
-    """The slider would follow the mouse without the charts."""
+    """Dragging the slider moves all charts, and the browser asks the server nothing."""
     visitor, sent = replayed
     before = drawn(visitor)
     box = visitor.bring(visitor.frame)
@@ -169,7 +169,7 @@ def test_the_epoch_moves_all_charts_by_dragging(replayed):
 
 
 def test_the_buttons_go_to_the_start_and_step_by_step(replayed):
-    """One snapshot could not be compared with the next; keys would work on the slider alone."""
+    """Buttons lead to the start and one snapshot on or back, and the keys also work on the buttons."""
     visitor, _ = replayed
     button(visitor, "To the start").click()
     expect(visitor.epoch).to_have_text("Epoch 0")
@@ -185,7 +185,7 @@ def test_the_buttons_go_to_the_start_and_step_by_step(replayed):
 
 
 def test_play_goes_to_the_end_and_begins_again_only_when_asked(replayed):
-    """Play would do nothing at the end, where every replay stands."""
+    """Play starts from the beginning when the replay stands at its end, as every replay does; Pause stops it."""
     visitor, sent = replayed
     button(visitor, "Play").click()
     visitor.page.wait_for_function(
@@ -199,7 +199,7 @@ def test_play_goes_to_the_end_and_begins_again_only_when_asked(replayed):
 
 
 def test_a_click_on_the_loss_curve_leads_to_its_epoch(replayed):
-    """Whoever asks what happened where the loss falls would have to read its axis and search for it."""
+    """A click on the loss curve leads to the epoch there, and the arrow keys go on from it."""
     visitor, sent = replayed
     box = visitor.bring(visitor.canvas)
     epochs = []
@@ -227,7 +227,7 @@ def test_a_click_beside_the_curves_moves_nothing(replayed):
 
 
 def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
-    """A rerun that does not concern the run would throw the replay back to its start, or part it from its pictures."""
+    """A change elsewhere on the page leaves the replay at its epoch, and its slider still moves the pictures."""
     visitor, sent = replayed
     for _ in range(20):
         visitor.frame.press("ArrowLeft")
@@ -244,7 +244,7 @@ def test_the_epoch_stays_when_something_else_on_the_page_changes(replayed):
 
 
 def test_who_comes_back_finds_the_epoch_that_was_left(replayed):
-    """A run would play once more at each visit, and at each move of its place on the page."""
+    """Coming back to a page shows its run at the epoch where it was left, and the pictures still follow."""
     visitor, _ = replayed
     for _ in range(20):
         visitor.frame.press("ArrowLeft")
@@ -261,7 +261,7 @@ def test_who_comes_back_finds_the_epoch_that_was_left(replayed):
 
 
 def test_the_epoch_stays_when_the_pictures_belong_to_earlier_settings(tab):
-    """The sentence that comes before the pictures would take the place of what they listen to."""
+    """The sentence about earlier settings leaves the epoch as it is, and the pictures still follow the player."""
     visitor = tab(reduced_motion="reduce")
     visitor.open("classification?classification.epochs=20&classification.hidden=8&classification.train_size=60")
     visitor.finish()

@@ -14,13 +14,13 @@ def lines(name: str) -> list[str]:
 
 
 def test_both_lists_ask_for_the_same_packages():
-    """A package added to one list would be missing wherever the other is used."""
+    """Both lists name the same packages; the one for the CPU has one line more, for its wheels."""
     assert [line for line in lines("requirements-cpu.txt") if line != CPU_WHEELS] == lines("requirements.txt")
     assert lines("requirements-cpu.txt").count(CPU_WHEELS) == 1
 
 
 def test_every_requirement_has_a_floor_and_a_ceiling():
-    """A package's next major version would break the app on the day it comes out."""
+    """Every requirement is exact or has both bounds, so a package's next major version does not break the app."""
     asked = [*lines("requirements.txt"), *(line for line in lines("requirements-dev.txt") if not line.startswith("-r"))]
     pinned = re.compile(r"[\w-]+(==[\d.]+|>=[\d.]+,<[\d.]+)")
     assert [line for line in asked if not pinned.fullmatch(line)] == []

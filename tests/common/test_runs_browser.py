@@ -50,7 +50,7 @@ def wait_for_steps(visitor, least: int) -> None:
 
 
 def test_a_long_run_ends_by_itself_on_the_page(tab):
-    """The page would go on waiting when the run is over."""
+    """When a long run is over, its bar and Stop go away, and the page shows its last epoch."""
     visitor = tab().open("xor?xor.epochs=10000")
     visitor.says("over 10,000 epochs")
     expect(visitor.page.get_by_role("progressbar")).to_have_count(0)
@@ -59,7 +59,7 @@ def test_a_long_run_ends_by_itself_on_the_page(tab):
 
 
 def test_a_long_run_is_drawn_while_it_goes_on(tab):
-    """The newest picture stands there; a visitor would wait before a bar, or see an old moment again and again."""
+    """While a long run goes on, the page shows its newest picture instead of only a bar."""
     visitor = tab()
     stop = begin(visitor, endless())
     first = visitor.epoch.inner_text()
@@ -73,7 +73,7 @@ def test_a_long_run_is_drawn_while_it_goes_on(tab):
 
 
 def test_stop_keeps_the_pictures_and_the_page_goes_on(tab):
-    """A visitor would wait without knowing for what; Stop would lose the pictures, or end the page with the run."""
+    """A run shows its progress, Stop keeps its pictures, and other settings train afterwards."""
     visitor = tab()
     stop = begin(visitor, endless())
     wait_for_steps(visitor, 2)
@@ -89,7 +89,7 @@ def test_stop_keeps_the_pictures_and_the_page_goes_on(tab):
 
 
 def test_one_visitors_stop_leaves_the_run_to_the_other(tab):
-    """Whoever waits for the same run would lose it."""
+    """When one visitor stops a run, it goes on for the other visitor who waits for it."""
     first, second = tab(), tab()
     link = endless()
     mine, other = begin(first, link), begin(second, link)
@@ -102,7 +102,7 @@ def test_one_visitors_stop_leaves_the_run_to_the_other(tab):
 
 
 def test_a_diverging_run_says_what_to_turn(tab):
-    """A visitor would see a traceback, or a page that waits for ever."""
+    """The page of a diverging run asks for a smaller learning rate, and other settings then train."""
     visitor = tab()
     visitor.page.goto(f"{visitor.url}/xor?xor.activation=linear&xor.learning_rate=30.0")
     expect(visitor.alert("Choose a smaller learning rate")).to_be_visible()
@@ -112,7 +112,7 @@ def test_a_diverging_run_says_what_to_turn(tab):
 
 
 def test_a_killed_worker_is_reported_and_replaced(new_server, tab):
-    """A worker that runs out of memory would leave its visitor waiting for ever, or end all later runs."""
+    """When a worker is killed, as for lack of memory, its visitor is told, and later runs find a new one."""
     server = new_server()
     visitor = tab(server)
     stop = begin(visitor, endless())
@@ -136,7 +136,7 @@ def test_a_killed_worker_is_reported_and_replaced(new_server, tab):
 
 
 def test_a_run_outlives_a_lost_connection_while_its_visitor_reads_another_page(new_server, tab):
-    """A page that is idle says nothing to the server when the connection is back: its visitor's runs were ended."""
+    """A run survives when an idle page, which says nothing to the server, connects again; it ends with the tab."""
     server = new_server(RUN_GRACE=str(GRACE), WORKERS="1")
     visitor = tab(server)
     visitor.page.add_init_script(SOCKETS)
@@ -156,7 +156,7 @@ def test_a_run_outlives_a_lost_connection_while_its_visitor_reads_another_page(n
 
 
 def test_an_open_page_recovers_when_the_server_starts_again(new_server, tab):
-    """After a deployment every open page would be dead until it is loaded anew."""
+    """After a restart of the server, as for a deployment, an open page keeps its settings and can train."""
     server = new_server()
     visitor = tab(server).open("xor?xor.hidden=3&xor.epochs=200")
     server.stop()

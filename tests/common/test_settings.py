@@ -34,7 +34,7 @@ def limits(field: Any) -> set[str]:
 
 @every_table
 def test_defaults_lie_inside_their_own_ranges(table):
-    """Pydantic does not check defaults: one out of range would open a page that refuses its own link."""
+    """The defaults pass their own checks, which Pydantic does not apply to them, so a page takes its own link."""
     assert table(**table().model_dump()) == table()
 
 
@@ -96,7 +96,7 @@ def test_what_a_page_asks_a_worker_for_exists(module, function):
 
 
 def test_a_field_that_does_not_exist_is_refused_by_name():
-    """A misspelt field that is ignored would show the defaults and look as if it worked."""
+    """A misspelt field is refused by name. Otherwise the page shows the defaults and looks as if it worked."""
     with pytest.raises(ValidationError, match="leaning_rate"):
         XorSettings(leaning_rate=0.1)  # type: ignore[call-arg]
 
@@ -121,7 +121,7 @@ def test_a_link_carries_exactly_what_differs_from_the_defaults():
 
 @given(st.data())
 def test_a_link_written_as_text_leads_back_to_the_same_settings(data):
-    """A number that is shortened on its way through a link would train another network."""
+    """Settings that are written as the texts of a link come back the same, with every digit of a number."""
     table = data.draw(st.sampled_from(TABLES))
     values = {name: data.draw(values_of(field), label=name) for name, field in table.model_fields.items()}
     settings = table(**values)
@@ -137,7 +137,7 @@ def test_a_link_written_as_text_leads_back_to_the_same_settings(data):
 @example("1e60/1e-60")
 @example("1e-60/1e60")
 def test_a_text_that_was_taken_is_taken_again(table, name, typed):
-    """What a widget's settings have taken goes into those of the whole experiment: the page would raise there."""
+    """An accepted text is accepted again, as it goes from a widget's settings into those of the experiment."""
     try:
         taken = getattr(table(**{name: typed}), name)
     except ValidationError:
@@ -161,7 +161,7 @@ def values_of(field: Any) -> st.SearchStrategy:
 
 
 def test_only_runs_of_more_than_about_a_second_are_long():
-    """A long run among the short ones would hold up everybody's small questions."""
+    """5000 epochs of XOR are long and 2000 are not, so no long run holds up everybody's small questions."""
     assert not XorSettings(epochs=2000).is_long
     assert XorSettings(epochs=5000).is_long
     assert not XorByHandSettings().is_long

@@ -23,7 +23,7 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_link_on_a_fresh_server_opens_its_page_inside_the_frame(slug):
-    """Streamlit's old multipage mode would run the page's file alone, or the front page instead."""
+    """A link opens its own page inside the frame, and not its bare file, as in Streamlit's old multipage mode."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=60).switch_page(f"pages/{slug}.py").run()
     title = LESSONS[SLUGS.index(slug)].title
     assert app.title[0].value == (i18n.prose("home", "title") if slug == "home" else title)
@@ -32,7 +32,7 @@ def test_a_link_on_a_fresh_server_opens_its_page_inside_the_frame(slug):
 
 
 def test_a_link_on_a_fresh_server_keeps_its_parameters():
-    """The rerun that puts the page into its frame would lose the query string."""
+    """The settings of a link reach the page, although a rerun puts the page into its frame."""
     visitor = Visitor("xor", {"xor.hidden": "4", "xor.activation": "relu", "xor_by_hand.out_b": "-1.5"})
     assert [visitor.value(key) for key in ("xor.hidden", "xor.activation", "xor_by_hand.out_b")] == [4, "relu", -1.5]
     assert not visitor.app.warning
@@ -50,7 +50,7 @@ def test_a_server_may_say_where_faults_are_reported(visit, monkeypatch):
 
 
 def test_settings_of_one_page_do_not_leak_into_another(visit):
-    """Widget keys are unique over the app: a shared one would carry its value, or raise out of range."""
+    """A visit to every page raises nothing and brings no warning: no page takes a value from another's widget."""
     visitor = visit("xor", {"xor.epochs": "10"})
     for slug in [*SLUGS, "xor"]:
         visitor.go(slug)
@@ -60,7 +60,7 @@ def test_settings_of_one_page_do_not_leak_into_another(visit):
 
 
 def test_a_page_that_is_opened_again_by_a_link_begins_there(visit):
-    """What the link solves would count as the visitor's own: only what differs from the opening does."""
+    """What a link solves on a page seen before is not the visitor's own: only later changes count."""
     visitor = visit("neuron").go("glossary")
     solution = {"neuron.w1": "-1.0", "neuron.w2": "0.0", "neuron.b": "0.5", "neuron.activation": "step"}
     visitor.app.query_params.update(solution)
@@ -70,7 +70,7 @@ def test_a_page_that_is_opened_again_by_a_link_begins_there(visit):
 
 
 def test_a_link_to_a_page_that_was_seen_before_trains_what_it_sets(visit):
-    """A teacher's link would open on a button, for those alone who have looked at the page before."""
+    """A teacher's link trains at once and shows no button, also for a visitor who has seen the page before."""
     visitor = visit("luck").go("home")
     visitor.app.query_params.update({"xor_seeds.seeds": "16", "xor_seeds.epochs": "50"})
     visitor.go("luck")
@@ -79,14 +79,14 @@ def test_a_link_to_a_page_that_was_seen_before_trains_what_it_sets(visit):
 
 @pytest.mark.parametrize("parameter", ["lang", "_browser", "_predict.xor", "x" * 3000, "ünïcode", "xor", "."])
 def test_parameters_that_mean_nothing_do_no_harm(visit, parameter):
-    """A stray parameter (a tracker's, say) would raise."""
+    """The page ignores parameters that mean nothing to it, such as a tracker's, and shows its charts."""
     visitor = visit("xor", {parameter: "xx"})
     assert not visitor.app.exception
     assert visitor.charts
 
 
 def test_what_the_browser_remembers_returns(visit):
-    """Answers and solved challenges would be lost with the session."""
+    """Answers and solved challenges that the browser remembers are there again in a new session."""
     visitor = visit("home")
     stored = {"answers": {"xor": 1}, "solved": {"xor": ["by-hand", "twins"]}}
     visitor.app.session_state["_browser"] = {"stored": json.dumps(stored)}
@@ -113,7 +113,7 @@ def test_what_the_browser_remembers_returns(visit):
     ],
 )
 def test_damaged_memory_is_ignored(visit, stored):
-    """Whatever somebody wrote into localStorage would raise, or reach the page unchecked."""
+    """Whatever somebody wrote into localStorage, the page raises nothing and takes no answer or solution from it."""
     visitor = visit("xor")
     visitor.app.session_state["_browser"] = {"stored": stored}
     visitor.settle()
@@ -134,7 +134,7 @@ def everything() -> dict:
 
 
 def test_everything_that_a_lesson_lets_be_kept_can_be_read_again():
-    """One lesson or challenge whose name cannot be read back would take all progress with it."""
+    """The answers, solved challenges and ways of all lessons are read back as they were kept, whatever their names."""
     assert browser.recalled(json.dumps(everything())).model_dump() == everything()
 
 
@@ -149,7 +149,7 @@ TABLES = st.dictionaries(st.text(max_size=50), ANYTHING, max_size=5)
 @settings(deadline=None)
 @given(answers=TABLES, solved=TABLES, more=TABLES, names=st.lists(ANYTHING, max_size=5))
 def test_a_wrong_entry_takes_no_right_one_with_it(answers, solved, more, names):
-    """One entry of an earlier version, or of a curious visitor, would cost all the others."""
+    """Right entries are read although there are wrong ones, of an earlier version or a curious visitor."""
     stored = more | {
         "answers": answers | {"logic_gates": 1},
         "solved": solved | {"logic_gates": [*names, "xor-proof"], "neuron": []},
@@ -168,7 +168,7 @@ def test_a_page_that_is_only_looked_at_leaves_nothing_to_keep(visit):
 
 
 def test_a_prediction_that_the_lesson_does_not_offer_is_not_taken(visit):
-    """A page with fewer options than it had when the answer was kept would raise."""
+    """A kept answer that the question no longer has is ignored, and the page raises nothing."""
     visitor = visit("logic_gates")
     visitor.app.session_state["_browser"] = {"stored": '{"answers": {"logic_gates": 9}}'}
     assert not visitor.settle().app.exception
@@ -176,14 +176,14 @@ def test_a_prediction_that_the_lesson_does_not_offer_is_not_taken(visit):
 
 
 def test_a_challenge_that_is_gone_does_not_count(visit):
-    """A lesson would report 6 of 5 challenges solved."""
+    """A solved challenge that the lesson no longer has is not counted, so no lesson reports 6 of 5 solved."""
     visitor = visit("logic_gates")
     visitor.app.session_state["_browser"] = {"stored": '{"solved": {"logic_gates": ["of-another-version"]}}'}
     assert re.search(r"\b0 of \d challenges solved", visitor.settle().text)
 
 
 def test_charts_stand_in_one_column_where_there_is_little_room(visit):
-    """The width that the browser reports would be ignored, and a phone would scroll sideways."""
+    """Charts stand in 1, 2 or 3 columns, as the width that the browser reports allows."""
     visitor = visit("xor")
     columns = []
     for width in (340, 700, 1200):
@@ -210,7 +210,7 @@ print("loaded:", *{"torch", "torchvision", "sklearn", "scipy", "pandas"} & sys.m
 
 
 def test_the_apps_own_process_loads_no_heavy_library():
-    """A heavy import (of a result's or an error's class, say) would slow down every visitor."""
+    """No page, result or error brings a heavy library into the app's process, where it slows down every visitor."""
     run = subprocess.run(
         [sys.executable, "-c", VISIT_ALL],
         cwd=ROOT,
@@ -224,7 +224,7 @@ def test_the_apps_own_process_loads_no_heavy_library():
 
 
 def test_charts_are_kept_by_language():
-    """Kept under a function that looks the language up at each call, everybody would see the first visitor's words."""
+    """Two translators of one language are equal, so visitors share a cached chart only in their own language."""
     english = i18n.translator()
     assert english == i18n.translator()
     assert hash(english) == hash(i18n.translator())
@@ -249,7 +249,7 @@ def expressions(part: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_translation_with_an_apostrophe_breaks_no_chart(visit, monkeypatch, slug):
-    """It would end a text in an expression, and nothing would be drawn."""
+    """An apostrophe in a translation does not end the text in a chart's expression, so the chart is drawn."""
     monkeypatch.setattr(i18n, "translator", lambda: elided)
     for chart in visit(slug).app.get("vega_lite_chart"):
         for expression in expressions(json.loads(chart.proto.spec)):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 
 def test_a_slider_with_0_in_its_midst_is_filled_from_there(tab):
-    """Filled from its left end, a weight of 0 would look like much."""
+    """A slider with 0 in its middle is filled from 0, so a weight of 0 does not look like much."""
     visitor = tab().open("neuron")
     group = visitor.page.get_by_role("group", name="Weight w₁", exact=True)
     track = group.locator("[data-from-zero]")

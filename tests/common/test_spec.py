@@ -36,7 +36,7 @@ def test_a_table_shows_their_own_values():
 
 @pytest.mark.parametrize("frame", [0, 1, 2])
 def test_items_that_move_show_the_value_of_the_frame(frame):
-    """Indices swapped would show another item's value at this frame."""
+    """Each item shows its own value at each frame, and not that of another item or frame."""
     words = [[f"item {i} frame {t}" for t in range(3)] for i in range(2)]
     spec = filled(labels(items("sign", moving=("word",))), sign={"word": words})
     assert texts(drawn(spec, frame=frame)) == [f"item {i} frame {frame}" for i in range(2)]
@@ -56,7 +56,7 @@ def test_of_a_film_only_the_image_of_the_frame_can_be_seen_at_every_place(frame)
 
 
 def test_filling_in_leaves_the_shared_chart_untouched():
-    """It is kept for all visitors: numbers left in it would turn up in another's chart."""
+    """Filling in numbers leaves the shared chart without them, so they cannot appear in another visitor's chart."""
     chart = labels(table("sign"))
     before = copy.deepcopy(chart)
     filled(chart, sign={"word": ["a", "b"]})

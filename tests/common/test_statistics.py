@@ -13,12 +13,12 @@ counts = st.integers(1, 10_000).flatmap(lambda trials: st.tuples(st.integers(0, 
 
 
 def test_eight_of_ten_lies_between_49_and_94_percent():
-    """By hand with z**2 = 3.8415: (0.8 + 0.1921 -+ 1.96 sqrt(0.016 + 0.0096)) / 1.3841; Wald's would reach 1.05."""
+    """By hand with z**2 = 3.8415: (0.8 + 0.1921 -+ 1.96 sqrt(0.016 + 0.0096)) / 1.3841. Wald's ends at 1.05."""
     assert wilson_interval(8, 10) == pytest.approx((0.490, 0.943), abs=5e-4)
 
 
 def test_none_of_ten_may_still_be_28_percent():
-    """The naive interval would have no width. By hand: z**2 / (n + z**2) = 3.8415 / 13.8415."""
+    """The naive interval has no width here. By hand: z**2 / (n + z**2) = 3.8415 / 13.8415."""
     assert wilson_interval(0, 10) == pytest.approx((0.0, 0.27754), abs=1e-5)
     assert wilson_interval(10, 10) == pytest.approx((1 - 0.27754, 1.0), abs=1e-5)
 

@@ -166,7 +166,7 @@ def test_stepping_goes_the_way_of_the_run():
 
 @pytest.mark.parametrize("settings", PROGRAMS, ids=lambda settings: settings.slug)
 def test_every_program_can_be_stepped_through(settings):
-    """A program that the trace changes, or that it cannot follow, would show an empty stepper."""
+    """The trace can follow every program, records what changes, and has pictures where the lesson draws."""
     recording = step_through((settings(),))
     assert recording.moments
     assert any(moment.changes for moment in recording.moments)
@@ -178,7 +178,7 @@ def test_every_program_can_be_stepped_through(settings):
 
 
 def test_the_second_program_of_an_experiment_is_stepped_through_too():
-    """The settings alone would record the first one again."""
+    """The values after the settings choose the linear model's program. The settings alone record the first one."""
     recording = step_through((RegressionSettings(), ("model", "linear")))
     assert "class LinearModel" in recording.text
     assert len(recording.pictures) == 4

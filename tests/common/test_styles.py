@@ -27,7 +27,7 @@ def rules(path) -> list[str]:
 
 @pytest.mark.parametrize("path", SHEETS, ids=name)
 def test_a_colour_by_theme_has_a_plain_one_before_it(path):
-    """A browser that does not know ``light-dark`` (before 2024) would draw no border, or text without contrast."""
+    """Each ``light-dark`` colour has a plain one before it, for browsers that do not know it (before 2024)."""
     for rule in rules(path):
         lines = [line.partition(":") for line in rule.split(";") if ":" in line]
         for number, (name, _, value) in enumerate(lines):
@@ -38,6 +38,6 @@ def test_a_colour_by_theme_has_a_plain_one_before_it(path):
 
 
 def test_controls_that_play_no_part_are_out_of_sight_without_has():
-    """A browser that does not know ``:has`` (before 2022 to 2023) would show controls that do nothing."""
+    """Controls that do nothing are hidden, also by browsers that do not know ``:has`` (before 2022 to 2023)."""
     sheet = (ROOT / "pages/ui/style.css").read_text(encoding="utf-8")
     assert re.search(r'^\[class\*="st-key-_aside"\] \{\s*display: none;', sheet, re.MULTILINE)

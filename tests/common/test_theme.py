@@ -25,7 +25,7 @@ def rgb(colour):
 
 
 def test_the_ramp_leads_from_orange_over_a_light_middle_to_blue():
-    """Turned round, every chart would say the opposite of its numbers."""
+    """Low values are orange and high ones blue. The other way round, charts say the opposite of their numbers."""
     ramp = theme.ramp()
     assert ramp.shape == (256, 3)
     assert ramp.dtype == np.uint8
@@ -44,7 +44,7 @@ def test_the_ramp_never_jumps_and_turns_only_in_its_middle():
 
 
 def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
-    """Colours swapped in one place would say the opposite there; surfaces are lighter than marks, for dark labels."""
+    """Marks and images use blue and orange alike, and surfaces are lighter than marks, for dark labels."""
     assert tuple(map(rgb, theme.RAMP_ENDS)) == (ORANGE, BLUE)
     assert theme.CLASS_COLOURS[:2] == (theme.NEGATIVE, theme.POSITIVE)
     for mark, surface in zip(theme.CLASS_COLOURS, theme.CLASS_SURFACES, strict=True):
@@ -53,7 +53,7 @@ def test_positive_is_blue_and_negative_orange_in_marks_as_in_images():
 
 
 def test_an_image_has_the_shape_and_the_colours_of_its_values_with_the_first_row_on_top():
-    """Width and height swapped would shear every chart that is not square."""
+    """An image is as wide and as high as its values, with the first row on top and the colours of the ramp."""
     values = np.array([[0, 255, 127], [255, 0, 0]], dtype=np.uint8)
     image = pixels(theme.png(values))
     assert image.shape == (2, 3, 3)

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
-    """A click would replace a chart by the numbers of its arrow head."""
+    """Streamlit's buttons on charts, which replace a chart by numbers, are hidden, and a listing can be copied."""
     visitor = tab().open("neuron")
     page = visitor.page
     expect(page.get_by_role("button", name="Share")).to_be_visible()
@@ -19,7 +19,7 @@ def test_a_chart_has_no_buttons_of_its_own_and_a_listing_can_be_copied(tab):
 
 
 def test_the_menu_offers_the_themes_and_says_what_this_is(tab):
-    """There would be no menu at all, and a page that stays dark, or light, whatever its reader needs."""
+    """The menu can print the page, turn it dark, and tell what the app is."""
     page = tab().open("neuron").page
     expect(page.get_by_role("button", name="Share")).to_be_visible()
     page.get_by_test_id("stMainMenu").get_by_role("button").click()

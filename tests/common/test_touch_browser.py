@@ -34,7 +34,7 @@ def scrolled(visitor) -> float:
 
 @pytest.mark.parametrize("share", [0.2, 2 / 3], ids=["track", "thumb"])
 def test_a_swipe_over_a_slider_scrolls_and_leaves_its_value(phone, share):
-    """Whoever scrolls past a slider on a phone would change the experiment."""
+    """On a phone, a swipe that starts on a slider scrolls the page and does not change the experiment."""
     visitor, finger = phone
     visitor.open("neuron")
     box = track(visitor, "Weight w₁")

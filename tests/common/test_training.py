@@ -18,7 +18,7 @@ from mlcore.xor.settings import XorSettings
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
 def test_snapshots_are_evenly_spread_from_start_to_end(epochs, most):
-    """The replay takes frame = epoch / step: a missing end or an uneven gap would show the wrong frame."""
+    """Snapshots are spread evenly and include both ends, so epoch / step is the right frame for the replay."""
     found = snapshot_epochs(epochs, most)
     gaps = [later - earlier for earlier, later in pairwise(found)]
     assert (found[0], found[-1]) == (0, epochs)
@@ -37,7 +37,7 @@ def test_snapshots_of_short_and_odd_runs_are_the_ones_counted_by_hand():
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
 def test_early_snapshots_are_closer_together_than_late_ones(epochs, most):
-    """A frame that comes twice, or a missing end, would show the wrong epoch."""
+    """Gaps never shrink by more than one epoch, no epoch comes twice, and both ends are there."""
     found = early_epochs(epochs, most)
     gaps = [later - earlier for earlier, later in pairwise(found)]
     assert (found[0], found[-1]) == (0, epochs)
@@ -72,7 +72,7 @@ def test_gradient_descent_takes_the_steps_worked_out_on_paper():
 
 
 def test_momentum_takes_the_steps_worked_out_on_paper():
-    """v <- 0.9 v + w, w <- w - 0.1 v: v is 2, 3.6 and 4.68. Momentum forgotten would repeat plain descent."""
+    """v <- 0.9 v + w, w <- w - 0.1 v: v is 2, 3.6 and 4.68. Plain descent takes other steps."""
     assert descend("Momentum", 3) == pytest.approx([1.8, 1.44, 0.972])
 
 
@@ -84,7 +84,7 @@ def test_rmsprop_divides_by_the_root_of_the_mean_square():
 
 
 def test_adam_corrects_the_bias_of_its_first_steps():
-    """The first step is the learning rate itself, 2 - 0.1; uncorrected it would be 0.1 * 0.2 / 0.063."""
+    """The first step is the learning rate itself, 2 - 0.1; uncorrected it is 0.1 * 0.2 / 0.063."""
     first = 1.9
     mean, square = 0.9 * 0.2 + 0.1 * first, 0.999 * 0.004 + 0.001 * first**2
     second = first - 0.1 * (mean / (1 - 0.9**2)) / math.sqrt(square / (1 - 0.999**2))
@@ -106,7 +106,7 @@ def test_activations_have_the_values_of_their_formulas(name, expected):
 
 @pytest.mark.parametrize(("field", "table"), [("optimizer", OPTIMIZERS), ("activation", ACTIVATIONS)])
 def test_every_choice_of_a_widget_has_its_optimizer_or_activation(field, table):
-    """A choice without an entry would fail only when a learner picks it."""
+    """Every choice of a widget has an entry in the table, so none fails when a learner picks it."""
     assert set(get_args(XorSettings.model_fields[field].annotation)) == set(table)
 
 

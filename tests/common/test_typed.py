@@ -37,7 +37,7 @@ SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
     ],
 )
 def test_a_kernel_is_read_as_it_stands_in_documents_and_programs(text):
-    """What is pasted from slides, a PDF or a NumPy session would be refused."""
+    """A kernel is read as it is pasted from slides, a PDF or a NumPy session."""
     kernel = CnnSettings(kernel=text).kernel
     assert np.array_equal(kernel_matrix(kernel), SOBEL)
     assert CnnSettings(kernel=kernel).kernel == kernel
@@ -79,7 +79,7 @@ def test_what_is_no_kernel_is_still_refused(text):
     ],
 )
 def test_an_answer_is_read_as_learners_write_numbers(text, value):
-    """A right answer would be refused for its keyboard."""
+    """An answer is read with the signs of any keyboard, and as a percentage or a fraction."""
     answer = GradientCheckState(v1=text).v1
     assert number(answer) == (value if value is None else pytest.approx(value, rel=1e-9))
     assert GradientCheckState(v1=answer).v1 == answer
@@ -105,7 +105,7 @@ def test_what_is_no_number_is_still_refused(text):
     ],
 )
 def test_points_are_read_as_people_write_them(text):
-    """Points from a friend's message would be refused for a typographic sign, a capital or a space."""
+    """Points from a friend's message are read, whatever typographic signs, capitals or spaces they have."""
     points = ClassificationSettings(points=text).points
     assert points == "a-1.5,0.5 b2,-1"
     inputs, labels = read_points(text)
@@ -118,7 +118,7 @@ def test_points_are_read_as_people_write_them(text):
     ["(64, 10)", "64,10", "64 10", "64 x 10", "64×10", "（64，10）", "６４，１０", "[64, 10]", "torch.Size([64, 10])"],
 )
 def test_a_shape_is_read_as_documents_and_pytorch_print_it(text):
-    """A right answer would be refused for its brackets."""
+    """A shape is read with or without brackets, and as PyTorch prints it."""
     assert LoopState(shape=text).shape == "(64, 10)"
 
 

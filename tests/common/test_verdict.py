@@ -83,7 +83,7 @@ def test_a_classifier_that_is_mostly_right_is_not_called_useless_for_its_loss(lo
 
 @pytest.mark.parametrize("ending", ["diverged", "exploded", "useless", "slow", "stuck"])
 def test_the_words_for_an_ending_have_no_long_number(ending):
-    """A loss of 28 digits would be read out digit by digit."""
+    """The words have no long number, because a loss of 28 digits is read out digit by digit."""
     said = verdicts.words(Verdict(ending, 0.7, 3e27, GUESS, "MLP"))
     assert said.startswith("MLP: ")
     assert not re.search(r"\d{6}|[{}]", said)
@@ -219,7 +219,7 @@ def test_every_experiment_that_trains_tells_how_it_ended(settings, look, ending)
 
 
 def test_no_experiment_that_trains_is_left_out():
-    """A new lesson whose runs can explode would say nothing of it."""
+    """Every experiment that trains more than one step is tested above, so a new lesson says when a run explodes."""
     trains = {kind.slug for kind in EXPERIMENTS if kind.entry == "train" and "learning_rate" in kind.model_fields}
     one_step = {"backprop"}
     assert {settings.slug for settings, _, _ in ENDINGS} - {"calls"} == trains - one_step == SAID.keys()
