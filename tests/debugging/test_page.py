@@ -94,7 +94,7 @@ def test_a_wrong_line_is_explained_and_another_one_can_be_picked(visit):
 
 
 def test_solved_cases_have_names_and_the_others_keep_theirs(visit):
-    """A name in a list of open cases would be the answer."""
+    """The list names the bugs that were found or shown and hides the others, because a bug's name is the answer."""
     link = {**SHORT, "picks.lines": f"A{LINES['A']}.B{another_line('B')}.C0", "picks.misses": "B3"}
     rows = visit("debugging", link).tables[-1]
     assert [row["bug"] for row in rows if row["bug"] != "?"] == [
@@ -129,7 +129,7 @@ def test_a_case_whose_answer_was_shown_is_not_found(visit):
 
 
 def test_a_case_that_was_shown_can_be_named_after_all_but_not_at_the_first_try(visit):
-    """Whoever asked for one answer could never find all cases of a challenge."""
+    """A case whose answer was shown can still be found, at the second try, so no challenge becomes impossible."""
     visitor = visit("debugging", {**SHORT, "debugging.case": "B"}).press("_show.B")
     assert "The answer to case B was shown to you" in visitor.note("crashes")
     visitor.press("_again.debugging")
@@ -140,7 +140,7 @@ def test_a_case_that_was_shown_can_be_named_after_all_but_not_at_the_first_try(v
 
 
 def test_too_many_wrong_picks_for_six_first_tries_are_told():
-    """Five cases are left: whatever the learner does, the note would go on counting."""
+    """When only five cases are left for six first tries, the note says *Start over*; with six it counts on."""
     settings = PicksState(misses="A1.B2.C1.D1.E1.F1", lines="G0.H0.I0")
     said = in_view(first_try, settings, picks.run(settings))
     assert "press *Start over*" in said

@@ -116,7 +116,7 @@ def test_the_chosen_activation_is_thick_and_all_have_a_value_in_every_layer():
 
 
 def test_a_gradient_of_zero_finds_a_place_on_the_logarithmic_axis():
-    """Vega draws nothing for the logarithm of 0, and the line would have a hole."""
+    """A gradient of 0 is drawn above 0, because Vega draws nothing for its logarithm, which leaves a hole."""
     result = small()
     dead = {name: {start: 0 * norms for start, norms in starts.items()} for name, starts in result.norms.items()}
     dead_run: Any = SimpleNamespace(settings=result.settings, norms=dead)

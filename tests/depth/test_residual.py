@@ -41,7 +41,7 @@ def test_both_kinds_start_from_the_same_weights(both):
 
 
 def test_all_networks_see_the_same_batches(monkeypatch):
-    """Batches of another order would be another experiment: the depth must not draw them."""
+    """Each network sees the same batches in the same order: its depth does not draw others."""
     drawn: list[torch.Tensor] = []
     permutation = torch.randperm
 

@@ -93,7 +93,7 @@ def test_only_a_signal_that_cannot_grow_lets_large_weights_explode(seed):
 
 
 def test_a_gradient_of_zero_everywhere_has_no_ratio():
-    """Dead ReLUs: a division by zero would stop the page."""
+    """Dead ReLUs, whose gradients are all 0, have no ratio, and the division by zero raises nothing."""
     assert np.isnan(vanishing.ratio(np.array([0.0, 0.0])))
 
 

@@ -65,7 +65,7 @@ def descent(tab):
 
 
 def test_the_picture_follows_the_learning_rate_while_its_slider_is_held(descent):
-    """The steps would stand still until the mouse is lifted, and what a larger rate does could not be seen."""
+    """The steps change while the slider is still held, without the server, so the effect of a larger rate is seen."""
     page = descent.visitor.page
     group = page.get_by_role("group", name="Learning rate η", exact=True).locator("visible=true")
     box = descent.visitor.bring(group.locator("[data-orientation]"))
@@ -89,7 +89,7 @@ def test_the_picture_follows_the_learning_rate_while_its_slider_is_held(descent)
 
 
 def test_the_start_is_dragged_and_the_link_carries_it(descent, tab):
-    """The slider would stay behind, or whoever gets the link would see another start."""
+    """Dragging the start moves its slider too, and the link shows another visitor the same start."""
     page = descent.visitor.page
     x, y = descent.start(OneWeightSettings().w)
     page.mouse.move(x, y)
@@ -113,7 +113,7 @@ def test_the_start_is_dragged_and_the_link_carries_it(descent, tab):
 
 
 def test_one_more_step_is_one_click(descent):
-    """The button and the slider would tell two numbers of steps."""
+    """The +1 button sets the picture, the words and the address to the same number of steps."""
     descent.visitor.page.get_by_role("button", name="+1").click()
     descent.visitor.says("the ball has taken 7 steps")
     expect(descent.visitor.page).to_have_url(re.compile(r"downhill\.steps=7\b"))

@@ -185,7 +185,7 @@ def test_a_challenge_says_what_is_missing(name, settings, says):
 
 
 def test_no_slider_alone_solves_the_challenges_that_need_two():
-    """Whoever moves one slider to its end would need no thought."""
+    """No single slider solves these challenges at any of its places, so each takes a thought."""
     for w in range(-30, 61):
         assert check("ten-times", TwoLossesSettings(w=w / 10))
     for rate in range(1, 21):
@@ -206,7 +206,7 @@ def test_no_slider_alone_solves_the_challenges_that_need_two():
     ids=lambda settings: settings.slug,
 )
 def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
-    """The script of another start, or in another precision, would print other digits."""
+    """The script prints the page's number to the last digit, also from another start."""
     number = repr(getattr(RUNS[type(settings)](settings), settings.headline))
     assert f"`{number}`" in visit("downhill", link(settings)).text
     script = tmp_path / "download.py"

@@ -50,7 +50,7 @@ def test_the_ravine_is_what_its_formula_says():
 
 
 def test_the_map_has_its_lowest_row_first():
-    """Turned round, the balls would roll up the hills of the picture."""
+    """The first row of the map is the lowest one, so the balls roll down the hills of the picture."""
     map_, centres = heights("saddle"), cell_centres(*SQUARE, CELLS)
     assert map_.shape == (CELLS, CELLS)
     assert map_[3, 70] == loss_at(centres[3, 70], "saddle")

@@ -43,7 +43,7 @@ def test_the_front_page_shows_a_network_that_learns(visit):
 
 
 def test_the_one_button_leads_to_the_first_lesson_that_is_not_done(visit, monkeypatch):
-    """Who comes back would be sent to the beginning, or start with nothing to start."""
+    """The button starts the first lesson, and for those who come back it continues with the first open one."""
     assert "Start: What one neuron computes" in links(visit("home"))
     solved = {"neuron": [challenge.name for challenge in NEURON]}
     monkeypatch.setattr(browser, "memory", lambda: browser.Memory(solved=solved))
@@ -51,7 +51,7 @@ def test_the_one_button_leads_to_the_first_lesson_that_is_not_done(visit, monkey
 
 
 def test_each_stop_of_the_short_way_opens_its_tab(visit):
-    """A stop that opens another tab would leave the learner before the wrong experiment."""
+    """The link of each stop opens the tab of the right experiment and brings no warning."""
     for stop in STOPS:
         visitor = visit(stop.slug, stop.link)
         assert not visitor.app.warning

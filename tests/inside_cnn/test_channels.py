@@ -24,7 +24,7 @@ def layer():
 
 @pytest.mark.parametrize(("number", "row", "column"), [(0, 0, 0), (31, 3, 3), (12, 1, 2), (5, 3, 0)])
 def test_the_parts_add_up_to_what_pytorch_computes(layer, number, row, column):
-    """A patch of the neighbour, or the kernel of another channel, would look as plausible."""
+    """The parts add up to PyTorch's number, so each patch and each channel's kernel is the right one."""
     maps, weight, bias, sums, pooled = layer
     parts = channels.run(maps, weight, bias, number, row, column)
     np.testing.assert_allclose(parts.block, sums[number, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2], atol=1e-5)

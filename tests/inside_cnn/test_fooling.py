@@ -39,7 +39,7 @@ def weights(model):
 
 
 def test_the_gradient_is_that_of_finite_differences(model, weights):
-    """A gradient of the wrong sign would push the pixels away from the target."""
+    """The gradient has the size and the sign of finite differences, so pixels move towards the target."""
     result = fool(Question(FoolingSettings(digit=3, target=5), weights))
     image = torch.from_numpy(result.image).double()[None, None] / 255
     exact = CNN().double()

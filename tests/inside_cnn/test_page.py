@@ -54,7 +54,7 @@ def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
 
 
 def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_the_page_opens_with():
-    """Otherwise clicks without thought on the map that stands there would do."""
+    """No place of the filter that is open at first solves the challenge, so it takes thought; one of filter 25 does."""
     reader, challenge = readers()["CNN"], CHALLENGES[1]
     maps = look(Question(OcclusionSettings(), pack(reader.state))).first_maps
 
@@ -81,7 +81,7 @@ def test_the_shipped_network_can_be_fooled_as_the_challenges_ask(challenge):
 
 
 def test_a_large_patch_leaves_the_eight_of_the_shipped_network_what_it_is():
-    """And does not the others that one meets first: else any digit would do."""
+    """Of the digits that one meets first only the 8 solves the challenge, and so does the next 8."""
     weights = pack(readers()["CNN"].state)
     for digit in range(10):
         settings = OcclusionSettings(digit=digit, patch=9)
@@ -100,7 +100,7 @@ def test_a_small_patch_does_not_count():
 
 
 def test_the_answer_to_the_prediction_waits_for_its_button(visit):
-    """Accuracies that stand there already would make the question pointless."""
+    """The networks are not trained before their button is pressed, so no accuracy answers the question first."""
     visitor = visit("inside_cnn")
     assert "shifted_digits.start" in [button.key for button in visitor.app.button]
     assert "shifted_digits" not in visitor.runs()

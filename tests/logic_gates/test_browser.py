@@ -106,7 +106,7 @@ def stayed(picture: Picture) -> None:
 
 
 def test_the_picture_follows_a_slider_while_it_is_held(picture):
-    """The numbers would stand still until the slider is let go."""
+    """The picture changes with each move of a slider that is still held, without the server."""
     page = picture.visitor.page
     track = picture.visitor.bring(page.get_by_role("group", name="Bias b", exact=True).locator("[data-orientation]"))
     x, y = track["x"] + track["width"] / 3, track["y"] + track["height"] / 2
@@ -123,7 +123,7 @@ def test_the_picture_follows_a_slider_while_it_is_held(picture):
 
 
 def test_the_line_is_dragged_and_takes_the_bias_with_it(picture):
-    """The slider would stay behind, or turn the line back."""
+    """Dragging the line moves the slider of the bias, and the line does not jump back afterwards."""
     drag(picture, *[(0.5 + 0.05 * step, 0.5 + 0.05 * step) for step in range(9)])
     picture.stands(b="-1.8")
     picture.visitor.says("w1 = 1, w2 = 1, b = -1.8.")
@@ -139,7 +139,7 @@ def test_the_line_is_turned_at_the_tip_of_its_arrow(picture):
 
 
 def test_a_finger_drags_the_line_and_scrolls_beside_it(tab):
-    """On a phone the picture fills the screen: somebody who scrolls would turn the line, or could not scroll."""
+    """A finger on the line drags it and does not scroll; next to the line it scrolls and turns nothing."""
     picture = Picture(tab(**PHONE))
     page = picture.visitor.page
     touch = page.context.new_cdp_session(page)
@@ -162,7 +162,7 @@ def test_a_finger_drags_the_line_and_scrolls_beside_it(tab):
 
 
 def test_a_click_on_a_tile_chooses_its_gate(tab):
-    """The tiles would be a picture only, and the gate would have to be looked for among sixteen words."""
+    """A click on a tile chooses its gate, so nobody has to look for it among sixteen words."""
     visitor = tab().open("logic_gates")
     visitor.open_tab("All sixteen gates")
     number = list(TRUTH_TABLES).index("XOR")

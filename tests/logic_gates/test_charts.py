@@ -255,5 +255,5 @@ def test_titles_and_words_are_translated():
     ("outputs", "right"), [([0.5, 0.5, 0.5, 0.5], 0), ([0.4999, 0.5001, 0.5, 0.5], 0), ([0.1, 0.9, 0.8, 0.6], 3)]
 )
 def test_an_output_that_reads_050_is_on_neither_side(outputs, right):
-    """XOR's undecided points would count as right or wrong by their last digit, on one page so and on another so."""
+    """An output that reads 0.50 is not counted as right on any page, whatever its last digit is."""
     assert decided(np.array(outputs, dtype=np.float32), (0, 1, 1, 0)) == right

@@ -71,7 +71,7 @@ def rules(settings: Settings, width: float) -> list[list[tuple[float, float]]]:
 @pytest.mark.parametrize("columns", [1, 3])
 @pytest.mark.parametrize("settings", CASES, ids=str)
 def test_the_browser_comes_to_the_same_sums_and_lamps_as_python(settings, columns):
-    """What the picture says while a slider is held would be another neuron than the one that the page checks."""
+    """What the browser says while a slider is held is what Python computes for the same neuron."""
     result, written = by_hand(settings), texts(settings, columns)
     sums, marks = [lamps.decimals(lamp.value) for lamp in result.lamps], ["✗✓"[lamp.satisfied] for lamp in result.lamps]
     assert [text for text in written if text in ("✓", "✗")] == marks
@@ -92,7 +92,7 @@ def test_the_browser_comes_to_the_same_sums_and_lamps_as_python(settings, column
 
 @pytest.mark.parametrize("settings", CASES, ids=str)
 def test_lamps_and_neurons_are_filled_as_python_says(settings):
-    """Colours would say something else than words."""
+    """Lamps and neurons have the colours that fit Python's numbers, so colours and words agree."""
     symbols = picture(settings)[1]["symbol"]
     result = by_hand(settings)
     lights = [item["fill"] for item in symbols if item["size"] == 700]
@@ -103,7 +103,7 @@ def test_lamps_and_neurons_are_filled_as_python_says(settings):
 
 @pytest.mark.parametrize("settings", CASES, ids=str)
 def test_on_the_line_the_sum_is_zero_and_the_blue_stripe_ends_there(settings):
-    """The line or the blue part would not be those of the sliders."""
+    """The sum is 0 on the line of the sliders, and the blue part has exactly the points of positive sums."""
     s = settings
     if s.w1 or s.w2:
         (line,) = rules(s, 2.5)
@@ -120,7 +120,7 @@ def test_on_the_line_the_sum_is_zero_and_the_blue_stripe_ends_there(settings):
 
 
 def test_without_weights_there_is_no_line_and_the_picture_says_so():
-    """A line of nothing would be drawn somewhere."""
+    """With both weights at 0 no line is drawn in the plane, and the picture says why."""
     words = "Both weights are 0: no line"
     assert words in texts(Settings(w1=0, w2=0, b=1))
     assert words not in texts(Settings(w1=0.1, w2=0, b=1))
@@ -129,7 +129,7 @@ def test_without_weights_there_is_no_line_and_the_picture_says_so():
 
 
 def test_the_arrow_of_the_largest_weights_ends_inside_the_plane():
-    """Its tip could not be grabbed again."""
+    """The tip of the longest arrow lies inside the plane, where it can be grabbed again."""
     for w1, w2 in ((3, 3), (-3, -3), (3, -3)):
         ((start, tip),) = rules(Settings(w1=w1, w2=w2), 3)
         assert start == pytest.approx((0, 0), abs=1e-9)
@@ -145,12 +145,12 @@ def test_a_sum_is_written_out_with_the_numbers_of_the_sliders():
 
 @pytest.mark.parametrize(("columns", "room"), [(1, 358), (2, 358), (3, 900)])
 def test_the_picture_fits_where_it_stands(columns, room):
-    """Somebody on a phone would have to move it sideways."""
+    """The picture is at most 358 pixels wide on a phone and 900 on a desktop, so nobody moves it sideways."""
     assert picture(Settings(), columns)[0] <= room
 
 
 def test_another_gate_is_another_table_and_not_another_chart():
-    """The browser would build the picture anew, and flash."""
+    """Another gate changes only the chart's table, so the browser does not build the picture anew, with a flash."""
     one, other = hand.by_hand("AND"), hand.by_hand("XOR")
     assert {**one, "datasets": 0} == {**other, "datasets": 0}
     assert one["datasets"] != other["datasets"]
