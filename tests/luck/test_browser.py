@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 
 def test_a_failed_seed_leads_to_its_replay_in_sight_and_in_the_address(tab):
-    """The replay would change far above, out of sight, or the address would not carry what it shows."""
+    """The button opens the replay of a failed seed on the screen, and the address carries its seed and epochs."""
     visitor = tab().open("luck?xor_seeds.activation=relu&xor_seeds.seeds=16&xor_seeds.epochs=200")
     page = visitor.page
     visitor.open_tab("Many seeds")

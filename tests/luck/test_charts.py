@@ -61,7 +61,7 @@ def test_a_single_failure_and_none_can_be_drawn(columns):
 
 
 def test_every_seed_with_a_loss_is_a_dot_in_the_row_of_its_outcome():
-    """A seed in another row would contradict the replay that it leads to."""
+    """Each seed with a loss is a dot in the row of its own outcome. Another row contradicts its replay."""
     dots = numbers(charts.endings(result()), "seed")
     found = {seed: (row, loss) for seed, row, loss in zip(dots["seed"], dots["row"], dots["loss"], strict=True)}
     assert sorted(found) == [0, 1, 2, 3, 4, 6, 7]  # seed 5 diverged
@@ -146,7 +146,7 @@ def test_shares_by_width_can_be_drawn(shares, columns):
 
 
 def test_each_share_stands_at_its_width_with_its_interval(shares):
-    """Bars of another activation would make a doubtful difference look certain."""
+    """Each share stands at its own width, with the interval of its own activation's counts."""
     share = numbers(widths_charts.shares(shares), "share")
     rows = list(zip(*(share[name] for name in ("label", "hidden", "x", "y", "low", "high", "count")), strict=True))
     label, hidden, x, y, low, high, count = rows[8 + 3]
@@ -161,14 +161,14 @@ def test_the_accessible_name_of_the_shares_lists_them(shares):
 
 
 def test_runs_that_exploded_are_counted_beside_the_shares(shares):
-    """A share of 0 would look like networks that cannot solve XOR."""
+    """The words count runs that exploded. Otherwise a share of 0 looks like networks that cannot solve XOR."""
     assert widths_charts.lost(shares) == ""
     shares.lost = 123
     assert "Runs that diverged or exploded: 123 of 384." in widths_charts.alt_text(shares)
 
 
 def test_shares_that_are_not_there_yet_are_not_drawn(shares):
-    """The chart of a run that goes on would draw a network that has not been trained, or fail."""
+    """While the run goes on, networks that are not trained yet are neither drawn nor named, and nothing fails."""
     shares.successes = {"linear": [0] * 8, "tanh": [0, 12], "relu": []}
     shares.intervals = {name: [wilson_interval(count, 16) for count in row] for name, row in shares.successes.items()}
     spec = widths_charts.shares(shares)
@@ -182,7 +182,7 @@ def test_shares_that_are_not_there_yet_are_not_drawn(shares):
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_the_course_of_one_seed_shows_its_own_loss_and_gradient(columns):
-    """The numbers of another seed would call a slow run stuck."""
+    """The chart of one seed shows its own numbers. Those of another seed make a slow run look stuck."""
     given = result()
     spec = in_view(charts.course, given, 4, columns=columns)
     compiles(spec)

@@ -79,7 +79,7 @@ def test_the_first_losses_are_worked_out_from_the_weights_that_each_seed_draws()
 
 
 def test_the_gradients_are_those_of_each_network_alone():
-    """Whether a run is stuck or slow is read from them; a sum over all networks, or a mean, would be others."""
+    """Each gradient is that of one network, neither a sum nor a mean of all. It tells stuck runs from slow ones."""
     settings = XorSettings(hidden=3, activation="sigmoid", epochs=40)
     many = train_many(settings, [3, 9])
     for k, seed in enumerate((3, 9)):
@@ -111,7 +111,7 @@ def test_the_same_seeds_give_the_same_bits_whatever_was_drawn_before():
 
 
 def test_a_network_that_diverges_leaves_the_others_alone():
-    """Of many seeds some overshoot for ever: they count as failed, and the rest is what it would have been."""
+    """Some of many seeds overshoot for ever: they count as failed, and the first of them diverges alone as well."""
     settings = XorSettings(activation="linear", learning_rate=30.0, epochs=150)
     many = train_many(settings, range(6))
     wild = ~np.isfinite(many.losses[-1])

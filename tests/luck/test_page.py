@@ -41,7 +41,7 @@ def keys(visitor) -> set[str]:
 
 
 def test_two_runs_stand_there_at_once_and_nothing_more_is_trained_until_it_is_asked_for(visit):
-    """Whoever opens the page would see nothing, or wait behind 8,000 networks that nobody wanted to see."""
+    """Two runs stand on the page at once, and the 8,000 other networks wait until somebody asks for them."""
     visitor = visit("luck")
     assert {f"{slug}.start" for slug in ASKED_FOR} <= keys(visitor)
     pair, *others = visitor.charts
@@ -52,7 +52,7 @@ def test_two_runs_stand_there_at_once_and_nothing_more_is_trained_until_it_is_as
 
 
 def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
-    """A run that both places ask for would be trained twice."""
+    """The second run is a task like any other run of XOR, so it is not trained twice."""
     visitor = visit("luck", {"xor.epochs": "100"})
     words = chart(visitor, "Two runs of XOR over 100 epochs from seed 0.")
     loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
@@ -64,7 +64,7 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
 
 
 def test_the_second_run_follows_the_first_and_its_setting(visit):
-    """After a change of the first run the second would still start from other weights."""
+    """After a change of the first run the second starts from the same weights, and differs as the setting says."""
     visitor = visit("luck", {"xor.epochs": "100", "xor_pair.differs": "activation"})
     assert "B: Activation ReLU" in chart(visitor, "Two runs")
     visitor.set("xor.seed", 4)
@@ -78,7 +78,7 @@ def test_the_second_run_follows_the_first_and_its_setting(visit):
 
 
 def test_an_old_link_about_two_runs_leads_here_with_all_of_its_parameters(visit):
-    """It would show other runs than those that somebody shared."""
+    """The page that an old link opens passes all of its parameters on, and here they show the runs that were shared."""
     link = {"xor.seed": "4", "xor.epochs": "100", "xor_pair.learning_rate": "1.0"}
     there = visit("xor", link)
     assert there.value("xor.seed") == 4
@@ -91,7 +91,7 @@ def test_an_old_link_about_two_runs_leads_here_with_all_of_its_parameters(visit)
 
 
 def test_both_runs_share_one_epoch_slider(visit):
-    """The two planes would show different moments."""
+    """The three charts share one epoch and one frame, so both planes show the same moment."""
     visitor = visit("luck", {"xor.epochs": "100", "xor_pair.learning_rate": "1.0"})
     charts = visitor.app.get("vega_lite_chart")
     (spec,) = [json.loads(chart.proto.spec) for chart in charts if chart.proto.alt == "Replay of both runs"]
@@ -101,7 +101,7 @@ def test_both_runs_share_one_epoch_slider(visit):
 
 
 def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
-    """Two places of one experiment would share their messages and buttons."""
+    """A second run that diverges has a message and a button of its own, and recovers at a smaller rate."""
     visitor = visit("luck", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
@@ -113,7 +113,7 @@ def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
 
 @pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
 def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, text):
-    """A link with a typing error would raise, or show something else than the page says."""
+    """A wrong value in a link raises nothing, and one warning names it and what is used instead."""
     visitor = visit("luck", {"xor.epochs": "100", key: text})
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
@@ -130,7 +130,7 @@ def solve(visitor, wanted) -> None:
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
-    """Nobody could solve it; or it would not say what is missing."""
+    """A challenge says what is missing until its solution is set; then it is solved."""
     visitor = visit("luck")
     assert visitor.answer(challenge.name).note(challenge.name) not in ("", "Solved")
     solve(visitor, challenge.solution)
@@ -139,7 +139,7 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
-    """Whoever opens a friend's link would have solved it without doing anything."""
+    """A friend's link to the solution does not solve the challenge: the visitor has to change something."""
     wanted = challenge.solution
     visitor = visit("luck", {f"{wanted.slug}.{name}": str(value) for name, value in wanted.changed().items()})
     visitor.answer(challenge.name)
@@ -167,13 +167,13 @@ def test_width_decides_when_both_intervals_say_so(narrow, wide, says):
 
 
 def test_a_second_seed_is_no_way_to_solve_a_challenge(visit):
-    """A throw of the dice would be called understanding: seed 1 fails where seed 0 does not."""
+    """A throw of the dice is no understanding, so the challenge asks both runs to start from the same weights."""
     visitor = visit("luck").answer("opposite").set("xor_pair.differs", "seed")
     assert "let both runs start from the same weights" in visitor.note("opposite")
 
 
 def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
-    """A teacher's link would open on a button instead of the chart."""
+    """A teacher's link trains many seeds at once and shows the chart instead of a button."""
     visitor = visit("luck", FEW)
     settings = XorSeedsSettings(seeds=16, epochs=200, activation="relu")
     result = result_of(settings)
@@ -184,7 +184,7 @@ def test_a_link_to_many_seeds_trains_them_without_a_click(visit):
 
 
 def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
-    """The chart would stay that of the activation before."""
+    """The button trains many seeds, and a change of the activation then trains again and changes the chart."""
     visitor = visit("luck").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
     assert "nothing is trained yet" in chart(visitor, "Final loss")
     visitor.press("xor_seeds.start").set("xor_seeds.activation", "linear")
@@ -194,7 +194,7 @@ def test_the_button_trains_many_seeds_and_the_controls_then_lead_on(visit):
 
 @pytest.mark.parametrize("place", [0, -1])
 def test_a_failed_seed_leads_to_its_own_replay(visit, place):
-    """The replay would be of another seed or of other settings, and perhaps succeed."""
+    """The replay of a failed seed has its seed, its settings and its loss, and fails as well."""
     visitor = visit("luck", FEW | {"xor_seeds.learning_rate": "1.0"})
     result = result_of(XorSeedsSettings(seeds=16, epochs=200, activation="relu", learning_rate=1.0))
     failed = [seed for seed, outcome in enumerate(result.outcomes) if outcome != "solved"]
@@ -211,7 +211,7 @@ def test_a_failed_seed_leads_to_its_own_replay(visit, place):
 
 
 def test_the_page_moves_to_the_replay_once(visit):
-    """Every later click would throw the learner back to the replay."""
+    """The page forgets that it moved to the replay, so later clicks do not move it there again."""
     visitor = visit("luck", FEW)
     visitor.app.button(key="_xor_seeds.replay").click().run()
     assert not visitor.app.exception
@@ -219,7 +219,7 @@ def test_the_page_moves_to_the_replay_once(visit):
 
 
 def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
-    """An empty list of failures would raise."""
+    """When no seed fails, the page raises nothing and has no button to replay one."""
     link = {"xor_seeds.hidden": "8", "xor_seeds.optimizer": "Adam", "xor_seeds.learning_rate": "0.1"}
     visitor = visit("luck", FEW | link | {"xor_seeds.activation": "tanh"})
     assert not visitor.app.exception
@@ -228,7 +228,7 @@ def test_where_no_seed_fails_there_is_nothing_to_replay(visit):
 
 
 def test_every_width_and_activation_is_trained_on_request(visit):
-    """The chart would never come, or be of other settings."""
+    """A link or the button trains all widths, and the page says when the chart is of earlier settings."""
     visitor = visit("luck", {"xor_widths.seeds": "16", "xor_widths.epochs": "10"})
     assert "from 16 seeds" in chart(visitor, "How often XOR is solved")
     visitor.set("xor_widths.epochs", 50)
@@ -238,14 +238,14 @@ def test_every_width_and_activation_is_trained_on_request(visit):
 
 
 def test_run_a_is_the_run_that_was_left_on_the_page_about_xor(visit):
-    """Whoever comes from there would meet other weights under the same names."""
+    """Run A has the seed and epochs that the visitor chose on the page about XOR."""
     visitor = visit("xor").set("xor.epochs", 100).set("xor.seed", 4).go("luck")
     assert "from seed 4" in chart(visitor, "Two runs of XOR over 100 epochs")
     assert visitor.value("xor.seed") == 4
 
 
 def test_the_page_says_that_changes_train_many_seeds_once_they_were_asked_for(visit):
-    """The button is gone then, and nothing would say how to train again."""
+    """After the press of the button, which is gone then, the page says that each change trains."""
     visitor = visit("luck").set("xor_seeds.seeds", 16).set("xor_seeds.epochs", 50)
     assert "each change trains" not in visitor.text
     assert "each change trains" in visitor.press("xor_seeds.start").text

@@ -26,7 +26,7 @@ def run(**values):
 @pytest.mark.parametrize("hidden", [1, 2, 8])
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_every_width_makes_a_chart_that_compiles(hidden, columns):
-    """A parameter that both planes share would be defined twice, and nothing would be drawn."""
+    """The chart compiles at every width. A shared parameter that is defined twice leaves it empty."""
     first, second = run(hidden=hidden), run(hidden=hidden, activation="relu")
     spec = in_view(charts.replay, first, second, "activation", columns=columns)
     moving = replayed(spec, first.snapshot_epochs)
@@ -37,7 +37,7 @@ def test_every_width_makes_a_chart_that_compiles(hidden, columns):
 
 
 def test_each_plane_shows_its_own_run():
-    """Run B beside run B would look like no difference at all."""
+    """Each plane and each loss is that of its own run, so run B does not stand next to itself."""
     first, second = run(), run(learning_rate=5.0)
     spec = charts.replay(first, second, "learning_rate")
     for part, result in (("_a", first), ("_b", second)):

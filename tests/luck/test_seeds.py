@@ -36,7 +36,7 @@ run = single = lru_cache(trained)
 
 
 def test_the_successes_are_those_of_the_seeds_trained_one_by_one():
-    """The share on the page would be of other networks than those that its replays show."""
+    """The share on the page is that of the seeds trained one by one, as its replays show them."""
     result = run(RELU)
     alone = [single(RELU.single(seed)).solved for seed in range(RELU.seeds)]
     assert [outcome == "solved" for outcome in result.outcomes] == alone
@@ -104,7 +104,7 @@ def test_units_called_dead_never_move_again():
 
 
 def test_the_chart_of_a_failed_seed_is_the_last_frame_of_its_replay():
-    """A plane of another seed, or one that is transposed, would send the learner to the wrong replay."""
+    """The plane of a failed seed is the last frame of its own replay, and is not transposed."""
     result = run(RELU)
     assert len(result.examples) == len(result.planes) == 8
     for seed, plane in zip(result.examples[:3], result.planes, strict=False):
@@ -113,7 +113,7 @@ def test_the_chart_of_a_failed_seed_is_the_last_frame_of_its_replay():
 
 
 def test_examples_hold_something_of_every_kind_of_failure():
-    """Twenty dead networks would hide the one that is merely stuck."""
+    """The examples have failures of every kind, so twenty dead networks do not hide one that is merely stuck."""
     outcomes = ["dead"] * 20 + ["solved"] * 3 + ["plateau"] + ["unfinished"]
     losses = np.array([0.69] * 10 + [0.48] * 10 + [0.01] * 3 + [0.35, 0.5])
     assert some_failures(outcomes, losses).tolist() == [0, 1, 2, 10, 11, 12, 23, 24]
@@ -157,7 +157,7 @@ def test_a_single_run_has_the_settings_of_the_many():
 
 @pytest.mark.parametrize("setting", ["learning_rate", "optimizer", "activation", "seed"])
 def test_the_second_of_two_runs_differs_in_one_setting_alone(setting):
-    """A second difference would be the cause of what the page puts down to the first."""
+    """The second run differs in one setting, so nothing else can be the cause of what the page says."""
     pair, first = XorPairState(differs=setting), XorSettings(hidden=3, seed=5, epochs=200)
     second = pair.second(first).model_dump()
     assert {name for name, value in first.model_dump().items() if second[name] != value} == {setting}
@@ -173,7 +173,7 @@ def widths():
 
 
 def test_each_share_is_that_of_its_own_width_and_activation(widths):
-    """Rows and columns swapped would credit ReLU with the successes of tanh."""
+    """Each share is that of its own width and activation, so ReLU does not get the successes of tanh."""
     result, _ = widths
     for activation, hidden in (("tanh", 2), ("relu", 5), ("sigmoid", 8)):
         own = run(XorSeedsSettings(hidden=hidden, activation=activation, **result.settings.model_dump()))
@@ -184,7 +184,7 @@ def test_each_share_is_that_of_its_own_width_and_activation(widths):
 
 
 def test_shares_can_be_seen_before_the_last_width_has_been_trained():
-    """Whoever watches would see nothing until the last of 32 networks, or the numbers would change in their hands."""
+    """The shares so far are seen before the last of 32 networks is trained, and later ones do not change them."""
     seen = []
 
     def look(progress):
@@ -198,6 +198,6 @@ def test_shares_can_be_seen_before_the_last_width_has_been_trained():
 
 
 def test_progress_counts_the_steps_of_all_parts(widths):
-    """The bar would run to its end 32 times."""
+    """Progress counts the steps of all 32 parts together, so its bar runs to its end once."""
     _, seen = widths
     assert seen == [(step, 32 * 60) for step in range(1, 32 * 60 + 1)]
