@@ -39,7 +39,7 @@ def one_thread():
 
 @pytest.mark.parametrize(("settings", "run"), RUNS)
 def test_script_and_notebook_print_the_number_of_the_page_in_an_empty_folder(settings, run, tmp_path):
-    """Each in a process that cannot see this repository: a lost file or setting would show here."""
+    """The downloaded script and notebook print the page's number from their own files, without this repository."""
     number = repr(getattr(run(settings), settings.headline))
     (tmp_path / "script").mkdir()
     for name, content in export.to_files(settings).items():

@@ -184,7 +184,7 @@ def test_the_first_own_drawing_is_of_nobody_knows_which_digit(monkeypatch):
 
 
 def test_an_empty_sheet_is_not_turned(monkeypatch):
-    """The next drawing would stand upright on the pad, and reach the networks on its side."""
+    """An empty sheet sets the turn back to 0, so the next drawing reaches the networks as it stands on the pad."""
     state: dict = {"digit.turn": 90, "_pad.digit.drawing": {"drawn": "0" * 784}}
     monkeypatch.setattr("streamlit.session_state", state)
     take("digit.drawing", None, {"digit.turn": 0})
@@ -444,7 +444,7 @@ def test_an_unfinished_drawing_does_not_count():
 
 
 def test_a_digit_that_the_button_puts_on_the_pad_is_no_drawing_of_ones_own():
-    """Whoever presses it again and again would find one that solves the challenge."""
+    """The page knows digits that its button puts on the pad, so pressing it again and again solves nothing."""
     images, _ = load_digits()
     validation = split(SIZES, 0)[1]
     assert all(is_taken(drawings.encode(images[index])) for index in validation[:20])

@@ -56,7 +56,7 @@ def point(visitor, picture):
 
 
 def test_both_pictures_follow_a_slider_while_it_is_held(tab):
-    """They would stand still until the mouse is lifted, and then wait for the server."""
+    """Both pictures change while the slider is still held, and the browser asks the server nothing."""
     sent = []
     visitor = tab(viewport={"width": 1280, "height": 1400})
     visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
@@ -113,7 +113,7 @@ def test_dragging_the_point_moves_picture_sliders_and_link(tab):
 
 @pytest.mark.parametrize("on_the_point", [True, False])
 def test_a_finger_drags_the_point_and_scrolls_everywhere_else(tab, on_the_point):
-    """Whoever scrolls past the plane on a phone would change the neuron, or could not scroll."""
+    """A finger on the point drags it and does not scroll; elsewhere in the plane it scrolls and changes nothing."""
     visitor = tab(**PHONE)
     picture = opened(visitor)
     picture.evaluate("canvas => canvas.scrollIntoView({block: 'start'})")

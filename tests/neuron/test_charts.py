@@ -146,7 +146,7 @@ def test_the_colour_of_the_plane_is_the_output(activation, seed):
 
 @pytest.mark.parametrize("b", [-1, 0, 1])
 def test_without_weights_the_plane_has_one_colour_and_neither_arrowhead_nor_line(b):
-    """A gradient without a direction would paint nothing, and an arrowhead would lie at the origin."""
+    """Without weights the plane has one colour and no line, and no arrowhead lies at the origin."""
     settings = NeuronSettings(w1=0, w2=0, b=b, activation="step")
     seen = drawn(picture, settings)
     assert np.abs(colour_at(seen, 1, 2) - right_colour(int(b > 0), "step")).max() <= 1
@@ -193,7 +193,7 @@ def test_point_and_arrow_are_handles():
 @pytest.mark.parametrize("settings", EXTREMES)
 @pytest.mark.parametrize("form", FORMS)
 def test_the_ends_of_the_sliders_stay_inside_the_charts(settings, form, columns):
-    """No bar, point or tangent lies beyond its axis, where it would disappear or be drawn over another chart."""
+    """No bar, point or tangent lies beyond its axis, where it disappears or is drawn over another chart."""
     settings = settings.model_copy(update={"form": form})
     seen = in_view(drawn, charts, settings, columns=columns)
     for view in (BARS, CURVE):
@@ -218,7 +218,7 @@ def test_bars_follow_each_other_to_the_sum():
 
 
 def test_the_axis_of_the_bars_keeps_its_ends_while_they_grow_a_little():
-    """An axis that moved with every bar would hide how a bar grows."""
+    """A bar of twice the value is twice as long, because the axis does not move with it."""
     reaches = [drawn(charts, NeuronSettings(x1=x1)).items(BARS, "rect")[0] for x1 in (1.0, 2.0)]
     assert reaches[1]["width"] == pytest.approx(2 * reaches[0]["width"])
 

@@ -242,7 +242,7 @@ EVERY = {float: [tenths / 10 for tenths in range(-30, 31)], int: range(1, 7), bo
 
 @pytest.mark.parametrize("experiment", [NeuronSettings, LinearLayersSettings])
 def test_no_single_control_solves_a_challenge(experiment):
-    """A slider that is pulled to its end would solve it, and nobody would have thought."""
+    """No single control solves a challenge at any of its values, so each takes a thought."""
     for name, field in experiment.model_fields.items():
         for value in get_args(field.annotation) or EVERY[field.annotation]:
             settings = experiment(**{name: value})

@@ -11,7 +11,7 @@ UNIT = charts.TALL[3] / (2 * TALLEST)
 
 
 def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
-    """The sum would stand still under the hand, or the bar would jump back when it is let go."""
+    """A dragged bar follows the mouse while its neighbour stays, and the address keeps its height."""
     visitor = tab(viewport={"width": 1366, "height": 1000})
     visitor.open("regression?bumps.h1=0.0")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()

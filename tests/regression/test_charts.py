@@ -199,7 +199,7 @@ def test_dots_are_validation_points_frame_by_frame(course):
 
 
 def test_training_points_are_marked_where_they_are_few(course, results):
-    """100 points are drawn; 1,600 would hide the surface."""
+    """100 training points are marked and 400 are not: many points, up to 1,600, hide the surface."""
     assert len(numbers(charts.replay(course), "seen")["x"]) == 100
     assert numbers(charts.replay(results["without noise"]), "seen") == {}
 
@@ -218,7 +218,7 @@ def test_the_sine_shows_the_curve_and_a_mark_at_every_kink_that_comes_into_view(
 
 
 def test_the_charts_of_the_sine_have_a_legend_each(sine):
-    """Shared scales would merge the legends of the charts."""
+    """The four charts of the sine have colour scales of their own, so their legends are not merged."""
     spec = charts.replay(sine)
     assert len(spec["concat"]) == 4
     assert spec["resolve"]["scale"]["color"] == "independent"

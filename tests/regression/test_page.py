@@ -277,7 +277,7 @@ def test_a_challenge_is_not_solved_by_an_easier_task(name, settings, missing):
 
 
 def test_no_single_slider_of_the_curve_solves_a_challenge():
-    """One toggle without thought would do."""
+    """No single change of the curve's settings solves these challenges, not even the toggle."""
     for changed in ({"standardize": True}, {"hidden": 15}, {"hidden": 200}, {"samples": 10}, {"epochs": 2000}):
         settings = CurveSettings(**changed)
         assert all(check(name, settings, result_of(settings)) for name in ("few-hinges", "by-heart"))

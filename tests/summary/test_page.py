@@ -38,7 +38,7 @@ def test_solved_challenges_and_predictions_are_summed_up(visit, monkeypatch):
 
 
 def test_an_answer_is_kept_back_until_something_is_solved(visit, monkeypatch):
-    """Whoever has only predicted would read the answer here before the experiment."""
+    """The summary shows a prediction without its answer to those who have not solved anything yet."""
     right = next(number for number, option in enumerate(neuron_options()) if option.is_right)
     remember(monkeypatch, answers={"neuron": right})
     text = visit("summary").text

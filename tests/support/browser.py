@@ -149,7 +149,7 @@ class Tab:
     def bring(self, place: Locator) -> FloatRect:
         """Bring something into the middle of the screen and return where it stands.
 
-        The page rests before: what comes later would move the place away from the hand.
+        The page rests before, so that nothing that comes later moves the place away from the hand.
         """
         self.finish()
         place.evaluate("place => place.scrollIntoView({block: 'center'})")

@@ -48,7 +48,7 @@ def test_the_best_of_a_class_that_guesses():
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
 def test_the_links_of_a_plan_set_what_they_say(visit, plan):
-    """A renamed field would open the page with its defaults and a warning."""
+    """Each link of a plan sets all of its values and brings no warning, so no field has another name now."""
     for slug, settings in plan.pages:
         visitor = visit(slug, share.parameters(settings) if settings else {})
         assert not visitor.app.exception

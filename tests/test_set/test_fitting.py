@@ -37,7 +37,7 @@ def mean(name: str, **changes) -> float:
 
 
 def test_the_points_of_a_small_set_are_among_those_of_a_larger_one():
-    """More data would otherwise be other data."""
+    """A larger set begins with the points of a smaller one, so more data is not other data."""
     few, many = (before_training(fill(CellSettings(train_size=size))) for size in (20, 640))
     assert torch.equal(few["train_X"], many["train_X"][:20])
     assert torch.equal(few["val_X"], many["val_X"])

@@ -104,7 +104,7 @@ def test_the_test_set_is_closed_until_its_button_is_pressed(visit):
 
 
 def test_one_batch_is_no_plural(visit):
-    """A learner of English would copy 1 batches."""
+    """The page says 1 batch and 1 step, because learners of English copy what they read."""
     visitor = visit("training_loop", {"training_loop.batch_size": "1600", "training_loop.epochs": "1"})
     assert "An epoch of your run has 1 batch, so the whole run makes 1 step." in " ".join(visitor.text.split())
 
