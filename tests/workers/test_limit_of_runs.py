@@ -33,7 +33,7 @@ def press_train(visitor: Visitor) -> None:
 
 
 def test_a_run_too_many_waits_and_the_page_says_for_what(busy):
-    """Train would do nothing that a visitor can see, or one visitor would fill the queue of a class."""
+    """A run beyond the limit waits, the page says for what, and it starts when another one ends."""
     visitor, elsewhere = busy
     press_train(visitor)
     run = visitor.runs()["regression"]
@@ -50,7 +50,7 @@ def test_a_run_too_many_waits_and_the_page_says_for_what(busy):
 
 
 def test_a_run_that_waits_can_be_stopped(busy):
-    """Whoever changed their mind would get the run later all the same."""
+    """A run that was stopped while it waited does not start when another one ends."""
     visitor, elsewhere = busy
     press_train(visitor)
     visitor.app.button(key="regression.stop").click()

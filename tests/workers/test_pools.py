@@ -80,7 +80,7 @@ def test_the_environment_sets_the_time_limit_of_long_runs(machine, monkeypatch):
 
 @pytest.mark.parametrize("text", ["0", "-1", "soon", "nan", "inf"])
 def test_a_wrong_time_limit_is_refused(machine, monkeypatch, text):
-    """Nothing would run, or nothing would ever end, and no message would say why."""
+    """An error names a time limit that is wrong. Otherwise nothing runs, or nothing ever ends."""
     machine()
     monkeypatch.setenv("RUN_TIME_LIMIT", text)
     with pytest.raises(ValueError, match=f"RUN_TIME_LIMIT must be a positive number of seconds, got '{text}'"):

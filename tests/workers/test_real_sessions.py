@@ -76,7 +76,7 @@ async def gone(worker: psutil.Process) -> None:
 
 
 def test_what_one_visitor_stopped_stays_as_it_was_while_the_other_watches_on(app):
-    """The curve of a stopped run would grow on, or Stop would take the run from the other."""
+    """What one visitor stopped stays at its step, and the run goes on for the other visitor."""
 
     async def both(port: int) -> None:
         async with trainer(port, 1) as first, trainer(port, 1) as second:
@@ -98,7 +98,7 @@ def test_what_one_visitor_stopped_stays_as_it_was_while_the_other_watches_on(app
 
 
 def test_a_connection_that_comes_back_keeps_its_run_and_a_closed_tab_ends_its_own(app):
-    """A train through a tunnel would cost the run; a closed tab would keep a core busy for nobody."""
+    """A run survives a lost connection that comes back, as after a tunnel, and the run of a closed tab ends."""
 
     async def both(port: int, process: psutil.Process) -> None:
         await asyncio.to_thread(until, lambda: not training(process))  # what was left of the test before

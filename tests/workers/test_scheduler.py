@@ -190,7 +190,7 @@ def test_a_run_is_drawn_while_it_goes_on(scheduler):
 
 
 def test_pictures_take_at_most_a_twentieth_of_a_run(tmp_path, monkeypatch):
-    """A picture that takes long would slow down the run that it shows; a short run pays nothing."""
+    """Drawing takes at most a twentieth of a run's time, even if each picture takes long; a short run draws none."""
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(remote, "time", SimpleNamespace(monotonic=lambda: clock.now))
     reporter, pictures = Reporter(tmp_path), []
@@ -232,7 +232,7 @@ def test_a_job_cancelled_in_the_queue_never_reaches_a_worker(by_hand):
 
 
 def test_a_cancelled_run_is_not_cached_and_can_be_submitted_again(scheduler):
-    """Half a result in the cache would be everybody's for ever."""
+    """The half result of a cancelled run is not cached for everybody, and its task can be submitted again."""
     task = task_for(endless)
     cancelled = scheduler.submit(task, "learner")
     until(cancelled.progress)
@@ -244,7 +244,7 @@ def test_a_cancelled_run_is_not_cached_and_can_be_submitted_again(scheduler):
 
 
 def test_no_number_of_stops_leaves_a_file(scheduler):
-    """The folder of progress files would grow for the server's life."""
+    """Stopped runs leave no progress files, so their folder does not grow for the server's life."""
     for function in [endless] * 9 + [silent] * 2 + [endless]:
         job = scheduler.submit(task_for(function), "learner")
         until(job.progress)
@@ -274,7 +274,7 @@ def test_a_failure_is_logged_with_the_workers_traceback(scheduler, caplog):
 
 
 def test_a_job_whose_folder_cannot_be_made_fails_and_the_scheduler_goes_on(by_hand, monkeypatch):
-    """A full disk would end the scheduler's thread: every later run of every visitor would wait for ever."""
+    """On a full disk a job fails, and the scheduler's thread goes on with the next one."""
     unlucky, lucky = task_for(weigh), task_for(weigh)
     with monkeypatch.context() as full_disk:
         full_disk.setattr(Path, "mkdir", lambda *args, **options: fail("the folder"))
@@ -286,7 +286,7 @@ def test_a_job_whose_folder_cannot_be_made_fails_and_the_scheduler_goes_on(by_ha
 
 
 def test_a_job_that_everybody_leaves_while_it_is_handed_over_is_cancelled(by_hand, monkeypatch):
-    """A pool that starts anew takes a second; then a worker would compute for nobody, perhaps for minutes."""
+    """A job that everybody leaves while it is handed over, which can take a second, never occupies a worker."""
     task = task_for(weigh)
     start = by_hand.short.submit
 
@@ -385,7 +385,7 @@ def test_workers_use_one_torch_thread_and_mark_nothing_and_long_runs_yield(sched
 
 @pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="workers start from nothing")
 def test_workers_are_forked_from_a_process_that_has_imported_what_they_need(scheduler):
-    """The fork server does not report a preload that fails: each worker would import torch anew."""
+    """New workers have ``workers.preload`` imported; the fork server does not report a preload that fails."""
     assert all(run(scheduler, task_for(about_the_process, pool=pool)).result["preloaded"] for pool in ("short", "long"))
 
 
@@ -512,11 +512,11 @@ def test_the_app_ends_promptly_with_a_job_running(app):
 
 
 def test_the_app_leaves_no_process_behind(app):
-    """Workers that survive would train on for nobody."""
+    """All workers end with the app, so none of them trains on for nobody."""
     assert app.started >= 3
     assert app.left == []
 
 
 def test_neither_results_nor_errors_bring_torch_into_the_app(app):
-    """Unpickling an instance of a class of ``mlcore.xor.training`` would import torch."""
+    """The app gets a result and an error without importing torch, as a class of ``mlcore.xor.training`` makes it do."""
     assert app.said == {"states": ["done", "failed"], "heavy": []}

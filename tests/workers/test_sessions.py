@@ -158,7 +158,7 @@ def test_whoever_comes_back_late_gets_what_was_asked_for_anew(by_hand, new_sessi
 
 
 def test_a_visitor_has_a_limited_number_of_long_runs(by_hand, new_session):
-    """One visitor with many pages open would fill the queue for a class."""
+    """A visitor's long run beyond the limit waits, so one visitor with many pages does not fill a class's queue."""
     session = new_session()
     runs = [session.run(f"run {n}") for n in range(MAX_LONG_RUNS + 1)]
     tasks = [long_task() for _ in runs]
@@ -191,7 +191,7 @@ def test_a_new_task_in_place_of_an_old_one_does_not_count_twice(new_session):
 
 
 def test_a_question_that_the_next_page_does_not_ask_is_taken_back(by_hand, new_session):
-    """Thirty learners who look around would leave thirty questions in the queue; training goes on all the same."""
+    """A question that the next page does not ask is cancelled: thirty learners leave none. Training goes on."""
     session = new_session()
     training, answered = session.run("xor"), session.question("answered")
     training.submit(long_task())
@@ -225,7 +225,7 @@ class Click(BaseException):
 
 @pytest.mark.parametrize("waiting_for", ["worker", "queue"])
 def test_a_question_whose_page_is_interrupted_leaves_the_queue(by_hand, new_session, monkeypatch, waiting_for):
-    """Each move of a slider would leave one more question for the workers to answer to nobody."""
+    """A question leaves the queue when its page is interrupted, so a moved slider leaves workers no useless work."""
     if waiting_for == "queue":
         for _ in range(by_hand.short.workers):
             by_hand.scheduler.submit(task_for(weigh), "somebody")
@@ -262,7 +262,7 @@ def test_a_page_does_not_wait_for_its_first_run_if_there_is_something_to_show(by
 
 
 def test_an_answer_that_came_survives_an_interruption(by_hand, new_session, monkeypatch):
-    """A measurement that is kept for nobody else would be made anew."""
+    """An answer that is kept for nobody else is still there after an interruption and is not computed anew."""
     session, task = new_session(), task_for(weigh, keep="never")
     run = session.question("question")
     run.submit(task)
