@@ -67,7 +67,7 @@ def test_a_line_that_is_dragged_moves_its_bias(tab):
 
 
 def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
-    """The picture would stand at a bias that no slider can have, and say other numbers than the server."""
+    """A line that is dragged by less than a step goes back, because no slider can have such a bias."""
     visitor, x, y = hold_the_line(tab)
     page = visitor.page
     before = page.evaluate(PICTURE)
@@ -78,7 +78,7 @@ def test_a_line_that_is_dragged_by_less_than_a_step_goes_back(tab):
 
 
 def test_a_level_line_is_dragged_like_any_other(tab):
-    """Vega finds a level mark only where it has a width; nobody could take hold of it beside its middle."""
+    """A level line is dragged from 4 pixels above its middle, as Vega finds such a mark only where it has a width."""
     visitor, x, y = hold_the_line(tab, "&xor_by_hand.h1_w1=0", right=3, at=(70, 74))  # 4 pixels above its middle
     page = visitor.page
     before = page.evaluate(PICTURE)

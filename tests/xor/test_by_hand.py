@@ -14,7 +14,7 @@ XOR_OF_OR_AND_AND = Settings(h2_w1=1, h2_w2=1, h2_b=-1.5, out_w1=1, out_w2=-1, o
 
 
 def test_the_page_opens_with_or_and_nand_joined_by_an_or():
-    """The learner's task is to turn the last OR into an AND: solved at the start, there would be none."""
+    """The page opens with an OR at its output, so the learner's task, to turn it into an AND, is not solved yet."""
     hidden, output = run(Settings())
     assert hidden.T.tolist() == [[0, 1, 1, 1], [1, 1, 1, 0]]
     assert output.tolist() == [1, 1, 1, 1]
@@ -26,13 +26,13 @@ def test_both_textbook_ways_compute_xor(settings):
 
 
 def test_the_hidden_answers_are_the_ones_worked_out_on_paper():
-    """OR and AND in this order; columns swapped, or the second neuron fed by the first, would fail."""
+    """The hidden neurons answer as OR and AND, in this order, each from the two inputs."""
     hidden, _ = run(XOR_OF_OR_AND_AND)
     assert hidden.tolist() == [[0, 0], [1, 0], [1, 0], [1, 1]]
 
 
 def test_a_neuron_exactly_at_its_threshold_stays_silent():
-    """x1 + x2 - 1 is 0 at (0, 1) and (1, 0): with >= in place of > this AND would be an OR."""
+    """x1 + x2 - 1 is 0 at (0, 1) and (1, 0), where this AND stays silent; with >= in place of > it is an OR."""
     assert fires(INPUTS, 1, 1, -1).tolist() == [0, 0, 0, 1]
 
 
@@ -44,7 +44,7 @@ def test_each_weight_belongs_to_its_own_input():
 @pytest.mark.parametrize("name", [name for name in Settings.model_fields if name.startswith("h")])
 @pytest.mark.parametrize("value", [-3, 3])
 def test_a_hidden_weight_moves_its_own_neuron_and_no_other(name, value):
-    """A slider that is not wired up, or wired to the other neuron, would move nothing or the wrong line."""
+    """Each slider of a hidden neuron moves that neuron's line and leaves the other neuron as it is."""
     points = np.array(list(product(np.linspace(-2, 3, 41), repeat=2)))
     before, after = (run(settings, points)[0] for settings in (Settings(), Settings(**{name: value})))
     moved = (before != after).any(axis=0).tolist()

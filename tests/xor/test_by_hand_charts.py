@@ -115,7 +115,7 @@ SOME = np.random.default_rng(0).uniform(charts.LOW, charts.HIGH, (60, 2))
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_the_picture_compiles_and_fits_its_screen(columns):
-    """A picture wider than the phone would push the page aside."""
+    """The picture is not wider than its screen, 358 pixels on a phone, so it does not push the page aside."""
     spec = at(Settings(), columns)
     json.dumps(spec, allow_nan=False)
     assert spec["columns"] == columns
@@ -137,7 +137,7 @@ def test_the_plane_is_blue_exactly_where_the_network_fires():
 
 
 def test_the_answers_reach_from_edge_to_edge():
-    """A strip that ends at a line would leave a hole behind it."""
+    """The strips of answers go from edge to edge without a hole, also behind a line."""
     strips = picture(WITH_AND).named["answers"]
     for across in {item["x"] for item in strips}:
         column = sorted((item["y2"], item["y"]) for item in strips if item["x"] == across)

@@ -81,7 +81,7 @@ def test_shortest_odd_and_wild_runs_make_a_chart_too(values):
 
 @pytest.mark.parametrize("epoch", [0, 259, 2000])
 def test_at_each_epoch_exactly_its_own_frame_can_be_seen(epoch):
-    """Off by a frame, the chart would contradict the loss under the cursor."""
+    """The images, outputs and weights on the screen are those of the epoch, not those of the next frame."""
     result = run(epochs=2000)
     spec = moving(result)
     frame = result.snapshot_epochs.tolist().index(epoch)
@@ -111,7 +111,7 @@ def test_the_drawn_network_names_its_inputs_hidden_units_and_output():
 @pytest.mark.parametrize("t", [0, -1])
 @pytest.mark.parametrize("hidden", SIZES)
 def test_the_numbers_of_the_first_and_last_frame_are_those_of_the_result(hidden, t):
-    """Axes swapped between items and frames would go unnoticed where both are long enough."""
+    """The first and the last frame have the result's numbers, so the axes of items and frames are not swapped."""
     result = run(hidden=hidden, seed=3)
     spec, shots = moving(result), result.snapshots
     units = xor.weightiest(shots.output_weight[-1])
@@ -151,7 +151,7 @@ def test_before_the_training_the_four_points_stand_in_the_plane():
 
 @pytest.mark.parametrize("hidden", SIZES)
 def test_every_edge_carries_the_weight_between_the_nodes_that_it_joins(hidden):
-    """Weights in another order than the edges would paint the right numbers onto the wrong lines."""
+    """Each line of the network has the weight between its own two nodes, at every number of hidden units."""
     result = run(hidden=hidden, seed=3)
     spec, shots = moving(result), result.snapshots
     (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
@@ -172,7 +172,7 @@ def test_every_edge_carries_the_weight_between_the_nodes_that_it_joins(hidden):
 
 @pytest.mark.parametrize("hidden", SIZES)
 def test_the_bias_of_each_unit_is_written_at_its_own_node(hidden):
-    """In another order, the right numbers would stand at the wrong units."""
+    """Each bias stands at the node of its own unit, at every number of hidden units."""
     result = run(hidden=hidden, seed=3)
     spec, shots = moving(result), result.snapshots
     (nodes,) = (rows for rows in spec["datasets"].values() if any(row.get("name") == "p" for row in rows))
@@ -268,7 +268,7 @@ def test_the_plane_of_a_run_has_the_colours_of_its_outputs(t):
 
 
 def test_each_hidden_unit_has_its_own_map_blue_where_its_sum_is_positive():
-    """Images are kept unit by unit; frame by frame, the maps would show each other's past."""
+    """Each unit's map at each frame is its own, so images that are kept unit by unit are not mixed up."""
     result = run(hidden=3)
     frames = len(result.snapshot_epochs)
     pre_activations = np.zeros_like(result.snapshots.pre_activations)
@@ -312,7 +312,7 @@ def test_a_lone_unit_folds_the_plane_onto_a_line():
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_box_of_the_folded_space_holds_all_points_of_all_frames(activation):
-    """A box of the last frame alone would cut off the way there."""
+    """The box holds the points of all frames, so the way to the last frame is not cut off."""
     for hidden in SIZES:
         spec = moving(run(hidden=hidden, activation=activation))
         box = numbers(spec, "box")
@@ -324,7 +324,7 @@ def test_the_box_of_the_folded_space_holds_all_points_of_all_frames(activation):
 
 
 def test_the_outputs_cut_is_drawn_in_the_folded_space_of_two_units_alone():
-    """With more units the cut is a plane, and a line would lie."""
+    """The cut is right for two hidden units and missing for 1, 3 and 8; with more than two it is no line."""
     result = run(seed=3)
     spec, shots = moving(result), result.snapshots
     for t in (0, -1):
@@ -347,7 +347,7 @@ def test_the_outputs_cut_is_drawn_in_the_folded_space_of_two_units_alone():
     ids=["tall", "wide", "far away"],
 )
 def test_the_cut_reaches_across_a_folded_space_that_is_tall_wide_or_far_away(low, high, normal):
-    """ReLU and linear units reach any value: a cut as long as the box is wide would end in its middle."""
+    """The cut ends outside the box on both sides, even where ReLU or linear units reach far."""
     shots = run(activation="relu").snapshots
     centre = (np.array(low) + high) / 2
     made_up: Any = SimpleNamespace(
@@ -382,7 +382,7 @@ def test_as_many_charts_stand_side_by_side_as_asked(columns):
 
 
 def test_charts_of_one_shape_are_built_once_and_filled_for_each_run():
-    """Altair takes a noticeable time for each chart; every move of a slider would pay it."""
+    """Runs of one shape share one chart, so no move of a slider pays the noticeable time that Altair takes."""
     first, other, wider = (xor.replay(run(**values)) for values in ({"seed": 1}, {"seed": 2}, {"hidden": 3}))
     assert first["vconcat"] is other["vconcat"]
     assert first["vconcat"] is not wider["vconcat"]
@@ -415,7 +415,7 @@ def test_the_words_hold_the_numbers_of_the_result():
 
 
 def test_a_run_that_ends_finite_but_exploded_is_told_in_short_words():
-    """A loss of 28 digits would be read out digit by digit."""
+    """A loss of 28 digits is told as a power of 10, because it is otherwise read out digit by digit."""
     assert "exploded" not in xor.alt_text(run())
     result = replace(run(), losses=np.array([0.7, 3e27]), final_loss=3e27, solved=False)
     assert "The loss exploded: it ended at about 10 to the power 27" in xor.alt_text(result)
@@ -423,7 +423,7 @@ def test_a_run_that_ends_finite_but_exploded_is_told_in_short_words():
 
 
 def test_a_weight_that_rounds_to_zero_has_no_sign():
-    """A label of -0.0 would name a sign that nobody can see."""
+    """A weight of -0.04 is written 0.0, without a sign for what nobody can see."""
     result = run(hidden=2)
     small = np.full_like(result.snapshots.output_weight, -0.04)
     texts, _ = drawn(replayed(replay_of(changed(result, output_weight=small)), result.snapshot_epochs))
@@ -432,7 +432,7 @@ def test_a_weight_that_rounds_to_zero_has_no_sign():
 
 
 def test_no_mark_shows_raw_fields_as_its_tooltip():
-    """Streamlit turns tooltips on for marks that say nothing about them: they would list images and pixels."""
+    """Marks have no tooltip by default. Otherwise Streamlit adds tooltips that list images and pixels."""
     first, second = run(), run(activation="relu")
     specs = [
         xor.replay(first),
@@ -469,7 +469,7 @@ def shout(text):
 
 @pytest.mark.parametrize("hidden", [2, 8])
 def test_the_name_of_a_unit_stands_on_its_line_or_out_of_sight(hidden):
-    """At another line it would name the wrong unit."""
+    """The name of a unit, wherever it can be seen, stands on the line of this unit."""
     result = run(hidden=hidden, seed=3)
     names = numbers(moving(result), "unit_name")
     assert names["name"] == [xor.name_of(unit) for unit in range(hidden)]
@@ -484,7 +484,7 @@ def test_the_name_of_a_unit_stands_on_its_line_or_out_of_sight(hidden):
 
 
 def test_names_of_units_with_one_line_stand_apart():
-    """Of copies only the last name could be read."""
+    """The names of eight units with the same line stand apart, so all of them can be read."""
     x, y = xor.badge_places(np.tile([1.0, 1.0, -1.0], (1, 8, 1)))
     places = np.stack([x[0], y[0]], axis=1)
     assert (places < 1.5).all()
@@ -493,7 +493,7 @@ def test_names_of_units_with_one_line_stand_apart():
 
 
 def test_a_start_by_hand_is_drawn_with_its_two_units_whatever_the_slider_says():
-    """The slider of the hidden units plays no part then; a chart with five of them would not compile."""
+    """A start by hand compiles with its two units, although the slider, which plays no part then, says five."""
     spec = moving(run(start="by hand", hidden=5))
     assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
     assert "2 hidden units" in xor.alt_text(run(start="by hand", hidden=5))

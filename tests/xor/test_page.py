@@ -73,7 +73,7 @@ def link_to(wanted) -> dict[str, str]:
 
 
 def test_a_link_sets_every_widget(visit):
-    """A shared link would show the defaults instead."""
+    """A shared link sets every widget, and the chart is that of its settings."""
     visitor = visit("xor", {key: text for key, (text, _) in WELL_MEANT.items()})
     assert {key: visitor.value(key) for key in WELL_MEANT} == {key: value for key, (_, value) in WELL_MEANT.items()}
     assert not any("used instead" in warning.value for warning in visitor.app.warning)
@@ -89,7 +89,7 @@ def shown(visitor, key: str) -> object:
 
 @pytest.mark.parametrize(("key", "text"), BAD, ids=lambda text: text[:24])
 def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, text):
-    """A link with a typing error would raise, or show something else than the page says."""
+    """A wrong value in a link raises nothing, and one warning names it and what is used instead."""
     visitor = visit("xor", {"xor.epochs": "500", key: text})  # enough to solve it, which has no warning
     assert not visitor.app.exception
     (warning,) = [warning.value for warning in visitor.app.warning]
@@ -110,7 +110,7 @@ def test_a_bad_parameter_is_named_and_so_is_what_is_used_instead(visit, key, tex
     ),
 )
 def test_no_text_at_all_can_break_the_page(visit, field, text):
-    """Some text that nobody thought of would raise, or be used although the page says that it was ignored."""
+    """No text in a link raises an error: the page uses it, or says truly what it uses instead."""
     slug, name = field
     key = f"{slug}.{name}"
     visitor = visit("xor", {"xor.epochs": "10", key: text})
@@ -124,14 +124,14 @@ def test_no_text_at_all_can_break_the_page(visit, field, text):
 
 
 def test_a_parameter_given_twice_breaks_nothing(visit):
-    """A slider would become a range."""
+    """A parameter that a link gives twice raises nothing, and both charts are there."""
     visitor = visit("xor", {"xor.hidden": ["3", "5"], "xor.activation": ["relu", "tanh"]})
     assert not visitor.app.exception
     assert len(visitor.charts) == 2
 
 
 def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
-    """The control would not reach the run, or a network without a bend would pretend to solve XOR."""
+    """The control reaches the run: without a bend, its loss ends at ln 2, and XOR is not solved."""
     visitor = visit("xor")
     assert abs(float(visitor.number) - LN_2) > 0.1
     visitor.set("xor.activation", "linear")
@@ -140,13 +140,13 @@ def test_changing_the_activation_to_linear_ends_at_ln_2(visit):
 
 
 def test_the_number_on_the_page_is_the_runs_own(visit):
-    """The page would round it, or show the number of another run."""
+    """The number on the page is that of the run of its own settings, and is not rounded."""
     visitor = visit("xor", {"xor.seed": "11", "xor.epochs": "200"})
     assert visitor.number == repr(result_of(XorSettings(seed=11, epochs=200)).final_loss)
 
 
 def test_one_bias_makes_the_network_by_hand_right(visit):
-    """The table of the hand-made network would not follow its sliders."""
+    """The table of the network by hand follows its sliders, and one bias makes all four answers right."""
     visitor = visit("xor")
     marks = [row["y"][-1] for row in visitor.tables[0]]
     assert marks == ["✗", "✓", "✓", "✗"]
@@ -158,13 +158,13 @@ def test_one_bias_makes_the_network_by_hand_right(visit):
 
 
 def test_no_challenge_is_solved_by_opening_the_page(visit):
-    """The defaults would solve one."""
+    """The defaults solve no challenge."""
     assert "0 of 5 challenges solved" in visit("xor").text
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_challenge_is_solved_by_its_solution(visit, challenge):
-    """Nobody could solve it; or it would not say what is missing."""
+    """A challenge says what is missing until its solution is set; then it is solved."""
     visitor = visit("xor")
     assert visitor.answer(challenge.name).note(challenge.name) not in ("", "Solved")
     visitor.move_to(challenge.solution)
@@ -173,14 +173,14 @@ def test_a_challenge_is_solved_by_its_solution(visit, challenge):
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
 def test_a_link_to_the_solution_solves_nothing(visit, challenge):
-    """Whoever opens a friend's link would have solved it without doing anything."""
+    """A friend's link to the solution does not solve the challenge: the visitor has to change something."""
     visitor = visit("xor", link_to(challenge.solution)).answer(challenge.name)
     assert visitor.note(challenge.name) == "This was so when you opened the page: change something yourself."
     assert "0 of 5 challenges solved" in visitor.text
 
 
 def test_a_solved_challenge_stays_solved(visit):
-    """Going on with the lesson, or to another one, would take it away again."""
+    """A solved challenge stays solved when the learner moves on in the lesson or goes to another page."""
     visitor = visit("xor").answer("by-hand").set("xor_by_hand.out_b", -1.5).set("xor_by_hand.out_b", 3.0)
     assert visitor.note("by-hand") == "Solved"
     assert "1 of 5 challenges solved" in visitor.go("home").text
@@ -188,7 +188,7 @@ def test_a_solved_challenge_stays_solved(visit):
 
 
 def test_a_prediction_is_explained_when_the_learner_has_tried_it(visit):
-    """The explanation would take away what the experiment is there to show: it is about the start weights."""
+    """The explanation comes only after a run with equal start weights, which is what the question is about."""
     visitor = visit("xor").set("_predict.xor", 0).set("xor_by_hand.out_b", -1.0).set("xor.seed", 5)
     assert "Not quite." not in visitor.text
     assert "choose *equal* start weights" in visitor.text
@@ -199,14 +199,14 @@ def test_a_prediction_is_explained_when_the_learner_has_tried_it(visit):
 
 
 def test_the_prediction_is_remembered(visit):
-    """The answer would be lost on the way to another page and back."""
+    """The prediction is still there after a visit to another page."""
     visitor = visit("xor").set("_predict.xor", 0)
     visitor.go("home").go("xor")
     assert visitor.value("_predict.xor") == 0
 
 
 def test_a_new_seed_is_another_seed(visit):
-    """The die would do nothing, or throw the seed that was there."""
+    """Each throw of the die changes the seed to another one, from 0 to 999."""
     visitor = visit("xor")
     seeds = [visitor.value("xor.seed")]
     for _ in range(3):
@@ -217,7 +217,7 @@ def test_a_new_seed_is_another_seed(visit):
 
 
 def test_all_charts_of_a_run_share_one_epoch(visit):
-    """The slider of the replay would move some charts only, or none."""
+    """All four charts depend on the epoch or the frame of one replay, so its slider moves all of them."""
     spec = json.loads(visit("xor").app.get("vega_lite_chart")[1].proto.spec)
     names = [param["name"] for param in spec["params"]]
     assert names.count("epoch") == names.count("frame") == 1
@@ -278,7 +278,7 @@ PARTIAL = {"step": 40, "steps": 2000, "curves": {"loss": ([0, 20, 40], [0.7, 0.6
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sentence):
-    """A visitor would meet a traceback, or a page that is stuck."""
+    """A failed run says why, without a traceback, keeps what it reached, and can be tried again."""
     workers = failing(error, PARTIAL)
     visitor = visit("xor")
     assert not visitor.app.exception
@@ -294,7 +294,7 @@ def test_a_failed_run_says_so_and_can_be_tried_again(visit, failing, error, sent
 
 
 def test_after_a_failed_run_other_settings_are_run(visit, failing):
-    """One failed run would block the page."""
+    """After a failed run the page trains other settings."""
     workers = failing(RuntimeError("something odd"))
     visitor = visit("xor")
     workers.error = None
@@ -304,7 +304,7 @@ def test_after_a_failed_run_other_settings_are_run(visit, failing):
 
 
 def test_a_diverging_run_says_at_which_step_and_what_to_turn(visit):
-    """A real worker's error would not survive the way into the app."""
+    """A real worker's error reaches the page, which says at which step the run diverged and what to change."""
     visitor = visit("xor", {"xor.activation": "linear", "xor.learning_rate": "30.0"})
     assert "at step " in visitor.app.error[0].value
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
@@ -320,7 +320,7 @@ def impatient(monkeypatch):
 
 
 def test_whoever_stops_a_run_keeps_its_pictures(visit, impatient):
-    """Stop would lose what was reached, show a result that nobody waited for, or block the page."""
+    """Stop keeps the pictures that were reached, instead of those of the run before, and other settings train."""
     visitor = visit("xor", {"xor.epochs": "10"})
     app = visitor.app
     app.get_by_key("xor.optimizer").set_value("Adam").run()
@@ -341,7 +341,7 @@ def test_whoever_stops_a_run_keeps_its_pictures(visit, impatient):
 
 
 def test_a_stopped_run_can_be_started_again(visit, impatient):
-    """Try again would find the run that was stopped."""
+    """A stopped run that is tried again starts anew and comes to its end."""
     visitor = visit("xor", {"xor.epochs": "10"})
     app = visitor.app
     app.get_by_key("xor.epochs").set_value(5000).run()

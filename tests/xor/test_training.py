@@ -118,7 +118,7 @@ def test_a_run_takes_the_same_way_as_gradients_derived_by_hand(activation, optim
 
 @pytest.mark.parametrize("seed", [0, 1, 999])
 def test_the_first_frame_shows_the_weights_that_the_seed_draws(seed):
-    """A first frame taken after the first step, or a view into live weights, would show others."""
+    """The first frame has the weights that the seed draws, not those after a step or of the end."""
     settings = Settings(seed=seed, hidden=3, epochs=5)
     for ours, drawn in zip(frame(run(settings), 0), seeded(settings), strict=True):
         np.testing.assert_array_equal(ours, drawn)
@@ -161,7 +161,7 @@ def test_equal_units_are_copies_of_the_first_one_that_the_seed_draws():
 
 @pytest.mark.parametrize("factor", [0.5, 3.0, 20.0])
 def test_the_start_by_hand_is_the_network_by_hand_times_the_factor(factor):
-    """The proof and the program would speak of other weights."""
+    """A start by hand has the weights of the network by hand times the factor, as in the proof."""
     hand = XorByHandSettings(out_b=-1.5)
     assert (by_hand.run(hand)[1] == Y).all()
     w1, b1, w2, b2 = frame(run(Settings(start="by hand", factor=factor, epochs=5)), 0)
@@ -188,13 +188,13 @@ def test_the_start_by_hand_is_right_with_sigmoids_from_two_times_the_logarithm_o
     ],
 )
 def test_settings_that_play_no_part_make_no_other_run(first, second):
-    """The same run would be trained and kept twice."""
+    """Settings that differ only in what plays no part make the same run, which is trained and kept once."""
     assert Settings(**first).relevant() == Settings(**second).relevant()
     assert fill(Settings(**first)) == fill(Settings(**second))
 
 
 def test_without_a_bend_nothing_is_better_than_one_half():
-    """A linear network's best answer to XOR is p = 0.5 everywhere, a loss of ln 2: less would mean a hidden bend."""
+    """A linear network's best answer to XOR is p = 0.5 everywhere, a loss of ln 2, and no epoch is below it."""
     result = run(Settings(activation="linear", hidden=4, epochs=2000))
     assert result.final_loss == pytest.approx(math.log(2), abs=1e-4)
     assert (result.losses >= math.log(2) - 1e-6).all()
@@ -257,7 +257,7 @@ def test_the_result_holds_the_whole_path_with_one_loss_more_than_epochs(epochs):
 
 
 def test_the_loss_of_a_snapshot_fits_the_outputs_shown_at_it():
-    """A snapshot taken before its step instead of after it would lag one epoch behind the curve."""
+    """Each snapshot's outputs give the loss of its own epoch, so it does not lag one epoch behind the curve."""
     result = run(Settings(epochs=120, learning_rate=2.0))
     p = result.snapshots.probabilities.astype(float)
     expected = -np.mean(Y * np.log(p) + (1 - Y) * np.log(1 - p), axis=1)
@@ -267,7 +267,7 @@ def test_the_loss_of_a_snapshot_fits_the_outputs_shown_at_it():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("t", [0, -1])
 def test_charts_of_a_snapshot_are_computed_from_its_weights_row_by_row(activation, t):
-    """Rows are x2 and columns x1: transposed or flipped charts would fail here."""
+    """Rows are x2 and columns x1: the charts of a snapshot are neither transposed nor flipped."""
     result = run(Settings(activation=activation, hidden=3, epochs=60, seed=5))
     shots, weights = result.snapshots, frame(result, t)
     fine, coarse = (np.array([-0.5 + (i + 0.5) * 2 / n for i in range(n)]) for n in (40, 24))
@@ -291,7 +291,7 @@ def test_the_folded_grid_has_seven_lines_of_constant_x1_and_then_seven_of_consta
 
 
 def test_the_largest_run_stays_under_four_megabytes_and_holds_no_torch():
-    """Results travel between processes and stay in a bounded cache; tensors would drag torch into the app."""
+    """A result travels between processes into a bounded cache, so it is small, and no tensor brings torch along."""
     result = run(Settings(hidden=8, epochs=10_000, activation="sigmoid"))
     assert len(pickle.dumps(result)) < 4_000_000
     held = [*vars(result).values(), *vars(result.snapshots).values()]
@@ -329,7 +329,7 @@ def test_a_run_that_diverges_says_at_which_step_and_learning_rate():
 
 
 def test_a_loss_that_turns_infinite_with_the_very_last_step_is_noticed():
-    """That loss is computed after the loop; unchecked it would enter the cache and every curve."""
+    """An infinite loss after the last step is noticed, too, although it is computed after the loop."""
     wild = {"activation": "linear", "learning_rate": 100.0}
     with pytest.raises(Diverged) as caught:
         train(Settings(epochs=500, **wild))
