@@ -184,7 +184,7 @@ def test_the_buttons_go_to_the_start_and_step_by_step(replayed):
     assert visitor.frame.get_attribute("aria-valuetext") == f"Epoch {EPOCHS[-2]}"
 
 
-def test_play_goes_to_the_end_and_begins_again_only_when_asked(replayed):
+def test_play_at_the_end_begins_again_and_pause_stops_it(replayed):
     """Play starts from the beginning when the replay stands at its end, as every replay does; Pause stops it."""
     visitor, sent = replayed
     button(visitor, "Play").click()

@@ -101,11 +101,12 @@ def test_both_runs_share_one_epoch_slider(visit):
 
 
 def test_a_second_run_that_diverges_says_so_and_leaves_the_first_alone(visit):
-    """A second run that diverges has a message and a button of its own, and recovers at a smaller rate."""
+    """A second run that diverges has a message and a button of its own; the first one is drawn as if it were alone."""
     visitor = visit("luck", {"xor.activation": "linear", "xor.epochs": "200", "xor_pair.learning_rate": "100.0"})
     assert not visitor.app.exception
     assert "Choose a smaller learning rate" in visitor.app.error[0].value
     assert "xor_pair.again" in keys(visitor)
+    assert visitor.runs()["xor"].result is not None
     assert visitor.answer("opposite").note("opposite") == "This run diverged, so it has no result."
     visitor.set("xor_pair.learning_rate", 1)
     assert not visitor.app.error
