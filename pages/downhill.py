@@ -171,7 +171,7 @@ def gradient_at(settings: RaceSettings) -> dict[str, str]:
         slopes = 2 * (w1 * w2 - 1) * w2, 2 * (w1 * w2 - 1) * w1
     else:
         slopes = 2 * (w1 - 1), 32 * (w2 - 0.5)
-    return {"w1": number(w1), "w2": number(w2), "slope1": number(slopes[0]), "slope2": number(slopes[1])}
+    return {"w1": short(w1), "w2": short(w2), "slope1": short(slopes[0]), "slope2": short(slopes[1])}
 
 
 @fragment

@@ -247,7 +247,7 @@ def measure(name: str, answers: Answers) -> None:
     st.metric(
         name,
         percent(answers.accuracy),
-        t("95 % interval {low} – {high}").format(low=percent(low), high=percent(high)),
+        t("95% interval {low} – {high}").format(low=percent(low), high=percent(high)),
         delta_color="off",
         delta_arrow="off",
     )

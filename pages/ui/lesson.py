@@ -12,6 +12,7 @@ from pages import LESSONS, TAUGHT, Lesson
 from pages.ui import browser, i18n, program, progress, question, runs, share, shell
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
+from pages.ui.controls import put
 from pages.ui.i18n import prose
 from pages.ui.stage import Stage, stage
 
@@ -137,10 +138,8 @@ class Page:
         before = solved = memory.solved.get(self.slug, [])
         for challenge in self.challenges:
             if type(challenge.solution) is type(settings):
-                if self._is_answered(challenge.name):
-                    missing = what_is_missing(challenge, settings, result, *names)
-                else:
-                    missing = t("Answer the question first.")
+                missing = unanswered(self.slug, challenge.name)
+                missing = missing or what_is_missing(challenge, settings, result, *names)
                 self.missing[challenge.name] = missing
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
@@ -182,15 +181,26 @@ class Page:
         if name in solved:
             done = t("Solved")
             st.success(f"**{title}**  \n{done}", icon=":material/check_circle:")
+            self._look_back(next(challenge for challenge in about if challenge.name == name))
+            left = [other for other in names if other not in solved]
+            if left:
+                on = {"on_click": st.session_state.update, "args": ({key: left[0]},)}
+                st.button(t("Next challenge"), key=f"_on{key}", icon=":material/arrow_forward:", type="tertiary", **on)
         else:
             st.markdown(f"**{title}**  \n{self.missing[name]}")
             self._ask(name)
             self._hints(name)
 
-    def _is_answered(self, challenge: str) -> bool:
-        """Say whether the question that comes before a challenge, if there is one, is answered right."""
-        asked = question.before_challenge(self.slug, challenge)
-        return asked is None or (asked.answer is not None and asked.answer.is_right)
+    def _look_back(self, challenge: Challenge) -> None:
+        """Say why the answer before a solved challenge is right, and lead back to what solved it."""
+        asked = question.before_challenge(self.slug, challenge.name)
+        if asked:
+            st.markdown(asked.right.reason)
+        way = progress.way_of(self.lesson, challenge)
+        if way and way.settings != self.now.get(type(way.settings)):
+            values = {f"{way.settings.slug}.{name}": value for name, value in way.settings}
+            label, icon = t("Back to my solution"), ":material/replay:"
+            st.button(label, key=f"_back.{challenge.name}", icon=icon, type="tertiary", on_click=put, args=(values,))
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
@@ -202,10 +212,13 @@ class Page:
         if answer is None:
             return
         asked.keep(answer)
+        chosen, failed = asked.options[answer], f"_failed.{asked.key}"
+        if not chosen.is_right:
+            st.session_state[failed] = True
         if answer != before:
             st.rerun()  # the whole page: the browser keeps the answer, and the challenge may count now
-        chosen = asked.options[answer]
-        st.markdown(question.verdict(chosen, asked.explanation if chosen.is_right else ""))
+        explanation = asked.explanation if chosen.is_right else ""
+        st.markdown(question.verdict(chosen, explanation, predicted=failed not in st.session_state))
 
     def _hints(self, challenge: str) -> None:
         """Show as many hints to a challenge as were asked for, and a button for one more."""
@@ -265,6 +278,14 @@ def neighbours(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
 def link(column, lesson: Lesson, icon: str, icon_position: str) -> None:
     """Link to a page."""
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
+
+
+def unanswered(slug: str, challenge: str) -> str:
+    """Return what to do about the question before a challenge; nothing where it is answered right, or there is none."""
+    asked = question.before_challenge(slug, challenge)
+    if asked is None or (asked.answer and asked.answer.is_right):
+        return ""
+    return t("This answer is not right: choose another one.") if asked.answer else t("Answer the question first.")
 
 
 def what_is_missing(challenge: Challenge, settings: State, result: object, *names: str) -> str:

@@ -96,7 +96,8 @@ def parse(text: str) -> tuple[str, list[Option], str]:
     return question.strip(), options, explanation.strip()
 
 
-def verdict(chosen: Option, *more: str) -> str:
-    """Say whether an answer is right, why, and what else there is to say."""
-    first = t("You predicted right.") if chosen.is_right else t("Not quite.")
+def verdict(chosen: Option, *more: str, predicted: bool = True) -> str:
+    """Say whether an answer is right, why, and what else there is to say; a second answer is no prediction."""
+    right = t("You predicted right.") if predicted else t("Right.")
+    first = right if chosen.is_right else t("Not quite.")
     return " ".join(filter(None, [f"**{first}**", chosen.reason, *more]))

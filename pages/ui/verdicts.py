@@ -18,7 +18,7 @@ def names() -> dict[Ending, str]:
     return {
         "diverged": t("diverged"),
         "exploded": t("exploded"),
-        "useless": t("useless"),
+        "useless": t("no better than a guess"),
         "slow": t("still falling"),
         "stuck": t("stuck"),
         "done": t("done"),

@@ -146,7 +146,7 @@ def test_nothing_of_the_test_set_is_seen_before_it_is_opened(visit):
     assert "test accuracy" not in shown_program(visitor)
     visitor.press("_test_set.classification")
     assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
-    assert f"Of the 1,000 test points **{100 * result.test_accuracy:.1f} %**" in visitor.text
+    assert f"Of the 1,000 test points **{100 * result.test_accuracy:.1f}%**" in visitor.text
     assert any("Of the test points" in alt for alt in visitor.charts)
     assert "test accuracy" in shown_program(visitor)
 

@@ -21,8 +21,7 @@ class Convolution:
     def __init__(self, visitor) -> None:
         self.visitor = visitor
         self.page = visitor.page
-        self.sent: list[str | bytes] = []
-        self.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        self.sent = visitor.listen()
         visitor.open("cnn")
         self.page.get_by_role("tab", name="Sliding kernel").click()
         self.player = self.page.locator('[class*="st-key-_replay-cnn-convolution"]')

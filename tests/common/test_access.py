@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from pages import LESSONS
 from tests.support.access import PHONE, keyboard_to, serious, turn
+from tests.support.browser import tabs
 
 OWN = "classification.dataset=own&classification.train_size=60&classification.hidden=8&classification.epochs=20"
 PATHS = ["", "xor", f"classification?{OWN}", "mnist?mnist.epochs=1&mnist.model=linear"]
@@ -48,12 +49,12 @@ def open_page(visitor, path: str):
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.partition("?")[0] or "home")
-def standing(request, shared_tab):
+def standing(request, spares):
     """A page that stands, opened once for the tests that look at it, by a visitor who prefers dark pages."""
-    visitor = shared_tab(color_scheme="dark")
-    open_page(visitor, request.param)
-    yield visitor
-    visitor.page.context.close()
+    with tabs(spares, request) as tab:
+        visitor = tab(color_scheme="dark")
+        open_page(visitor, request.param)
+        yield visitor
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
@@ -196,7 +197,7 @@ def test_damaged_memory_is_ignored(tab):
         '{"answers": {"xor": 77}, "solved": {"xor": 5}, "ways": {"xor--by-hand": 1}}',
         json.dumps({"answers": {}, "solved": {"xor": ["<img src=x onerror=alert(1)>"]}}),
     ]
-    visitor = tab().open()
+    visitor = tab(own=True).open()
     errors = []
     visitor.page.on("pageerror", lambda error: errors.append(error))
     for stored in damaged:
@@ -216,7 +217,7 @@ def test_damaged_memory_is_ignored(tab):
 def test_progress_that_an_earlier_version_kept_is_read_again(tab):
     """Empty entries of lessons with an underscore in their name had made all that was kept unreadable."""
     old = {"answers": {"logic_gates": 0, "xor": 1}, "solved": {"logic_gates": [], "neuron": [], "xor": ["by-hand"]}}
-    visitor = tab()
+    visitor = tab(own=True)
     visitor.page.add_init_script(
         f"localStorage.getItem('{MEMORY}') || localStorage.setItem('{MEMORY}', {json.dumps(json.dumps(old))})"
     )

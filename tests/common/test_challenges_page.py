@@ -65,12 +65,37 @@ def test_a_challenge_with_a_question_counts_when_it_is_answered_right(visit):
     assert visitor.note("by-hand") == "Answer the question first."
     visitor.set("_ask.xor--by-hand", 0)
     assert "An OR would fire there" in visitor.text
-    assert visitor.note("by-hand") == "Answer the question first."
+    assert visitor.note("by-hand") == "This answer is not right: choose another one."
     visitor.note("with-and")
     visitor.note("by-hand")
     assert visitor.value("_ask.xor--by-hand") == 0
     visitor.set("_ask.xor--by-hand", 1)
     assert visitor.note("by-hand") == "Solved"
+
+
+def test_a_second_answer_is_right_but_no_prediction(visit):
+    """Only the first answer can be a prediction; a right one that follows a wrong one is called right."""
+    visitor = visit("xor").set("_ask.xor--by-hand", 0).set("_ask.xor--by-hand", 1)
+    assert "**Right.**" in visitor.text
+    assert "You predicted right." not in visitor.text
+    assert "You predicted right." in visit("xor").set("_ask.xor--by-hand", 1).text
+
+
+def test_a_solved_challenge_leads_back_to_its_solution_and_on_to_the_next(visit):
+    """What solved it can be looked at again after other experiments, and the next open challenge is one click away."""
+    visitor = visit("downhill")
+    solution = next(challenge.solution for challenge in CHALLENGES if challenge.name == "bounce")
+    visitor.note("bounce")
+    visitor.move_to(solution)
+    assert visitor.note("bounce") == "Solved"
+    assert "_back.bounce" not in {button.key for button in visitor.app.button}
+    visitor.set("downhill.learning_rate", 0.3)
+    visitor.press("_back.bounce")
+    assert visitor.value("downhill.learning_rate") == solution.learning_rate
+    (on,) = [button.key for button in visitor.app.button if "_on_moment" in button.key and "bounce" in button.key]
+    visitor.press(on)
+    (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
+    assert chooser.value == "three-steps"
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,7 @@ def playing(tab):
 
 
 def at_a_run(visitor, path: str = "xor?xor.epochs=500"):
-    sent: list[str | bytes] = []
-    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    sent = visitor.listen()
     visitor.page.goto(f"{visitor.url}/{path}")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
     visitor.says("learning XOR over 500 epochs")

@@ -196,7 +196,7 @@ SAID: dict[str, Callable[[Any], str]] = {
 WORDS = {
     "diverged": "finite number|Ended far above the start: SGD",
     "exploded": "exploded|diverged",
-    "useless": "Not clearly better than a guess|useless",
+    "useless": "Not clearly better than a guess|no better than a guess",
     "slow": "still falling",
     "stuck": "stopped falling",
     "done": "",

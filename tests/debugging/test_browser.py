@@ -66,7 +66,7 @@ def test_a_click_on_a_line_of_the_listing_picks_it(tab):
 
 def test_picks_leave_no_listeners_behind(tab):
     """A second pick adds no listener that paints the marks of an earlier one at every move of the mouse."""
-    visitor = tab()
+    visitor = tab(own=True)
     visitor.page.add_init_script(COUNT)
     page = opened(visitor, "debugging.case=C")
     box = page.get_by_role("combobox", name="Which line is wrong?")

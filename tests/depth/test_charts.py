@@ -65,7 +65,7 @@ def test_imagenet_holds_the_figures_as_they_are_known():
     }
     assert [winner.network for winner in imagenet.WINNERS] == [False] * 2 + [True] * 6
     assert imagenet.TRAINED_PERSON == 5.1
-    assert "One trained person: 5.1 %" in imagenet.alt_text()
+    assert "One trained person: 5.1%" in imagenet.alt_text()
     svg = vl_convert.vegalite_to_svg(imagenet.winners())
     assert "one trained person: 5.1" in svg
     assert [row["Entry"] for row in imagenet.table()][2] == "AlexNet (SuperVision)"

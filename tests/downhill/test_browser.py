@@ -39,8 +39,7 @@ class Descent:
 
     def __init__(self, visitor, link: str = "downhill") -> None:
         self.visitor = visitor
-        self.sent: list[str | bytes] = []
-        visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        self.sent = visitor.listen()
         visitor.open(link)
         expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
         self.canvas = visitor.page.get_by_test_id("stVegaLiteChart").locator("canvas").first

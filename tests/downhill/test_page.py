@@ -118,8 +118,14 @@ def test_the_course_of_the_ball_is_explained_for_what_it_is(visit, rate, says):
 def test_the_gradient_at_the_start_is_that_of_autograd(visit, surface):
     """Worked by hand for (2, -1): (2, -48) on the ravine, and on the saddle 2 (-3) (-1) = 6 and 2 (-3) 2 = -12."""
     visitor = visit("downhill", {"loss_surface.surface": surface, "loss_surface.w1": "2.0", "loss_surface.w2": "-1.0"})
-    first, second = {"ravine": ("2", "-48"), "saddle": ("6", "-12")}[surface]
+    first, second = {"ravine": ("2", "−48"), "saddle": ("6", "−12")}[surface]
     assert f"the two slopes are **{first}** and **{second}**" in plain(visitor)
+
+
+def test_the_gradient_at_the_saddle_is_zero_without_a_sign(visit):
+    """At (0, 0) both slopes are 2 (0 - 1) 0, which a computer calls minus zero."""
+    visitor = visit("downhill", {"loss_surface.surface": "saddle", "loss_surface.w1": "0.0", "loss_surface.w2": "0.0"})
+    assert "At your start (0, 0) the two slopes are **0** and **0**" in plain(visitor)
 
 
 def test_a_race_in_which_one_flies_out_is_shown(visit):
@@ -172,6 +178,7 @@ def test_a_solution_in_the_link_does_not_count_as_solved(visit, challenge):
         ("escape", OneWeightSettings(curve="two valleys", w=1.5), "Start in the worse valley"),
         ("escape", OneWeightSettings(curve="two valleys"), "Take all 30 steps"),
         ("escape", OneWeightSettings(curve="two valleys", steps=30), "still on the left"),
+        ("escape", OneWeightSettings(curve="two valleys", w=-0.8, learning_rate=0.65, steps=30), "left the picture"),
         ("nowhere", RaceSettings(), "Choose the loss saddle"),
         ("nowhere", RaceSettings(surface="saddle", w1=1, w2=1), "lowest already"),
         ("nowhere", RaceSettings(surface="saddle", w1=0, w2=1), "4 of the four move"),

@@ -36,8 +36,7 @@ class Picture:
 
     def __init__(self, visitor) -> None:
         self.visitor = visitor
-        self.sent: list[str | bytes] = []
-        visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self.sent.append(frame)))
+        self.sent = visitor.listen()
         visitor.open(LINK)
         self.canvas = visitor.page.get_by_test_id("stVegaLiteChart").locator("canvas").first
         expect(self.canvas).to_be_visible()

@@ -113,9 +113,9 @@ def test_the_share_falls_and_every_bar_says_its_counts():
     assert bars["label"] == ["2 inputs|14 of 16", "3 inputs|104 of 256"]
     assert bars["share"] == pytest.approx([87.5, 40.625])
     assert compiles(spec)
-    assert all(f">{text}<" in drawn(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5 %", "40.6 %"))
+    assert all(f">{text}<" in drawn(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5%", "40.6%"))
 
 
 def test_the_words_hold_the_numbers_of_the_charts():
     assert "for 14 of them, and none for XOR, XNOR" in sixteen_gates.sixteen_alt(lines_found())
-    assert "104 of 256 with 3 inputs (40.6 %)" in sixteen_gates.share_alt([(14, 16), (104, 256)])
+    assert "104 of 256 with 3 inputs (40.6%)" in sixteen_gates.share_alt([(14, 16), (104, 256)])

@@ -82,7 +82,7 @@ def test_the_levels_are_those_of_the_run():
 def test_the_verdict_counts_every_outcome_and_gives_the_interval():
     words = charts.verdict(result())
     low, high = wilson_interval(3, 8)
-    assert f"3 of 8 seeds solve XOR: 37.5% (95 % interval {100 * low:.1f}% to {100 * high:.1f}%)" in words
+    assert f"3 of 8 seeds solve XOR: 37.5% (95% interval {100 * low:.1f}% to {100 * high:.1f}%)" in words
     assert "1 plateau, 2 dead units, 1 unfinished, 1 diverged" in words
     assert "others" not in charts.verdict(result(("solved", "solved"), (0.01, 0.02)))
 

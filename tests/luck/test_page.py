@@ -56,7 +56,7 @@ def test_the_second_run_comes_from_the_same_cache_as_the_first(visit):
     visitor = visit("luck", {"xor.epochs": "100"})
     words = chart(visitor, "Two runs of XOR over 100 epochs from seed 0.")
     loss = result_of(XorSettings(epochs=100, learning_rate=0.1)).final_loss
-    assert f"B: Learning rate 0.1 fails (loss {loss:.4f}, useless)" in words
+    assert f"B: Learning rate 0.1 fails (loss {loss:.4f}, no better than a guess)" in words
     assert [visitor.runs()[name].task for name in ("xor", "xor_pair")] == [
         runs.task_of(XorSettings(epochs=100)),
         runs.task_of(XorSettings(epochs=100, learning_rate=0.1)),

@@ -64,7 +64,7 @@ def test_the_difference_names_both_verdicts_and_when_the_answers_part():
     first, second = run(epochs=2000), run(epochs=2000, learning_rate=0.01)
     words = charts.difference(first, second, "learning_rate")
     assert f"A: Learning rate 0.5 solves XOR (loss {first.final_loss:.4f})" in words
-    assert f"B: Learning rate 0.01 fails (loss {second.final_loss:.4f}, useless)" in words
+    assert f"B: Learning rate 0.01 fails (loss {second.final_loss:.4f}, no better than a guess)" in words
     gaps = np.abs(first.snapshots.probabilities - second.snapshots.probabilities).max(axis=1)
     parted = next(t for t, gap in enumerate(gaps) if gap > 0.1)
     assert parted > 0

@@ -179,4 +179,4 @@ def test_scores_show_shares_and_intervals():
     assert (score["low"], score["high"]) == ([0.3, 0.05], [0.95, 0.7])
     assert score["text"] == ["3 / 4", "1 / 4"]
     assert "3 / 4" in compiles(spec)
-    assert "You: 3 of 4 right, 95 % interval 30% to 95%." in scores.alt_text(counts, 4)
+    assert "You: 3 of 4 right, 95% interval 30% to 95%." in scores.alt_text(counts, 4)

@@ -57,9 +57,8 @@ def point(visitor, picture):
 
 def test_both_pictures_follow_a_slider_while_it_is_held(tab):
     """Both pictures change while the slider is still held, and the browser asks the server nothing."""
-    sent = []
     visitor = tab(viewport={"width": 1280, "height": 1400})
-    visitor.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    sent = visitor.listen()
     picture = opened(visitor)
     charts = visitor.page.locator(".stVegaLiteChart canvas").nth(1)
     slider = visitor.page.get_by_role("group", name="Weight w₁", exact=True)

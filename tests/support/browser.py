@@ -8,13 +8,25 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FloatRect,
+    Locator,
+    Page,
+    ViewportSize,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from pages import LESSONS
 from scripts.serving import Server, browser_path, chromium
 
 SECONDS = 120
 """Patience with what takes a few seconds on an idle machine."""
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 NO_BROWSER = "these tests need a browser: install Chromium (Debian: apt-get install chromium) or Google Chrome"
 
@@ -118,6 +130,18 @@ class Tab:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
+        self.sent: list[str | bytes] | None = None
+
+    def listen(self) -> list[str | bytes]:
+        """Return what the browser sends to the server from the next page on."""
+        self.page.on("websocket", self.hear)
+        self.sent = []
+        return self.sent
+
+    def hear(self, socket: WebSocket) -> None:
+        """Note what goes through a connection."""
+        if self.sent is not None:
+            socket.on("framesent", self.sent.append)
 
     def open(self, path: str = "") -> "Tab":
         """Follow a link, in the tab in front: one behind another may get no frames to draw."""
@@ -228,31 +252,90 @@ class Tab:
         expect(words(self.page, text)).to_be_attached()
 
 
-@contextlib.contextmanager
-def tabs(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Tab]]:
-    """Open tabs of new visitors, by default of the common server, and close them all at the end."""
-    contexts: list[BrowserContext] = []
+class Spares:
+    """Tabs that tests have left behind, for later ones: the second page of a tab costs half of a new tab's first.
 
-    def tab(server: Server | None = None, **options) -> Tab:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    Parameters
+    ----------
+    browser
+        Opens the tabs.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.pages: dict[str, list[Page]] = {}
+
+    def take(self, viewport: ViewportSize, **options) -> Page:
+        """Return a tab of a visitor of whom nothing is known."""
+        spare = self.pages.get(repr(options))
+        if not spare:
+            return self.new(viewport, **options)
+        page = spare.pop()
+        page.set_viewport_size(viewport)
+        return page
+
+    def new(self, viewport: ViewportSize, **options) -> Page:
+        """Return a tab that nobody has used."""
+        context = self.browser.new_context(viewport=viewport, **options)
         context.set_default_timeout(1000 * SECONDS)
-        contexts.append(context)
-        return Tab(context.new_page(), (server or request.getfixturevalue("server")).url)
+        return context.new_page()
+
+    def give_back(self, tab: Tab, options: dict) -> None:
+        """Forget what the visitor has stored and chosen, and keep the tab."""
+        page = tab.page
+        if page.is_closed():
+            return
+        if tab.sent is not None:
+            page.remove_listener("websocket", tab.hear)
+        page.emulate_media(color_scheme=options.get("color_scheme", "null"))
+        page.goto(f"{tab.url}/_stcore/health")  # a page of the same origin that stores nothing by itself
+        page.evaluate("localStorage.clear(); sessionStorage.clear();")
+        page.context.clear_cookies()
+        page.mouse.move(0, 0)
+        self.pages.setdefault(repr(options), []).append(page)
+
+
+@pytest.fixture(scope="session")
+def spares(browser: Browser) -> Spares:
+    """The tabs that tests of this process have left behind."""
+    return Spares(browser)
+
+
+@contextlib.contextmanager
+def tabs(spares: Spares, request: pytest.FixtureRequest) -> Iterator[Callable[..., Tab]]:
+    """Open tabs of new visitors, by default of the common server.
+
+    A test that changes a tab for good, by a script or a listener, asks for one of its own with ``own=True``. At the end
+    such tabs are closed, and so are those of other servers.
+    """
+    closed: list[BrowserContext] = []
+    shared: list[tuple[Tab, dict]] = []
+
+    def tab(server: Server | None = None, own: bool = False, viewport: ViewportSize = DESKTOP, **options) -> Tab:
+        if server or own:
+            visitor = Tab(spares.new(viewport, **options), (server or request.getfixturevalue("server")).url)
+            closed.append(visitor.page.context)
+        else:
+            visitor = Tab(spares.take(viewport, **options), request.getfixturevalue("server").url)
+            shared.append((visitor, options))
+        return visitor
 
     yield tab
-    for context in contexts:
+    for context in closed:
         context.close()
+    for visitor, options in shared:
+        spares.give_back(visitor, options)
 
 
 @pytest.fixture
-def tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
-    """Open tabs that are closed after the test."""
-    with tabs(browser, request) as tab:
+def tab(spares: Spares, request) -> Iterator[Callable[..., Tab]]:
+    """Open tabs for one test."""
+    with tabs(spares, request) as tab:
         yield tab
 
 
 @pytest.fixture(scope="module")
-def shared_tab(browser: Browser, request) -> Iterator[Callable[..., Tab]]:
+def shared_tab(spares: Spares, request) -> Iterator[Callable[..., Tab]]:
     """Open tabs that several tests of a module look at."""
-    with tabs(browser, request) as tab:
+    with tabs(spares, request) as tab:
         yield tab

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_shows_the_page_in_black_on_white_and_nothing_of_the_app(tab, scheme):
     """A worksheet with a menu on it, white on black, or cut after the first sheet."""
-    visitor = tab(color_scheme=scheme)
+    visitor = tab(own=True, color_scheme=scheme)
     visitor.open("teachers")
     visitor.page.get_by_role("tab", name="Worksheets").click()
     sheet = visitor.page.get_by_text("Worksheet 3: One convolution by hand", exact=True)

@@ -52,7 +52,7 @@ def test_the_test_set_stays_closed_until_its_button_is_pressed_and_closes_with_a
     visitor.press("_test_set.test_set")
     result = result_of(CellSettings(epochs=20))
     assert metrics(visitor)["Test accuracy"] == f"{result.test_accuracy:.1%}"
-    assert f"between **{100 * result.test_interval[0]:.1f} %**" in " ".join(visitor.text.split())
+    assert f"between **{100 * result.test_interval[0]:.1f}%**" in " ".join(visitor.text.split())
     visitor.set("test_set.dropout", 0.5)
     assert "Test accuracy" not in metrics(visitor)
     assert "Test sets opened so far: 1" in visitor.text

@@ -7,14 +7,12 @@ from playwright.sync_api import Page, expect
 
 
 @pytest.fixture(scope="module")
-def opened(browser, server):
+def opened(shared_tab):
     """A page on which the program can be stepped through."""
-    page = browser.new_page()
-    page.goto(f"{server.url}/training_loop")
+    page = shared_tab().open("training_loop").page
     expect(page.locator(".stepper li.now").first).to_be_visible()
     expect(page.get_by_text("The download prints this")).to_be_attached()
-    yield page
-    page.close()
+    return page
 
 
 def line(page: Page) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlcore.downhill.one_weight import OneWeightResult
+from mlcore.downhill.one_weight import ENDS, OneWeightResult
 from mlcore.downhill.results import RaceResult
 from mlcore.downhill.settings import OneWeightSettings, RaceSettings, TwoLossesSettings
 from mlcore.downhill.surfaces import loss_at
@@ -65,8 +65,8 @@ def escape(settings: OneWeightSettings, result: OneWeightResult) -> str:
         return t("Start in the worse valley, on the left of the hill.")
     if settings.steps < len(result.path) - 1:
         return t("Take all {steps} steps: the ball may not have come to rest.").format(steps=len(result.path) - 1)
-    if result.losses[-1] > result.losses[0]:
-        return t("The ball has left the valleys: its steps are too long.")
+    if not ENDS[0] <= result.path[-1] <= ENDS[1]:
+        return t("The ball has left the picture: its steps are too long, or its start is too far out.")
     if result.path[-1] < result.hills[0]:
         return t("After the last step the ball is still on the left of the hill.")
     if result.losses[-LAST:].max() >= DEEP:

@@ -37,7 +37,7 @@ def cut(settings: NeuronSettings, result: NeuronResult) -> str:
         return t("The neuron answers the same everywhere: there is no line.")
     place = -settings.b / settings.w1 + 0.0
     if abs(place - CUT) > 1e-6:
-        return t("The line is upright, and crosses the axis of x₁ at {place:.2f}.").format(place=place)
+        return t("The line is upright, and crosses the axis of x₁ at {place}.").format(place=plain(place))
     if settings.w1 < 0:
         return t("The line is right, but the neuron fires on its other side.")
     return ""

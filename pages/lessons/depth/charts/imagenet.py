@@ -37,9 +37,9 @@ def notes() -> dict[int, str]:
     return {
         2010: t("hand-made features and an SVM, no network"),
         2011: t("Fisher vectors, no network"),
-        2012: t("15.3 % only with extra data from ImageNet 2011"),
-        2013: t("ZFNet, often named as the winner, reports 14.8 % in its paper"),
-        2014: t("VGG came second with 7.3 %"),
+        2012: t("15.3% only with extra data from ImageNet 2011"),
+        2013: t("ZFNet, often named as the winner, reports 14.8% in its paper"),
+        2014: t("VGG came second with 7.3%"),
         2015: t("152 layers; an ensemble of six networks"),
         2016: t("an ensemble"),
         2017: t("last year of the challenge"),
@@ -107,6 +107,6 @@ def table() -> list[dict[str, str]]:
 
 def alt_text() -> str:
     """Describe the errors."""
-    errors = ", ".join(f"{winner.year}: {winner.error:g} %" for winner in WINNERS)
-    text = t("Top-5 error of the ImageNet challenge's winners: {errors}. One trained person: {person} %.")
+    errors = ", ".join(f"{winner.year}: {winner.error:g}%" for winner in WINNERS)
+    text = t("Top-5 error of the ImageNet challenge's winners: {errors}. One trained person: {person}%.")
     return text.format(errors=errors, person=TRAINED_PERSON)

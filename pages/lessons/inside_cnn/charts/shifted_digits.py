@@ -130,7 +130,7 @@ def tooltips() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("label:N", title=t("Network")),
         alt.Tooltip("y:Q", title=t("Accuracy"), format=".1%"),
-        alt.Tooltip("low:Q", title=t("95 % from"), format=".1%"),
+        alt.Tooltip("low:Q", title=t("95% from"), format=".1%"),
         alt.Tooltip("high:Q", title=t("to"), format=".1%"),
     ]
 

@@ -118,7 +118,9 @@ def rule_ending(result: ByRule) -> str:
     if run.converged and not run.updates:
         text = t("Nothing to correct: the start weights already compute {gate}.")
     elif run.converged:
-        text = t("**Done.** All four points are right after **{updates}** in {epochs}.")
+        text = t(
+            "**Done.** All four points are right after **{updates}** in {epochs}, the last of them without a mistake."
+        )
     elif run.cycle_start is None:
         text = t("**Not done yet** after {updates} in {epochs}, and no weights have come back so far.")
     else:

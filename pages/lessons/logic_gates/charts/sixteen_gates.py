@@ -188,14 +188,14 @@ def share(counts: Sequence[tuple[int, int]]) -> dict:
     shares = np.array([100 * count / total for count, total in counts])
     return filled(
         bars(),
-        gates={"label": labels, "share": shares, "text": [f"{value:.3g} %" for value in shares]},
+        gates={"label": labels, "share": shares, "text": [f"{value:.3g}%" for value in shares]},
     )
 
 
 def share_alt(counts: Sequence[tuple[int, int]]) -> str:
     """Return the text alternative of ``share``."""
     shares = ", ".join(
-        t("{count:,} of {all:,} with {inputs} inputs ({share:.1f} %)").format(
+        t("{count:,} of {all:,} with {inputs} inputs ({share:.1f}%)").format(
             count=count, all=total, inputs=inputs, share=100 * count / total
         )
         for inputs, (count, total) in enumerate(counts, start=2)

@@ -37,7 +37,7 @@ def outcomes() -> dict[str, str]:
         "plateau": t("plateau"),
         "dead": t("dead units"),
         "unfinished": t("unfinished"),
-        "useless": t("useless"),
+        "useless": t("worse than a guess"),
         "exploded": t("exploded"),
         "diverged": t("diverged"),
     }
@@ -51,7 +51,7 @@ def verdict(result: XorSeedsResult) -> str:
         for outcome, name in outcomes().items()
         if outcome != "solved" and outcome in result.outcomes
     ]
-    text = t("{successes} of {seeds} seeds solve XOR: {share} (95 % interval {low} to {high}).").format(
+    text = t("{successes} of {seeds} seeds solve XOR: {share} (95% interval {low} to {high}).").format(
         successes=result.successes,
         seeds=result.settings.seeds,
         share=percent(result.successes / result.settings.seeds),

@@ -82,8 +82,8 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
         alt.Tooltip("label:N", title=t("Activation")),
         alt.Tooltip("hidden:Q", title=t("Hidden units")),
         alt.Tooltip("count:Q", title=t("Seeds that solve XOR")),
-        alt.Tooltip("low:Q", title=t("95 % from"), format=".1%"),
-        alt.Tooltip("high:Q", title=t("95 % to"), format=".1%"),
+        alt.Tooltip("low:Q", title=t("95% from"), format=".1%"),
+        alt.Tooltip("high:Q", title=t("95% to"), format=".1%"),
     ]
     rows = table("share")
     layers = [

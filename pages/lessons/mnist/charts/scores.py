@@ -52,14 +52,14 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
         ),
         score.mark_text(dy=-12, fontSize=11, color=theme.TEXT).encode(y=y, x=x, text="text:N"),
     ]
-    title = t("Read right, with 95 % intervals")
+    title = t("Read right, with 95% intervals")
     chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
     return chart.configure(**theme.CONFIG).to_dict()
 
 
 def alt_text(counts: Counts, of: int) -> str:
     """Describe the accuracy of each reader."""
-    text = t("{reader}: {right} of {count} right, 95 % interval {low:.0%} to {high:.0%}.")
+    text = t("{reader}: {right} of {count} right, 95% interval {low:.0%} to {high:.0%}.")
     return " ".join(
         text.format(reader=reader, right=right, count=of, low=low, high=high)
         for reader, (right, (low, high)) in counts.items()

@@ -76,7 +76,7 @@ def intervals() -> alt.LayerChart:
         color=alt.Color("kind:N", scale=colour, legend=None),
         tooltip=[
             alt.Tooltip("middle:Q", title=t("Accuracy"), format=".1%"),
-            alt.Tooltip("low:Q", title=t("95 % interval from"), format=".1%"),
+            alt.Tooltip("low:Q", title=t("95% interval from"), format=".1%"),
             alt.Tooltip("high:Q", title=t("to"), format=".1%"),
         ],
     )
@@ -90,7 +90,7 @@ def intervals() -> alt.LayerChart:
         chart.mark_text(dy=-13, fontSize=12).encode(x="middle:Q", text=alt.Text("middle:Q", format=".1%")),
     ]
     return alt.layer(*layers).properties(
-        title=t("Both winners, 95 % intervals"), width=theme.CELL * 0.72, height=theme.CELL
+        title=t("Both winners, 95% intervals"), width=theme.CELL * 0.72, height=theme.CELL
     )
 
 

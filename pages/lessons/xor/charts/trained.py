@@ -29,8 +29,8 @@ NEAREST, CLOSER = 0.9, 0.25
 STRIP = 54
 """Height of the loss in pixels."""
 
-BOXES = {"sigmoid": {"x": [-0.06, 1.06], "y": [-0.06, 1.06]}, "tanh": {"x": [-1.12, 1.12], "y": [-1.12, 1.12]}}
-"""The axes of the hidden space for an activation with bounds: the same for all runs, so that they can be compared."""
+BOXES = {"sigmoid": {"x": [-0.16, 1.16], "y": [-0.16, 1.16]}, "tanh": {"x": [-1.32, 1.32], "y": [-1.32, 1.32]}}
+"""The axes of the hidden space for an activation with bounds: the same for all runs, with room for names at corners."""
 
 
 @cached(maxsize=8)
