@@ -29,6 +29,7 @@ DRAWN = "() => window.lastDraw > window.touched"
 STILL = "() => window.changed > window.touched && performance.now() - window.changed > 500"
 FIRST = """() => {
   const pictures = [...document.querySelectorAll(".stVegaLiteChart canvas, .stVegaLiteChart svg")];
+  pictures.push(...document.querySelectorAll('[data-testid="stCode"] code'));
   for (const component of document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')) {
     pictures.push(...(component.shadowRoot?.querySelectorAll(".stepper .code li") ?? []));
   }
@@ -37,7 +38,7 @@ FIRST = """() => {
     return width > 0 && top < innerHeight && bottom > 0;
   });
 }"""
-"""Whether a picture, or the lines of a program that is stepped through, stands in the first view."""
+"""Whether a picture, or a program that is stepped through or searched for a bug, stands in the first view."""
 
 
 def held(page: Page, label: str) -> Iterator[float | None]:

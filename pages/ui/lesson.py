@@ -184,8 +184,14 @@ class Page:
             self._look_back(next(challenge for challenge in about if challenge.name == name))
             left = [other for other in names if other not in solved]
             if left:
-                on = {"on_click": st.session_state.update, "args": ({key: left[0]},)}
-                st.button(t("Next challenge"), key=f"_on{key}", icon=":material/arrow_forward:", type="tertiary", **on)
+                st.button(
+                    t("Next challenge"),
+                    key=f"_on{key}",
+                    icon=":material/arrow_forward:",
+                    type="tertiary",
+                    on_click=put,
+                    args=({key: left[0]},),
+                )
         else:
             st.markdown(f"**{title}**  \n{self.missing[name]}")
             self._ask(name)

@@ -91,7 +91,7 @@ def test_a_solved_challenge_leads_back_to_its_solution_and_on_to_the_next(visit)
     assert "_back.bounce" not in {button.key for button in visitor.app.button}
     visitor.set("downhill.learning_rate", 0.3)
     visitor.press("_back.bounce")
-    assert visitor.value("downhill.learning_rate") == solution.learning_rate
+    assert visitor.value("downhill.learning_rate") == solution.model_dump()["learning_rate"]
     (on,) = [button.key for button in visitor.app.button if "_on_moment" in button.key and "bounce" in button.key]
     visitor.press(on)
     (chooser,) = [group for group in visitor.app.get("button_group") if "bounce" in group.key.split(".")]
