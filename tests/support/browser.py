@@ -140,8 +140,9 @@ class Tab:
 
     def hear(self, socket: WebSocket) -> None:
         """Note what goes through a connection."""
-        if self.sent is not None:
-            socket.on("framesent", self.sent.append)
+        sent = self.sent
+        assert sent is not None
+        socket.on("framesent", lambda frame: sent.append(frame))  # Playwright takes no method of a list
 
     def open(self, path: str = "") -> "Tab":
         """Follow a link, in the tab in front: one behind another may get no frames to draw."""
