@@ -140,12 +140,13 @@ def explain_bumps(page: Page, result: BumpsResult) -> None:
         st.markdown(page.prose("bumps", steepness=settings.steepness, error=f"{result.error:.2f}"))
     with numbers:
         st.markdown(page.prose("more bumps", steepness=STEEP))
+        error = t("smallest error at steepness {steepness}").format(steepness=STEEP)
         table.show(
             [
                 {
                     t("bumps"): str(count),
                     t("sigmoid units"): str(2 * count),
-                    t("smallest error"): f"{bumps.smallest_error(settings.target, count, STEEP):.2f}",
+                    error: f"{bumps.smallest_error(settings.target, count, STEEP):.2f}",
                 }
                 for count in MORE_BUMPS
             ]

@@ -213,8 +213,9 @@ def offer_lines(chosen: str) -> None:
     """A button for each of the shuffled lines, and one that takes the last of them back."""
     for letter, line in LINES.items():
         taken = letter in chosen  # its button stays in use: a disabled one would lose the keyboard's place
+        place = t("line {number}").format(number=chosen.index(letter) + 1) if taken else letter
         st.button(
-            f"{'✓' if taken else letter}  `{line}`",
+            f"{place}  `{line}`",
             key=f"_loop.{letter}",
             on_click=put,
             args=({"loop.order": chosen if taken else chosen + letter},),

@@ -98,8 +98,6 @@ class Scheduler:
         How much the cached results may weigh together, pickled; those kept always come on top.
     cache_folder
         Where workers keep results on disk, or None.
-    seconds_to_start
-        How long the first task waits: starting workers takes the processors for some seconds.
     """
 
     def __init__(
@@ -107,7 +105,6 @@ class Scheduler:
         pools: Mapping[str, Pool] | None = None,
         cache_bytes: int = MAX_CACHE_BYTES,
         cache_folder: str | None = None,
-        seconds_to_start: float = 0.0,
     ) -> None:
         self.pools = pools or default_pools()
         self._cache: LRUCache = LRUCache(cache_bytes, getsizeof=size)
@@ -122,8 +119,6 @@ class Scheduler:
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._closing = False
-        self._starting = True
-        self._seconds_to_start = seconds_to_start
         self._thread = threading.Thread(target=self._work, daemon=True, name="scheduler")
         self._thread.start()
 
@@ -179,7 +174,6 @@ class Scheduler:
         self._folders.cleanup()
 
     def _work(self) -> None:
-        self.later(self._seconds_to_start, self._open)
         for pool in self.pools.values():
             self.later(SECONDS_TO_WARM_UP, pool.warm_up)
         while work := self._take():
@@ -187,10 +181,6 @@ class Scheduler:
                 work()
             except Exception:  # what fails for one visitor must not end the runs of all
                 logger.exception("the scheduler failed")
-
-    def _open(self) -> None:
-        """Let tasks go to the pools from now on."""
-        self._starting = False
 
     def _take(self) -> Callable[[], object] | None:
         """Wait for the next thing to do and return it; None at the end."""
@@ -209,8 +199,6 @@ class Scheduler:
 
     def _next(self) -> Callable[[], object] | None:
         """Take the next queued job that a worker is free for."""
-        if self._starting:
-            return None
         for name, queue in self._queues.items():
             if queue and len(self._running[name]) < self.pools[name].workers:
                 job = queue.popleft()

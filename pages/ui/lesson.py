@@ -192,6 +192,9 @@ class Page:
                     on_click=put,
                     args=({key: left[0]},),
                 )
+            elsewhere = [numbers[one.name] for one in self.challenges if one.name not in [*names, *solved]]
+            if elsewhere and not left:
+                st.caption(t("Still open, in another tab: {numbers}").format(numbers=", ".join(elsewhere)))
         else:
             st.markdown(f"**{title}**  \n{self.missing[name]}")
             self._ask(name)

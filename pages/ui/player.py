@@ -13,9 +13,9 @@ from pages.ui.context import t
 
 ICONS = {
     "first": "M6 5h2v14H6zM19 5v14l-10-7z",
-    "back": "M17 5v14L7 12z",
+    "back": "M15 5l2 2-5 5 5 5-2 2-7-7z",
     "play": "M8 5v14l11-7z",
-    "forward": "M5 5v14l9-7zM16 5h2v14h-2z",
+    "forward": "M9 5l-2 2 5 5-5 5 2 2 7-7z",
 }
 """Drawn as paths: not every device has characters for these signs."""
 

@@ -23,9 +23,6 @@ from workers.tasks import Keep, Task
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
-SECONDS_TO_FIRST_PICTURE = 1.2
-"""How long the first page of a new server has the processors for itself, to draw what is known without training."""
-
 KEPT = (MnistSettings(model="cnn"), XorSettings(learning_rate=0.1))
 """What pages open with besides the defaults."""
 
@@ -37,7 +34,7 @@ DAY = 24 * 3600.0
 @st.cache_resource(show_spinner=False)
 def scheduler() -> Scheduler:
     """Return the server's scheduler; the first visitor starts its workers in the background."""
-    return Scheduler(cache_folder=os.environ.get("RUN_CACHE"), seconds_to_start=SECONDS_TO_FIRST_PICTURE)
+    return Scheduler(cache_folder=os.environ.get("RUN_CACHE"))
 
 
 def session() -> Session:

@@ -412,18 +412,6 @@ def test_workers_that_no_task_has_asked_for_start_after_a_while(monkeypatch):
     assert started[0] - begin >= 0.2
 
 
-def test_the_first_task_of_a_new_server_waits_until_its_page_is_drawn():
-    """Tasks go to the pools only after the time to start, and those that came before it are not lost."""
-    begin = time.monotonic()
-    scheduler = Scheduler({"short": InPlace()}, seconds_to_start=0.3)
-    try:
-        job = run(scheduler, task_for(weigh, 1))
-        assert time.monotonic() - begin >= 0.3
-        assert job.state == "done"
-    finally:
-        scheduler.close()
-
-
 def test_the_cache_drops_the_result_that_was_not_used_for_longest(small_cache):
     """Without a bound in bytes a class fills the server's memory."""
     old, wanted, new = (weight(kilobytes) for kilobytes in (4, 3, 5))

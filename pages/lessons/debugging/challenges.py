@@ -70,9 +70,11 @@ def first_try(settings: PicksState, result: PicksResult) -> str:
     if sure >= SURE:
         return ""
     spoilt = {case for case, misses in settings.missed.items() if misses} | {*result.shown}
-    if len(BUGS) - len(spoilt) < SURE:
+    spare = len(BUGS) - len(spoilt) - SURE
+    if spare < 0:
         return t("Too many wrong picks for that. Solve the other cases, or have them shown, and press *Start over*.")
-    return t("{found} of {wanted} found at the first try.").format(found=sure, wanted=SURE)
+    text = t("{found} of {wanted} found at the first try. You can do without {spare} more of the cases.")
+    return text.format(found=sure, wanted=SURE, spare=spare)
 
 
 def picked(wanted: list[str]) -> PicksState:

@@ -45,7 +45,7 @@ def shape(state: LoopState, answer: object) -> str:
     """Say which shape the model's answers for the last, smaller batch have."""
     numbers = [int(number) for number in re.findall(r"\d+", state.shape)]
     if not numbers:
-        return t("Type the shape, e.g. (4, 10).")
+        return t("Type the shape, e.g. (4, 3).")
     if len(numbers) != 2:
         return t("That is not how many dimensions it has.")
     right = sum(typed == wanted for typed, wanted in zip(numbers, (LAST_BATCH, CLASSES), strict=True))

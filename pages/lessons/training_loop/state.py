@@ -22,7 +22,7 @@ def check_shape(text: str) -> str:
     """Return a shape as the page writes it, however it is typed: with any brackets, an x, or as ``torch.Size``."""
     marks = plain(text).lower().replace("torch.size", " ")
     if not re.fullmatch(r"[\d\s,;x×*()\[\]{}]*", marks, re.ASCII):
-        raise ValueError(f"write it like (4, 10), got {text!r}")
+        raise ValueError(f"write it like (4, 3), got {text!r}")
     numbers = ", ".join(re.findall(r"\d+", marks))
     return numbers and f"({numbers})"
 
@@ -36,7 +36,7 @@ class LoopState(State):
     blank: Literal["?", "true_y", "input_X", "pred_y", "pred_y.max(dim=1)[1]"] = Field(
         "?", description="What goes in the gap"
     )
-    shape: Annotated[str, AfterValidator(check_shape)] = Field("", max_length=40, description="The shape, e.g. (4, 10)")
+    shape: Annotated[str, AfterValidator(check_shape)] = Field("", max_length=40, description="The shape, e.g. (4, 3)")
 
 
 class CourseLinesState(State):

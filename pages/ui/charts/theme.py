@@ -42,6 +42,7 @@ CONFIG: dict[str, Any] = {
     "axis": {
         "grid": False,
         "labelFontSize": 12,
+        "labelFlush": False,  # or the first and last label stand inwards of their places
         "labelPadding": 5,  # Streamlit's 16 pixels before labels and titles would take a fifth of a small chart
         "titleFontSize": 13,
         "titleFontWeight": "normal",

@@ -6,6 +6,9 @@ from pages.lessons.backprop.charts.computational_graph import written
 from pages.ui.context import t
 from pages.ui.numbers import short
 
+NEARLY = 1.02
+"""An answer that is off by no more than this factor may have been rounded on the way."""
+
 
 def words(verdict: Verdict, name: str) -> str:
     """Say what an answer got right or wrong, without the right number.
@@ -31,7 +34,9 @@ def words(verdict: Verdict, name: str) -> str:
         "other": t("That is the gradient of {other}. Follow the way back to {name}."),
         "step": t("That is the step, with the learning rate in it. Asked is the gradient alone."),
         "size": too_large() if verdict.ratio > 1 else too_small(),
-        "near": t("The order of magnitude is right, the number is not. Go through the factors one by one."),
+        "near": t("Close, but more than 1% off. Go through the factors one by one, and round only at the end.")
+        if verdict.ratio < NEARLY and 1 / verdict.ratio < NEARLY
+        else t("The order of magnitude is right, the number is not. Go through the factors one by one."),
     }
     text = texts[verdict.kind].format(
         name=written(name),
