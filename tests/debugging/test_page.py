@@ -146,7 +146,7 @@ def test_too_many_wrong_picks_for_six_first_tries_are_told():
     assert "press *Start over*" in said
     settings = PicksState(misses="A1.B2.C1.D1.E1.F1", lines="G0.H0")
     assert in_view(first_try, settings, picks.run(settings)) == (
-        "0 of 6 found at the first try. You can do without 2 more of the cases."
+        "0 of 6 found at the first try. Each pick has to be right from now on."
     )
 
 

@@ -117,7 +117,7 @@ def test_the_threshold_form_says_theta_and_the_same_output(visit):
         (NeuronSettings(activation="leaky_relu", w1=-3), "what the leak of a"),
         (NeuronSettings(activation="step"), "has slope 0 everywhere except at the jump"),
         (NeuronSettings(activation="linear"), "bends nothing"),
-        (NeuronSettings(), "Gradient descent can work with that"),
+        (NeuronSettings(), "so the neuron can learn here"),
     ],
 )
 def test_the_slope_is_explained_for_what_it_is(visit, settings, says):

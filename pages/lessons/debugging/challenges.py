@@ -73,8 +73,10 @@ def first_try(settings: PicksState, result: PicksResult) -> str:
     spare = len(BUGS) - len(spoilt) - SURE
     if spare < 0:
         return t("Too many wrong picks for that. Solve the other cases, or have them shown, and press *Start over*.")
-    text = t("{found} of {wanted} found at the first try. You can do without {spare} more of the cases.")
-    return text.format(found=sure, wanted=SURE, spare=spare)
+    found = t("{found} of {wanted} found at the first try.").format(found=sure, wanted=SURE)
+    if spare == 0:
+        return found + " " + t("Each pick has to be right from now on.")
+    return found + " " + t("Cases that may still go wrong: {spare}.").format(spare=spare)
 
 
 def picked(wanted: list[str]) -> PicksState:

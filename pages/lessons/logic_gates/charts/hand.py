@@ -75,7 +75,7 @@ def empty_hand() -> dict:
     plane = alt.layer(*plane_layers(side)).properties(
         width=side, height=side, title=t("Drag the line, turn its arrow"), view=view
     )
-    chart = alt.concat(plane, lamps.panel(wide), columns=1 + wide, spacing=20)
+    chart = alt.concat(plane, lamps.panel(wide), columns=1 + wide, spacing=14)
     chart = chart.resolve_scale(color="independent", shape="independent")
     fields = LogicGatesSettings.model_fields
     weights = {name: fields[name].default for name in ("w1", "w2", "b")}
