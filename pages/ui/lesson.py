@@ -16,6 +16,9 @@ from pages.ui.controls import put
 from pages.ui.i18n import prose
 from pages.ui.stage import Stage, stage
 
+RUNS_TO_ARRIVE = 3
+"""In so many runs of a page that was just opened the browser is told which challenge is chosen."""
+
 
 class Page:
     """One lesson page, from the claim at its top to the next lesson at its end."""
@@ -161,6 +164,12 @@ class Page:
         if told or key not in st.session_state:
             st.session_state[f"_chosen{key}"] = stored
             st.session_state[key] = next((name for name in names if name not in solved), names[0])
+            st.session_state[f"_runs{key}"] = 0
+        elif st.session_state[f"_runs{key}"] < RUNS_TO_ARRIVE:
+            st.session_state[key] = st.session_state[
+                key
+            ]  # what a run sets is lost if the next begins before it is sent
+            st.session_state[f"_runs{key}"] += 1
         numbers = {challenge.name: str(number) for number, challenge in enumerate(self.challenges, start=1)}
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             label = t("Challenge")
