@@ -159,6 +159,7 @@ def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: Deb
         index=list(texts).index(line) if line in texts else None,
         format_func=lambda number: f"{number} · {texts[number]}",
         placeholder=t("Choose a line"),
+        help=t("Where a line is missing, name the first line that suffers from it."),
         key=f"_line.{case}",
         on_change=take_pick,
         args=(case, picked),

@@ -38,9 +38,9 @@ def loss(logits: np.ndarray, y: np.ndarray) -> float:
 
 
 def backward(w: Weights, x: np.ndarray, y: np.ndarray, h: np.ndarray, logits: np.ndarray, activation: str) -> Weights:
-    r"""Return the gradients of the loss, computed from the results of the forward pass.
+    """Return the gradients of the loss, computed from the results of the forward pass.
 
-    .. math:: \delta = \frac{p - y}{N}, \qquad \delta_h = \delta \, v^\top \odot \varphi'(z_h)
+    (p - y) / N goes back to the logits; times the output weights and the slopes it goes back to the hidden sums.
 
     Parameters
     ----------

@@ -13,7 +13,8 @@ class Challenge(NamedTuple):
     ----------
     name
         Its section ``# challenge <name>`` in the lesson's prose, and what the browser remembers. A section
-        ``# ask <name>``, written as ``# predict`` is, asks for a prediction that comes first; ``# hint <name>`` helps.
+        ``# ask <name>``, written as ``# predict`` is, asks for a prediction that comes first; without it, a section
+        ``# solved <name>`` says why the solution is one. ``# hint <name>`` helps.
     check
         ``check(settings, result)`` returns what is still missing, or nothing when it is solved.
     solution

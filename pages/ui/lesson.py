@@ -210,10 +210,9 @@ class Page:
             self._hints(name)
 
     def _look_back(self, challenge: Challenge) -> None:
-        """Say why the answer before a solved challenge is right, and lead back to what solved it."""
+        """Say what is to be learned from a solved challenge, and lead back to what solved it."""
         asked = question.before_challenge(self.slug, challenge.name)
-        if asked:
-            st.markdown(asked.right.reason)
+        st.markdown(asked.right.reason if asked else self.prose(f"solved {challenge.name}"))
         way = progress.way_of(self.lesson, challenge)
         if way and way.settings != self.now.get(type(way.settings)):
             values = {f"{way.settings.slug}.{name}": value for name, value in way.settings}

@@ -103,6 +103,8 @@ def test_a_lessons_prose_has_its_sections(lesson):
     named = {name.removeprefix("challenge ") for name in prose if name.startswith("challenge ")}
     assert named == {challenge.name for challenge in challenges(lesson)}
     assert all(prose.values())
+    explained = {name.partition(" ")[2] for name in prose if name.startswith(("ask ", "solved "))}
+    assert explained == named, "each challenge has a question before it, or a reason after it"
 
 
 @every_taught
@@ -116,7 +118,7 @@ def test_a_lesson_shows_all_its_prose_filled_in(look_at, lesson):
         opening = section.partition("\n- [")[0] if name == "predict" else section
         in_sight = all(plain(part) in shown for part in PLACEHOLDER.split(opening))
         elsewhere = (
-            name.startswith(("challenge ", "ask ", "hint "))
+            name.startswith(("challenge ", "ask ", "hint ", "solved "))
             or name == "try"  # said below a prediction
             or name == "learned"  # said when all is solved, on the front page and in the summary
             or f'"{name}"' in source

@@ -73,7 +73,7 @@ def late_cycle(settings: LogicGatesSettings, result: ByRule) -> str:
     if result.run.cycle_start is None:
         return t("The weights have not come back in {epochs} epochs: allow more.").format(epochs=result.run.epochs)
     if result.run.cycle_start < LATE_EPOCH:
-        return t("It goes in circles from the end of epoch {start} on; {least} or later is wanted.").format(
+        return t("The loop begins at the end of epoch {start}; {least} or later is wanted.").format(
             start=result.run.cycle_start, least=LATE_EPOCH
         )
     return ""
