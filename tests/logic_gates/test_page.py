@@ -276,7 +276,7 @@ def test_a_link_to_the_solution_solves_nothing(visit, challenge):
             "These start weights compute AND already",
         ),
         ("late-cycle", {"learner": "perceptron"}, "Choose the gate XOR / XNOR."),
-        ("late-cycle", {"learner": "perceptron", "gate": "XNOR"}, "from the end of epoch 2 on; 10 or later is wanted."),
+        ("late-cycle", {"learner": "perceptron", "gate": "XNOR"}, "at the end of epoch 2; 10 or later is wanted."),
         ("late-cycle", {"learner": "perceptron", "gate": "XOR", "epochs": 1}, "have not come back in 1 epochs"),
         ("undecided", {"learner": "sigmoid", "gate": "XOR"}, "Your run has 200 epochs; at most 50 are allowed."),
         ("undecided", {"learner": "sigmoid", "gate": "XOR", "epochs": 5}, "ln 2 is 0.69315."),
