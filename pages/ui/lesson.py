@@ -1,6 +1,5 @@
 """What every lesson page has around its experiment: claim, prediction, challenges, code, sources, next."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,15 +8,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.settings import Settings, State
 from pages import LESSONS, TAUGHT, Lesson
-from pages.ui import browser, i18n, program, progress, question, runs, share, shell
+from pages.ui import browser, program, progress, question, runs, share, shell
 from pages.ui.challenge import Challenge
+from pages.ui.challenge_card import ChallengeCard, unanswered
 from pages.ui.context import t
-from pages.ui.controls import put
 from pages.ui.i18n import prose
 from pages.ui.stage import Stage, stage
-
-RUNS_TO_ARRIVE = 3
-"""In so many runs of a page that was just opened the browser is told which challenge is chosen."""
 
 
 class Page:
@@ -31,6 +27,7 @@ class Page:
         self.places: dict[type, tuple[DeltaGenerator, list[Challenge]]] = {}
         self.missing: dict[str, str] = {}
         self.lesson = next(lesson for lesson in TAUGHT if lesson.slug == slug)
+        self.card = ChallengeCard(self.lesson, challenges, self.now)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title(t(self.lesson.title))
             self.corner = st.container(width="content", horizontal=True, vertical_alignment="center")
@@ -150,106 +147,9 @@ class Page:
         place, about = self.places[type(settings)]
         if about:
             with place:
-                self._challenge_of_the_moment(about, solved)
+                self.card.draw(about, solved, self.missing)
         if solved is not before:
             st.rerun()
-
-    def _challenge_of_the_moment(self, about: list[Challenge], solved: list[str]) -> None:
-        """Draw one of some challenges, and a way to the others."""
-        names = [challenge.name for challenge in about]
-        key = ".".join(["_moment", self.slug, *names])
-        stored = st.session_state.get(browser.STORED)
-        # The browser tells once what was solved before. Later it tells what was solved meanwhile: no reason to turn.
-        told = stored and not st.session_state.get(f"_chosen{key}")
-        if told or key not in st.session_state:
-            st.session_state[f"_chosen{key}"] = stored
-            st.session_state[key] = next((name for name in names if name not in solved), names[0])
-            st.session_state[f"_runs{key}"] = 0
-        elif st.session_state[f"_runs{key}"] < RUNS_TO_ARRIVE:
-            st.session_state[key] = st.session_state[
-                key
-            ]  # what a run sets is lost if the next begins before it is sent
-            st.session_state[f"_runs{key}"] += 1
-        numbers = {challenge.name: str(number) for number, challenge in enumerate(self.challenges, start=1)}
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            label = t("Challenge")
-            st.markdown(f":material/flag: {label}", width="content")
-            chosen = st.segmented_control(
-                label,
-                names,
-                format_func=numbers.__getitem__,  # always the same: the browser keeps what it says, not its number
-                key=key,
-                required=True,
-                label_visibility="collapsed",
-            )
-            ticked = ", ".join(numbers[name] for name in names if name in solved)
-            if ticked:
-                st.markdown(f":green[✓ {ticked}]", width="content")
-        name = chosen or names[0]
-        title = " ".join(self.prose(f"challenge {name}").split())
-        if name in solved:
-            done = t("Solved")
-            st.success(f"**{title}**  \n{done}", icon=":material/check_circle:")
-            self._look_back(next(challenge for challenge in about if challenge.name == name))
-            left = [other for other in names if other not in solved]
-            if left:
-                st.button(
-                    t("Next challenge"),
-                    key=f"_on{key}",
-                    icon=":material/arrow_forward:",
-                    type="tertiary",
-                    on_click=put,
-                    args=({key: left[0]},),
-                )
-            elsewhere = [numbers[one.name] for one in self.challenges if one.name not in [*names, *solved]]
-            if elsewhere and not left:
-                st.caption(t("Still open, in another tab: {numbers}").format(numbers=", ".join(elsewhere)))
-        else:
-            st.markdown(f"**{title}**  \n{self.missing[name]}")
-            self._ask(name)
-            self._hints(name)
-
-    def _look_back(self, challenge: Challenge) -> None:
-        """Say what is to be learned from a solved challenge, and lead back to what solved it."""
-        asked = question.before_challenge(self.slug, challenge.name)
-        st.markdown(asked.right.reason if asked else self.prose(f"solved {challenge.name}"))
-        way = progress.way_of(self.lesson, challenge)
-        if way and way.settings != self.now.get(type(way.settings)):
-            values = {f"{way.settings.slug}.{name}": value for name, value in way.settings}
-            label, icon = t("Back to my solution"), ":material/replay:"
-            st.button(label, key=f"_back.{challenge.name}", icon=icon, type="tertiary", on_click=put, args=(values,))
-
-    def _ask(self, challenge: str) -> None:
-        """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""
-        asked = question.before_challenge(self.slug, challenge)
-        if asked is None:
-            return
-        before = asked.number
-        answer = asked.ask(f"_ask.{asked.key}", index=before)
-        if answer is None:
-            return
-        asked.keep(answer)
-        chosen, failed = asked.options[answer], f"_failed.{asked.key}"
-        if not chosen.is_right:
-            st.session_state[failed] = True
-        if answer != before:
-            st.rerun()  # the whole page: the browser keeps the answer, and the challenge may count now
-        explanation = asked.explanation if chosen.is_right else ""
-        st.markdown(question.verdict(chosen, explanation, predicted=failed not in st.session_state))
-
-    def _hints(self, challenge: str) -> None:
-        """Show as many hints to a challenge as were asked for, and a button for one more."""
-        text = i18n.sections(i18n.language(), self.slug).get(f"hint {challenge}", "")
-        hints = [" ".join(hint.split()) for hint in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
-        key = f"_hints.{self.slug}.{challenge}"
-        shown = st.session_state.get(key, 0)
-        if shown:
-            st.markdown("\n".join(f"- {hint}" for hint in hints[:shown]))
-        if shown < len(hints):
-            label = t("Another hint") if shown else t("A hint")
-            st.button(
-                label, key=f"_ask{key}", icon=":material/lightbulb:", type="tertiary", on_click=ask_hint, args=(key,)
-            )
 
     def program(self, settings: Settings, result, **options: Any) -> None:
         """Show the program that ran; the parameters are those of ``program.show``."""
@@ -297,14 +197,6 @@ def link(column, lesson: Lesson, icon: str, icon_position: str) -> None:
     column.page_link(f"pages/{lesson.slug}.py", label=t(lesson.title), icon=icon, icon_position=icon_position)
 
 
-def unanswered(slug: str, challenge: str) -> str:
-    """Return what to do about the question before a challenge; nothing where it is answered right, or there is none."""
-    asked = question.before_challenge(slug, challenge)
-    if asked is None or (asked.answer and asked.answer.is_right):
-        return ""
-    return t("This answer is not right: choose another one.") if asked.answer else t("Answer the question first.")
-
-
 def what_is_missing(challenge: Challenge, settings: State, result: object, *names: str) -> str:
     """Return what the learner still has to do, or nothing when the challenge is solved; ``names`` as for ``check``."""
     if result is None or is_earlier(result, settings):
@@ -324,8 +216,3 @@ def is_earlier(result: object, settings: State) -> bool:
 def opened(settings: State) -> State:
     """Return the settings that an experiment stood at when the page was opened."""
     return st.session_state[f"_opened.{settings.slug}"]
-
-
-def ask_hint(key: str) -> None:
-    """Count one more hint that was asked for."""
-    st.session_state[key] = st.session_state.get(key, 0) + 1
