@@ -18,7 +18,6 @@ WATCH_ANSWER = """chart => {
     new MutationObserver(painted).observe(chart, { subtree: true, childList: true, attributes: true });
     addEventListener("pointerup", () => { window.lifted = performance.now(); }, true);
 }"""
-EMPTY = "benchmarks/empty_app.py"
 ANSWERED = "() => window.answered > window.lifted && performance.now() - window.answered > 400"
 
 
@@ -47,7 +46,7 @@ def strokes(what: str, empty: Page, ours: Page, runs: int = 15) -> None:
 
 
 def busy(browser: Browser, app: str) -> None:
-    """Keep every training worker busy; the tabs are closed, for those visitors have browsers of their own."""
+    """Keep every training worker busy, by visitors whose tabs are closed: they have browsers of their own."""
     for seed in range(1, 1 + (os.cpu_count() or 1)):
         page = opened(browser, f"{app}/{LONG.format(seed=seed)}")
         page.get_by_role("tab", name="Train a network").click()
@@ -56,7 +55,11 @@ def busy(browser: Browser, app: str) -> None:
 
 
 def main() -> None:
-    with sync_playwright() as playwright, Server(RUN_GRACE="3600") as server, Server(EMPTY) as empty_server:
+    with (
+        sync_playwright() as playwright,
+        Server(RUN_GRACE="3600") as server,  # the runs of visitors who have left go on
+        Server("benchmarks/empty_app.py") as empty_server,
+    ):
         browser = chromium(playwright)
         empty, ours = opened(browser, empty_server.url), opened(browser, f"{server.url}/mnist")
         ours.locator(ANSWER).wait_for(timeout=600_000)

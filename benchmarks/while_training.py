@@ -45,7 +45,7 @@ def ready_to_train(browser: Browser, app: str, seed: int) -> Page:
     return page
 
 
-def first_picture(page: Page) -> float:
+def first_pictures(page: Page) -> float:
     """Click Train and return the seconds until the pictures are those of the new run."""
     before = page.evaluate(WORDS)
     page.evaluate(CLICKED)
@@ -81,7 +81,7 @@ def main(runs: int = 5) -> None:
             page = ready_to_train(browser, server.url, seed)
             for times in (before, during):
                 if times is during:
-                    pictures.append(first_picture(page))
+                    pictures.append(first_pictures(page))
                 times["scrub"].append(statistics.median(scrubs(page)))
                 times["slide"].append(statistics.median(slides(xor)))
             page.locator(STOP).click()
@@ -93,7 +93,7 @@ def main(runs: int = 5) -> None:
             f"{pictures[-1]:.2f} s); goal at most 1"
         )
         for kind, what in (
-            ("scrub", "replay on the training page, of 21 frames before against 2 while training"),
+            ("scrub", "replay on the training page, the run before against the first pictures of the new one"),
             ("slide", "slider of /xor over the server, before against while training"),
         ):
             report(what, before[kind][1:], during[kind][1:], "about 1")
