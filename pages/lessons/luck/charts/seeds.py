@@ -37,7 +37,7 @@ def outcomes() -> dict[str, str]:
         "plateau": t("plateau"),
         "dead": t("dead units"),
         "unfinished": t("unfinished"),
-        "useless": t("worse than a guess"),
+        "useless": t("above ln 2"),
         "exploded": t("exploded"),
         "diverged": t("diverged"),
     }
