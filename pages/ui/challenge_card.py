@@ -8,7 +8,7 @@ import streamlit as st
 from mlcore.common.settings import State
 from pages import Lesson
 from pages.ui import browser, i18n, progress, question
-from pages.ui.challenge import Challenge
+from pages.ui.challenge import Challenge, compare
 from pages.ui.context import t
 from pages.ui.controls import put
 from pages.ui.i18n import prose
@@ -59,7 +59,7 @@ class ChallengeCard:
         else:
             st.markdown(f"**{title}**  \n{missing[name]}")
             self._ask(name)
-            self._hints(name)
+            self._hints(next(challenge for challenge in about if challenge.name == name))
 
     def _choose(self, key: str, names: list[str], solved: list[str]) -> str:
         """Let the visitor choose a challenge; at first it is the first one that is open."""
@@ -130,11 +130,15 @@ class ChallengeCard:
         explanation = asked.explanation if chosen.is_right else ""
         st.markdown(question.verdict(chosen, explanation, predicted=failed not in st.session_state))
 
-    def _hints(self, challenge: str) -> None:
-        """Show as many hints to a challenge as were asked for, and a button for one more."""
-        text = i18n.sections(i18n.language(), self.lesson.slug).get(f"hint {challenge}", "")
+    def _hints(self, challenge: Challenge) -> None:
+        """Show as many hints to a challenge as were asked for, and a button for one more.
+
+        The last one compares the learner's settings with a solution, and follows each change.
+        """
+        text = i18n.sections(i18n.language(), self.lesson.slug).get(f"hint {challenge.name}", "")
         hints = [" ".join(hint.split()) for hint in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
-        key = f"_hints.{self.lesson.slug}.{challenge}"
+        hints.append(compare(self.now[type(challenge.solution)], challenge.solution))
+        key = f"_hints.{self.lesson.slug}.{challenge.name}"
         shown = st.session_state.get(key, 0)
         if shown:
             st.markdown("\n".join(f"- {hint}" for hint in hints[:shown]))

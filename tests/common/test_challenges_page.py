@@ -1,11 +1,19 @@
 """Hints, and the test set of a run, on the pages of a visitor."""
 
+import importlib
+
 import pytest
 
+from mlcore.mnist.settings import MnistSettings
+from mlcore.xor.settings import XorSettings
 from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import browser, i18n, question
 from pages.ui.browser import Memory, is_name, recalled
+from pages.ui.challenge import compare, differences
+
+ALL = [importlib.import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES for lesson in TAUGHT]
+SOLUTIONS = [challenge.solution for some in ALL for challenge in some]
 
 
 @pytest.fixture
@@ -25,7 +33,48 @@ def test_hints_come_one_by_one_when_they_are_asked_for(visit, hints):
     assert "Which of the three" not in visitor.text
     visitor.press("_ask_hints.xor.by-hand")
     assert "Which of the three" in visitor.text
+    assert "differs from one solution" not in visitor.text
+    visitor.press("_ask_hints.xor.by-hand")
     assert "_ask_hints.xor.by-hand" not in {button.key for button in visitor.app.button}
+
+
+def test_the_last_hint_follows_the_learners_settings(visit):
+    """The last hint compares what stands there now with a solution; it names a direction and no value."""
+    visitor = visit("downhill")
+    visitor.note("bounce")
+    while "_ask_hints.downhill.bounce" in {button.key for button in visitor.app.button}:
+        visitor.press("_ask_hints.downhill.bounce")
+    assert "2 settings differ from one solution. Make *Start weight w₀* larger." in visitor.text
+    visitor.set("downhill.w", 0.4)
+    assert "1 setting differs from one solution. Make *Learning rate η* larger." in visitor.text
+    visitor.set("downhill.learning_rate", 0.6)
+    assert "Make *Learning rate η* smaller." in visitor.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "solution", "said"),
+    [
+        (XorSettings(hidden=4, seed=3), XorSettings(hidden=4), "1 setting differs from one solution. Make *Seed"),
+        (XorSettings(), XorSettings(start="equal"), "Change *Start weights*."),
+        (MnistSettings(), MnistSettings(augment=False), "Switch *"),
+        (XorSettings(hidden=4), XorSettings(hidden=4), "Your settings are those of one solution."),
+    ],
+)
+def test_settings_are_compared_with_a_solution(settings, solution, said):
+    """Seeds that a solution leaves alone come last; an option is to be changed, a switch has only one other side."""
+    assert said in compare(settings, solution)
+
+
+@pytest.mark.parametrize("solution", SOLUTIONS, ids=repr)
+def test_whoever_follows_the_last_hint_arrives(solution):
+    """From the defaults, each change that the last hint asks for is one step nearer, and the solution is the end."""
+    settings, steps = type(solution)(), 0
+    while names := differences(settings, solution):
+        assert "differ" in compare(settings, solution)
+        settings = settings.model_copy(update={names[0]: getattr(solution, names[0])})
+        steps += 1
+    assert settings == solution
+    assert steps == len(solution.changed())
 
 
 def test_a_challenge_stays_in_sight_when_it_has_been_solved(visit):

@@ -33,13 +33,13 @@ NOTE = """port => {
 @pytest.fixture
 def replayed(tab):
     """A visitor at the end of a finished run, and what the browser sends to the server from then on."""
-    return at_a_run(tab(reduced_motion="reduce"))
+    return at_a_run(tab())
 
 
 @pytest.fixture
 def playing(tab):
     """A visitor whose finished run has not been seen yet, and what the browser sends to the server from then on."""
-    return at_a_run(tab(), "xor?xor_by_hand.out_b=0.5&xor.epochs=500")
+    return at_a_run(tab(reduced_motion="no-preference"), "xor?xor_by_hand.out_b=0.5&xor.epochs=500")
 
 
 def at_a_run(visitor, path: str = "xor?xor.epochs=500"):
@@ -140,7 +140,7 @@ def test_the_epoch_moves_all_charts_by_keyboard(replayed):
 
 def test_the_slider_reaches_its_end_in_a_run_of_any_length(tab):
     """The slider ends at epoch 200, the last one, although the epochs between two frames are no whole number."""
-    visitor = tab(reduced_motion="reduce").open("logic_gates?logic_gates.learner=sigmoid")
+    visitor = tab().open("logic_gates?logic_gates.learner=sigmoid")
     expect(visitor.epoch).to_have_text("Epoch 200")
     assert visitor.frame.evaluate("slider => slider.value === slider.max && slider.valueAsNumber > 10")
     visitor.frame.press("ArrowLeft")
@@ -261,7 +261,7 @@ def test_who_comes_back_finds_the_epoch_that_was_left(replayed):
 
 def test_the_epoch_stays_when_the_pictures_belong_to_earlier_settings(tab):
     """The sentence about earlier settings leaves the epoch as it is, and the pictures still follow the player."""
-    visitor = tab(reduced_motion="reduce")
+    visitor = tab()
     visitor.open("classification?classification.epochs=20&classification.hidden=8&classification.train_size=60")
     visitor.finish()
     visitor.frame.press("Home")

@@ -28,6 +28,8 @@ SECONDS = 120
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
+CALM = {"reduced_motion": "reduce"}
+
 NO_BROWSER = "these tests need a browser: install Chromium (Debian: apt-get install chromium) or Google Chrome"
 
 
@@ -306,13 +308,15 @@ def spares(browser: Browser) -> Spares:
 def tabs(spares: Spares, request: pytest.FixtureRequest) -> Iterator[Callable[..., Tab]]:
     """Open tabs of new visitors, by default of the common server.
 
-    A test that changes a tab for good, by a script or a listener, asks for one of its own with ``own=True``. At the end
+    Their visitors want little motion, so that no replay plays by itself, unless ``reduced_motion`` says otherwise. A
+    test that changes a tab for good, by a script or a listener, asks for one of its own with ``own=True``. At the end
     such tabs are closed, and so are those of other servers.
     """
     closed: list[BrowserContext] = []
     shared: list[tuple[Tab, dict]] = []
 
     def tab(server: Server | None = None, own: bool = False, viewport: ViewportSize = DESKTOP, **options) -> Tab:
+        options = CALM | options
         if server or own:
             visitor = Tab(spares.new(viewport, **options), (server or request.getfixturevalue("server")).url)
             closed.append(visitor.page.context)
