@@ -28,10 +28,10 @@ class Page:
         self.missing: dict[str, str] = {}
         self.lesson = next(lesson for lesson in TAUGHT if lesson.slug == slug)
         self.card = ChallengeCard(self.lesson, challenges, self.now)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.title(t(self.lesson.title))
+        with st.container(key="_heading", horizontal=True, vertical_alignment="center", gap="medium"):
+            st.title(t(self.lesson.title), width="content")
+            st.markdown(" ".join(self.prose("claim").split()))
             self.corner = st.container(width="content", horizontal=True, vertical_alignment="center")
-        st.markdown(" ".join(self.prose("claim").split()))
 
     def prose(self, section: str, **values: object) -> str:
         """Return a section of this lesson's prose."""

@@ -38,8 +38,12 @@ def show(
     settings: Settings | None = None,
     draw: Draw | None = None,
     before: Before | None = None,
+    told: bool = False,
 ):
-    """Show how a run is, after waiting for its end some time, and draw it; return its last result."""
+    """Show how a run is, after waiting for its end some time, and draw it; return its last result.
+
+    ``told`` says that its pictures may belong to earlier settings has been said above them.
+    """
     run.start()
     if run.job:
         wait(run.job, seconds)
@@ -64,7 +68,9 @@ def show(
         if partly and settings and run.result is not None and run.result.settings != settings:
             st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
-            draw_result(run, settings, draw)
+            if settings and not told:
+                tell_earlier_pictures(run, settings)
+            draw_result(run, draw)
         elif before and state not in UNFINISHED and not partly:
             before()
     return run.result
@@ -76,10 +82,14 @@ def tell_earlier(settings: Settings, result) -> None:
         st.info(t("These numbers belong to the earlier settings."), icon=":material/history:")
 
 
-def draw_result(run: Run, settings: Settings | None, draw: Draw | None) -> None:
-    """Draw the last result, and say so where it is that of earlier settings."""
-    if settings and run.result.settings != settings:
+def tell_earlier_pictures(run: Run, settings: Settings) -> None:
+    """Say above the last pictures of a run that they are those of earlier settings, if they are."""
+    if run.result is not None and run.result.settings != settings:
         st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
+
+
+def draw_result(run: Run, draw: Draw | None) -> None:
+    """Draw the last result, and say how it ended."""
     if draw:
         draw(run.result)
         tell(run.result)
@@ -169,8 +179,9 @@ def draw_partial(progress: dict, run: Run, draw: Draw | None = None, before: Bef
     if draw and picture is not None:
         draw(picture)
     elif draw and run.result is not None and not run.stopped and run.task:
-        settings = run.task.argument
-        draw_result(run, settings if isinstance(settings, Settings) else None, draw)
+        if isinstance(run.task.argument, Settings):
+            tell_earlier_pictures(run, run.task.argument)
+        draw_result(run, draw)
     elif before:
         before()
     elif any(len(positions) > 1 for positions, _ in progress["curves"].values()):

@@ -13,7 +13,7 @@ from mlcore.common.settings import Settings, State
 from mlcore.mnist.settings import MnistSettings
 from mlcore.xor.settings import XorSettings
 from pages.ui.context import t
-from pages.ui.run_view import Before, Draw, missing, show
+from pages.ui.run_view import Before, Draw, missing, show, tell_earlier_pictures
 from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
@@ -113,6 +113,8 @@ def seconds_to_wait(run: Run, before: Before | None) -> float:
 def on_train(settings: Settings, name: str = "", draw: Draw | None = None, before: Before | None = None):
     """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves.
 
+    The button stands there while there is something new to train.
+
     Parameters
     ----------
     settings, name, draw, before
@@ -121,14 +123,16 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
     task, label = task_of(settings), t("Train")
     run = want(name or settings.slug, task, label)
     cached = scheduler().is_cached(task)
-    if run.task is None:
+    if run.task is None or (cached and run.task != task):
         run.submit(task)
-    changed = run.task != task
-    looks: dict[str, Any] = {"type": "secondary" if changed else "tertiary", "width": "stretch"}
-    pressed = st.button(label, key=f"{run.name}.train", icon=":material/play_arrow:", disabled=not changed, **looks)
-    if changed and (pressed or cached):
-        run.submit(task)
-    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before)
+    place = st.empty()
+    if run.task != task:
+        with place.container(horizontal=True, vertical_alignment="center"):
+            tell_earlier_pictures(run, settings)
+            if st.button(label, key=f"{run.name}.train", icon=":material/play_arrow:", type="primary"):
+                run.submit(task)
+                place.empty()
+    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before, told=True)
 
 
 def on_demand(

@@ -118,7 +118,7 @@ def test_the_drawn_network_has_the_weights_of_the_units_that_do_most(result):
     assert edges["x"] == [0] * 16 + [1] * 24
     biases = [result.state["hidden.bias"][drawn], result.state["output.bias"]]
     np.testing.assert_allclose([b[-1] for b in numbers(spec, "bias")["b"]], np.concatenate(biases), atol=6e-4)
-    assert spec["concat"][1]["title"] == "Network (8 of 16 hidden units)"
+    assert spec["concat"][1]["title"]["text"] == "Network (8 of 16 hidden units)"
 
 
 def test_a_hidden_unit_is_blue_where_its_sum_is_positive(result):

@@ -32,7 +32,7 @@ def test_moving_a_slider_waits_for_train_and_says_whose_the_charts_are(visit):
     visitor.set("classification.hidden", 4)
     assert "earlier settings" in visitor.text
     assert any("8 hidden units" in alt for alt in visitor.charts)
-    visitor.press("classification.train")
+    visitor.train("classification")
     assert "earlier settings" not in visitor.text
     assert any("4 hidden units" in alt for alt in visitor.charts)
 
@@ -201,7 +201,7 @@ def test_old_numbers_and_a_point_outside_the_picture_are_told(visit):
     assert "outside the picture" not in visitor.text
     visitor.set("classification.seed", 77)  # which no other test trains: the page starts a run that is there by itself
     assert "These numbers belong to the earlier settings." in visitor.text
-    visitor.set("classification.dataset", "spirals").press("classification.train")
+    visitor.set("classification.dataset", "spirals").train("classification")
     assert "These numbers belong to the earlier settings." not in visitor.text
     assert "outside the picture" in visitor.text
     assert "outside the picture" not in visitor.set("probe.x1", 2.0).text

@@ -57,7 +57,7 @@ def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
     visitor.set("mnist.epochs", 2)
     assert "earlier settings" in visitor.text
     assert any("trained for 1 epoch." in alt for alt in visitor.charts)
-    visitor.press("mnist.train")
+    visitor.train("mnist")
     assert "earlier settings" not in visitor.text
     assert any("trained for 2 epochs" in alt for alt in visitor.charts)
 
@@ -65,7 +65,7 @@ def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
 def test_settings_that_were_trained_before_need_no_second_click(visit):
     visitor = visit("mnist", QUICK)
     visitor.set("mnist.epochs", 2)
-    visitor.press("mnist.train")
+    visitor.train("mnist")
     visitor.set("mnist.epochs", 1)
     assert "earlier settings" not in visitor.text
     assert any("trained for 1 epoch." in alt for alt in visitor.charts)
@@ -150,7 +150,7 @@ def test_a_challenge_says_why_its_settings_have_no_result(visit, monkeypatch):
     failed.error = ArithmeticError("the loss stopped being a finite number at step 3")
     failed.ended.set()
     monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: failed)
-    visitor.press("mnist.train")
+    visitor.train("mnist")
     assert "The run diverged" in visitor.text
     assert visitor.note("sharp") == "This run diverged, so it has no result."
 
@@ -241,14 +241,14 @@ def test_two_runs_on_the_same_digits_are_compared_pair_by_pair(visit):
     assert "the CNN that reads your drawings answered the same 400 digits. Read right by" in plain(visitor.text)
     assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     assert "hardly chance" in plain(visitor.text)
-    visitor.set("mnist.epochs", 2).press("mnist.train")
+    visitor.set("mnist.epochs", 2).train("mnist")
     second = result_of(MnistSettings(model="linear", epochs=2))
     found = compare(second.validation, first.validation)
     assert "your run before answered the same 400 digits. Read right by" in plain(visitor.text)
     assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     visitor.set("mnist.hidden", 64)  # of the MLP, which a linear model has not: the run stays the same
     assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
-    visitor.set("mnist.data_seed", 1).press("mnist.train")
+    visitor.set("mnist.data_seed", 1).train("mnist")
     assert "Compared pair by pair" not in visitor.text  # nobody else has answered these digits
 
 
@@ -330,7 +330,7 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
         return job
 
     monkeypatch.setattr(scheduler, "submit", offline)
-    visitor.press("mnist.train")
+    visitor.train("mnist")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
     assert any("model linear, trained for 1 epoch." in alt for alt in visitor.charts)

@@ -36,7 +36,7 @@ EXTREMES = [
     NeuronSettings(w1=-3, w2=-3, b=-3, x1=3, x2=3, activation="linear"),
     NeuronSettings(w1=0, w2=0, b=-3, activation="gelu"),
 ]
-SIDE = 312
+SIDE = 330
 ANATOMY, PLANE = 0, 1
 BARS, CURVE = 0, 1
 

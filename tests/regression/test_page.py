@@ -88,7 +88,7 @@ def test_a_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
     visitor = visit("regression", QUICK)
     visitor.set("regression.optimizer", "Adam")
     assert "earlier settings" in visitor.text
-    visitor.press("regression.train")
+    visitor.train("regression")
     assert "earlier settings" not in visitor.text
     assert number(visitor) == repr(result_of(TINY.model_copy(update={"optimizer": "Adam"})).final_loss)
 
@@ -151,7 +151,7 @@ def test_a_model_that_diverges_is_named_with_its_step_and_remedies_beside_the_ot
     assert [row["model"] for row in surface_scores(visitor)] == ["MLP"]
     assert number(visitor) == repr(result_of(RegressionSettings(epochs=50, learning_rate=0.05)).final_loss)
     visitor.set("regression.standardize", True)
-    visitor.press("regression.train")
+    visitor.train("regression")
     assert not visitor.app.error
     fixed = RegressionSettings(epochs=50, learning_rate=0.05, standardize=True)
     assert number(visitor) == repr(result_of(fixed).final_loss)

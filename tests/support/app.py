@@ -99,6 +99,11 @@ class Visitor:
         self.app.button(key=key).click()
         return self.settle()
 
+    def train(self, name: str) -> "Visitor":
+        """Press Train, which is not there when an earlier visitor has trained with these settings."""
+        key = f"{name}.train"
+        return self.press(key) if key in {button.key for button in self.app.button} else self
+
     def value(self, key: str) -> object:
         """Return where a widget stands."""
         return self.widget(key).value

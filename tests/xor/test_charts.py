@@ -457,7 +457,8 @@ def test_titles_and_words_are_translated():
     """A text that misses the translator stays English for everybody."""
     spec = in_view(xor.replay, run(hidden=3), translate=shout)
     pictures, loss = spec["vconcat"]
-    for title in (*(view["title"] for view in pictures["concat"]), loss["title"]["text"]):
+    plane, network, hidden = (view["title"] for view in pictures["concat"])
+    for title in (plane, network["text"], hidden, loss["title"]["text"]):
         assert title == title.upper()
     assert "REPLAY" in in_view(xor.alt_text, run(), translate=shout)
 

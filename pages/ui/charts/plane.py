@@ -88,7 +88,7 @@ def still_image(name: str) -> alt.Chart:
     return image.encode(url="url:N")
 
 
-def square(layers: list, title: str) -> alt.LayerChart:
+def square(layers: list, title: str | alt.TitleParams) -> alt.LayerChart:
     """Lay charts over each other in a square with a title."""
     return alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
 

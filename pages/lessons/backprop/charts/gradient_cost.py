@@ -71,7 +71,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         chart.mark_point(filled=True, size=45, opacity=1),
         own.mark_point(size=150, color=theme.CURSOR, strokeWidth=2.5, opacity=1),
     ]
-    width = {1: 250, 2: 360, 3: 900}[columns()]
+    width = {1: 250, 2: 360, 3: 870}[columns()]
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()
 

@@ -81,16 +81,14 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
         "val": (t("Validation points: true class"), t("Validation points: predicted")),
         "test": (t("Test points: true class"), t("Test points: predicted")),
     }[part]
-    moving = ("class",)
+    moving, low = ("class",), {"width": 280 if columns() == 3 else theme.CELL, "height": LOW}
     drawn = t("Network") if units == hidden else t("Network ({units} of {hidden} hidden units)")
     views = [
         decision_regions(frames, area, t("Regions, and training points")),
-        square(network.network(frames, layers(units, classes)), drawn.format(units=units, hidden=hidden)),
+        square(network.network(frames, layers(units, classes)), theme.level(drawn.format(units=units, hidden=hidden))),
         alt.vconcat(
-            curves("loss", labels, t("Loss"), "", legend="").properties(height=LOW),
-            curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom").properties(
-                height=LOW
-            ),
+            curves("loss", labels, t("Loss"), "", legend="").properties(**low),
+            curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom").properties(**low),
             spacing=10,
         ),
         panel(table("truth"), area, truth),
@@ -98,7 +96,7 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
         panel(items("train", moving), area, t("Training points: predicted"), rings("train_ring", RING)),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=16).resolve_scale(**separate)
+    chart = alt.concat(*views, columns=columns(), spacing=24).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()
 
 

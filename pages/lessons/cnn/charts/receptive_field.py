@@ -80,7 +80,7 @@ def empty_charts() -> dict:
     seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("Where it looks"))
     beside = alt.hconcat if columns() == 3 else alt.vconcat
     separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
-    first = beside(seen, patches(), spacing=24)
+    first = beside(seen, patches(), spacing=14)
     second = beside(by_step(), profile(), spacing=24).resolve_scale(**separate)
     chart = alt.vconcat(first, second, spacing=14)
     return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()

@@ -14,7 +14,7 @@ BLOCKS = (110, 220)
 @cached()
 def draw() -> dict:
     """Draw two layers without and with skip connections."""
-    width = {1: 272}.get(columns(), WIDTH)
+    width = {1: 272, 2: WIDTH}.get(columns(), 445)
     views = [
         network(False, t("Plain: y = f(x)"), width),
         network(True, t("With skip connections: y = x + f(x)"), width),

@@ -69,7 +69,7 @@ def empty_norms() -> dict:
         chosen.encode(**place, color=colour, strokeDash=dash),
         dots.encode(**place, color=colour, tooltip=tips),
     ]
-    width = {1: 236, 2: 440, 3: 900}[columns()]
+    width = {1: 236, 2: 440, 3: 870}[columns()]
     title = t("Length of the gradient in each layer")
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return alt.concat(view).configure(**theme.CONFIG).to_dict()

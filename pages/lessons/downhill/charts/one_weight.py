@@ -16,7 +16,7 @@ from pages.ui.charts.live import row, rows
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
-WIDTHS = {1: 228, 2: 430, 3: 540}
+WIDTHS = {1: 228, 2: 430, 3: 590}
 HEIGHTS = {1: 250, 2: 300, 3: 340}
 SIDES = {1: 228, 2: 430, 3: 210}
 TOPS = {"one valley": 9.0, "two valleys": 2.6}

@@ -67,7 +67,7 @@ def preview(shift: int) -> dict:
 @cached()
 def empty_preview() -> dict:
     """Return the three images without data."""
-    side = {1: 84}.get(columns(), theme.CELL)
+    side = {1: 84, 2: theme.CELL}.get(columns(), 280)
     titles = {"still": t("A digit"), "moved": t("Moved"), "dealt": t("Permuted")}
     views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
     return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()

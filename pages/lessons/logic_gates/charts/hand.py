@@ -14,7 +14,7 @@ from pages.ui.labels import label
 
 PLANE = (-0.5, 1.5)
 MIDDLE = sum(PLANE) / 2
-SIDES = (240, 330)
+SIDES = (240, 345)
 """Side of the plane in pixels, above the lamps and beside them."""
 
 REACH = 0.15

@@ -10,7 +10,7 @@ from pages.ui.numbers import plain, signed
 
 LIT, UNLIT = "#ffc928", "#ffffff"
 
-WIDE = {"width": 480, "top": 62, "row": 67, "point": 22, "sum": 78, "neuron": 310, "wish": 376, "lamp": 450}
+WIDE = {"width": 494, "top": 65, "row": 70, "point": 22, "sum": 78, "neuron": 324, "wish": 390, "lamp": 462}
 NARROW = {"width": 252, "top": 50, "row": 48, "point": 14, "sum": 58, "neuron": 109, "wish": 162, "lamp": 232}
 """Pixels: the width, from the top to the first row, from row to row, and where the columns stand."""
 

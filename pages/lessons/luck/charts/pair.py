@@ -42,7 +42,8 @@ def replay(first: XorResult, second: XorResult, setting: str) -> dict:
 def empty_charts(frames: int, labels: tuple[str, str]) -> dict:
     """Return the three charts without numbers."""
     planes = [output_plane(frames, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
-    loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom")
+    width = 270 if columns() == 3 else theme.CELL
+    loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom").properties(width=width)
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
     chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)
     return chart.configure(**theme.CONFIG).to_dict()

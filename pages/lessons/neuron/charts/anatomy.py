@@ -68,7 +68,7 @@ class Places:
 PLACES = {
     1: Places(width=286, height=250, inputs=24, sum=146, bend=206, output=262, box=46, radius=21),
     2: Places(width=330, height=250, inputs=28, sum=174, bend=240, output=302, box=48, radius=23),
-    3: Places(width=504, height=312, inputs=36, sum=256, bend=367, output=468, box=84, radius=27),
+    3: Places(width=522, height=330, inputs=36, sum=265, bend=380, output=484, box=88, radius=27),
 }
 
 
@@ -83,7 +83,7 @@ def anatomy(name: str, form: str) -> alt.LayerChart:
     places = PLACES[columns()]
     layers = [*edges(form, places), *nodes(name, form, places), *bend(name, form, places), headings(places)]
     card = alt.layer(*layers).properties(width=places.width, height=places.height, view=theme.CARD)
-    return card.properties(title=t("The neuron and its numbers"))
+    return card.properties(title=theme.level(t("The neuron and its numbers")))
 
 
 def edges(form: str, places: Places) -> list[alt.Chart]:

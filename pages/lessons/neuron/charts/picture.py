@@ -12,7 +12,7 @@ from pages.ui.charts import live, theme
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
-SIDES = {1: 250, 2: 250, 3: 312}
+SIDES = {1: 250, 2: 250, 3: 330}
 
 
 def draw(result: NeuronResult) -> dict:

@@ -15,7 +15,7 @@ from pages.ui.context import cached, columns, t
 HEIGHTS = ("h1", "h2", "h3", "h4", "h5")
 FIELDS = (*HEIGHTS, "steepness")
 WIDTH = (ENDS[1] - ENDS[0]) / len(HEIGHTS)
-WIDTHS = {1: 248, 2: 505, 3: 780}
+WIDTHS = {1: 248, 2: 505, 3: 870}
 TALL = {1: 200, 2: 240, 3: 240}
 BAR, SUM, CURVE = theme.SERIES[1], theme.SERIES[0], "#7d8894"
 

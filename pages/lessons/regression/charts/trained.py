@@ -24,7 +24,7 @@ STYLES = {"mlp": (MLP, VAL_MLP), "linear": (LINEAR, VAL_LINEAR)}
 
 FAINT = "#7d8894"
 GAPS = {"row": 24, "column": 8}
-WIDTHS = {1: theme.CELL, 2: theme.CELL + 275, 3: 610}
+WIDTHS = {1: theme.CELL, 2: theme.CELL + 275, 3: 585}
 """Of the chart of the fits."""
 
 SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")

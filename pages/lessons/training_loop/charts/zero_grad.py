@@ -63,7 +63,7 @@ def empty_charts() -> dict:
         curves("grads", names(), t("p.grad of v₁ as each step used it"), t("Step"), cursor=False),
         curves("losses", names(), t("Loss"), t("Step"), cursor=False),
     ]
-    width = 420 if columns() == 3 else 1.1 * theme.CELL
+    width = 410 if columns() == 3 else 1.1 * theme.CELL
     wide = [view.properties(width=width, view=theme.CARD) for view in views]
     return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
 

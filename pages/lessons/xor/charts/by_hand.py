@@ -15,7 +15,7 @@ from pages.ui.charts import live, theme
 from pages.ui.charts.plane import FAR, class_points
 from pages.ui.context import cached, columns, t
 
-SIDE = 280
+SIDE = 274
 """Of both squares in pixels."""
 
 LOW, HIGH = PLANE

@@ -78,7 +78,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     """Return the four charts without numbers, for T frames and the units on the axes; the loss is a low strip."""
     views = [
         output_plane(frames, t("Output over the plane")),
-        square(network.network(frames, layers(hidden)), t("Network")),
+        square(network.network(frames, layers(hidden)), theme.level(t("Network"))),
         hidden_space(units, hidden),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
