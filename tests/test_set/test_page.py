@@ -1,9 +1,11 @@
 """The lesson on training, validation and test set as a visitor meets it, without a browser."""
 
+import itertools
+
 import pytest
 
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings, OverfitSettings
-from pages.lessons.test_set.challenges import CHALLENGES
+from pages.lessons.test_set.challenges import CHALLENGES, MANY_POINTS
 from pages.ui import moved
 from tests.support.app import result_of
 
@@ -89,11 +91,19 @@ def test_no_single_step_from_the_start_overfits_many_points(name):
         assert overfit.check(settings, result_of(settings)) != ""
 
 
+def test_no_cell_of_the_first_map_overfits_many_points():
+    """The map shows every size at once; the challenge also asks how long to train, and no click on it is enough."""
+    overfit = CHALLENGES[0]
+    for hidden, train_size in itertools.product(HIDDEN, SIZES[SIZES.index(MANY_POINTS) :]):
+        settings = CellSettings(hidden=hidden, train_size=train_size)
+        assert overfit.check(settings, result_of(settings)) != ""
+
+
 @pytest.mark.parametrize(
     ("name", "changed"),
     [
         ("overfit", {"seed": 1}),
-        ("overfit", {"train_size": 320}),
+        ("overfit", {"hidden": 128}),
         ("small-gap", {"train_size": 320}),
         ("small-gap", {"seed": 1}),
         ("cure", {"dropout": 0.8}),

@@ -8,7 +8,7 @@ from pages.ui.context import t
 from pages.ui.percent import below, percent
 
 MANY_POINTS = 160
-WIDE_GAP = 0.17
+WIDE_GAP = 0.22
 FEW_POINTS, LARGE, LONG = 80, 256, 500
 CURED_GAP, CURED_ACCURACY = 0.12, 0.68
 SMALL_GAP, POOR = 0.05, 0.6
