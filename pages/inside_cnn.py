@@ -19,7 +19,7 @@ from pages.ui import chart, live, pick, runs
 from pages.ui.context import counted, t
 from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
-from pages.ui.percent import of_hundred
+from pages.ui.percent import of_hundred, percent
 from pages.ui.visit import fragment
 from workers.tasks import Task
 
@@ -208,6 +208,10 @@ def cover(page: Page) -> OcclusionSettings:
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
+            told = t(
+                "With the patch there the network reads **{read}**; the right answer has a probability of {lowest}."
+            )
+            st.markdown(told.format(read=answer.read_there, lowest=percent(answer.lowest)))
     page.check(settings, answer, "inside_cnn.occlusion")
     (why,) = st.tabs([t("Why")])
     why.markdown(page.prose("occlusion"))

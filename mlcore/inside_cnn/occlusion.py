@@ -58,7 +58,8 @@ def look(question: Question) -> OcclusionResult:
     image = scaled(torch.from_numpy(images[labels == settings.digit][settings.sample]))
     first = F.relu(F.max_pool2d(model.conv1(image[None, None]), 2))
     second = F.relu(F.max_pool2d(model.conv2(first), 2))
-    occluded = model(covered(image[None], settings.patch)).softmax(dim=1)[:, settings.digit].view(28, 28)
+    answers = model(covered(image[None], settings.patch)).softmax(dim=1)
+    occluded = answers[:, settings.digit]
     return OcclusionResult(
         settings=settings,
         image=image.numpy(),
@@ -66,6 +67,7 @@ def look(question: Question) -> OcclusionResult:
         first_maps=first[0].numpy(),
         second_maps=second[0].numpy(),
         probabilities=model.linear(second.flatten(1)).softmax(dim=1)[0].numpy(),
-        occluded=occluded.numpy(),
+        occluded=occluded.view(28, 28).numpy(),
         lowest=float(occluded.min()),
+        read_there=int(answers[occluded.argmin()].argmax()),
     )

@@ -25,6 +25,8 @@ class OcclusionResult:
         Probability of the correct class with the patch centred on each pixel, 0 to 1, shape (28, 28).
     lowest
         The smallest of those.
+    read_there
+        The digit that the network reads with the patch at that place.
     """
 
     settings: OcclusionSettings
@@ -35,6 +37,7 @@ class OcclusionResult:
     probabilities: np.ndarray
     occluded: np.ndarray
     lowest: float
+    read_there: int
 
 
 @dataclass(frozen=True, eq=False)

@@ -159,7 +159,7 @@ def test_the_patch_lies_over_the_place_where_it_hurts_most(looked):
     (patch,) = [{k: v[0] for k, v in numbers(spec, "patch").items()}]
     assert patch["x"] <= column < patch["x2"]
     assert patch["y2"] < 28 - row <= patch["y"]
-    assert f"row {row}, column {column}" in occlusion_charts.alt_text(looked)
+    assert f"row {row + 1}, column {column + 1}" in occlusion_charts.alt_text(looked)
 
 
 def test_shares_by_shift_belong_to_their_network(moved):

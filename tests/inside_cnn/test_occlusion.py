@@ -48,6 +48,10 @@ def test_the_answer_is_the_networks_own(model, result):
     expected = model(hidden[None, None]).softmax(1)[0, 7]
     assert result.occluded[10, 6] == pytest.approx(expected.item(), abs=1e-6)
     assert result.lowest == result.occluded.min()
+    row, column = divmod(int(result.occluded.argmin()), 28)
+    hidden = image.clone()
+    hidden[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3] = GREY
+    assert result.read_there == model(hidden[None, None]).argmax()
 
 
 def test_maps_have_the_shapes_that_the_page_names(result):

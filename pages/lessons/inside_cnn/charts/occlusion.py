@@ -91,12 +91,13 @@ def alt_text(result: OcclusionResult) -> str:
     return t(
         "A patch of {side} by {side} pixels covers a handwritten {digit}, one place after the other. Uncovered, the "
         "right answer has a probability of {whole}; it is lowest, {lowest}, with the patch around row {row}, "
-        "column {column}."
+        "column {column}, counted from 1. There the network reads {read}."
     ).format(
         side=result.settings.patch,
         digit=result.settings.digit,
         whole=percent(float(result.probabilities[result.settings.digit])),
-        row=row,
-        column=column,
+        row=row + 1,
+        column=column + 1,
+        read=result.read_there,
         lowest=percent(result.lowest),
     )
