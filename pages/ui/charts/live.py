@@ -21,6 +21,9 @@ CANVAS = {"embedOptions": {"renderer": "canvas"}}
 SVG = {"embedOptions": {"renderer": "svg"}}
 """In place of it where words lie on the page itself, whose text colour a canvas does not know."""
 
+TENTHS = 10
+"""Most sliders have so many stops between two whole numbers."""
+
 HELD = "held"
 """The port that says whether a handle is held: the page must not scroll under a finger then."""
 
@@ -144,7 +147,6 @@ def dragged(
     *pairs: tuple[str, str],
     pixels: float,
     ends: tuple[float, float] | Mapping[str, tuple[float, float]],
-    places: int = 1,
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the parameters and the ``drags`` by which handles move pairs of fields in a plane.
 
@@ -158,8 +160,6 @@ def dragged(
         Of one unit of the plane.
     ends
         Smallest and largest number, of all fields or by field.
-    places
-        Decimals of a number that a slider can stand at.
     """
     handles = {pair: " ".join(pair) for pair in pairs}
     params, drags = [held(slug, *handles.values())], {}
@@ -170,19 +170,22 @@ def dragged(
         ways = {x: f"{grip}[0] + (x() - {grip}[2]) / {pixels}", y: f"{grip}[1] - (y() - {grip}[3]) / {pixels}"}
         for field, way in ways.items():
             low, high = ends[field] if isinstance(ends, Mapping) else ends
-            to = f"clamp(round(({way}) * {10**places}) / {10**places}, {low}, {high})"
+            to = f"clamp(round(({way}) * {TENTHS}) / {TENTHS}, {low}, {high})"
             drags[field] = [{"events": moves, "update": f"{HELD}_ ? {to} : {field}_"}]
     return params, drags
 
 
 def slid(
-    slug: str, field: str, *handles: str, pixels: float, ends: tuple[float, float], places: int = 1
+    slug: str, field: str, *handles: str, pixels: float, ends: tuple[float, float], stops: int = TENTHS
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
-    """Return the parameters and the ``drags`` by which handles move one field across; the rest as for ``dragged``."""
+    """Return the parameters and the ``drags`` by which handles move one field across; the rest as for ``dragged``.
+
+    Between two whole numbers its slider has so many ``stops``.
+    """
     grip = f"grip_{field}"
     start = {"events": ", ".join(event for name in handles for event in grabbing(name)), "update": f"[{field}, x()]"}
     way = f"{grip}[0] + (x() - {grip}[1]) / {pixels}"
-    to = f"clamp(round(({way}) * {10**places}) / {10**places}, {ends[0]}, {ends[1]})"
+    to = f"clamp(round(({way}) * {stops}) / {stops}, {ends[0]}, {ends[1]})"
     moves = {"events": ", ".join(map(carrying, handles)), "update": f"{HELD}_ ? {to} : {field}_"}
     return [held(slug, *handles), {"name": grip, "value": [0, 0], "on": [start]}], {field: [moves]}
 

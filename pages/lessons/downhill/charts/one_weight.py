@@ -26,7 +26,8 @@ REACH = 3.3
 """Of the inputs that are drawn."""
 
 BOLD = {"fontSize": 13, "fontWeight": "bold", "color": theme.INK}
-PLACES = 2
+STOPS = 20
+"""Of the slider of the start weight, between two whole numbers."""
 
 
 def draw(result: OneWeightResult) -> dict:
@@ -47,7 +48,7 @@ def parameters(name: str) -> list[dict[str, Any]]:
     """Return the settings, the weight after each step, and where the ball stands."""
     curve = CURVES[name]
     pixels = WIDTHS[columns()] / (ENDS[1] - ENDS[0])
-    grips, drags = live.slid(OneWeightSettings.slug, "w", "w start_loss", pixels=pixels, ends=ENDS, places=PLACES)
+    grips, drags = live.slid(OneWeightSettings.slug, "w", "w start_loss", pixels=pixels, ends=ENDS, stops=STOPS)
     defaults = {field: OneWeightSettings.model_fields[field].default for field in FIELDS}
     steps = {"step_0": "w"}
     for step in range(MAX_STEPS):
