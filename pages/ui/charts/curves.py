@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -74,7 +75,9 @@ def curves(
     key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if has_key else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
     dash = alt.Scale(range=[theme.DASHES[style] for style in styles], **scale)
-    labels_of_ticks = {"format": y_format} if y_format else {"labelExpr": LABEL}
+    labels_of_ticks: dict[str, Any] = {"format": y_format} if y_format else {"labelExpr": LABEL}
+    if y_format == ".0%":
+        labels_of_ticks["tickMinStep"] = 0.01  # or a curve that hardly moves has the same percentage at every tick
     chart = table(name).mark_line(strokeWidth=2, **({"clip": True} if y_scale else {}))
     layers = [
         chart.encode(

@@ -10,9 +10,8 @@ from pages.ui.charts.spec import filled, table
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
-SIDES = {1: 94, 2: 224, 3: 336}
+SIDES = {1: 94, 2: 224, 3: 392}
 """Of the two images, by how many charts fit side by side; on a phone the colour key still fits beside them."""
-"""Side of the two images under the feature maps, and on a phone."""
 
 PATCH = "#8b8f94"
 
