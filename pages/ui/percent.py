@@ -26,7 +26,8 @@ def above(share: float, most: float) -> str:
 
 
 def of_hundred(probability: float) -> str:
-    """Return in how many of 100 cases something happens that has a small probability."""
+    """Return in how many of 100 or 1,000 cases something happens that has a small probability."""
     if probability < RAREST:
-        return t("fewer than {count}").format(count=100 * RAREST)
-    return f"{100 * probability:.1f}" if probability < 0.1 else f"{100 * probability:.0f}"
+        return t("fewer than 1 of {count:,}").format(count=round(1 / RAREST))
+    decimals = 1 if probability < 0.1 else 0
+    return t("{count} of 100").format(count=f"{100 * probability:.{decimals}f}")

@@ -132,7 +132,7 @@ def test_both_networks_are_compared_pair_by_pair_at_the_marked_shift(visit):
     assert f"CNN alone reads right at this shift: **{only['cnn'][3]}**." in text
     assert f"MLP alone reads right: **{only['mlp'][3]}**." in text
     assert binomtest(int(only["cnn"][3]), int(only["cnn"][3] + only["mlp"][3])).pvalue < 0.001
-    assert "in fewer than 0.1 of 100 such comparisons. So it is hardly chance." in text
+    assert "in fewer than 1 of 1,000 such comparisons. So it is hardly chance." in text
 
 
 def test_a_shift_is_marked_where_only_the_cnn_reads_most_digits(visit):
