@@ -44,7 +44,8 @@ class Memory(BaseModel):
     ----------
     answers
         By lesson, or lesson and challenge, the option chosen before anything was revealed, by a mark of its words; of
-        earlier versions its number. A page checks that it has such an option.
+        earlier versions its number. A page checks that it has such an option. An entry ``<lesson>--tried`` says that
+        the visitor has tried what the lesson's prediction is about, so that it stays explained.
     solved
         By lesson, the challenges that were solved.
     ways
@@ -54,6 +55,14 @@ class Memory(BaseModel):
     answers: dict[str, str | int] = {}
     solved: dict[str, list[str]] = {}
     ways: dict[str, Way] = {}
+
+    def has_tried(self, slug: str) -> bool:
+        """Say whether the visitor has tried what the prediction of a lesson is about."""
+        return f"{slug}--tried" in self.answers
+
+    def note_tried(self, slug: str) -> None:
+        """Note that the visitor has tried what the prediction of a lesson is about."""
+        self.answers[f"{slug}--tried"] = "yes"
 
 
 def memory() -> Memory:

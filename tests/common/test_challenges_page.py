@@ -175,6 +175,16 @@ def test_an_answer_is_kept_by_the_browser(visit):
     assert visitor.note("by-hand") == "Solved"
 
 
+def test_a_prediction_that_was_explained_stays_explained_after_a_reload(visit):
+    """Who has tried what a prediction is about is not asked to try it again after the page is loaded anew."""
+    first = visit("xor").set("_predict.xor", 1).set("xor.start", "equal")
+    assert "You predicted right." in first.text
+    stored = first.app.session_state["_memory"].model_dump_json()
+    visitor = visit("xor")
+    visitor.app.session_state["_browser"] = {"stored": stored}
+    assert "You predicted right." in visitor.settle().text
+
+
 def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
     """A kept answer follows its option when options change places, and ends when the option's text is gone."""
     memory = Memory()
