@@ -88,6 +88,11 @@ def still_image(name: str) -> alt.Chart:
     return image.encode(url="url:N")
 
 
+def level(title: str) -> alt.TitleParams:
+    """Return the title of a chart without numbers at its upper edge, as high as those of charts that have some."""
+    return alt.TitleParams(title, offset=theme.CONFIG["title"]["offset"] + theme.CONFIG["axis"]["labelFontSize"] / 2)
+
+
 def square(layers: list, title: str | alt.TitleParams) -> alt.LayerChart:
     """Lay charts over each other in a square with a title."""
     return alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)

@@ -4,7 +4,6 @@ import base64
 import io
 from typing import Any
 
-import altair as alt
 import numpy as np
 from PIL import Image
 
@@ -53,11 +52,6 @@ CONFIG: dict[str, Any] = {
     "title": {"fontSize": 14, "fontWeight": 600, "anchor": "start", "offset": 8},
     "view": {"stroke": "#8a94a0", "strokeOpacity": 0.4},
 }
-
-
-def level(title: str) -> alt.TitleParams:
-    """Return the title of a chart without numbers at its upper edge, as high as those of charts that have some."""
-    return alt.TitleParams(title, offset=CONFIG["title"]["offset"] + CONFIG["axis"]["labelFontSize"] / 2)
 
 
 def ramp() -> np.ndarray:

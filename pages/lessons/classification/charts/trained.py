@@ -19,7 +19,7 @@ from pages.ui.charts.classes import (
     rings,
 )
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.plane import class_points, square
+from pages.ui.charts.plane import class_points, level, square
 from pages.ui.charts.spec import filled, film, items, table
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
@@ -85,7 +85,7 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
     drawn = t("Network") if units == hidden else t("Network ({units} of {hidden} hidden units)")
     views = [
         decision_regions(frames, area, t("Regions, and training points")),
-        square(network.network(frames, layers(units, classes)), theme.level(drawn.format(units=units, hidden=hidden))),
+        square(network.network(frames, layers(units, classes)), level(drawn.format(units=units, hidden=hidden))),
         alt.vconcat(
             curves("loss", labels, t("Loss"), "", legend="").properties(**low),
             curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom").properties(**low),

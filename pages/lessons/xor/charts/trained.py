@@ -12,7 +12,7 @@ from pages.ui import verdicts
 from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.plane import FAR, axes, class_points, line_ends, lines, square
+from pages.ui.charts.plane import FAR, axes, class_points, level, line_ends, lines, square
 from pages.ui.charts.spec import filled, film, items
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import written
@@ -78,7 +78,7 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
     """Return the four charts without numbers, for T frames and the units on the axes; the loss is a low strip."""
     views = [
         output_plane(frames, t("Output over the plane")),
-        square(network.network(frames, layers(hidden)), theme.level(t("Network"))),
+        square(network.network(frames, layers(hidden)), level(t("Network"))),
         hidden_space(units, hidden),
     ]
     separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
