@@ -32,7 +32,7 @@ def test_moving_a_slider_waits_for_train_and_says_whose_the_charts_are(visit):
     visitor.set("classification.hidden", 4)
     assert "earlier settings" in visitor.text
     assert any("8 hidden units" in alt for alt in visitor.charts)
-    visitor.train("classification")
+    visitor.press("classification.train")
     assert "earlier settings" not in visitor.text
     assert any("4 hidden units" in alt for alt in visitor.charts)
 

@@ -234,7 +234,7 @@ def test_every_width_and_activation_is_trained_on_request(visit):
     assert "from 16 seeds" in chart(visitor, "How often XOR is solved")
     visitor.set("xor_widths.epochs", 50)
     assert "These pictures belong to the earlier settings." in visitor.text
-    visitor.train("xor_widths")
+    visitor.press("xor_widths.train")
     assert "These pictures belong to the earlier settings." not in visitor.text
 
 

@@ -57,7 +57,7 @@ def test_a_long_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
     visitor.set("mnist.epochs", 2)
     assert "earlier settings" in visitor.text
     assert any("trained for 1 epoch." in alt for alt in visitor.charts)
-    visitor.train("mnist")
+    visitor.press("mnist.train")
     assert "earlier settings" not in visitor.text
     assert any("trained for 2 epochs" in alt for alt in visitor.charts)
 
@@ -150,7 +150,7 @@ def test_a_challenge_says_why_its_settings_have_no_result(visit, monkeypatch):
     failed.error = ArithmeticError("the loss stopped being a finite number at step 3")
     failed.ended.set()
     monkeypatch.setattr(runs.scheduler(), "submit", lambda task, run: failed)
-    visitor.train("mnist")
+    visitor.press("mnist.train")
     assert "The run diverged" in visitor.text
     assert visitor.note("sharp") == "This run diverged, so it has no result."
 
@@ -330,7 +330,7 @@ def test_without_a_network_the_full_digits_end_in_a_sentence_and_the_page_goes_o
         return job
 
     monkeypatch.setattr(scheduler, "submit", offline)
-    visitor.train("mnist")
+    visitor.press("mnist.train")
     assert "70,000 digits could not be downloaded" in visitor.text
     assert not visitor.app.exception
     assert any("model linear, trained for 1 epoch." in alt for alt in visitor.charts)

@@ -88,7 +88,7 @@ def test_a_run_waits_for_train_and_its_charts_say_whose_they_are(visit):
     visitor = visit("regression", QUICK)
     visitor.set("regression.optimizer", "Adam")
     assert "earlier settings" in visitor.text
-    visitor.train("regression")
+    visitor.press("regression.train")
     assert "earlier settings" not in visitor.text
     assert number(visitor) == repr(result_of(TINY.model_copy(update={"optimizer": "Adam"})).final_loss)
 

@@ -10,7 +10,7 @@ from pages.ui.numbers import plain, signed
 
 LIT, UNLIT = "#ffc928", "#ffffff"
 
-WIDE = {"width": 494, "top": 65, "row": 70, "point": 22, "sum": 78, "neuron": 324, "wish": 390, "lamp": 462}
+WIDE = {"width": 464, "top": 65, "row": 70, "point": 22, "sum": 78, "neuron": 302, "wish": 364, "lamp": 434}
 NARROW = {"width": 252, "top": 50, "row": 48, "point": 14, "sum": 58, "neuron": 109, "wish": 162, "lamp": 232}
 """Pixels: the width, from the top to the first row, from row to row, and where the columns stand."""
 
