@@ -1,14 +1,11 @@
 """Charts and words of the backpropagation lesson: what they show, hide, and say."""
 
-import json
 import re
 from types import SimpleNamespace
 from typing import Any
 
-import altair as alt
 import pytest
 import torch
-import vl_convert
 
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
@@ -18,9 +15,9 @@ from pages.lessons.backprop import formulas
 from pages.lessons.backprop.charts import computational_graph as graphs
 from pages.lessons.backprop.charts import digits, gradient_cost
 from pages.lessons.backprop.charts import gradient_check as checks
+from tests.support.drawn import compiles
 from tests.support.specs import in_view, numbers
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 STEP = chain_rule.run(BackpropSettings())
 WIDER = chain_rule.run(TEXTBOOK)
 COSTS: list[Any] = [
@@ -35,11 +32,6 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
-
-
-def compiles(spec):
-    json.dumps(spec, allow_nan=False)
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])

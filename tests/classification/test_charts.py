@@ -8,7 +8,6 @@ import re
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from PIL import Image
 
 from mlcore.classification.forward import probe
@@ -21,6 +20,7 @@ from pages.lessons.classification.charts import trained as charts
 from pages.lessons.classification.state import ProbeState, SoftmaxState
 from pages.ui.charts import theme
 from pages.ui.percent import percent
+from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
@@ -83,7 +83,7 @@ def test_numbers_have_no_minus_zero(result):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
+    assert compiles(replayed(spec, result.snapshot_epochs))
 
 
 def test_the_courses_three_panels_show_validation_points_until_the_test_set_is_open(result):
@@ -202,7 +202,7 @@ def test_both_sets_are_drawn_before_there_is_a_run():
     spec = charts.two_sets(parts, square_of("cardioids"))
     assert [len(numbers(spec, name)["x"]) for name in ("training", "validation")] == [500, 30]
     assert "700 training and 30 validation" in charts.two_sets_alt(parts)
-    assert "Validation points" in vl_convert.vegalite_to_svg(spec)
+    assert "Validation points" in svg(spec)
 
 
 def drawn_numbers(spec: dict, **values: float) -> list[str]:
@@ -213,8 +213,8 @@ def drawn_numbers(spec: dict, **values: float) -> list[str]:
         else param
         for param in spec["params"]
     ]
-    svg = vl_convert.vegalite_to_svg({**spec, "params": params})
-    return re.findall(r">(−?\d+\.\d{3})<", svg)
+    picture = svg({**spec, "params": params})
+    return re.findall(r">(−?\d+\.\d{3})<", picture)
 
 
 @pytest.mark.parametrize(("x1", "x2"), [(1.0, 0.5), (-0.7, 1.2), (4.1, -2.5)])
@@ -260,7 +260,7 @@ def test_the_confusion_matrix_counts_true_classes_in_rows():
     found = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["n"], strict=True))
     assert found["◆ 0", "● 1"] == 7
     assert found["● 1", "◆ 0"] == 1
-    assert "predicted class" in vl_convert.vegalite_to_svg(spec)
+    assert "predicted class" in svg(spec)
     text = confusion.alt_text(counts, theme.CLASS_NAMES)
     assert "150 of 160 points" in text
     assert "class ◆ 0 for class ● 1: 7 times" in text
@@ -278,7 +278,7 @@ def test_an_epoch_is_cut_into_full_batches_and_a_remainder(points, batch, cut):
     assert bar["first"] == [1] + [0] * (len(cut) - 1)
     words = "1 batch" if len(cut) == 1 else f"{len(cut)} batches"
     assert f"in {words}, one an iteration" in batches.epoch_bar_alt(points, batch)
-    assert vl_convert.vegalite_to_vega(batches.epoch_bar(points, batch))["marks"]
+    assert compiles(batches.epoch_bar(points, batch))
 
 
 def test_both_modes_are_drawn_with_every_accuracy(asked):
@@ -286,7 +286,7 @@ def test_both_modes_are_drawn_with_every_accuracy(asked):
     np.testing.assert_allclose(
         numbers(spec, "asked")["y"], [*asked.train_accuracies, *asked.eval_accuracies], atol=1e-4
     )
-    assert "eval()" in vl_convert.vegalite_to_svg(spec)
+    assert "eval()" in svg(spec)
     assert f"{asked.train_accuracies.min():.1%} and {asked.train_accuracies.max():.1%}" in modes.asked_alt(asked)
 
 

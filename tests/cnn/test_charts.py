@@ -6,7 +6,6 @@ import json
 
 import numpy as np
 import pytest
-import vl_convert
 from PIL import Image
 
 from mlcore.cnn import convolution as cnn
@@ -17,7 +16,7 @@ from mlcore.mnist.drawings import encode
 from pages.lessons.cnn.charts import convolution, light
 from pages.lessons.cnn.charts import receptive_cell as bench
 from pages.lessons.cnn.charts import receptive_field as field_charts
-from tests.support.drawn import Drawn
+from tests.support.drawn import Drawn, compiles, svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 
@@ -47,7 +46,7 @@ def test_every_chart_compiles_at_every_width(columns):
     ]
     for spec in specs:
         json.dumps(spec)
-        assert vl_convert.vegalite_to_vega(spec)["marks"]
+        assert compiles(spec)
         assert unasked(spec) == 0, "a theme shows raw fields where a chart defines no tooltip"
 
 
@@ -143,8 +142,8 @@ def test_every_place_of_the_kernel_is_a_frame_in_reading_order_and_can_be_clicke
     assert (values["rows"], values["columns"], values["side"]) == (rows, columns, 32)
     frames = range(result.output.size)
     assert numbers(convolution.draw(result), "moment")["moment"] == list(frames)
-    svg = vl_convert.vegalite_to_svg(replayed(convolution.draw(result), frames, result.row * columns + result.column))
-    assert f"Sum of the products = {result.strongest:.2f}" in svg
+    picture = svg(replayed(convolution.draw(result), frames, result.row * columns + result.column))
+    assert f"Sum of the products = {result.strongest:.2f}" in picture
 
 
 def test_the_pixels_under_the_kernel_are_looked_up_where_the_loop_takes_them():

@@ -16,6 +16,7 @@ from pages import LESSONS, TAUGHT
 from pages.ui import i18n, run_view, runs
 from pages.ui import lesson as lesson_page
 from tests.support.app import ROOT
+from tests.support.drawn import check
 from tests.support.tooltips import unasked
 
 SECTIONS = ("claim", "learned", "origin", "predict", "try", "why", "sources")
@@ -208,6 +209,25 @@ def test_a_chart_shows_no_tooltip_that_it_does_not_ask_for(look_at, lesson):
     charts = [element.proto for element in look_at(lesson.slug).app.get("vega_lite_chart")]
     assert charts
     assert [chart.alt for chart in charts if unasked(json.loads(chart.spec))] == []
+
+
+@every_lesson
+def test_a_chart_keeps_to_the_schema_of_vega_lite(look_at, lesson):
+    """A misspelt option is passed over in silence, by Altair's making of a chart and by the browser."""
+    for element in look_at(lesson.slug).app.get("vega_lite_chart"):
+        check(json.loads(element.proto.spec))
+
+
+def test_no_chart_has_altair_look_up_what_a_channel_is():
+    """A text such as "x:Q" for a channel takes 4 ms: Altair looks through all that it knows, each time anew."""
+    looked_up = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "pages").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "encode"
+        if any(isinstance(given.value, ast.Constant | ast.JoinedStr) for given in call.keywords)
+    ]
+    assert looked_up == []
 
 
 @every_taught

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-import vl_convert
 
 from mlcore.common.training import snapshot_epochs
 from pages.ui import player, replay
 from pages.ui.charts import curves
 from pages.ui.charts.spec import filled
+from tests.support.drawn import svg
 from tests.support.specs import replayed
 
 SPEC = {
@@ -22,7 +22,7 @@ SPEC = {
 
 
 def written(spec: dict) -> str:
-    return re.findall(r"<text[^>]*>([^<]*)<", vl_convert.vegalite_to_svg(spec))[0]
+    return re.findall(r"<text[^>]*>([^<]*)<", svg(spec))[0]
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 7, 29, 30, 31, 200, 500, 10_000])

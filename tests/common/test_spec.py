@@ -7,17 +7,15 @@ import re
 import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 
 from pages.ui.charts.spec import filled, film, items, plain, table
-
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
+from tests.support.drawn import svg
 
 
 def drawn(spec, **params):
     """Render a spec with some parameters; return its SVG."""
     given = [{"name": name, "value": value} for name, value in params.items()]
-    return vl_convert.vegalite_to_svg({**spec, "params": [*spec["params"], *given]}, vl_version=VEGA_LITE)
+    return svg({**spec, "params": [*spec["params"], *given]})
 
 
 def texts(svg):

@@ -1,6 +1,5 @@
 """The charts of the lesson on depth: data, encodings and words."""
 
-import json
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -8,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import vl_convert
 
 from mlcore.depth import vanishing
 from mlcore.depth.results import ResidualResult
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
 from pages.lessons.depth.charts import blocks, imagenet, residual
 from pages.lessons.depth.charts import vanishing as vanishing_charts
+from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers
 from tests.support.tooltips import unasked
 
@@ -45,8 +44,7 @@ def test_every_chart_compiles_at_every_width(deep, columns):
         in_view(vanishing_charts.norms, small(), columns=columns),
         in_view(blocks.draw, columns=columns),
     ):
-        json.dumps(spec, allow_nan=False)
-        assert vl_convert.vegalite_to_vega(spec)["marks"]
+        assert compiles(spec)
         assert unasked(spec) == 0, "a theme shows raw fields where a chart defines no tooltip"
 
 
@@ -66,8 +64,8 @@ def test_imagenet_holds_the_figures_as_they_are_known():
     assert [winner.network for winner in imagenet.WINNERS] == [False] * 2 + [True] * 6
     assert imagenet.TRAINED_PERSON == 5.1
     assert "One trained person: 5.1%" in imagenet.alt_text()
-    svg = vl_convert.vegalite_to_svg(imagenet.winners())
-    assert "one trained person: 5.1" in svg
+    picture = svg(imagenet.winners())
+    assert "one trained person: 5.1" in picture
     assert [row["Entry"] for row in imagenet.table()][2] == "AlexNet (SuperVision)"
 
 
@@ -91,7 +89,7 @@ def test_a_run_that_goes_on_is_drawn_as_far_as_it_is(deep):
     table = numbers(residual.draw(begun), "residual_error")
     rows = list(zip(table["label"], table["x"], table["y"], strict=True))
     assert rows == [("deep, plain", 0, 0.9), ("deep, plain", 1, 0.8), ("deep, with skips", 0, 0.9)]
-    assert vl_convert.vegalite_to_vega(residual.draw(begun))["marks"]
+    assert compiles(residual.draw(begun))
     text = residual.alt_text(begun)
     assert "deep, plain: 80.0% after 1 epoch; deep, with skips: 90.0% after 0 epochs." in text
     assert not residual.problem(begun)
@@ -130,6 +128,6 @@ def test_titles_are_translated():
 
 
 def test_only_a_network_with_skips_adds_its_input():
-    svg = vl_convert.vegalite_to_svg(blocks.draw())
-    assert svg.count(">+</text>") == 2
-    assert svg.count(">f</text>") == 4
+    picture = svg(blocks.draw())
+    assert picture.count(">+</text>") == 2
+    assert picture.count(">f</text>") == 4

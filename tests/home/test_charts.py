@@ -1,9 +1,8 @@
 """The timeline's events, marks and words."""
 
-import vl_convert
-
 from pages.lessons.home.charts import timeline
 from pages.lessons.home.state import HomeState
+from tests.support.drawn import svg
 from tests.support.specs import in_view
 
 
@@ -37,8 +36,8 @@ def test_threads_differ_in_shape_as_well_as_in_colour():
 
 def test_the_timeline_is_drawn_at_every_width():
     for columns in (1, 2, 3):
-        svg = vl_convert.vegalite_to_svg(in_view(timeline.timeline, HomeState(year=2012), columns=columns))
-        assert "AlexNet" in svg
+        picture = svg(in_view(timeline.timeline, HomeState(year=2012), columns=columns))
+        assert "AlexNet" in picture
 
 
 def test_no_mark_shows_its_raw_data_as_a_tooltip():

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from PIL import Image
 
 from mlcore.inside_cnn import channels, fooling, occlusion
@@ -21,7 +20,7 @@ from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, shifted_digits
 from pages.lessons.inside_cnn.charts import fooling as fooling_charts
 from pages.lessons.inside_cnn.charts import occlusion as occlusion_charts
-from tests.support.drawn import Drawn
+from tests.support.drawn import Drawn, compiles
 from tests.support.specs import in_view, numbers
 from tests.support.tooltips import unasked
 
@@ -89,7 +88,7 @@ def test_every_chart_compiles_at_every_width(looked, parts, fooled, moved, colum
     ]
     for spec in specs:
         json.dumps(spec)
-        assert vl_convert.vegalite_to_vega(spec)["marks"]
+        assert compiles(spec)
         assert unasked(spec) == 0, "a theme shows raw fields where a chart defines no tooltip"
 
 
@@ -181,7 +180,7 @@ def test_while_the_networks_are_trained_those_that_have_begun_are_drawn(moved):
     spec = shifted_digits.draw(begun, 3)
     assert set(numbers(spec, "share")["label"]) == set(numbers(spec, "deal")["label"]) == {"MLP"}
     assert numbers(spec, "deal")["order"] == ["pixels in order"]
-    assert vl_convert.vegalite_to_vega(spec)["marks"]
+    assert compiles(spec)
     words = shifted_digits.alt_text(begun, 3)
     assert "MLP" in words
     assert "CNN" not in words

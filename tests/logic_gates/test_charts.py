@@ -1,16 +1,13 @@
 """Charts of one neuron that learns a gate: lamps, lines, the table of updates and the path of the weights."""
 
-import html
 import json
 import math
 import re
 from dataclasses import replace
 from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +18,10 @@ from pages.lessons.logic_gates.charts import gate as logic_gates
 from pages.lessons.logic_gates.charts import hand, sigmoid_neuron, sixteen_gates, updates
 from pages.ui.charts.classes import decided
 from pages.ui.charts.plane import half_plane_ends
+from tests.support.drawn import compiles, svg, texts
 from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 PLANE = (-0.5, 1.5)
 weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 
@@ -44,19 +41,9 @@ def moving(result, columns=3, t=str):
     return replayed(in_view(logic_gates.by_rule, result, columns=columns, translate=t), frames)
 
 
-def drawn(spec, frame=None):
-    """Return a chart as SVG, at a frame if it has any."""
-    return vl_convert.vegalite_to_svg(spec if frame is None else at_frame(spec, frame), vl_version=VEGA_LITE)
-
-
-def texts(spec, frame=None):
-    """Return what is written in a chart."""
-    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec, frame))]
-
-
-def compiles(spec):
-    json.dumps(spec, allow_nan=False)
-    return bool(vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"])
+def standing(spec, frame=None):
+    """Return a chart at a frame, if it has any."""
+    return spec if frame is None else at_frame(spec, frame)
 
 
 @given(weight, weight, weight, st.floats(*PLANE), st.floats(*PLANE))
@@ -89,7 +76,7 @@ def test_every_gate_makes_a_replay_of_the_rule_that_compiles(gate):
 def test_the_table_marks_the_update_that_the_slider_stands_at(epoch):
     """The table marks the update that the plane shows."""
     result = ruled(gate="AND")
-    words = texts(moving(result), epoch)
+    words = texts(standing(moving(result), epoch))
     path = [
         ["0", "0", "0"],
         *[[f"{float(w):g}".replace("-", "−") for w in update.after] for update in result.run.updates],
@@ -104,7 +91,7 @@ def test_the_table_marks_the_update_that_the_slider_stands_at(epoch):
         assert "Before the first update" in words
         row = ["0", "", "start", "", *path[0]]
     assert " ".join(filter(None, row)) in " ".join(filter(None, words))
-    (top,) = re.findall(r'y: (\d+)[^"]*"[^>]*fill="#ffe9a8"', drawn(moving(result), epoch))
+    (top,) = re.findall(r'y: (\d+)[^"]*"[^>]*fill="#ffe9a8"', svg(standing(moving(result), epoch)))
     first_row = max(0, min(epoch - updates.ROWS // 2, result.corrections + 1 - updates.ROWS))
     assert int(top) == updates.TOP + (epoch - first_row + 1) * updates.ROW
 
@@ -114,7 +101,7 @@ def test_the_current_row_is_in_sight_in_long_runs():
     result = ruled(gate="XOR", start="hand", w1=3, w2=3, b=-3)
     last = result.corrections
     for epoch in (0, 1, 15, last - 1, last):
-        numbers_seen = [int(text) for text in texts(moving(result), epoch) if text.isdigit()]
+        numbers_seen = [int(text) for text in texts(standing(moving(result), epoch)) if text.isdigit()]
         assert epoch in numbers_seen
 
 

@@ -4,18 +4,16 @@ import math
 import random
 from functools import lru_cache
 
-import altair as alt
 import pytest
-import vl_convert
 
 from mlcore.logic_gates.by_hand import by_hand
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.charts import hand, lamps
 from pages.ui.charts import theme
+from tests.support.drawn import scenegraph
 from tests.support.specs import in_view
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 LOW, HIGH = hand.PLANE
 
 
@@ -43,7 +41,7 @@ def picture(settings: Settings, columns: int = 3) -> tuple[float, dict[str, list
     params = [
         param | {"value": standing[param["name"]]} if param["name"] in standing else param for param in spec["params"]
     ]
-    drawing = vl_convert.vegalite_to_scenegraph({**spec, "params": params}, vl_version=VEGA_LITE)
+    drawing = scenegraph({**spec, "params": params})
     marks: dict[str, list[dict]] = {}
 
     def collect(part: dict) -> None:

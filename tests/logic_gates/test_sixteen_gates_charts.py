@@ -1,14 +1,9 @@
 """The proof that XOR has no weights, and the charts of all sixteen gates."""
 
-import html
-import json
-import re
 from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,29 +14,15 @@ from mlcore.logic_gates.separability import separable_count, separators
 from mlcore.logic_gates.settings import LogicGatesSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import certificate, sixteen_gates
+from tests.support.drawn import compiles, svg, texts
 from tests.support.specs import numbers
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 weight = st.integers(-30, 30).map(lambda tenths: tenths / 10)
 
 
 @lru_cache
 def lines_found():
     return separators(2)
-
-
-def drawn(spec):
-    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
-
-
-def texts(spec):
-    """Return what is written in a chart."""
-    return [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)(?=<)", drawn(spec))]
-
-
-def compiles(spec):
-    json.dumps(spec, allow_nan=False)
-    return bool(vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"])
 
 
 @pytest.mark.parametrize("gate", CERTIFICATES)
@@ -113,7 +94,7 @@ def test_the_share_falls_and_every_bar_says_its_counts():
     assert bars["label"] == ["2 inputs|14 of 16", "3 inputs|104 of 256"]
     assert bars["share"] == pytest.approx([87.5, 40.625])
     assert compiles(spec)
-    assert all(f">{text}<" in drawn(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5%", "40.6%"))
+    assert all(f">{text}<" in svg(spec) for text in ("2 inputs", "14 of 16", "104 of 256", "87.5%", "40.6%"))
 
 
 def test_the_words_hold_the_numbers_of_the_charts():

@@ -4,20 +4,18 @@ import json
 import re
 from types import SimpleNamespace
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 
 from mlcore.common.statistics import wilson_interval
 from mlcore.luck.settings import XorSeedsSettings, XorWidthsSettings
 from pages.lessons.luck.charts import seeds as charts
 from pages.lessons.luck.charts import widths as widths_charts
 from pages.ui.charts import theme
+from tests.support.drawn import svg
 from tests.support.specs import in_view, numbers
 from tests.support.tooltips import unasked
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 OUTCOMES = ["solved", "plateau", "dead", "solved", "unfinished", "diverged", "dead", "solved"]
 FINAL = [0.01, 0.347, 0.693, 0.02, 0.55, np.nan, 0.477, 0.03]
 
@@ -43,7 +41,7 @@ def result(outcomes=tuple(OUTCOMES), final=tuple(FINAL)):
 
 def compiles(spec) -> None:
     json.dumps(spec, allow_nan=False)
-    assert vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+    assert svg(spec)
     assert unasked(spec) == 0
 
 
@@ -230,6 +228,6 @@ def test_a_small_gradient_is_written_as_one_writes_it_by_hand():
     given = result()
     given.gradients[-1, 4] = 1.23e-7
     assert "to 1.2 · 10⁻⁷." in charts.stuck_or_slow(given, 4)
-    svg = vl_convert.vegalite_to_svg(charts.course(given, 4), vl_version=VEGA_LITE)
-    assert "10⁻⁶" in svg
-    assert not re.search(r">\d*e[-+−]\d", svg)
+    picture = svg(charts.course(given, 4))
+    assert "10⁻⁶" in picture
+    assert not re.search(r">\d*e[-+−]\d", picture)

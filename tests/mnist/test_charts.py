@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import vl_convert
 from PIL import Image
 
 from mlcore.mnist.settings import MnistSettings
@@ -16,6 +15,7 @@ from pages.ui import verdicts
 from pages.ui.charts.images import montage
 from pages.ui.labels import label
 from pages.ui.percent import percent
+from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 from tests.support.training import trained
@@ -35,7 +35,7 @@ def pixels(uri):
 def test_a_replay_compiles_with_its_epochs(result, columns):
     spec = in_view(charts.replay, result, columns=columns)
     assert spec["columns"] == columns
-    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
+    assert compiles(replayed(spec, result.snapshot_epochs))
 
 
 def test_curves_hold_every_snapshot_of_training_and_validation(result):
@@ -74,9 +74,9 @@ def test_the_confusion_matrix_counts_what_was_written_by_what_was_read(result):
         for column in range(10):
             expected = ((result.test.labels == row) & (result.test.predictions == column)).sum()
             assert counts[row, column] == expected
-    svg = vl_convert.vegalite_to_svg(spec)
-    assert "read as" in svg
-    assert "Test digits" in svg
+    picture = svg(spec)
+    assert "read as" in picture
+    assert "Test digits" in picture
 
 
 def test_a_cell_of_the_confusion_matrix_can_be_clicked_and_the_chosen_one_is_framed(result):

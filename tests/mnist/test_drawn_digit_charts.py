@@ -6,12 +6,12 @@ import re
 
 import numpy as np
 import pytest
-import vl_convert
 from PIL import Image
 
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.preprocessing import moved, steps
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
+from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.tooltips import unasked
 
@@ -23,10 +23,6 @@ def pixels(uri):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB"))
 
 
-def compiles(spec) -> str:
-    return vl_convert.vegalite_to_svg(spec)
-
-
 def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
     """The rows of the digit are in order, as in view(-1, 784)."""
     image = (np.arange(784) % 256).astype(np.uint8).reshape(28, 28)
@@ -35,7 +31,7 @@ def test_the_strip_holds_the_rows_of_the_digit_end_to_end():
     digit = pixels(numbers(spec, "digit")["url"][0])[::8, ::8]
     np.testing.assert_array_equal(flat.reshape(28, 28, 3), digit)
     assert (digit[0, 0] == 255).all()
-    assert "784" in compiles(replayed(spec, range(28)))
+    assert "784" in svg(replayed(spec, range(28)))
     assert f"{int((image > 0).sum())} of them inked" in drawn_digit.strip_alt(image)
 
 
@@ -48,7 +44,7 @@ def test_each_step_is_drawn_as_large_as_it_is(columns):
     for number, image in enumerate(chain):
         sheet = pixels(numbers(spec, "step")["url"][number])[::4, ::4]
         assert (sheet != away).any(axis=2).sum() == image.size
-    assert compiles(spec).count("<image") == 4
+    assert svg(spec).count("<image") == 4
     text = drawn_digit.steps_alt(chain)
     assert all(" x ".join(map(str, image.shape)) in text for image in chain)
 
@@ -79,13 +75,13 @@ def test_the_answers_show_every_networks_shares(names, columns):
         assert f"The {name} reads {3 + place} with a probability of 90.0%." in drawn_digit.answers_alt(shares)
         assert drawn["words"][3 + place] == "90.0%"
     assert numbers(spec, "meant")["digit"] == [3]
-    assert f"{names[-1]} reads" in compiles(spec)
+    assert f"{names[-1]} reads" in svg(spec)
 
 
 def test_the_band_is_missing_while_nobody_has_said_which_digit_is_meant():
     spec = drawn_digit.answers({"MLP": SHARES}, None)
     assert numbers(spec, "meant") == {}
-    assert "MLP reads 3" in compiles(spec)
+    assert "MLP reads 3" in svg(spec)
 
 
 @pytest.mark.parametrize("row", [0, 8, 27])
@@ -108,12 +104,12 @@ def test_the_nearest_digits_stand_over_their_classes(columns):
     labels = np.array([3, 5, 3])
     spec = in_view(drawn_digit.nearest, np.stack([THREE, 255 - THREE, THREE]), labels, columns=columns)
     assert numbers(spec, "known")["name"] == ["a 3", "a 5", "a 3"]
-    assert compiles(spec).count("<image") == 3
+    assert svg(spec).count("<image") == 3
     assert "a 3, a 5, a 3" in drawn_digit.nearest_alt(labels)
 
 
 def test_a_digit_stands_alone():
-    assert compiles(drawn_digit.digit(THREE)).count("<image") == 1
+    assert svg(drawn_digit.digit(THREE)).count("<image") == 1
 
 
 def test_tiles_fill_their_rows_from_left_to_right():
@@ -124,7 +120,7 @@ def test_tiles_fill_their_rows_from_left_to_right():
     assert tile["left"] == [0, tiles.WIDTH, 2 * tiles.WIDTH, 0, tiles.WIDTH]
     assert len(set(zip(tile["x"], tile["y"], strict=True))) == 5
     assert tile["line0"] == [f"it is a {digit}" for digit in range(5)]
-    drawn = compiles(spec)
+    drawn = svg(spec)
     assert drawn.count("<image") == 5
     assert "it is a 4" in drawn
     assert "5 digits" in tiles.alt_text(lines)
@@ -166,7 +162,7 @@ def test_a_chart_shows_only_the_tooltips_that_it_defines(spec):
 def test_a_network_that_is_almost_sure_does_not_say_100_percent():
     shares = np.array([0.9999] + [0.0001 / 9] * 9)
     assert "99.9%" in drawn_digit.answers_alt({"MLP": shares})
-    texts = re.findall(r">([^<]+)</text>", compiles(drawn_digit.answers({"MLP": shares}, 0)))
+    texts = re.findall(r">([^<]+)</text>", svg(drawn_digit.answers({"MLP": shares}, 0)))
     assert texts.count("100%") == 1  # on the axis alone
     assert "99.9%" in " ".join(texts)
 
@@ -178,5 +174,5 @@ def test_scores_show_shares_and_intervals():
     assert score["share"] == [0.75, 0.25]
     assert (score["low"], score["high"]) == ([0.3, 0.05], [0.95, 0.7])
     assert score["text"] == ["3 / 4", "1 / 4"]
-    assert "3 / 4" in compiles(spec)
+    assert "3 / 4" in svg(spec)
     assert "You: 3 of 4 right, 95% interval 30% to 95%." in scores.alt_text(counts, 4)

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import vl_convert
 from sklearn.metrics.pairwise import cosine_distances
 
 from mlcore.mnist.digits import SIZES, load_digits, split
@@ -10,6 +9,7 @@ from mlcore.mnist.familiarity import NEAREST, USUAL, familiar, nearest
 from mlcore.mnist.preprocessing import steps
 from mlcore.mnist.readers import readers
 from pages.lessons.mnist.charts import familiar as charts
+from tests.support.drawn import svg
 from tests.support.specs import in_view, numbers
 from tests.support.tooltips import unasked
 
@@ -97,7 +97,7 @@ def test_the_chart_places_the_drawing_among_the_validation_digits(known, columns
     assert numbers(spec, "drawing")["angle"] == [likeness.angle]
     assert numbers(spec, "limit")["angle"] == [known.limit]
     assert spec["layer"][0]["encoding"]["y2"] == {"datum": 0}  # bars stand on the axis
-    assert "limit" in vl_convert.vegalite_to_svg(spec)
+    assert "limit" in svg(spec)
     assert unasked(spec) == 0
     words = charts.alt_text(known, likeness)
     assert f"at an angle of {likeness.angle:.0f} degrees" in words

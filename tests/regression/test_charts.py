@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import vl_convert
 from PIL import Image
 
 from mlcore.regression.settings import RegressionSettings
@@ -19,6 +18,7 @@ from pages.lessons.regression.charts import trained as charts
 from pages.lessons.regression.charts import untrained
 from pages.ui.charts import theme
 from pages.ui.charts.spec import data_names
+from tests.support.drawn import svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
@@ -66,7 +66,7 @@ def test_a_replay_compiles_and_draws(results, name, columns):
     """Runs with one input, without noise or with one epoch have valid charts."""
     result = results[name]
     spec = replayed(in_view(charts.replay, result, columns=columns), result.snapshot_epochs)
-    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+    assert "<svg" in svg(spec)
 
 
 @pytest.mark.parametrize("name", ["course", "sine"])
@@ -95,7 +95,7 @@ def test_the_points_before_a_run_are_drawn_in_the_colours_of_the_surface(results
     """Points above 0 are blue on the same scale as the truth beside them."""
     settings, result = SETTINGS[name], results[name]
     spec = in_view(untrained.points, settings, columns=columns)
-    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+    assert "<svg" in svg(spec)
     assert f"{settings.samples:,} training points of the surface {settings.dataset}" in untrained.alt_text(settings)
     if settings.dataset == "sine":
         np.testing.assert_allclose(numbers(spec, "seen")["y"], result.y[:500], atol=1e-4)
@@ -274,7 +274,7 @@ def test_the_charts_of_a_run_without_one_model_compile_and_show_the_other(one_th
     result: Any = train(RegressionSettings(epochs=40, **changed))
     other = {"linear": "mlp", "mlp": "linear"}[missing]
     spec = replayed(in_view(charts.replay, result, columns=columns), result.snapshot_epochs)
-    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+    assert "<svg" in svg(spec)
     json.dumps(spec, allow_nan=False)
     names = set(data_names(spec))
     assert f"{missing}_dots" not in names

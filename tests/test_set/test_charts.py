@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 import pytest
-import vl_convert
 
 from mlcore.test_set.results import MapResult
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings, OverfitSettings
 from pages.lessons.test_set.charts import fitting, fitting_map, test_set_overfit
 from pages.lessons.test_set.state import MapState
+from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers, replayed
 from tests.support.training import trained
 
@@ -58,8 +58,8 @@ def test_the_map_shows_the_number_that_is_asked_for_in_its_cell(view, value):
     assert (cells["hidden"][0], cells["size"][0]) == (str(HIDDEN[0]), str(SIZES[0]))
     assert cells["value"][0] == pytest.approx(value)
     assert np.flatnonzero(cells["chosen"]).tolist() == [0]
-    svg = vl_convert.vegalite_to_svg(spec)
-    assert svg.count(">50<") == 1
+    picture = svg(spec)
+    assert picture.count(">50<") == 1
     assert spec["concat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"][-1] == str(SIZES[0])
 
 
@@ -68,7 +68,7 @@ def test_a_map_that_is_not_done_shows_the_cells_that_are():
     assert len(numbers(spec, "cell")["value"]) == 5
     assert "Map of 5 networks" in fitting_map.alt_text(partly(5))
     assert "none is trained yet" in fitting_map.alt_text(partly(0))
-    assert vl_convert.vegalite_to_svg(fitting_map.cells(partly(0), CellSettings(), GAP))
+    assert svg(fitting_map.cells(partly(0), CellSettings(), GAP))
 
 
 def test_the_words_of_a_map_name_its_extremes():
@@ -80,7 +80,7 @@ def test_the_words_of_a_map_name_its_extremes():
 @pytest.mark.parametrize("columns", [1, 2])
 def test_a_replay_compiles_and_holds_the_run(result, columns):
     spec = in_view(fitting.replay, result, columns=columns)
-    assert vl_convert.vegalite_to_vega(replayed(spec, result.snapshot_epochs))["marks"]
+    assert compiles(replayed(spec, result.snapshot_epochs))
     np.testing.assert_allclose(numbers(spec, "loss")["y"], [*result.losses, *result.val_losses], atol=1e-4)
     np.testing.assert_allclose(numbers(spec, "accuracy")["y"], [*result.accuracies, *result.val_accuracies], atol=1e-4)
     assert numbers(spec, "kept")["x"] == [result.kept_epoch]
@@ -112,7 +112,7 @@ def test_choosing_is_drawn_by_k_with_intervals_and_all_candidates(choosing, colu
     candidate = numbers(spec, "candidate")
     assert candidate["winner"][choosing.by_test.number] == 2
     np.testing.assert_allclose(candidate["x"], choosing.test_accuracies, atol=1e-4)
-    assert "best by test" in vl_convert.vegalite_to_svg(spec)
+    assert "best by test" in svg(spec)
 
 
 def test_the_words_of_choosing_hold_both_winners(choosing):

@@ -2,10 +2,8 @@
 
 from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 
 from mlcore.training_loop import zero_grad
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
@@ -13,9 +11,8 @@ from mlcore.training_loop.training import train
 from pages.lessons.training_loop.charts import curves
 from pages.lessons.training_loop.charts import zero_grad as call_charts
 from pages.ui.numbers import short
+from tests.support.drawn import compiles
 from tests.support.specs import in_view, numbers
-
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +23,7 @@ def result():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_the_curves_hold_the_lists_of_the_program(result, columns):
     spec = in_view(curves.both, result, columns=columns)
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+    assert compiles(spec)
     assert spec["columns"] == min(2, columns)
     losses = numbers(spec, "loss")
     own = [y for y, label in zip(losses["y"], losses["label"], strict=True) if label == "training"]
@@ -48,7 +45,7 @@ def called():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_the_two_loops_compile_at_every_width(columns):
     spec = in_view(call_charts.draw, called(), columns=columns)
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+    assert compiles(spec)
     assert spec["config"]["mark"] == {"tooltip": None}
 
 

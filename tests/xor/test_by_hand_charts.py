@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from mlcore.xor.by_hand import fires, run
@@ -18,9 +16,9 @@ from mlcore.xor.points import INPUTS, TARGETS
 from mlcore.xor.settings import XorByHandSettings as Settings
 from pages.lessons.xor.charts import by_hand as charts
 from pages.ui.charts import theme
+from tests.support.drawn import scenegraph
 from tests.support.specs import in_view
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 SOLVED = Settings(out_b=-1.5)
 UPPER_HALF = Settings(h1_w1=0, h1_w2=1, h1_b=-0.5, h2_w1=0, h2_w2=0, h2_b=-1, out_w1=1, out_w2=0, out_b=-0.5)
 WITH_AND = Settings(h2_w1=1, h2_w2=1, h2_b=-1.5, out_w1=1, out_w2=-1, out_b=-0.5)
@@ -57,7 +55,7 @@ class Drawn:
     """What Vega draws at some settings."""
 
     def __init__(self, settings, columns=3, translate=str):
-        graph = vl_convert.vegalite_to_scenegraph(at(settings, columns, translate), vl_version=VEGA_LITE)
+        graph = scenegraph(at(settings, columns, translate))
         found = list(marks(graph["scenegraph"]))
         self.named = {re.sub(r"_\d_marks$", "", mark["name"]): mark["items"] for mark in found if mark.get("name")}
         self.texts = [item["text"] for mark in found if mark["marktype"] == "text" for item in mark["items"]]
@@ -120,7 +118,7 @@ def test_the_picture_compiles_and_fits_its_screen(columns):
     json.dumps(spec, allow_nan=False)
     assert spec["columns"] == columns
     assert len(spec["concat"]) == (3 if columns == 3 else 2)
-    graph = vl_convert.vegalite_to_scenegraph(spec, vl_version=VEGA_LITE)
+    graph = scenegraph(spec)
     assert graph["width"] <= {1: 358, 2: 720, 3: 1000}[columns]
     assert columns == 1 or graph["height"] <= 430
 

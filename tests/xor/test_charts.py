@@ -10,10 +10,8 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pytest
-import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -27,10 +25,10 @@ from pages.lessons.xor.charts import trained as xor
 from pages.lessons.xor.charts import untrained
 from pages.ui.charts import network, theme
 from pages.ui.charts.plane import line_ends
+from tests.support.drawn import compiles, svg
 from tests.support.specs import at_frame, in_view, numbers, replayed
 from tests.support.training import trained
 
-VEGA_LITE = ".".join(alt.SCHEMA_VERSION.strip("v").split(".")[:2])
 ORANGE, BLUE = (240, 149, 90), (95, 168, 217)
 ACTIVATIONS = ("linear", "sigmoid", "tanh", "relu")
 SIZES = (1, 2, 3, 8)
@@ -57,9 +55,9 @@ def pixels(url):
 
 def drawn(spec, frame=-1):
     """Render the spec at a frame, the last by default; return its texts and the addresses of its visible images."""
-    svg = vl_convert.vegalite_to_svg(spec if frame < 0 else at_frame(spec, frame), vl_version=VEGA_LITE)
-    images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", svg) if 'opacity="1"' in image]
-    texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", svg)]
+    picture = svg(spec if frame < 0 else at_frame(spec, frame))
+    images = [html.unescape(image) for image in re.findall(r"<image ([^>]*)>", picture) if 'opacity="1"' in image]
+    texts = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)<", picture)]
     return texts, [address for image in images for address in re.findall(r'href="([^"]*)"', image)]
 
 
@@ -68,15 +66,13 @@ def drawn(spec, frame=-1):
 def test_every_size_and_activation_makes_a_chart_that_compiles(hidden, activation):
     """An expression, a field or a parameter that Vega does not know leaves an empty box on the page."""
     spec = moving(run(hidden=hidden, activation=activation))
-    json.dumps(spec, allow_nan=False)
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+    assert compiles(spec)
 
 
 @pytest.mark.parametrize("values", [{"epochs": 1}, {"epochs": 7}, {"learning_rate": 100.0}])
 def test_shortest_odd_and_wild_runs_make_a_chart_too(values):
     spec = moving(run(**values))
-    json.dumps(spec, allow_nan=False)
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+    assert compiles(spec)
 
 
 @pytest.mark.parametrize("epoch", [0, 259, 2000])
@@ -496,5 +492,5 @@ def test_names_of_units_with_one_line_stand_apart():
 def test_a_start_by_hand_is_drawn_with_its_two_units_whatever_the_slider_says():
     """A start by hand compiles with its two units, although the slider, which plays no part then, says five."""
     spec = moving(run(start="by hand", hidden=5))
-    assert vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE)["marks"]
+    assert compiles(spec)
     assert "2 hidden units" in xor.alt_text(run(start="by hand", hidden=5))

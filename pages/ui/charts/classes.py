@@ -7,7 +7,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes
-from pages.ui.charts.spec import items
+from pages.ui.charts.spec import XY, items
 
 Square = tuple[float, float, float]
 """Least x1, least x2 and side."""
@@ -47,7 +47,7 @@ def rings(name: str, size: float = 110) -> alt.Chart:
     ring = items(name, moving=("wrong",)).mark_point(
         size=size, filled=False, stroke=theme.CURSOR, strokeWidth=1.5, clip=True
     )
-    return ring.encode(x="x:Q", y="y:Q", opacity=alt.Opacity("wrong:Q", scale=None))
+    return ring.encode(**XY, opacity=alt.Opacity("wrong:Q", scale=None))
 
 
 def region_image(region: np.ndarray) -> str:

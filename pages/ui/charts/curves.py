@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, raised, table
+from pages.ui.charts.spec import filled, raised, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import short
 
@@ -95,10 +95,10 @@ def curves(
     ]
     if cursor:
         mark = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x="epoch")
-        layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q"))
+        layers.append(mark.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q")))
         # Under the curves, which say their numbers where the mouse is.
         field = table(TARGET).mark_rect(opacity=0, cursor="pointer", aria=False)
-        layers.insert(0, field.encode(x=alt.X("start:Q", title=x_title), x2="end:Q"))
+        layers.insert(0, field.encode(x=alt.X("start:Q", title=x_title), x2=alt.X2("end:Q")))
     return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
 
 
@@ -130,7 +130,7 @@ def empty_partial(labels: tuple[str, ...], styles: tuple[int, ...], exploded: bo
     """Return the chart of an unfinished run's loss, on a logarithmic axis where it exploded."""
     scale = alt.Scale(type="log") if exploded else None
     chart = curves("partial", labels, t("Loss so far"), t("Epoch"), cursor=False, styles=styles, y_scale=scale)
-    return chart.properties(width=min(columns(), 2) * theme.CELL).configure(**theme.CONFIG).to_dict()
+    return to_spec(chart.properties(width=min(columns(), 2) * theme.CELL))
 
 
 def partial(progress: dict) -> dict:

@@ -39,7 +39,7 @@ def framed(name: str, across: int, down: int, width: float, height: float, title
         .encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, down], nice=False)),
-            url="url:N",
+            url=alt.Url("url:N"),
         )
         .properties(width=width, height=height, title=title)
     )

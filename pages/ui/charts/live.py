@@ -139,7 +139,7 @@ def far_ends(row: alt.Chart, distance: str = "foot", middle: float = 0) -> alt.C
 def handle(chart: alt.Chart, x: str, y: str) -> alt.Chart:
     """Lay an invisible mark over the place (x, y) of a chart's rows, two fields, by which they are dragged."""
     mark = chart.transform_calculate(handle=f"'{x} {y}'").mark_point(size=REACH, filled=True, opacity=0, cursor="grab")
-    return mark.encode(x=f"{x}:Q", y=f"{y}:Q")
+    return mark.encode(x=alt.X(f"{x}:Q"), y=alt.Y(f"{y}:Q"))
 
 
 def dragged(

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import film, items
+from pages.ui.charts.spec import XY, film, items
 from pages.ui.context import t
 
 FEW = 3
@@ -73,14 +73,14 @@ def nodes(layers: Sequence[Layer]) -> alt.Chart:
             heights(len(layer.names)), layer.names, layer.colours or ("",) * len(layer.names), strict=True
         )
     ]
-    return alt.Chart(alt.InlineData(rows)).encode(x="x:Q", y="y:Q")
+    return alt.Chart(alt.InlineData(rows)).encode(**XY)
 
 
 def circles(own: alt.Chart) -> list[alt.Chart]:
     """Draw the nodes of a layer without maps."""
     return [
         own.mark_circle(size=620, color=theme.NEUTRAL, opacity=1, stroke="#5c6773", strokeWidth=1.5),
-        own.mark_text(fontSize=13, color=theme.INK).encode(text="name:N"),
+        own.mark_text(fontSize=13, color=theme.INK).encode(text=alt.Text("name:N")),
     ]
 
 
@@ -95,9 +95,9 @@ def maps(frames: int, layer: Layer, place: int, own: alt.Chart) -> list[alt.Char
         fontSize=11, fontWeight="bold", color=theme.INK, align="left", dx=3 - side / 2, dy=8 - side / 2
     )
     return [
-        pictures.encode(x="x:Q", y="y:Q"),
+        pictures.encode(**XY),
         frame.encode(stroke=alt.Stroke("colour:N", scale=None)),
-        name.encode(text="name:N"),
+        name.encode(text=alt.Text("name:N")),
     ]
 
 
@@ -116,8 +116,8 @@ def edges(across: tuple[float, float]) -> alt.Chart:
     return rows.mark_rule().encode(
         x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=list(across))),
         y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
-        x2="x2:Q",
-        y2="y2:Q",
+        x2=alt.X2("x2:Q"),
+        y2=alt.Y2("y2:Q"),
         strokeWidth=alt.StrokeWidth("size:Q", scale=None),
         color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
         strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
@@ -127,10 +127,10 @@ def edges(across: tuple[float, float]) -> alt.Chart:
 
 def plates(rows: alt.Chart, width: float) -> list[alt.Chart]:
     """Write the labels of rows (at_x, at_y, label) on small plates, readable on edges and in both themes."""
-    place = rows.encode(x="at_x:Q", y="at_y:Q")
+    place = rows.encode(x=alt.X("at_x:Q"), y=alt.Y("at_y:Q"))
     return [
         place.mark_rect(width=width, height=16, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95),
-        place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text="label:N"),
+        place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK).encode(text=alt.Text("label:N")),
     ]
 
 

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import items, table
+from pages.ui.charts.spec import SPAN, XY, items, table
 
 ENDS = ("x", "y", "x2", "y2")
 FAR = 20.0
@@ -36,7 +36,7 @@ def line_ends(weights: np.ndarray, reach: float = FAR) -> dict[str, np.ndarray]:
 def lines(name: str) -> alt.Chart:
     """Draw dashed lines that move; the table ``name`` holds their ends."""
     rule = items(name, moving=ENDS).mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
-    return rule.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+    return rule.encode(**SPAN)
 
 
 def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[str, np.ndarray]:
@@ -68,15 +68,14 @@ def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[st
 def half_planes(name: str) -> alt.Chart:
     """Fill half-planes that move, where a threshold unit fires; the table ``name`` holds their stripes."""
     stripe = items(name, moving=ENDS).mark_rule(color=theme.FIRES, strokeWidth=2 * theme.CELL, clip=True)
-    return stripe.encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+    return stripe.encode(**SPAN)
 
 
 def class_points(chart: alt.Chart, size: float = 150, stroke: float = 1.5, clip: bool = False) -> alt.Chart:
     """Draw points (x, y, class): class 0 as orange diamonds, 1 as blue circles, 2 as green triangles."""
     domain = list(range(len(theme.CLASS_COLOURS)))
     return chart.mark_point(size=size, filled=True, stroke="white", strokeWidth=stroke, opacity=1, clip=clip).encode(
-        x="x:Q",
-        y="y:Q",
+        **XY,
         color=alt.Color("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_COLOURS), legend=None),
         shape=alt.Shape("class:N", scale=alt.Scale(domain=domain, range=theme.CLASS_SHAPES), legend=None),
     )
@@ -85,7 +84,7 @@ def class_points(chart: alt.Chart, size: float = 150, stroke: float = 1.5, clip:
 def still_image(name: str) -> alt.Chart:
     """Draw one image over the whole square; the parameter ``name`` holds its ``url`` and centre ``x``, ``y``."""
     image = table(name).mark_image(width=theme.CELL, height=theme.CELL)
-    return image.encode(url="url:N")
+    return image.encode(url=alt.Url("url:N"))
 
 
 def level(title: str) -> alt.TitleParams:

@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.chain_rule import ChainRuleResult, example
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import SUBSCRIPTS, short
 
@@ -136,7 +136,7 @@ def empty_graph(outputs: int) -> dict:
         "x": alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False)),
         "y": alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False)),
     }
-    ends = {**place, "x2": "x2:Q", "y2": "y2:Q"}
+    ends = SPAN | place
     ring = alt.condition("datum.active", alt.value(theme.CURSOR), alt.value("#5c6773"))
     thick = alt.condition("datum.active", alt.value(3), alt.value(1.5))
     layers = [
@@ -159,9 +159,7 @@ def empty_graph(outputs: int) -> dict:
         ),
         *lines(node, place, {"name": (-17, "#4a5560"), "value": (0, theme.INK), "gradient": (17, GRADIENT)}),
     ]
-    return (
-        alt.layer(*layers).properties(width=width, height=height, view=theme.CARD).configure(**theme.CONFIG).to_dict()
-    )
+    return to_spec(alt.layer(*layers).properties(width=width, height=height, view=theme.CARD))
 
 
 def scale(styles: list) -> alt.Scale:
@@ -173,7 +171,7 @@ def lines(chart: alt.Chart, place: dict, fields: dict[str, tuple[int, str]]) -> 
     """Write some fields one under the other, each at its height and in its colour."""
     return [
         chart.mark_text(fontSize=12, fontWeight="normal" if field == "name" else "bold", dy=dy, color=colour).encode(
-            **place, text=f"{field}:N"
+            **place, text=alt.Text(f"{field}:N")
         )
         for field, (dy, colour) in fields.items()
     ]

@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.results import Cost, Speed
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import XY, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 MICROSECONDS = 1e6
@@ -64,7 +64,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         color=alt.Color("label:N", scale=alt.Scale(range=list(theme.SERIES[: len(names)]), **scale), legend=legend),
         tooltip=[alt.Tooltip("x:Q", title=x_title, format=","), alt.Tooltip("y:Q", title=title, format=",.0f")],
     )
-    own = table("own").encode(x="x:Q", y="y:Q")
+    own = table("own").encode(**XY)
     dash = alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[: len(names)]), **scale), legend=legend)
     layers = [
         chart.mark_line(strokeWidth=2.5).encode(strokeDash=dash),
@@ -73,7 +73,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
     ]
     width = {1: 250, 2: 360, 3: 870}[columns()]
     view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
-    return alt.concat(view).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(view))
 
 
 def cost_alt(costs: Sequence[Cost], own: Cost | None = None) -> str:

@@ -37,12 +37,12 @@ def bars(
     layers = [
         named.mark_bar(height=18).encode(
             x=alt.X("zero:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4)),
-            x2=f"{value}:Q",
+            x2=alt.X2(f"{value}:Q"),
             y=y,
             color=alt.Color("name:N", scale=colour, legend=None),
         ),
         named.mark_text(align="left", fontSize=13, color=theme.TEXT).encode(
-            x=alt.value(width + 8), y=y, text="number:N"
+            x=alt.XValue(width + 8), y=y, text=alt.Text("number:N")
         ),
     ]
     return alt.layer(*layers).properties(title=title, width=width, height=ROW * classes)

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 
@@ -38,14 +38,14 @@ def empty_bar(points: int) -> dict:
     bar = table("batch").mark_bar(stroke="white", strokeWidth=0.6, height=34)
     chart = bar.encode(
         x=place,
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         color=alt.Color("first:N", scale=colour, legend=None),
         tooltip=[
             alt.Tooltip("iteration:Q", title=t("Iteration"), format=","),
             alt.Tooltip("end:Q", title=t("Points so far"), format=","),
         ],
     ).properties(width=length, height=40, title=t("One epoch; the first batch is red"))
-    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(chart))
 
 
 def epoch_bar_alt(points: int, batch_size: int) -> str:

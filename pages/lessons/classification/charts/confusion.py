@@ -5,7 +5,7 @@ import numpy as np
 
 from pages.lessons.classification.charts.trained import Part
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, counted, t
 
 
@@ -65,7 +65,7 @@ def empty_chart(names: tuple[str, ...], part: Part) -> dict:
         ),
     ]
     matrix = alt.layer(*layers).properties(width=200, height=200, title=title)
-    return alt.concat(matrix).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(matrix))
 
 
 def alt_text(counts: np.ndarray, names: tuple[str, ...]) -> str:

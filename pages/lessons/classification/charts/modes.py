@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.classification.results import ModesResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import filled, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -23,7 +23,7 @@ def empty_asked() -> dict:
     """Return the curves without numbers."""
     title = t("Accuracy of one network on the same points")
     chart = curves("asked", ("train()", "eval()"), title, t("Question number"), ".1%", cursor=False, legend="bottom")
-    return alt.concat(chart.properties(width=theme.CELL + 275 * (columns() - 1))).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(chart.properties(width=theme.CELL + 275 * (columns() - 1))))
 
 
 def asked_alt(result: ModesResult) -> str:

@@ -14,7 +14,7 @@ from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import live, theme
 from pages.ui.charts.classes import Square, centre, plane_axes, region_image
 from pages.ui.charts.plane import square, still_image
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -66,7 +66,7 @@ def empty_charts(area: Square, classes: int) -> dict:
     mark = spot.mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", opacity=1, clip=True)
     layers = [
         still_image("area").encode(**plane_axes(area)),
-        mark.encode(x="x1:Q", y="x2:Q"),
+        mark.encode(x=alt.X("x1:Q"), y=alt.Y("x2:Q")),
         live.handle(spot, "x1", "x2"),
     ]
     logits = bars(outputs(classes), "z", t("Logits z"), classes, LOGITS)
@@ -74,8 +74,8 @@ def empty_charts(area: Square, classes: int) -> dict:
     # Below the plane on a phone only the first of them is in sight.
     numbers = alt.vconcat(*((shares, logits) if columns() == 1 else (logits, shares)), spacing=18)
     plane = square(layers, t("Drag the point"))
-    chart = alt.concat(plane, numbers, columns=min(columns(), 2), spacing=28).resolve_scale(color="independent")
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(plane, numbers, columns=min(columns(), 2), spacing=28), "color")
+    return to_spec(chart)
 
 
 def outputs(classes: int) -> alt.Chart:

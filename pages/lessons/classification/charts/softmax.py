@@ -6,6 +6,7 @@ from mlcore.classification.forward import softmax
 from pages.lessons.classification.charts.bars import bars
 from pages.lessons.classification.state import SoftmaxState
 from pages.ui.charts import live, theme
+from pages.ui.charts.spec import apart, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -22,10 +23,8 @@ def by_hand() -> dict:
         bars(rows(), "p", t("Softmax: probability p"), CLASSES, (0, 1)),
         bars(rows(), "cost", t("−ln p: the loss, if this class is true"), CLASSES, COSTS),
     ]
-    chart = alt.concat(*views, columns=columns(), spacing=24 if columns() == 1 else 70).resolve_scale(
-        color="independent"
-    )
-    spec = chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=columns(), spacing=24 if columns() == 1 else 70), "color")
+    spec = to_spec(chart)
     defaults = {name: field.default for name, field in SoftmaxState.model_fields.items()}
     scaled = ", ".join(f"(z{k} + added) / temperature" for k in range(CLASSES))
     computed = [

@@ -20,7 +20,7 @@ from pages.ui.charts.classes import (
 )
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, level, square
-from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.charts.spec import XY, apart, filled, film, items, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -95,9 +95,8 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
         panel(items("other", moving), area, predicted, rings("other_ring", RING)),
         panel(items("train", moving), area, t("Training points: predicted"), rings("train_ring", RING)),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=24).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=columns(), spacing=24), "color", "strokeDash", "shape", "opacity")
+    return to_spec(chart)
 
 
 def layers(units: int, classes: int) -> list[network.Layer]:
@@ -134,7 +133,7 @@ def decision_regions(frames: int, area: Square, title: str) -> alt.LayerChart:
     x, y = centre(area)
     background = film("regions", frames, theme.CELL, theme.CELL).transform_calculate(x=f"{x}", y=f"{y}")
     dots = class_points(table("over"), size=36, stroke=0.8, clip=True)
-    return square([background.encode(**plane_axes(area)), dots.encode(x="x:Q", y="y:Q")], title)
+    return square([background.encode(**plane_axes(area)), dots.encode(**XY)], title)
 
 
 def two_sets(parts: list, area: Square) -> dict:
@@ -154,7 +153,7 @@ def empty_sets(area: Square) -> dict:
     """Return both sets without points."""
     titles = {"training": t("Training points"), "validation": t("Validation points")}
     views = [panel(table(name), area, title) for name, title in titles.items()]
-    return alt.concat(*views, columns=min(columns(), 2), spacing=28).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(*views, columns=min(columns(), 2), spacing=28))
 
 
 def two_sets_alt(parts: list) -> str:

@@ -8,7 +8,7 @@ from mlcore.cnn.settings import CnnSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 BIG = 255
@@ -94,19 +94,19 @@ def empty_charts() -> dict:
     layers = [plane("image"), paper(), next_place(), kernel_outline(), window()]
     image = alt.layer(*layers).properties(title=t("Image: drag the window"))
     answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums so far"))
-    working = alt.hconcat(
+    products = alt.hconcat(
         nine(t("Pixels"), "datum.pixel", "grey"),
         nine(t("× kernel"), "datum.weight", "sign"),
         nine(t("= products"), "datum.product", "sign"),
         spacing=12,
-    ).resolve_scale(color="independent")
-    working = alt.vconcat(working, total(), spacing=4)
+    )
+    working = alt.vconcat(apart(products, "color"), total(), spacing=4)
     chart: alt.HConcatChart | alt.VConcatChart
     if columns() == 3:
         chart = alt.hconcat(image, working, answers, spacing=28)
     else:
         chart = alt.vconcat(alt.hconcat(image, answers, spacing=20), working, spacing=16)
-    return chart.resolve_scale(color="independent").configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, "color"))
 
 
 def plane(name: str) -> alt.Chart:
@@ -115,7 +115,7 @@ def plane(name: str) -> alt.Chart:
     side = grid.side(BIG)
     image = table(name).transform_calculate(x="0.5", y="0.5").mark_image(width=side, height=side)
     return image.encode(
-        x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale), url="url:N"
+        x=alt.X("x:Q", axis=None, scale=scale), y=alt.Y("y:Q", axis=None, scale=scale), url=alt.Url("url:N")
     ).properties(width=side, height=side)
 
 
@@ -126,7 +126,7 @@ def boxes(count: int, left: str, top: str, width: str, height: str) -> alt.Chart
         .transform_calculate(x=left, y=f"1 - ({top})")
         .transform_calculate(x2=f"datum.x + ({width})", y2=f"datum.y - ({height})")
         .mark_rect(clip=True)
-        .encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
+        .encode(**SPAN)
     )
 
 
@@ -184,7 +184,7 @@ def anywhere() -> alt.Chart:
         .transform_calculate(x=f"datum.{TARGET} % columns / columns", y=f"1 - floor(datum.{TARGET} / columns) / rows")
         .transform_calculate(x2="datum.x + 1 / columns", y2="datum.y - 1 / rows")
         .mark_rect(opacity=0, cursor="pointer", aria=False)
-        .encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q")
+        .encode(**SPAN)
     )
 
 
@@ -233,7 +233,7 @@ def total() -> alt.Chart:
         alt.Chart(alt.sequence(0, 1, as_="k"))
         .transform_calculate(text=text)
         .mark_text(fontSize=15, fontWeight="bold", color=theme.CURSOR)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
         .properties(width=3 * SMALL[columns()] + 24, height=30, view=alt.ViewConfig(stroke=None))
     )
 

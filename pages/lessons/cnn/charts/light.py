@@ -21,7 +21,7 @@ from mlcore.cnn.receptive_cell import (
 from mlcore.cnn.settings import ReceptiveCellSettings
 from pages.lessons.cnn.charts.receptive_cell import DAY, GAP, LOW, NIGHT, SIDE, names, weights
 from pages.ui.charts import grid, live, theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 REACH = 24.5
@@ -169,13 +169,13 @@ def empty_charts(stimulus: str, cell: str) -> dict:
         screen([field(), *dark], t("Light × field")),
         answers_of(cell),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "opacity", "x", "y", "size"), "independent")
+    separate = ("color", "strokeDash", "opacity", "x", "y", "size")
     rows = [
         alt.concat(*views, columns=grid.across(4), spacing=GAP),
         alt.concat(*tuning, columns=min(columns(), 2), spacing=GAP),
     ]
-    chart = alt.vconcat(*(row.resolve_scale(**separate) for row in rows), spacing=14).resolve_scale(**separate)
-    return {"params": [], **chart.configure(**theme.CONFIG).to_dict()}
+    chart = apart(alt.vconcat(*(apart(row, *separate) for row in rows), spacing=14), *separate)
+    return {"params": [], **to_spec(chart)}
 
 
 def screen(layers: list[alt.Chart], title: str, fill: tuple[int, int, int] | None = None) -> alt.LayerChart:
@@ -202,7 +202,7 @@ def field() -> alt.Chart:
         table("field")
         .transform_calculate(x="0", y="0")
         .mark_image(width=side(), height=side())
-        .encode(**axes(), url="url:N")
+        .encode(**axes(), url=alt.Url("url:N"))
     )
 
 
@@ -221,7 +221,7 @@ def bar() -> alt.Chart:
     """Draw the bar of light."""
     thick = alt.ExprRef(f"breadth * {side() / (2 * REACH)}")
     rule = line("position").mark_rule(color=f"#{bytes(DAY).hex()}", strokeWidth=thick, clip=True)
-    return rule.encode(**axes(), x2="x2:Q", y2="y2:Q")
+    return rule.encode(**axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
 
 
 def beyond_bar() -> list[alt.Chart]:
@@ -230,7 +230,7 @@ def beyond_bar() -> list[alt.Chart]:
     return [
         line(f"position {sign} (breadth + {FAR}) / 2")
         .mark_rule(color=theme.NEUTRAL, strokeWidth=FAR * pixels, clip=True)
-        .encode(**axes(), x2="x2:Q", y2="y2:Q")
+        .encode(**axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
         for sign in "+-"
     ]
 
@@ -252,7 +252,7 @@ def handles() -> list[alt.Chart]:
     )
     ring = knobs.mark_point(size=150, filled=True, color="white", stroke=theme.CURSOR, strokeWidth=2.5, opacity=1)
     return [
-        band.encode(**axes(), x2="x2:Q", y2="y2:Q"),
+        band.encode(**axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
         ring,
         knobs.mark_point(size=live.REACH / 2, filled=True, opacity=0, cursor="grab"),
     ]
@@ -294,7 +294,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
     label = (
         chart.transform_calculate(words="datum.cell + ' · ' + format(datum.y, '.0%')")
         .mark_text(align="left", dy=2 - bar, fontSize=size, color="#7b8794")
-        .encode(x=alt.datum(0), y=kind, text="words:N")
+        .encode(x=alt.XDatum(0), y=kind, text=alt.Text("words:N"))
     )
     return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))
 
@@ -318,5 +318,5 @@ def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str
         color=alt.Color("label:N", scale=alt.Scale(range=list(theme.SERIES[:count]), **scale), legend=key),
         strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[:count]), **scale), legend=key),
     )
-    mark = row(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
+    mark = row(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
     return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=LOW)

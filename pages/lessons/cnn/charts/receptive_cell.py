@@ -7,7 +7,7 @@ from mlcore.cnn.receptive_cell import CELLS, EDGE, POSITIONS, ReceptiveCellResul
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import filled, film
+from pages.ui.charts.spec import apart, filled, film, to_spec
 from pages.ui.context import cached, t
 
 SIDE, LOW = 196, 130
@@ -48,10 +48,10 @@ def weights(values: np.ndarray, reach: float) -> str:
 def empty_charts() -> dict:
     """Return the charts without data."""
     views = [screen("light", t("Light")), screen("field", t("Receptive field"))]
-    separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
-    row = alt.concat(*views, columns=2, spacing=GAP).resolve_scale(**separate)
-    chart = alt.vconcat(row, tuning_curve(), spacing=14).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    separate = ("color", "strokeDash", "opacity")
+    row = apart(alt.concat(*views, columns=2, spacing=GAP), *separate)
+    chart = apart(alt.vconcat(row, tuning_curve(), spacing=14), *separate)
+    return to_spec(chart)
 
 
 def screen(name: str, title: str) -> alt.Chart:
@@ -80,7 +80,7 @@ def tuning_curve() -> alt.LayerChart:
         y_scale=alt.Scale(domain=[0, 1]),
     )
     place = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x=f"frame + {POSITIONS[0]}")
-    mark = place.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
+    mark = place.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
     return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=LOW)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.cnn.results import ReceptiveFieldResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 28, 130
@@ -74,16 +74,15 @@ def names() -> list[str]:
 @cached()
 def empty_charts() -> dict:
     """Return the three charts without data."""
-    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, grid.side(), grid.side(), "")
-    seen = alt.layer(digit, squares.encode(**corners)).properties(title=t("Where it looks"))
+    seen = alt.layer(digit, squares.encode(**SPAN)).properties(title=t("Where it looks"))
     beside = alt.hconcat if columns() == 3 else alt.vconcat
-    separate = dict.fromkeys(("color", "shape", "x", "y"), "independent")
+    separate = ("color", "shape", "x", "y")
     first = beside(seen, patches(), spacing=14)
-    second = beside(by_step(), profile(), spacing=24).resolve_scale(**separate)
+    second = apart(beside(by_step(), profile(), spacing=24), *separate)
     chart = alt.vconcat(first, second, spacing=14)
-    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, *separate))
 
 
 def patches() -> alt.LayerChart:
@@ -92,11 +91,11 @@ def patches() -> alt.LayerChart:
     chart = table("patch").transform_calculate(x="datum.k + 0.46", y="0.5")
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, MAX_LAYERS + 1], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
-    images = chart.mark_image(width=0.9 * tile, height=0.9 * tile).encode(x=x, y=y, url="url:N")
+    images = chart.mark_image(width=0.9 * tile, height=0.9 * tile).encode(x=x, y=y, url=alt.Url("url:N"))
     words = chart.transform_calculate(x="datum.k + 0.02").mark_text(
         align="left", baseline="bottom", fontSize=12 if columns() > 1 else 10, color=theme.TEXT
     )
-    named = words.encode(x=x, y=alt.value(0.02 * tile), text="words:N")
+    named = words.encode(x=x, y=alt.YValue(0.02 * tile), text=alt.Text("words:N"))
     width = (MAX_LAYERS + 1) * tile
     title = alt.TitleParams(t("What one unit of each layer sees"), offset=22)
     return alt.layer(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
@@ -123,7 +122,7 @@ def by_step() -> alt.LayerChart:
     text = chart.transform_filter(alt.FieldEqualPredicate(field="label", equal=measured)).mark_text(
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
-    return alt.layer(headroom, points, text.encode(**place, text="y:Q")).properties(
+    return alt.layer(headroom, points, text.encode(**place, text=alt.Text("y:Q"))).properties(
         title=t("Width in pixels"), width=grid.breadth(theme.CELL + 60), height=LOW
     )
 

@@ -11,7 +11,7 @@ from mlcore.debugging.results import DebuggingResult, Observed
 from pages.ui import numbers, verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import XY, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 MAX_FACTOR = 20
@@ -109,7 +109,7 @@ def empty(classes: bool) -> dict:
     width = WIDTH if columns() == 1 else theme.CELL
     sized = [view.properties(width=width, height=HEIGHT) for view in views]
     chart = alt.concat(*sized, columns=columns(), spacing=18).resolve_scale(color="shared", strokeDash="shared")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def test_accuracy(labels: tuple[str, str]) -> alt.LayerChart:
@@ -117,7 +117,7 @@ def test_accuracy(labels: tuple[str, str]) -> alt.LayerChart:
     curve = curves("test", labels, t("Test accuracy (marked: the epoch that was kept)"), t("Epoch"), cursor=False)
     colour, shape = alt.Color("colour:N", scale=None), alt.Shape("shape:N", scale=None)
     marks = table("chosen").mark_point(size=140, filled=True, opacity=1, stroke=theme.NEUTRAL, strokeWidth=1)
-    return curve + marks.encode(x="x:Q", y="y:Q", color=colour, shape=shape)
+    return curve + marks.encode(**XY, color=colour, shape=shape)
 
 
 def fits(labels: tuple[str, str]) -> alt.LayerChart:
@@ -125,7 +125,7 @@ def fits(labels: tuple[str, str]) -> alt.LayerChart:
     dots = table("dots").mark_circle(size=16, color="#8a94a0", opacity=0.7, clip=True)
     title = t("What each model learned (dots: training data)")
     curve = curves("fit", labels, title, "x", cursor=False)
-    return dots.encode(x=alt.X("x:Q", title="x"), y="y:Q") + curve
+    return dots.encode(x=alt.X("x:Q", title="x"), y=alt.Y("y:Q")) + curve
 
 
 def alt_text(result: DebuggingResult) -> str:

@@ -3,6 +3,7 @@
 import altair as alt
 
 from pages.ui.charts import theme
+from pages.ui.charts.spec import to_spec
 from pages.ui.context import cached, columns, t
 
 WIDTH, HEIGHT = 380, 190
@@ -19,7 +20,7 @@ def draw() -> dict:
         network(False, t("Plain: y = f(x)"), width),
         network(True, t("With skip connections: y = x + f(x)"), width),
     ]
-    return alt.concat(*views, columns=min(columns(), 2), spacing=28).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(*views, columns=min(columns(), 2), spacing=28))
 
 
 def network(skips: bool, title: str, width: int) -> alt.LayerChart:
@@ -27,7 +28,7 @@ def network(skips: bool, title: str, width: int) -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, HEIGHT], nice=False))
     straight = chart([{"x": 20, "x2": 360, "y": MIDDLE}])
-    layers = [straight.mark_rule(color=theme.TEXT, strokeWidth=2).encode(x=x, x2="x2:Q", y=y)]
+    layers = [straight.mark_rule(color=theme.TEXT, strokeWidth=2).encode(x=x, x2=alt.X2("x2:Q"), y=y)]
     if skips:
         ways = [
             {"way": block, "n": n, "x": block + dx, "y": dy}
@@ -35,20 +36,22 @@ def network(skips: bool, title: str, width: int) -> alt.LayerChart:
             for n, (dx, dy) in enumerate(((-38, MIDDLE), (-38, ABOVE), (38, ABOVE), (38, MIDDLE)))
         ]
         line = chart(ways).mark_line(color=theme.CURSOR, strokeWidth=3, interpolate="linear")
-        layers.append(line.encode(x=x, y=y, order="n:O", detail="way:N"))
+        layers.append(line.encode(x=x, y=y, order=alt.Order("n:O"), detail=alt.Detail("way:N")))
         sums = chart([{"x": block + 38, "y": MIDDLE, "text": "+"} for block in BLOCKS])
         layers += [
             sums.mark_point(size=420, filled=True, color=theme.NEUTRAL, stroke=theme.CURSOR, opacity=1).encode(
                 x=x, y=y
             ),
-            sums.mark_text(fontSize=16, fontWeight="bold", color=theme.INK).encode(x=x, y=y, text="text:N"),
+            sums.mark_text(fontSize=16, fontWeight="bold", color=theme.INK).encode(x=x, y=y, text=alt.Text("text:N")),
         ]
     boxes = chart([{"x": block, "y": MIDDLE, "text": "f"} for block in BLOCKS])
     ends = chart([{"x": 10, "y": MIDDLE + 22, "text": "x"}, {"x": 350, "y": MIDDLE + 22, "text": "y"}])
     layers += [
         boxes.mark_square(size=1500, color=theme.RAMP_ENDS[1], opacity=1).encode(x=x, y=y),
-        boxes.mark_text(fontSize=16, fontStyle="italic", color=theme.INK).encode(x=x, y=y, text="text:N"),
-        ends.mark_text(fontSize=15, fontStyle="italic", color=theme.TEXT, align="left").encode(x=x, y=y, text="text:N"),
+        boxes.mark_text(fontSize=16, fontStyle="italic", color=theme.INK).encode(x=x, y=y, text=alt.Text("text:N")),
+        ends.mark_text(fontSize=15, fontStyle="italic", color=theme.TEXT, align="left").encode(
+            x=x, y=y, text=alt.Text("text:N")
+        ),
     ]
     view = alt.layer(*layers).properties(width=width, height=HEIGHT, title=title)
     return view.properties(view=alt.ViewBackground(stroke=None))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import altair as alt
 
 from pages.ui.charts import theme
+from pages.ui.charts.spec import to_spec
 from pages.ui.context import cached, columns, t
 
 
@@ -79,17 +80,17 @@ def winners() -> dict:
         ],
     )
     figures = base.mark_text(dy=-9, fontSize=10 if columns() == 1 else 12, color="white").encode(
-        x=year, y=alt.datum(0), text="error:Q"
+        x=year, y=alt.YDatum(0), text=alt.Text("error:Q")
     )
     person = alt.Chart(
         alt.Data(values=[{"year": WINNERS[-1].year, "error": TRAINED_PERSON, "text": t("one trained person: 5.1")}])
     )
-    line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y="error:Q")
+    line = person.mark_rule(color=theme.CURSOR, strokeWidth=2, strokeDash=[6, 3]).encode(y=alt.Y("error:Q"))
     label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
-    named = label.encode(x=year, y=alt.datum(ABOVE_THE_BARS[columns()]), text="text:N")
+    named = label.encode(x=year, y=alt.YDatum(ABOVE_THE_BARS[columns()]), text=alt.Text("text:N"))
     length = {1: 216, 2: 380}.get(columns(), 820)
     chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
-    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.hconcat(chart))
 
 
 def table() -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from mlcore.depth.results import ResidualResult
 from pages.ui import verdicts
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import apart, filled, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 
@@ -50,9 +50,8 @@ def empty_charts() -> dict:
         ),
     ]
     wide = [view.properties(width=grid.breadth(theme.CELL + 150)) for view in views]
-    separate = dict.fromkeys(("color", "strokeDash"), "independent")
-    chart = alt.concat(*wide, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*wide, columns=min(columns(), 2), spacing=28), "color", "strokeDash")
+    return to_spec(chart)
 
 
 def problem(result: ResidualResult) -> str:

@@ -13,6 +13,7 @@ from mlcore.downhill.settings import CURVES, Curve, OneWeightSettings
 from pages.ui import numbers
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
+from pages.ui.charts.spec import XY, apart, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -40,7 +41,7 @@ def picture(name: str) -> dict:
     """Return the picture of one of the losses."""
     views = [valley(name), fit(CURVES[name])]
     chart = alt.concat(*views, columns=2 if columns() == 3 else 1, spacing=28)
-    spec = chart.resolve_scale(x="independent", y="independent").configure(**theme.CONFIG).to_dict()
+    spec = to_spec(apart(chart, "x", "y"))
     return live.moving(spec, parameters(name))
 
 
@@ -107,22 +108,24 @@ def valley(name: str) -> alt.LayerChart:
         alt.Chart(alt.InlineData(points)).mark_line(color=theme.LINE, strokeWidth=3).encode(x=across, y=up),
         alt.Chart(alt.InlineData(floors))
         .mark_rule(color=theme.INK, strokeDash=[3, 3], opacity=0.5)
-        .encode(x="floor:Q", y="floor_loss:Q"),
+        .encode(x=alt.X("floor:Q"), y=alt.Y("floor_loss:Q")),
         seen.mark_line(color=theme.CURSOR, strokeWidth=1.2, opacity=0.6, clip=True).encode(
-            x="w:Q", y="loss:Q", order="i:Q"
+            x=alt.X("w:Q"), y=alt.Y("loss:Q"), order=alt.Order("i:Q")
         ),
-        seen.mark_point(color=theme.CURSOR, filled=True, size=42, opacity=0.75, clip=True).encode(x="w:Q", y="loss:Q"),
+        seen.mark_point(color=theme.CURSOR, filled=True, size=42, opacity=0.75, clip=True).encode(
+            x=alt.X("w:Q"), y=alt.Y("loss:Q")
+        ),
         tangent.mark_rule(color=theme.INK, strokeWidth=2, clip=True).encode(
-            x="w:Q", y="loss:Q", x2="w2:Q", y2="loss2:Q"
+            x=alt.X("w:Q"), y=alt.Y("loss:Q"), x2=alt.X2("w2:Q"), y2=alt.Y2("loss2:Q")
         ),
         start.mark_point(shape="square", size=150, filled=True, color=theme.INK, stroke="white", opacity=1).encode(
-            x="w:Q", y="start_loss:Q"
+            x=alt.X("w:Q"), y=alt.Y("start_loss:Q")
         ),
         at.mark_point(
             size=210, filled=True, color=theme.CURSOR, stroke="white", strokeWidth=2, opacity=1, clip=True
-        ).encode(x="w:Q", y="loss:Q"),
+        ).encode(x=alt.X("w:Q"), y=alt.Y("loss:Q")),
         at.mark_text(align="left", **{**BOLD, "fontSize": 11 if columns() == 1 else 13}).encode(
-            x=alt.value(10), y=alt.value(16), text="label:N"
+            x=alt.XValue(10), y=alt.YValue(16), text=alt.Text("label:N")
         ),
         live.handle(start, "w", "start_loss"),
     ]
@@ -155,11 +158,13 @@ def fit(curve: Curve) -> alt.LayerChart:
     across = alt.X("x:Q", title="x", scale=alt.Scale(domain=[-REACH, REACH], nice=False), axis=alt.Axis(tickCount=5))
     up = alt.Y("y:Q", title="y", scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(tickCount=5))
     layers = [
-        answers.mark_line(color=theme.CURSOR, strokeWidth=2.5, clip=True).encode(x=across, y=up, order="i:Q"),
-        points.mark_rule(color=theme.INK, strokeDash=[3, 3], strokeWidth=1.5, clip=True).encode(
-            x="x:Q", y="y:Q", y2="y2:Q"
+        answers.mark_line(color=theme.CURSOR, strokeWidth=2.5, clip=True).encode(
+            x=across, y=up, order=alt.Order("i:Q")
         ),
-        points.mark_point(size=110, filled=True, color=theme.LINE, stroke="white", opacity=1).encode(x="x:Q", y="y:Q"),
+        points.mark_rule(color=theme.INK, strokeDash=[3, 3], strokeWidth=1.5, clip=True).encode(
+            x=alt.X("x:Q"), y=alt.Y("y:Q"), y2=alt.Y2("y2:Q")
+        ),
+        points.mark_point(size=110, filled=True, color=theme.LINE, stroke="white", opacity=1).encode(**XY),
     ]
     height = HEIGHTS[3] if columns() == 3 else 190
     return alt.layer(*layers).properties(

@@ -12,7 +12,7 @@ from pages.ui.charts import live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
-from pages.ui.charts.spec import filled, items, table
+from pages.ui.charts.spec import XY, apart, filled, items, table, to_spec
 from pages.ui.context import cached, columns, t
 
 FIELDS = ("w1", "w2")
@@ -88,8 +88,7 @@ def empty_charts(surface: str, names: tuple[str, ...]) -> dict:
         width=WIDTHS[columns()], height=SIDES[columns()] - (80 if columns() == 3 else 0), view=theme.CARD
     )
     chart = alt.concat(ground(surface, names), sized, columns=min(columns(), 2), spacing=36)
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "x", "y"), "independent")
-    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, "color", "strokeDash", "shape", "x", "y"))
 
 
 def palette() -> bytes:
@@ -121,18 +120,20 @@ def ground(surface: str, names: tuple[str, ...]) -> alt.LayerChart:
     dash = alt.StrokeDash("label:N", scale=alt.Scale(range=[list(one) for one in theme.DASHES], **scale), legend=None)
     image = alt.Chart(alt.InlineData([{"url": map_of(surface), "x": sum(SQUARE) / 2, "y": sum(SQUARE) / 2}]))
     trail = table("trail")
-    line = {"x": "x:Q", "y": "y:Q", "order": "i:Q"}
+    line = XY | {"order": alt.Order("i:Q")}
     walker = items("walker", moving=("x", "y"))
     start = row(w1="w1", w2="w2")
     layers = [
-        image.mark_image(width=side, height=side).encode(url="url:N", **place),
-        trail.mark_line(color="white", strokeWidth=4.5, opacity=0.7, clip=True).encode(detail="label:N", **line),
+        image.mark_image(width=side, height=side).encode(url=alt.Url("url:N"), **place),
+        trail.mark_line(color="white", strokeWidth=4.5, opacity=0.7, clip=True).encode(
+            detail=alt.Detail("label:N"), **line
+        ),
         trail.mark_line(strokeWidth=2, clip=True).encode(color=colour, strokeDash=dash, **line),
         start.mark_point(shape="cross", size=260, filled=True, color=theme.INK, stroke="white", opacity=1).encode(
-            x="w1:Q", y="w2:Q"
+            x=alt.X("w1:Q"), y=alt.Y("w2:Q")
         ),
         walker.mark_point(size=190, filled=True, stroke="white", strokeWidth=1.5, opacity=1, clip=True).encode(
-            x="x:Q", y="y:Q", color=colour, shape=shape
+            **XY, color=colour, shape=shape
         ),
         live.handle(start, "w1", "w2"),
     ]

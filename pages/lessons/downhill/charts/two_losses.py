@@ -13,6 +13,7 @@ from mlcore.downhill.two_losses import LEARNED, MAX_STEPS, TwoLossesResult
 from pages.lessons.downhill.charts.one_weight import BOLD, short
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
+from pages.ui.charts.spec import apart, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -30,8 +31,7 @@ HANDLES = {name: f"w {name}_start" for name in SLOPES}
 def draw() -> dict:
     """Draw both losses beside the answers; the spec is the same for all settings."""
     chart = alt.concat(losses(), answers(), columns=2 if columns() == 3 else 1, spacing=28)
-    separate = dict.fromkeys(("x", "y"), "independent")
-    spec = chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    spec = to_spec(apart(chart, "x", "y"))
     return live.moving(spec, parameters())
 
 
@@ -105,10 +105,10 @@ def losses() -> alt.LayerChart:
         ball = row(w=f"{name}[steps]", loss=height(name, f"{name}[steps]"))
         layers += [
             start.mark_point(shape="square", size=120, filled=True, color=theme.INK, stroke="white", opacity=1).encode(
-                x="w:Q", y=f"{name}_start:Q"
+                x=alt.X("w:Q"), y=alt.Y(f"{name}_start:Q")
             ),
             ball.mark_point(size=210, filled=True, color=colour, stroke="white", strokeWidth=2, opacity=1).encode(
-                x="w:Q", y="loss:Q"
+                x=alt.X("w:Q"), y=alt.Y("loss:Q")
             ),
         ]
         starts.append(live.handle(start, "w", f"{name}_start"))
@@ -131,15 +131,15 @@ def answers() -> alt.LayerChart:
         layers += [
             way.mark_line(strokeWidth=2.5, color=colour, strokeDash=dash).encode(x=across, y=up),
             ball.mark_point(size=150, filled=True, color=colour, stroke="white", strokeWidth=2, opacity=1).encode(
-                x="i:Q", y="p:Q"
+                x=alt.X("i:Q"), y=alt.Y("p:Q")
             ),
         ]
     goal = row(p=str(LEARNED), label=live.said(t("learned: below {limit}"), limit=f"'{LEARNED:g}'"))
-    named = {"x": alt.value(WIDTHS[columns()] - 6), "y": "p:Q", "text": "label:N"}
+    named = {"x": alt.XValue(WIDTHS[columns()] - 6), "y": alt.Y("p:Q"), "text": alt.Text("label:N")}
     beside = {"align": "right", "baseline": "bottom", "dy": -3, **BOLD}
     halo = {"stroke": theme.NEUTRAL, "strokeWidth": 5, "strokeJoin": "round"}
     layers += [
-        goal.mark_rule(color=theme.INK, strokeDash=[3, 3], opacity=0.6).encode(y="p:Q"),
+        goal.mark_rule(color=theme.INK, strokeDash=[3, 3], opacity=0.6).encode(y=alt.Y("p:Q")),
         goal.mark_text(**beside, **halo).encode(**named),
         goal.mark_text(**beside).encode(**named),
     ]

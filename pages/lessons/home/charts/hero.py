@@ -4,9 +4,9 @@ import altair as alt
 
 from mlcore.xor.results import XorResult
 from pages.lessons.xor.charts import trained
-from pages.ui.charts import network, theme
+from pages.ui.charts import network
 from pages.ui.charts.plane import square
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import apart, filled, to_spec
 from pages.ui.context import cached, columns, t
 
 
@@ -33,6 +33,5 @@ def empty_charts(frames: int, hidden: int) -> dict:
         trained.output_plane(frames, t("Output over the plane")),
         square(network.network(frames, trained.layers(hidden)), t("Network")),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*views, columns=min(2, columns()), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=min(2, columns()), spacing=28), "color", "strokeDash", "shape", "opacity")
+    return to_spec(chart)

@@ -7,7 +7,7 @@ import altair as alt
 from pages import n
 from pages.lessons.home.state import HomeState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 THREADS = (n("neurons"), n("training"), n("vision"))
@@ -100,14 +100,14 @@ def empty_chart() -> dict:
         *(
             chosen.transform_filter(f"datum.side == '{side}'")
             .mark_text(align=side, dx=dx, dy=-18, fontSize=13, fontWeight="bold", color=theme.CURSOR)
-            .encode(x=years, y=rows, text="label:N")
+            .encode(x=years, y=rows, text=alt.Text("label:N"))
             for side, dx in (("left", -6), ("right", 6))
         ),
     ]
     length = {1: 260, 2: 480}.get(columns(), 780)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
     layers[1] = layers[1].add_params(pick)
-    return alt.layer(*layers).properties(width=length, height=170).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.layer(*layers).properties(width=length, height=170))
 
 
 def alt_text(settings: HomeState) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.channels import Channels
 from pages.ui.charts import live, theme
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 CHANNELS, SIDE = 16, 5
@@ -77,8 +77,8 @@ def empty_charts() -> dict:
     pair = alt.hconcat(chosen_map, pooled, spacing=24)
     beside = alt.vconcat if columns() == 1 else alt.hconcat
     top = beside(pair, answer(cell), spacing=24)
-    chart = alt.vconcat(top, channels(), spacing=8).resolve_scale(color="independent", x="independent")
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.vconcat(top, channels(), spacing=8), "color", "x")
+    return to_spec(chart)
 
 
 def numbers(name: str, side: int, cell: int, title: str) -> alt.LayerChart:
@@ -104,7 +104,7 @@ def answer(cell: int) -> alt.Chart:
         table("answer")
         .transform_calculate(text=text)
         .mark_text(align="left", fontSize=15, fontWeight="bold", color=theme.CURSOR)
-        .encode(x=alt.value(0), y=alt.value(cell / 2), text="text:N")
+        .encode(x=alt.XValue(0), y=alt.YValue(cell / 2), text=alt.Text("text:N"))
         .properties(width=220, height=cell, view=alt.ViewConfig(stroke=None))
     )
 
@@ -130,7 +130,7 @@ def tiles(name: str, tile: int, width: int, title: str) -> alt.Chart:
         .encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, CHANNELS + 2], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
-            url="url:N",
+            url=alt.Url("url:N"),
         )
         .properties(width=width, height=height, title=title, view=alt.ViewConfig(stroke=None))
     )
@@ -150,11 +150,13 @@ def bars(tile: int, width: int) -> alt.LayerChart:
     tips = [alt.Tooltip("name:N", title=t("Channel")), alt.Tooltip("value:Q", title=t("It adds"), format="+.3f")]
     layers = [
         chart.mark_bar(size=0.7 * tile).encode(x=x, y=y, color=colour, tooltip=tips),
-        chart.mark_text(fontSize=12, baseline="top", color=theme.TEXT).encode(x=x, y=alt.value(82), text="name:N"),
+        chart.mark_text(fontSize=12, baseline="top", color=theme.TEXT).encode(
+            x=x, y=alt.YValue(82), text=alt.Text("name:N")
+        ),
     ]
     if columns() == 3:
         label = chart.mark_text(fontSize=12, dy=-8, color=theme.TEXT)
-        layers.append(label.encode(x=x, y=alt.Y("above:Q", title=None), text="label:N"))
+        layers.append(label.encode(x=x, y=alt.Y("above:Q", title=None), text=alt.Text("label:N")))
     title = t("= what each adds, the bias b, the sum Σ")
     return alt.layer(*layers).properties(width=width, height=96, title=title, view=alt.ViewConfig(stroke=None))
 

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, montage, zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, t
 from pages.ui.percent import percent
 
@@ -44,7 +44,7 @@ def empty_charts() -> dict:
     side = grid.side(SIDE)
     views = [framed(name, 1, 1, side, side, title) for name, title in titles.items()]
     chart = alt.concat(*views, probabilities(), columns=grid.across(5), spacing=20)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def probabilities() -> alt.Chart:

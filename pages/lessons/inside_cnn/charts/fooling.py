@@ -8,7 +8,7 @@ from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import filled, film, table
+from pages.ui.charts.spec import apart, filled, film, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -93,12 +93,12 @@ def empty_charts(target: int, digit: int) -> dict:
         .transform_calculate(x="step")
         .mark_rule(color=theme.CURSOR, strokeWidth=2)
     )
-    by_step = alt.layer(curve, mark.encode(x="x:Q")).properties(
+    by_step = alt.layer(curve, mark.encode(x=alt.X("x:Q"))).properties(
         title=t("Probability by size of the change"), width=grid.breadth(4 * SIDE), height=LOW
     )
-    separate = dict.fromkeys(("color", "strokeDash", "opacity", "x", "y"), "independent")
-    row = alt.concat(*views, columns=grid.across(4), spacing=16).resolve_scale(**separate)
-    return alt.vconcat(row, by_step, spacing=14).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    separate = ("color", "strokeDash", "opacity", "x", "y")
+    row = apart(alt.concat(*views, columns=grid.across(4), spacing=16), *separate)
+    return to_spec(apart(alt.vconcat(row, by_step, spacing=14), *separate))
 
 
 def moving(name: str, frames: int, side: int, title: str) -> alt.Chart:
@@ -134,7 +134,7 @@ def answers(target: int, digit: int, side: int) -> alt.LayerChart:
             alt.Tooltip("after:Q", title=t("After"), format=".1%"),
         ],
     )
-    before = chart.mark_tick(thickness=3, color=theme.CURSOR).encode(x="before:Q", y=rows)
+    before = chart.mark_tick(thickness=3, color=theme.CURSOR).encode(x=alt.X("before:Q"), y=rows)
     return alt.layer(bars, before).properties(width=side - 20, height=side, title=t("Answers"))
 
 

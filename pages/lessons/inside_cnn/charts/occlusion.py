@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, XY, apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -45,19 +45,16 @@ def empty_charts() -> dict:
     """Return the charts without data."""
     side = side_of_images()
     size = (28, 28, side, side)
-    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
-    patch = table("patch").mark_rect(fill=PATCH, stroke=theme.CURSOR, strokeWidth=2).encode(**corners)
+    patch = table("patch").mark_rect(fill=PATCH, stroke=theme.CURSOR, strokeWidth=2).encode(**SPAN)
     ghost = framed("digit", *size, "").mark_image(width=side, height=side, opacity=0.22)
     centre = table("centre").mark_point(shape="cross", size=120, filled=True, color=theme.CURSOR)
     views = [
         alt.layer(framed("digit", *size, ""), patch).properties(title=t("Worst patch")),
-        alt.layer(framed("heat", *size, ""), ghost, centre.encode(x="x:Q", y="y:Q")).properties(
-            title=t("Probability by patch")
-        ),
+        alt.layer(framed("heat", *size, ""), ghost, centre.encode(**XY)).properties(title=t("Probability by patch")),
         key(),
     ]
-    chart = alt.hconcat(*views, spacing=12).resolve_scale(x="independent", y="independent")
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.hconcat(*views, spacing=12), "x", "y")
+    return to_spec(chart)
 
 
 def side_of_images() -> int:

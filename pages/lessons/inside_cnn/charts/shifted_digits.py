@@ -7,7 +7,7 @@ from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.mnist.digits import load_digits
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 NETWORKS = ("mlp", "cnn")
@@ -70,7 +70,7 @@ def empty_preview() -> dict:
     side = {1: 84, 2: theme.CELL}.get(columns(), 280)
     titles = {"still": t("A digit"), "moved": t("Moved"), "dealt": t("Permuted")}
     views = [framed(name, 28, 28, side, side, title) for name, title in titles.items()]
-    return alt.hconcat(*views, spacing=16).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.hconcat(*views, spacing=16))
 
 
 def preview_alt(shift: int) -> str:
@@ -106,8 +106,7 @@ def empty_charts() -> dict:
         chart = alt.vconcat(*(alt.hconcat(*row, spacing=24) for row in zip((shift, order), images, strict=True)))
     else:
         chart = alt.hconcat(shift, alt.vconcat(*images, spacing=10), order, spacing=28)
-    separate = dict.fromkeys(("x", "y", "color", "shape", "strokeDash"), "independent")
-    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, "x", "y", "color", "shape", "strokeDash"))
 
 
 def colours() -> dict:
@@ -140,9 +139,9 @@ def by_shift() -> alt.LayerChart:
     chart = table("share")
     x = alt.X("x:Q", title=t("Shift (pixels)"), axis=alt.Axis(tickCount=9))
     network = colours()
-    mark = table("now").mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x="x:Q")
+    mark = table("now").mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
     bar = chart.mark_rule(strokeWidth=2, opacity=0.6).encode(
-        x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=network["color"]
+        x=x, y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q"), color=network["color"]
     )
     line = chart.mark_line(strokeWidth=2).encode(x=x, y=share_axis(), color=network["color"])
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips())
@@ -159,7 +158,7 @@ def by_order() -> alt.LayerChart:
     offset = alt.XOffset("label:N", sort=names())
     y = alt.Y("y:Q", title=None, scale=alt.Scale(zero=False, padding=14), axis=alt.Axis(format=".0%", tickCount=5))
     bar = chart.mark_rule(strokeWidth=2).encode(
-        x=x, xOffset=offset, y=alt.Y("low:Q", title=None), y2="high:Q", color=network["color"]
+        x=x, xOffset=offset, y=alt.Y("low:Q", title=None), y2=alt.Y2("high:Q"), color=network["color"]
     )
     dots = chart.mark_point(filled=True, size=110, opacity=1).encode(
         x=x, xOffset=offset, y=y, **network, tooltip=tooltips()

@@ -9,7 +9,7 @@ from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledg
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
-from pages.ui.charts.spec import filled, items, table
+from pages.ui.charts.spec import XY, apart, filled, items, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.numbers import short
@@ -20,7 +20,7 @@ NAMES = ("w₁", "w₂", "b")
 MAX_UPDATES = 300
 """Longer runs of the perceptron rule are drawn up to here."""
 
-SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+SEPARATE = ("color", "strokeDash", "shape", "opacity")
 SILENT = alt.ViewBackground(fill=theme.SILENT)
 OUT_OF_SIGHT = -9.0
 
@@ -41,9 +41,11 @@ def tags(dots: alt.Chart, text: alt.Text) -> list[alt.Chart]:
     place = dots.transform_calculate(above=f"datum.y + {18 * (PLANE[1] - PLANE[0]) / theme.CELL}")
     return [
         place.mark_rect(width=36, height=17, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
-            x="x:Q", y="above:Q"
+            x=alt.X("x:Q"), y=alt.Y("above:Q")
         ),
-        place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK).encode(x="x:Q", y="above:Q", text=text),
+        place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK).encode(
+            x=alt.X("x:Q"), y=alt.Y("above:Q"), text=text
+        ),
     ]
 
 
@@ -182,12 +184,12 @@ def empty_rule(cycles: bool) -> dict:
     )
     before = lines("before").mark_rule(color=theme.INK, opacity=0.45, strokeDash=[2, 4], clip=True)
     layers = plane_layers()
-    layers = [layers[0], before, *layers[1:], ring.encode(x="x:Q", y="y:Q")]
+    layers = [layers[0], before, *layers[1:], ring.encode(**XY)]
     plane = square(layers, t("Line after the update")).properties(view=SILENT)
     title = t("Weights (shaded: the cycle)") if cycles else t("Weights")
     weights = curves("weight", NAMES, title, t("Update"), "~r", legend="bottom")
     if cycles:
         band = table("cycle").mark_rect(color=theme.CURSOR, opacity=0.15)
-        weights = weights + band.encode(x="x:Q", x2="x2:Q")
-    chart = alt.concat(plane, weights, ledger(), columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
+        weights = weights + band.encode(x=alt.X("x:Q"), x2=alt.X2("x2:Q"))
+    chart = apart(alt.concat(plane, weights, ledger(), columns=columns(), spacing=28), *SEPARATE)
+    return to_spec(chart)

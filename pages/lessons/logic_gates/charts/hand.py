@@ -8,7 +8,7 @@ from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.lessons.logic_gates.charts import lamps
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import axes, class_points
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -27,7 +27,6 @@ LARGEST = 3
 """Of a weight or bias, like the slider's."""
 
 ARROWHEAD = "M0,-0.8L0.5,0.5L0,0.2L-0.5,0.5Z"
-ENDS = {"x": "x:Q", "y": "y:Q", "x2": "x2:Q", "y2": "y2:Q"}
 ARROW, LINE = "arrow", "line"
 """What can be grabbed."""
 
@@ -76,7 +75,7 @@ def empty_hand() -> dict:
         width=side, height=side, title=t("Drag the line, turn its arrow"), view=view
     )
     chart = alt.concat(plane, lamps.panel(wide), columns=1 + wide, spacing=14)
-    chart = chart.resolve_scale(color="independent", shape="independent")
+    chart = apart(chart, "color", "shape")
     fields = LogicGatesSettings.model_fields
     weights = {name: fields[name].default for name in ("w1", "w2", "b")}
     params = [
@@ -84,7 +83,7 @@ def empty_hand() -> dict:
         live.held(LogicGatesSettings.slug, LINE, ARROW),
         *live.parameters(LogicGatesSettings.slug, weights, drags(side)),
     ]
-    return live.moving(chart.configure(**theme.CONFIG).to_dict(), params)
+    return live.moving(to_spec(chart), params)
 
 
 def plane_layers(side: int) -> list[alt.Chart]:
@@ -94,13 +93,13 @@ def plane_layers(side: int) -> list[alt.Chart]:
     stripe = live.far_ends(place.transform_calculate(stripe=middle_of_stripe()), "stripe", MIDDLE)
     line = live.far_ends(place, middle=MIDDLE)
     no_line = place.transform_filter("datum.length == 0").transform_calculate(middle=f"{MIDDLE}")
-    shaft = arrow.encode(**ENDS)
-    tip = arrow.encode(x="x2:Q", y="y2:Q")
+    shaft = arrow.encode(**SPAN)
+    tip = arrow.encode(x=alt.X("x2:Q"), y=alt.Y("y2:Q"))
     return [
-        stripe.mark_rule(color=theme.FIRES, strokeWidth=2 * side, clip=True).encode(**ENDS | axes("x₁", "x₂", PLANE)),
-        line.mark_rule(color=theme.INK, strokeWidth=2.5, strokeDash=[8, 4], clip=True).encode(**ENDS),
+        stripe.mark_rule(color=theme.FIRES, strokeWidth=2 * side, clip=True).encode(**SPAN | axes("x₁", "x₂", PLANE)),
+        line.mark_rule(color=theme.INK, strokeWidth=2.5, strokeDash=[8, 4], clip=True).encode(**SPAN),
         no_line.mark_text(fontSize=13, color=theme.INK, text=t("Both weights are 0: no line")).encode(
-            x="middle:Q", y="middle:Q"
+            x=alt.X("middle:Q"), y=alt.Y("middle:Q")
         ),
         class_points(points, size=190),
         *sums(points, side),
@@ -111,7 +110,7 @@ def plane_layers(side: int) -> list[alt.Chart]:
         ),
         line.transform_calculate(handle=f"'{LINE}'")
         .mark_rule(stroke="transparent", strokeWidth=30, cursor="move", clip=True)
-        .encode(**ENDS),
+        .encode(**SPAN),
         tip.transform_calculate(handle=f"'{ARROW}'").mark_circle(
             size=live.REACH, color="transparent", opacity=1, cursor="grab"
         ),
@@ -140,11 +139,11 @@ def sums(points: alt.Chart, side: int) -> list[alt.Chart]:
     )
     return [
         place.mark_rect(width=58, height=19, cornerRadius=4, color=theme.NEUTRAL, opacity=0.85).encode(
-            x="beside:Q", y="above:Q"
+            x=alt.X("beside:Q"), y=alt.Y("above:Q")
         ),
         place.mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
         .transform_calculate(said="datum.written + ' ' + datum.mark")
-        .encode(x="beside:Q", y="above:Q", text="said:N"),
+        .encode(x=alt.X("beside:Q"), y=alt.Y("above:Q"), text=alt.Text("said:N")),
     ]
 
 

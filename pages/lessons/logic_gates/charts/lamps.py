@@ -62,17 +62,17 @@ def panel(wide: bool) -> alt.LayerChart:
     disc = {"stroke": theme.INK, "strokeWidth": 1.5, "opacity": 1}
     layers = [
         class_points(rows).encode(**at_column("point")),
-        rows.mark_text(**words).encode(**at_column("point", right=13), text="inputs:N"),
-        rows.mark_text(**bold).encode(**at_column("sum", level="first:Q"), text="sentence:N"),
-        rows.mark_text(**words).encode(**at_column("sum", level="second:Q"), text="demand:N"),
+        rows.mark_text(**words).encode(**at_column("point", right=13), text=alt.Text("inputs:N")),
+        rows.mark_text(**bold).encode(**at_column("sum", level="first:Q"), text=alt.Text("sentence:N")),
+        rows.mark_text(**words).encode(**at_column("sum", level="second:Q"), text=alt.Text("demand:N")),
         rows.mark_circle(size=200, **disc).encode(**at_column("neuron"), color=alt.Color("disc:N", scale=None)),
-        rows.mark_text(**words).encode(**at_column("neuron", right=13), text="answer:N"),
-        rows.mark_text(**words).encode(**at_column("wish"), text="wish:N"),
+        rows.mark_text(**words).encode(**at_column("neuron", right=13), text=alt.Text("answer:N")),
+        rows.mark_text(**words).encode(**at_column("wish"), text=alt.Text("wish:N")),
         rows.mark_circle(size=700, **disc).encode(
             **at_column("lamp", level="middle:Q"), color=alt.Color("light:N", scale=None)
         ),
         rows.mark_text(fontSize=17, fontWeight="bold", color=theme.INK).encode(
-            **at_column("lamp", level="middle:Q"), text="mark:N"
+            **at_column("lamp", level="middle:Q"), text=alt.Text("mark:N")
         ),
         *heading(at, x, y),
     ]
@@ -93,8 +93,10 @@ def heading(at: dict[str, int], x: dict, y: dict) -> list[alt.Chart]:
     )
     left, right = ({"x": alt.X(datum=place, **x), "y": alt.Y("middle:Q", **y)} for place in (12, at["width"] - 12))
     return [
-        count.mark_text(align="left", fontSize=26, fontWeight="bold", color=theme.INK).encode(**left, text="count:N"),
-        count.mark_text(align="right", fontSize=14, color=theme.INK).encode(**right, text="solved:N"),
+        count.mark_text(align="left", fontSize=26, fontWeight="bold", color=theme.INK).encode(
+            **left, text=alt.Text("count:N")
+        ),
+        count.mark_text(align="right", fontSize=14, color=theme.INK).encode(**right, text=alt.Text("solved:N")),
     ]
 
 

@@ -14,7 +14,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
-from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.charts.spec import apart, filled, film, items, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
@@ -100,5 +100,5 @@ def empty_trained(frames: int) -> dict:
         + guess.encode(y=alt.Y("y:Q", title=None)),
         curves("weight", NAMES, t("Weights"), t("Epoch"), "~r", legend="bottom"),
     ]
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**SEPARATE)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=columns(), spacing=28), *SEPARATE)
+    return to_spec(chart)

@@ -10,7 +10,7 @@ from mlcore.common.plane import firing_line
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from pages.ui.charts import theme
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, XY, apart, filled, table, to_spec
 from pages.ui.context import cached, t
 from pages.ui.labels import label
 
@@ -146,31 +146,29 @@ def tiles(side: int) -> dict:
     part = table("part")
     marked = table("marked").transform_calculate(x2=f"datum.x + {side}", y2=f"datum.y - {side}")
     layers = [
-        tile.mark_rect(opacity=1).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=alt.Color("fill:N", scale=None)),
-        part.mark_line(interpolate="linear-closed", fill=theme.FIRES, strokeWidth=0).encode(
-            x="x:Q", y="y:Q", detail="tile:N", order="order:Q"
+        tile.mark_rect(opacity=1).encode(
+            x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), color=alt.Color("fill:N", scale=None)
         ),
-        table("cut")
-        .mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3])
-        .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"),
+        part.mark_line(interpolate="linear-closed", fill=theme.FIRES, strokeWidth=0).encode(
+            **XY, detail=alt.Detail("tile:N"), order=alt.Order("order:Q")
+        ),
+        table("cut").mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(**SPAN),
         class_points(table("dot"), size=46, stroke=1),
         tile.mark_text(align="left", baseline="bottom", dy=-4, fontSize=11, color=theme.INK).encode(
-            x="x:Q", y="y2:Q", text="name:N"
+            x=alt.X("x:Q"), y=alt.Y("y2:Q"), text=alt.Text("name:N")
         ),
         tile.mark_text(baseline="middle", fontSize=13, fontWeight="bold", color=theme.INK).encode(
-            x="middle:Q", y="half:Q", text="words:N"
+            x=alt.X("middle:Q"), y=alt.Y("half:Q"), text=alt.Text("words:N")
         ),
-        marked.mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3).encode(
-            x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"
-        ),
+        marked.mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3).encode(**SPAN),
         tile.mark_rect(opacity=0, cursor="pointer")
-        .encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+        .encode(**SPAN)
         .add_params(alt.selection_point(name=PICKED, fields=["gate"], on="click", clear=False)),
     ]
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
-    return chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, "color", "shape"))
 
 
 def share(counts: Sequence[tuple[int, int]]) -> dict:
@@ -222,11 +220,11 @@ def bars() -> dict:
     layers = [
         rows.mark_bar(color=theme.POSITIVE, height=34).encode(x=x, y=y),
         rows.mark_text(align="left", dx=6, fontSize=13, fontWeight="bold", color=theme.INK).encode(
-            x="share:Q", y=y, text="text:N"
+            x=alt.X("share:Q"), y=y, text=alt.Text("text:N")
         ),
     ]
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
         width=theme.CELL, height=theme.CELL, title=t("Gates that one neuron can compute")
     )
     # Streamlit fits a lone view, axes and all, into the width of its marks.
-    return alt.hconcat(chart).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.hconcat(chart))

@@ -8,7 +8,7 @@ import numpy as np
 from mlcore.logic_gates.perceptron import ByRule, Update
 from mlcore.logic_gates.truth_tables import POINTS
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table
+from pages.ui.charts.spec import XY, table
 from pages.ui.context import t
 from pages.ui.numbers import short
 
@@ -46,15 +46,15 @@ def ledger() -> alt.LayerChart:
         current.mark_rect(color="#ffe9a8", stroke=theme.CURSOR, strokeWidth=1.5).encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[theme.CELL, 0], nice=False)),
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
         ),
-        words.mark_text(fontWeight="bold", **left).encode(x="x:Q", y="y:Q", text="first:N"),
-        words.mark_text(dy=16, **left).encode(x="x:Q", y="y:Q", text="second:N"),
+        words.mark_text(fontWeight="bold", **left).encode(**XY, text=alt.Text("first:N")),
+        words.mark_text(dy=16, **left).encode(**XY, text=alt.Text("second:N")),
         header.mark_text(align="right", fontSize=11, fontStyle="italic", color=theme.INK).encode(
-            x="x:Q", y="y:Q", text="text:N"
+            **XY, text=alt.Text("text:N")
         ),
-        cells.mark_text(align="right", fontSize=12, color=theme.INK).encode(x="x:Q", y="y:Q", text="text:N"),
+        cells.mark_text(align="right", fontSize=12, color=theme.INK).encode(**XY, text=alt.Text("text:N")),
     ]
     return alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
         width=WIDTH, height=theme.CELL, title=t("Updates")

@@ -9,7 +9,7 @@ from pages.lessons.xor.charts.trained import output_plane, plane_values, written
 from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import apart, filled, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
@@ -44,9 +44,8 @@ def empty_charts(frames: int, labels: tuple[str, str]) -> dict:
     planes = [output_plane(frames, label, run) for label, run in zip(labels, ("_a", "_b"), strict=True)]
     width = 270 if columns() == 3 else theme.CELL
     loss = curves("loss", ("A", "B"), t("Loss"), t("Epoch"), legend="bottom").properties(width=width)
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    chart = alt.concat(*planes, loss, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*planes, loss, columns=columns(), spacing=28), "color", "strokeDash", "shape", "opacity")
+    return to_spec(chart)
 
 
 def names(first: XorResult, second: XorResult, setting: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.curves import LABEL
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import short, written
 from pages.ui.percent import percent
@@ -139,11 +139,11 @@ def strips(rows: tuple[str, ...] = ()) -> dict:
     )
     marks = levels.mark_rule(strokeDash=[2, 3], color=FRAME).encode(x=x)
     words = levels.mark_text(baseline="bottom", dy=-4, fontSize=11, color=FRAME).encode(
-        x=x, y=alt.value(0), text="name:N"
+        x=x, y=alt.YValue(0), text=alt.Text("name:N")
     )
     width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
     chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def gallery(result: XorSeedsResult) -> dict:
@@ -202,23 +202,23 @@ def tiles(count: int, across: int) -> dict:
     layers = [
         tile.mark_image(width=SIDE, height=SIDE)
         .transform_calculate(x=f"datum.x + {SIDE / 2}", y=f"datum.y + {SIDE / 2}")
-        .encode(x=x, y=y, url="url:N"),
+        .encode(x=x, y=y, url=alt.Url("url:N")),
         tile.mark_rect(filled=False, stroke=FRAME, strokeWidth=1)
         .transform_calculate(x2=f"datum.x + {SIDE}", y2=f"datum.y + {SIDE}")
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        .encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
         tile.mark_rule(color=FRAME, strokeWidth=1)
         .transform_calculate(y=f"datum.y + {SIDE + STRIP}", x2=f"datum.x + {SIDE}")
-        .encode(x=x, y=y, x2="x2:Q"),
-        table("curve").mark_line(strokeWidth=1.5, color=theme.CURSOR).encode(x=x, y=y, detail="tile:N"),
+        .encode(x=x, y=y, x2=alt.X2("x2:Q")),
+        table("curve").mark_line(strokeWidth=1.5, color=theme.CURSOR).encode(x=x, y=y, detail=alt.Detail("tile:N")),
         class_points(table("dot"), size=70, stroke=1).encode(x=x, y=y),
-        label.encode(x=x, y=y, text="name:N").transform_calculate(y="datum.y - 18"),
-        label.encode(x=x, y=y, text="words:N").transform_calculate(y="datum.y - 3"),
+        label.encode(x=x, y=y, text=alt.Text("name:N")).transform_calculate(y="datum.y - 18"),
+        label.encode(x=x, y=y, text=alt.Text("words:N")).transform_calculate(y="datum.y - 3"),
     ]
     chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
-    fixed = alt.vconcat(chart.resolve_scale(color="independent", shape="independent"))  # a lone view would be fitted
-    return fixed.configure(**theme.CONFIG).to_dict()
+    fixed = alt.vconcat(apart(chart, "color", "shape"))  # a lone view would be fitted
+    return to_spec(fixed)
 
 
 def gallery_alt(result: XorSeedsResult) -> str:
@@ -256,7 +256,7 @@ def both_curves() -> dict:
     x = alt.X("x:Q", title=t("Epoch"), axis=alt.Axis(tickCount=4))
     line = {"strokeWidth": 2, "color": theme.LINE}
     loss = alt.layer(
-        table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y="loss:Q"),
+        table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y=alt.Y("loss:Q")),
         table("loss").mark_line(**line).encode(x=x, y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=True))),
     ).properties(width=1.2 * theme.CELL, height=LOW, title=t("Its loss"))
     scale, ticks = alt.Scale(type="log"), alt.Axis(tickCount=4, labelExpr=LABEL)
@@ -267,7 +267,7 @@ def both_curves() -> dict:
         .properties(width=1.2 * theme.CELL, height=LOW, title=t("Length of its gradient"))
     )
     chart = alt.concat(loss, gradient, columns=min(2, columns()), spacing=28)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def stuck_or_slow(result: XorSeedsResult, seed: int) -> str:

@@ -8,7 +8,7 @@ from mlcore.luck.results import XorWidthsResult
 from mlcore.luck.settings import XorWidthsSettings
 from mlcore.xor.settings import XorActivation
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -88,11 +88,11 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
     rows = table("share")
     layers = [
         rows.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=colour, strokeDash=dash),
-        rows.mark_rule(strokeWidth=2.5).encode(x=x, y="low:Q", y2="high:Q", color=colour, tooltip=tips),
+        rows.mark_rule(strokeWidth=2.5).encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), color=colour, tooltip=tips),
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
     width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
-    return alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL))
 
 
 def alt_text(result: XorWidthsResult) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import SPAN, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -72,18 +72,21 @@ def empty_steps() -> dict:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 28], nice=False))
     names = alt.InlineData([{"x": STRIDE * number, "title": title} for number, title in enumerate(titles)])
     layers = [
-        table("step").transform_calculate(y="14").mark_image(width=side, height=side).encode(x=x, y=y, url="url:N"),
+        table("step")
+        .transform_calculate(y="14")
+        .mark_image(width=side, height=side)
+        .encode(x=x, y=y, url=alt.Url("url:N")),
         table("mass")
         .mark_point(shape="cross", size=60, color=theme.CURSOR, filled=True, opacity=1, tooltip=t("centre of mass"))
         .encode(x=x, y=y),
         alt.Chart(names)
         .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight=600, color=theme.TEXT)
-        .encode(x=x, y=alt.value(-6), text="title:N"),
+        .encode(x=x, y=alt.YValue(-6), text=alt.Text("title:N")),
     ]
     chart = alt.layer(*layers).properties(
         width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
     )
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def steps_alt(images: Sequence[np.ndarray]) -> str:
@@ -141,13 +144,15 @@ def empty_answers(names: tuple[str, ...]) -> dict:
         )
         place = {"baseline": "bottom", "dy": -2} if upright else {"align": "left", "dx": 4}
         numbers = shares.transform_filter("datum.top" if upright else "datum.share >= 0.005")
-        numbers = numbers.mark_text(fontSize=11, color=theme.TEXT, **place).encode(digit, share, text="words:N")
+        numbers = numbers.mark_text(fontSize=11, color=theme.TEXT, **place).encode(
+            digit, share, text=alt.Text("words:N")
+        )
         answer = table(f"{name}_answer").mark_text(
             align="left", baseline="bottom", fontSize=14 + 2 * (not upright), fontWeight=600, color=theme.TEXT
         )
-        answer = answer.encode(x=alt.value(0), y=alt.value(-8), text="text:N")
+        answer = answer.encode(x=alt.XValue(0), y=alt.YValue(-8), text=alt.Text("text:N"))
         views.append(alt.layer(band, bars, numbers, answer).properties(**size))
-    return alt.hconcat(*views, spacing=20).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.hconcat(*views, spacing=20))
 
 
 def answers_alt(probabilities: Mapping[str, np.ndarray]) -> str:
@@ -182,13 +187,12 @@ def empty_strip() -> dict:
     box = {"fillOpacity": 0.0, "stroke": theme.CURSOR, "strokeWidth": 2}
     in_digit = mark.transform_calculate(x="0", x2="28", y="28 - frame", y2="27 - frame")
     in_flat = mark.transform_calculate(x="28 * frame", x2="28 * (frame + 1)", y="0", y2="1")
-    corners = {"x": "x:Q", "x2": "x2:Q", "y": "y:Q", "y2": "y2:Q"}
     views = [
-        alt.layer(digit, in_digit.mark_rect(**box).encode(**corners)),
-        alt.layer(flat, in_flat.mark_rect(**box).encode(**corners)),
+        alt.layer(digit, in_digit.mark_rect(**box).encode(**SPAN)),
+        alt.layer(flat, in_flat.mark_rect(**box).encode(**SPAN)),
     ]
     chart = alt.vconcat(*views, spacing=16)
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def strip_alt(image: np.ndarray) -> str:
@@ -227,9 +231,9 @@ def empty_nearest(count: int) -> dict:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 28], nice=False))
     known = table("known").transform_calculate(y="14")
     layers = [
-        known.mark_image(width=side, height=side).encode(x=x, y=y, url="url:N"),
+        known.mark_image(width=side, height=side).encode(x=x, y=y, url=alt.Url("url:N")),
         known.mark_text(baseline="top", fontSize=13, color=theme.TEXT).encode(
-            x=x, y=alt.value(side + 6), text="name:N"
+            x=x, y=alt.YValue(side + 6), text=alt.Text("name:N")
         ),
     ]
     chart = alt.layer(*layers).properties(
@@ -239,7 +243,7 @@ def empty_nearest(count: int) -> dict:
         autosize="pad",
         title=t("Nearest training digits"),
     )
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def nearest_alt(labels: np.ndarray) -> str:
@@ -258,4 +262,4 @@ def digit(image: np.ndarray) -> dict:
 def empty_digit() -> dict:
     """Return one digit without data."""
     chart = framed("digit", 28, 28, theme.CELL, theme.CELL, "").properties(autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlcore.mnist.familiarity import Familiar, Likeness
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, columns, t
 
 WIDTH = 2
@@ -46,19 +46,19 @@ def empty_chart() -> dict:
     layers = [
         table("bar")
         .mark_rect(color=theme.LINE, opacity=0.45)
-        .encode(x=x, x2="high:Q", y=y, y2=alt.Y2Datum(0), tooltip=tooltip),
+        .encode(x=x, x2=alt.X2("high:Q"), y=y, y2=alt.Y2Datum(0), tooltip=tooltip),
         limit.mark_rule(strokeDash=[4, 4], color=theme.TEXT).encode(x=angle),
         limit.mark_text(align="right", dx=-4, baseline="top", color=theme.TEXT, fontSize=12).encode(
-            x=angle, y=alt.value(0), text="text:N"
+            x=angle, y=alt.YValue(0), text=alt.Text("text:N")
         ),
         drawing.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=angle),
         drawing.mark_point(shape="triangle-down", filled=True, size=140, color=theme.CURSOR, opacity=1).encode(
-            x=angle, y=alt.value(0), tooltip=[alt.Tooltip("angle:Q", title=t("your drawing (degrees)"), format=".0f")]
+            x=angle, y=alt.YValue(0), tooltip=[alt.Tooltip("angle:Q", title=t("your drawing (degrees)"), format=".0f")]
         ),
     ]
     width = 260 if columns() == 1 else 520
     chart = alt.layer(*layers).properties(width=width, height=150, title=t("Your drawing among the validation digits"))
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def alt_text(known: Familiar, likeness: Likeness) -> str:

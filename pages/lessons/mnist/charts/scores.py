@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, t
 
 Counts = Mapping[str, tuple[int, tuple[float, float]]]
@@ -40,7 +40,9 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
     )
     x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=3))
     layers = [
-        score.mark_rule(strokeWidth=3, color=theme.LINE, opacity=0.5).encode(y=y, x=alt.X("low:Q"), x2="high:Q"),
+        score.mark_rule(strokeWidth=3, color=theme.LINE, opacity=0.5).encode(
+            y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q")
+        ),
         score.mark_point(filled=True, size=90, color=theme.LINE, opacity=1).encode(
             y=y,
             x=x,
@@ -50,11 +52,11 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
                 alt.Tooltip("high:Q", title=t("to"), format=".0%"),
             ],
         ),
-        score.mark_text(dy=-12, fontSize=11, color=theme.TEXT).encode(y=y, x=x, text="text:N"),
+        score.mark_text(dy=-12, fontSize=11, color=theme.TEXT).encode(y=y, x=x, text=alt.Text("text:N")),
     ]
     title = t("Read right, with 95% intervals")
     chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def alt_text(counts: Counts, of: int) -> str:

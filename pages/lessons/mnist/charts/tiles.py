@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, counted, t
 from pages.ui.percent import percent
 
@@ -96,15 +96,15 @@ def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[length, 0], nice=False))
     tile = table("tile")
-    layers = [tile.mark_image(width=IMAGE, height=IMAGE).encode(x=x, y=y, url="url:N")]
+    layers = [tile.mark_image(width=IMAGE, height=IMAGE).encode(x=x, y=y, url=alt.Url("url:N"))]
     if bars:
         layers.append(bar_marks(x, y))
     for number in range(lines):
         text = tile.transform_calculate(down=f"datum.text + {LINE * number}")
         text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
-        layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=f"line{number}:N"))
+        layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=alt.Text(f"line{number}:N")))
     chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
@@ -115,9 +115,9 @@ def bar_marks(x: alt.X, y: alt.Y) -> alt.Chart:
         .mark_rect()
         .encode(
             x=x,
-            x2="x2:Q",
+            x2=alt.X2("x2:Q"),
             y=y,
-            y2="y2:Q",
+            y2=alt.Y2("y2:Q"),
             color=alt.Color("kind:Q", scale=kinds, legend=None),
             tooltip=[
                 alt.Tooltip("digit:O", title=t("digit")),

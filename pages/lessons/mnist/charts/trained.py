@@ -8,7 +8,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
-from pages.ui.charts.spec import filled, film, table
+from pages.ui.charts.spec import apart, filled, film, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -46,9 +46,8 @@ def empty_charts(frames: int, aspect: float, model: str) -> dict:
             width=theme.CELL, height=theme.CELL * aspect, title=titles[model]
         ),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "opacity"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=columns(), spacing=28), "color", "strokeDash", "opacity")
+    return to_spec(chart)
 
 
 def weight_images(snapshots: np.ndarray) -> list[str]:
@@ -131,13 +130,15 @@ def empty_confusion(title: str) -> dict:
         cells.transform_filter("datum.n > 0")
         .mark_text(fontSize=9 if columns() == 2 else 11)
         .encode(
-            **place, text="n:Q", color=alt.condition("datum.shade > 0.7", alt.value("white"), alt.value(theme.INK))
+            **place,
+            text=alt.Text("n:Q"),
+            color=alt.condition("datum.shade > 0.7", alt.value("white"), alt.value(theme.INK)),
         ),
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     side = {1: 208, 2: 156}.get(columns(), 212)
     chart = alt.layer(*layers).properties(width=side, height=side, title=title, autosize="pad")
-    return chart.configure(**theme.CONFIG).to_dict()
+    return to_spec(chart)
 
 
 def confusion_alt(answers: Answers) -> str:

@@ -13,6 +13,7 @@ from pages.lessons.neuron.charts.plane import colours
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import rows
 from pages.ui.charts.plane import level
+from pages.ui.charts.spec import XY
 from pages.ui.context import columns, t
 from pages.ui.labels import label as label_of
 
@@ -115,13 +116,13 @@ def edges(form: str, places: Places) -> list[alt.Chart]:
         into.mark_rule().encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, places.width], nice=False)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[places.height, 0], nice=False)),
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
             strokeWidth=alt.StrokeWidth("size:Q", scale=None),
             color=alt.Color("sign:N", scale=SIGN_COLOUR, legend=None),
             strokeDash=alt.StrokeDash("sign:N", scale=SIGN_DASH, legend=None),
         ),
-        way.mark_rule(color=theme.INK, strokeWidth=2).encode(x="x:Q", x2="x2:Q", y="y:Q"),
+        way.mark_rule(color=theme.INK, strokeWidth=2).encode(x=alt.X("x:Q"), x2=alt.X2("x2:Q"), y=alt.Y("y:Q")),
         *label(into, "name", 72),
     ]
     return [*layers, *label(into, "product", 48)] if columns() == 3 else layers
@@ -129,10 +130,10 @@ def edges(form: str, places: Places) -> list[alt.Chart]:
 
 def label(chart: alt.Chart, field: str, width: int) -> list[alt.Chart]:
     """Write a text on a light plate over its edge."""
-    plate = chart.encode(x=f"{field}_x:Q", y=f"{field}_y:Q")
+    plate = chart.encode(x=alt.X(f"{field}_x:Q"), y=alt.Y(f"{field}_y:Q"))
     return [
         plate.mark_rect(width=width, height=19, color="white", cornerRadius=5),
-        plate.mark_text(**NUMBER | {"fontSize": 12}).encode(text=f"{field}:N"),
+        plate.mark_text(**NUMBER | {"fontSize": 12}).encode(text=alt.Text(f"{field}:N")),
     ]
 
 
@@ -147,16 +148,16 @@ def nodes(name: str, form: str, places: Places) -> list[alt.Chart]:
         y=f"{[*levels, places.middle]}[datum.i]",
         name=f"{[*names, total[0]]}[datum.i]",
         value=f"[{', '.join([*inputs, total[1]])}][datum.i]",
-    ).encode(x="x:Q", y="y:Q")
+    ).encode(**XY)
     end = rows(1, x=str(places.output), y=str(places.middle), level="output", name="'y'", value=plain("output")).encode(
-        x="x:Q", y="y:Q"
+        **XY
     )
     circle = {"size": round(math.pi * places.radius**2), "stroke": "#5c6773", "strokeWidth": 1.5, "opacity": 1}
     return [
         place.mark_circle(fill="white", **circle),
         end.mark_circle(**circle).encode(fill=alt.Fill("level:Q", scale=colours(name), legend=None)),
         *(
-            chart.mark_text(dy=dy, **style).encode(text=f"{field}:N")
+            chart.mark_text(dy=dy, **style).encode(text=alt.Text(f"{field}:N"))
             for chart in (place, end)
             for field, dy, style in (("name", -9, NAME), ("value", 7, NUMBER))
         ),
@@ -188,16 +189,16 @@ def bend(name: str, form: str, places: Places) -> list[alt.Chart]:
         name=live.said(label_of(name)),
         note="''" if form == "bias" else f"'θ = ' + {plain('0 - b')}",
     )
-    place = box.encode(x="at:Q", y="level:Q")
+    place = box.encode(x=alt.X("at:Q"), y=alt.Y("level:Q"))
     away = places.box / 2 + 12
     return [
         place.mark_rect(
             width=places.box, height=places.box, color="white", stroke="#5c6773", strokeWidth=1.5, cornerRadius=8
         ),
-        curve.mark_line(color=theme.INK, strokeWidth=2).encode(x="x:Q", y="y:Q", order="i:Q"),
-        box.mark_point(color=theme.CURSOR, filled=True, size=70, opacity=1).encode(x="x:Q", y="y:Q"),
-        place.mark_text(dy=-away, **NUMBER | {"fontSize": 12}).encode(text="name:N"),
-        place.mark_text(dy=away, **NUMBER | {"fontSize": 12}).encode(text="note:N"),
+        curve.mark_line(color=theme.INK, strokeWidth=2).encode(**XY, order=alt.Order("i:Q")),
+        box.mark_point(color=theme.CURSOR, filled=True, size=70, opacity=1).encode(**XY),
+        place.mark_text(dy=-away, **NUMBER | {"fontSize": 12}).encode(text=alt.Text("name:N")),
+        place.mark_text(dy=away, **NUMBER | {"fontSize": 12}).encode(text=alt.Text("note:N")),
     ]
 
 
@@ -214,4 +215,4 @@ def headings(places: Places) -> alt.Chart:
     if columns() == 3:
         key = t("wide: a large weight; dashed: a negative one")
         words.append({"x": (places.sum + places.output) / 2, "y": places.height - 16, "name": key})
-    return alt.Chart(alt.InlineData(words)).mark_text(**WORDS).encode(x="x:Q", y="y:Q", text="name:N")
+    return alt.Chart(alt.InlineData(words)).mark_text(**WORDS).encode(**XY, text=alt.Text("name:N"))

@@ -5,6 +5,7 @@ import math
 import altair as alt
 
 from pages.ui.charts import theme
+from pages.ui.charts.spec import to_spec
 from pages.ui.context import cached, columns, t
 
 WIDTHS = {1: 286, 2: 330, 3: 620}
@@ -39,16 +40,16 @@ def draw() -> dict:
     lines = alt.Chart(alt.InlineData(branches)).mark_rule(color="#b0673a", strokeCap="round")
     middle = alt.Chart(alt.InlineData([{"x": body, "y": MIDDLE}])).encode(x=x, y=y)
     layers = [
-        lines.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", strokeWidth=alt.StrokeWidth("size:Q", scale=None)),
+        lines.encode(x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), strokeWidth=alt.StrokeWidth("size:Q", scale=None)),
         middle.mark_circle(size=math.pi * 36**2, fill=CELL, stroke="#b0673a", strokeWidth=3, opacity=1),
         middle.mark_circle(size=math.pi * 10**2, fill="#b0673a", opacity=1),
         alt.Chart(alt.InlineData(synapses)).mark_circle(size=70, color=theme.POSITIVE, opacity=1).encode(x=x, y=y),
         alt.Chart(alt.InlineData(names))
         .mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
-        .encode(x=x, y=y, text="name:N"),
+        .encode(x=x, y=y, text=alt.Text("name:N")),
     ]
     card = alt.layer(*layers).properties(width=width, height=HEIGHT, view=theme.CARD)
-    return alt.hconcat(card).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.hconcat(card))
 
 
 def alt_text() -> str:

@@ -7,7 +7,7 @@ from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.neuron.linear_layers import LinearLayersResult
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import plain, signed
 
@@ -44,10 +44,7 @@ def empty_charts() -> dict:
         surface("single", t("One layer: all weights multiplied")),
         profile(),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "strokeWidth"), "independent")
-    return (
-        alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
-    )
+    return to_spec(apart(alt.concat(*views, columns=columns(), spacing=28), "color", "strokeDash", "strokeWidth"))
 
 
 def surface(name: str, title: str) -> alt.LayerChart:

@@ -9,6 +9,7 @@ from pages.lessons.neuron.charts import expressions
 from pages.lessons.neuron.charts.expressions import to_12_decimals
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
+from pages.ui.charts.spec import SPAN, XY, apart, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -37,9 +38,8 @@ def draw(result: NeuronResult) -> dict:
 def charts(name: str, form: str) -> dict:
     """Return the charts of an activation and a form."""
     views = [bars(form), response(name, form)]
-    separate = dict.fromkeys(("color", "strokeDash"), "independent")
-    chart = alt.concat(*views, columns=min(columns(), 2), spacing=28).resolve_scale(**separate)
-    spec = chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.concat(*views, columns=min(columns(), 2), spacing=28), "color", "strokeDash")
+    spec = to_spec(chart)
     widest = ", ".join(["abs(product1)", "abs(products)", "abs(total)"][: 3 if form == "bias" else 2])
     reaches = {
         "cut": "0" if form == "bias" else "0 - b",
@@ -88,17 +88,17 @@ def bars(form: str) -> alt.LayerChart:
                 scale=between("-bar_reach", "bar_reach"),
                 axis=alt.Axis(tickCount=5),
             ),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.Y("top:Q", title=None, scale=height, axis=labels),
-            y2="bottom:Q",
+            y2=alt.Y2("bottom:Q"),
             color=alt.Color("sign:N", scale=SIGN_COLOUR, legend=None),
         ),
         terms.transform_filter(f"datum.i < {len(names) - 1}")
         .mark_rule(color=theme.INK, opacity=0.5)
-        .encode(x="end:Q", y="bottom:Q", y2="next:Q"),
+        .encode(x=alt.X("end:Q"), y=alt.Y("bottom:Q"), y2=alt.Y2("next:Q")),
         cut_rule(),
         terms.mark_text(align="left", dx=5, fontSize=12, fontWeight="bold", color=theme.INK).encode(
-            x="right:Q", y="i:Q", text="label:N"
+            x=alt.X("right:Q"), y=alt.Y("i:Q"), text=alt.Text("label:N")
         ),
     ]
     return card(layers, t("Contributions to the sum"))
@@ -112,7 +112,7 @@ def card(layers: list, title: str) -> alt.LayerChart:
 def cut_rule() -> alt.Chart:
     """Draw a dashed line at the sum above which the neuron fires, like the firing line in the plane."""
     rule = row(x="cut").mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
-    return rule.encode(x="x:Q")
+    return rule.encode(x=alt.X("x:Q"))
 
 
 def response(name: str, form: str) -> alt.LayerChart:
@@ -146,7 +146,7 @@ def response(name: str, form: str) -> alt.LayerChart:
                 axis=alt.Axis(tickCount=5),
             ),
             y=alt.Y("y:Q", title=None, scale=between(low, high), axis=alt.Axis(tickCount=5)),
-            order="i:Q",
+            order=alt.Order("i:Q"),
             color=alt.Color(
                 "label:N",
                 scale=alt.Scale(domain=names, range=[theme.LINE, theme.SERIES[2]]),
@@ -157,12 +157,10 @@ def response(name: str, form: str) -> alt.LayerChart:
             ),
         ),
         cut_rule(),
-        tangent.mark_rule(color=theme.CURSOR, strokeWidth=2.5, clip=True).encode(
-            x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"
-        ),
-        touch.mark_point(color=theme.CURSOR, filled=True, size=90, opacity=1, stroke="white").encode(x="x:Q", y="y:Q"),
+        tangent.mark_rule(color=theme.CURSOR, strokeWidth=2.5, clip=True).encode(**SPAN),
+        touch.mark_point(color=theme.CURSOR, filled=True, size=90, opacity=1, stroke="white").encode(**XY),
         touch.mark_text(align="left", fontSize=12, fontWeight="bold", color=theme.INK).encode(
-            x=alt.value(8), y=alt.value(14), text="label:N"
+            x=alt.XValue(8), y=alt.YValue(14), text=alt.Text("label:N")
         ),
     ]
     return card(layers, t("Activation"))

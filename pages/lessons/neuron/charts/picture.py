@@ -8,7 +8,8 @@ from mlcore.neuron.by_hand import NeuronResult
 from pages.lessons.neuron.charts.anatomy import anatomy
 from pages.lessons.neuron.charts.expressions import parameters
 from pages.lessons.neuron.charts.plane import plane
-from pages.ui.charts import live, theme
+from pages.ui.charts import live
+from pages.ui.charts.spec import apart, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -34,8 +35,7 @@ def picture(name: str, form: str) -> dict:
     if columns() == 1:
         views.reverse()
     chart = alt.concat(*views, columns=min(columns(), 2), spacing=24)
-    separate = dict.fromkeys(("color", "fill", "strokeDash", "strokeWidth", "opacity", "angle", "size"), "independent")
-    spec = chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    spec = to_spec(apart(chart, "color", "fill", "strokeDash", "strokeWidth", "opacity", "angle", "size"))
     return live.moving(spec, parameters(name, side / (SQUARE[1] - SQUARE[0])))
 
 

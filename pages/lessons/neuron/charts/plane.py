@@ -94,7 +94,7 @@ def surface(name: str) -> list[alt.Chart]:
 def firing_line() -> alt.Chart:
     """Draw the dashed line where the sum is 0."""
     rule = live.far_ends(live.facing()).mark_rule(color=theme.INK, strokeWidth=1.5, strokeDash=[6, 3], clip=True)
-    return rule.encode(**axes("x₁", "x₂", SQUARE), x2="x2:Q", y2="y2:Q")
+    return rule.encode(**axes("x₁", "x₂", SQUARE), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
 
 
 def arrow() -> list[alt.Chart]:
@@ -109,11 +109,16 @@ def arrow() -> list[alt.Chart]:
         name="w1 == 0 && w2 == 0 ? '' : 'w'",
     ).transform_calculate(label_x="0.6 * w1 - w2 * datum.beside", label_y="0.6 * w2 + w1 * datum.beside")
     return [
-        weights.mark_rule(color=theme.INK, strokeWidth=2.5).encode(x="zero:Q", y="zero:Q", x2="w1:Q", y2="w2:Q"),
-        weights.mark_point(shape="triangle", filled=True, color=theme.INK, opacity=1).encode(
-            x="w1:Q", y="w2:Q", angle=alt.Angle("angle:Q", scale=None), size=alt.Size("size:Q", scale=None)
+        weights.mark_rule(color=theme.INK, strokeWidth=2.5).encode(
+            x=alt.X("zero:Q"), y=alt.Y("zero:Q"), x2=alt.X2("w1:Q"), y2=alt.Y2("w2:Q")
         ),
-        weights.mark_text(**BOLD).encode(x="label_x:Q", y="label_y:Q", text="name:N"),
+        weights.mark_point(shape="triangle", filled=True, color=theme.INK, opacity=1).encode(
+            x=alt.X("w1:Q"),
+            y=alt.Y("w2:Q"),
+            angle=alt.Angle("angle:Q", scale=None),
+            size=alt.Size("size:Q", scale=None),
+        ),
+        weights.mark_text(**BOLD).encode(x=alt.X("label_x:Q"), y=alt.Y("label_y:Q"), text=alt.Text("name:N")),
         live.handle(weights, "w1", "w2"),
     ]
 
@@ -129,7 +134,7 @@ def point() -> list[alt.Chart]:
     )
     dot = probe.mark_point(size=190, filled=True, color=theme.CURSOR, stroke="white", strokeWidth=2, opacity=1)
     return [
-        dot.encode(x="x1:Q", y="x2:Q"),
-        probe.mark_text(**BOLD).encode(x="label_x:Q", y="label_y:Q", text="label:N"),
+        dot.encode(x=alt.X("x1:Q"), y=alt.Y("x2:Q")),
+        probe.mark_text(**BOLD).encode(x=alt.X("label_x:Q"), y=alt.Y("label_y:Q"), text=alt.Text("label:N")),
         live.handle(probe, "x1", "x2"),
     ]

@@ -10,6 +10,7 @@ import altair as alt
 from mlcore.regression.bumps import ENDS, PLACES, STAIRS, BumpsResult
 from mlcore.regression.settings import TALLEST, BumpsSettings
 from pages.ui.charts import live, theme
+from pages.ui.charts.spec import apart, to_spec
 from pages.ui.context import cached, columns, t
 
 HEIGHTS = ("h1", "h2", "h3", "h4", "h5")
@@ -42,9 +43,8 @@ def picture(target: str) -> dict:
     view = alt.layer(*layers).properties(
         width=WIDTHS[columns()], height=TALL[columns()], title=t("Drag the bars until their sum follows the curve")
     )
-    separate = dict.fromkeys(("color", "strokeDash"), "independent")
-    chart = alt.concat(view, columns=1).resolve_scale(**separate).configure(**theme.CONFIG)
-    return live.moving(chart.to_dict(), parameters())
+    chart = apart(alt.concat(view, columns=1), "color", "strokeDash")
+    return live.moving(to_spec(chart), parameters())
 
 
 def parameters() -> list[dict[str, Any]]:
@@ -77,7 +77,7 @@ def curve(target: str) -> alt.Chart:
 def bars(place: dict) -> list[alt.Chart]:
     """Draw how high each bump is, as a bar."""
     mark = rows().mark_rect(color=BAR, opacity=0.25)
-    return [mark.encode(x=place["x"], x2="x2:Q", y=place["y"], y2=alt.datum(0))]
+    return [mark.encode(x=place["x"], x2=alt.X2("x2:Q"), y=place["y"], y2=alt.Y2Datum(0))]
 
 
 def rows() -> alt.Chart:
@@ -91,10 +91,10 @@ def rows() -> alt.Chart:
 
 def grips(place: dict) -> list[alt.Chart]:
     """Draw the tops of the bars, by which they are dragged, with a mark as wide as a finger over each."""
-    top = rows().mark_rule(color=BAR, strokeWidth=4).encode(x=place["x"], x2="x2:Q", y=place["y"])
+    top = rows().mark_rule(color=BAR, strokeWidth=4).encode(x=place["x"], x2=alt.X2("x2:Q"), y=place["y"])
     knob = rows().mark_circle(color=BAR, size=150, stroke="white", strokeWidth=1.5, opacity=1)
     hand = rows().mark_point(size=live.REACH, filled=True, opacity=0, cursor="ns-resize")
-    return [top, knob.encode(x="middle:Q", y=place["y"]), hand.encode(x="middle:Q", y=place["y"])]
+    return [top, knob.encode(x=alt.X("middle:Q"), y=place["y"]), hand.encode(x=alt.X("middle:Q"), y=place["y"])]
 
 
 def lines(target: str, place: dict) -> list[alt.Chart]:
@@ -104,7 +104,9 @@ def lines(target: str, place: dict) -> list[alt.Chart]:
     colour = alt.Color("label:N", scale=alt.Scale(domain=names, range=[CURVE, SUM]), legend=key)
     dash = alt.StrokeDash("label:N", scale=alt.Scale(domain=names, range=[theme.DASHES[1], theme.DASHES[0]]))
     along = curve(target)
-    between = along.mark_area(color=theme.CURSOR, opacity=0.18).encode(x=place["x"], y="total:Q", y2="target:Q")
+    between = along.mark_area(color=theme.CURSOR, opacity=0.18).encode(
+        x=place["x"], y=alt.Y("total:Q"), y2=alt.Y2("target:Q")
+    )
     both = along.transform_calculate(**{names[0]: "datum.target", names[1]: "datum.total"})
     shown = both.transform_fold(names, as_=["label", "y"]).mark_line(strokeWidth=2.5, clip=True)
     return [between, shown.encode(**place, color=colour, strokeDash=dash)]
@@ -116,7 +118,7 @@ def error(target: str) -> alt.Chart:
     taken = curve(target).transform_calculate(square="pow(datum.total - datum.target, 2)")
     mean = taken.transform_aggregate(mean="mean(square)").transform_calculate(said=said)
     words = mean.mark_text(align="right", baseline="top", fontSize=16, fontWeight="bold", color=theme.CURSOR)
-    return words.encode(x=alt.value(WIDTHS[columns()] - 8), y=alt.value(8), text="said:N")
+    return words.encode(x=alt.XValue(WIDTHS[columns()] - 8), y=alt.YValue(8), text=alt.Text("said:N"))
 
 
 def alt_text(result: BumpsResult) -> str:

@@ -11,7 +11,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import filled, film, items, table
+from pages.ui.charts.spec import XY, apart, filled, film, items, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 MAX_DOTS = 120
@@ -27,7 +27,7 @@ GAPS = {"row": 24, "column": 8}
 WIDTHS = {1: theme.CELL, 2: theme.CELL + 275, 3: 585}
 """Of the chart of the fits."""
 
-SEPARATE = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
+SEPARATE = ("color", "strokeDash", "shape", "opacity")
 SHADES = 64
 PALETTE = b"".join(theme.RAMP[3 * shade : 3 * shade + 3] for shade in range(0, 256, 256 // SHADES))
 """Every fourth colour of the ramp, which keeps the hundreds of images of a run small."""
@@ -73,12 +73,12 @@ def empty_sine(every: int, models: tuple[str, ...]) -> dict:
         wide = metric(every, models).properties(width=width)
         return arranged(alt.concat(fits(width), loss(), wide, scatter(models[-1]), columns=2, spacing=GAPS))
     below = alt.concat(loss(), metric(every, models), scatter(models[-1]), columns=columns(), spacing=GAPS)
-    return arranged(alt.vconcat(fits(width), below.resolve_scale(**SEPARATE), spacing=GAPS["row"]))
+    return arranged(alt.vconcat(fits(width), apart(below, *SEPARATE), spacing=GAPS["row"]))
 
 
 def arranged(chart: alt.ConcatChart | alt.VConcatChart) -> dict:
     """Return the spec of charts with separate scales."""
-    return chart.resolve_scale(**SEPARATE).configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, *SEPARATE))
 
 
 def loss() -> alt.LayerChart:
@@ -88,7 +88,7 @@ def loss() -> alt.LayerChart:
     title = t("Loss (MSE) over the noise floor")
     chart = curves("loss", loss_labels(), title, t("Epoch"), legend="bottom", y_scale=scale)
     floor = table("floor").mark_rule(color=FAINT, strokeWidth=2, strokeDash=[2, 4])
-    return square([*chart.layer, floor.encode(y="y:Q")], title)
+    return square([*chart.layer, floor.encode(y=alt.Y("y:Q"))], title)
 
 
 def loss_labels() -> tuple[str, ...]:
@@ -179,7 +179,7 @@ def scatter(model: str) -> alt.LayerChart:
     diagonal = alt.Chart(alt.sequence(0, 2, as_="i")).transform_calculate(y="box.y[datum.i]", p="box.y[datum.i]")
     cloud = items(f"{model}_dots", moving=("p",))
     layers = [
-        diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x="y:Q", y="p:Q"),
+        diagonal.mark_line(color=FAINT, strokeDash=[2, 4]).encode(x=alt.X("y:Q"), y=alt.Y("p:Q")),
         cloud.mark_circle(size=28, color=theme.SERIES[STYLES[model][1]], opacity=0.7, clip=True).encode(
             **place,
             tooltip=[
@@ -194,7 +194,7 @@ def scatter(model: str) -> alt.LayerChart:
 def surface(image: alt.Chart, title: str) -> alt.LayerChart:
     """Draw an image over the plane, and the training points if they are few."""
     seen = table("seen").mark_circle(size=22, color=theme.INK, stroke="white", strokeWidth=0.8, opacity=1)
-    return square([image.encode(**axes("x₁", "x₂", SQUARE)), seen.encode(x="x:Q", y="y:Q")], title)
+    return square([image.encode(**axes("x₁", "x₂", SQUARE)), seen.encode(**XY)], title)
 
 
 def moving(name: str, frames: int) -> alt.Chart:

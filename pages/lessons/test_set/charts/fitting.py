@@ -9,7 +9,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
-from pages.ui.charts.spec import filled, film, table
+from pages.ui.charts.spec import apart, filled, film, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -48,16 +48,15 @@ def empty_charts(frames: int, stops_early: bool) -> dict:
         lines = [alt.layer(chart, kept()).properties(title=chart.title) for chart in lines]
     pair = alt.vconcat(*(chart.properties(width=theme.CELL, height=LOW) for chart in lines), spacing=6)
     chart = alt.concat(seen(frames), pair, columns=min(columns(), 2), spacing=24)
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    return chart.resolve_scale(**separate).configure(**theme.CONFIG).to_dict()
+    return to_spec(apart(chart, "color", "strokeDash", "shape", "opacity"))
 
 
 def kept() -> alt.LayerChart:
     """Mark the epoch whose weights are kept."""
     mark = table("kept")
-    rule = mark.mark_rule(color=theme.SERIES[2], strokeWidth=2, strokeDash=[2, 2]).encode(x="x:Q")
+    rule = mark.mark_rule(color=theme.SERIES[2], strokeWidth=2, strokeDash=[2, 2]).encode(x=alt.X("x:Q"))
     name = mark.mark_text(align="left", dx=4, baseline="top", fontSize=12, color=theme.SERIES[2])
-    return alt.layer(rule, name.encode(x="x:Q", y=alt.value(2), text="name:N"))
+    return alt.layer(rule, name.encode(x=alt.X("x:Q"), y=alt.YValue(2), text=alt.Text("name:N")))
 
 
 def seen(frames: int) -> alt.LayerChart:

@@ -7,7 +7,7 @@ from mlcore.test_set.results import MapResult
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings
 from pages.lessons.test_set.state import MapState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, counted, t
 
 PICKED = "picked"
@@ -77,12 +77,12 @@ def empty_map(shows: str) -> dict:
         .encode(**place),
         grid.mark_text(fontSize=13, color=theme.INK)
         .transform_calculate(number="format(100 * datum.value, '.0f')")
-        .encode(**place, text="number:N"),
+        .encode(**place, text=alt.Text("number:N")),
         grid.mark_rect(opacity=0, cursor="pointer").encode(**place, tooltip=tooltip).add_params(picked),
     ]
     title = t("Gap: training − validation, points") if gap else t("Validation accuracy, %")
     chart = alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
-    return alt.concat(chart).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(chart))
 
 
 def alt_text(result: MapResult) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.test_set.results import OverfitResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import apart, filled, table, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -55,10 +55,8 @@ def empty_charts() -> dict:
         intervals(),
         candidates(),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
-    chart = alt.concat(*views, columns=columns(), spacing=32).resolve_scale(**separate)
-    config = {**theme.CONFIG, "legend": {**theme.CONFIG["legend"], "columns": 1, "labelLimit": 230}}
-    return chart.configure(**config).to_dict()
+    chart = apart(alt.concat(*views, columns=columns(), spacing=32), "color", "strokeDash", "shape")
+    return to_spec(chart, legend={**theme.CONFIG["legend"], "columns": 1, "labelLimit": 230})
 
 
 def width() -> float:
@@ -82,12 +80,12 @@ def intervals() -> alt.LayerChart:
     )
     share = {"axis": alt.Axis(format=".0%", tickCount=4), "scale": alt.Scale(zero=False, nice=True)}
     layers = [
-        chart.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("Accuracy"), **share), x2="high:Q"),
+        chart.mark_rule(strokeWidth=3).encode(x=alt.X("low:Q", title=t("Accuracy"), **share), x2=alt.X2("high:Q")),
         chart.mark_point(filled=True, size=110, opacity=1).encode(
-            x="middle:Q",
+            x=alt.X("middle:Q"),
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=None),
         ),
-        chart.mark_text(dy=-13, fontSize=12).encode(x="middle:Q", text=alt.Text("middle:Q", format=".1%")),
+        chart.mark_text(dy=-13, fontSize=12).encode(x=alt.X("middle:Q"), text=alt.Text("middle:Q", format=".1%")),
     ]
     return alt.layer(*layers).properties(
         title=t("Both winners, 95% intervals"), width=theme.CELL * 0.72, height=theme.CELL

@@ -7,7 +7,7 @@ from mlcore.training_loop.results import TrainingLoopResult
 from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import apart, filled, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import written
 from pages.ui.percent import percent
@@ -33,8 +33,8 @@ def empty(labels: tuple[str, ...]) -> dict:
     width = 420 if columns() == 3 else theme.CELL
     wide = [view.properties(width=width) for view in (loss, accuracy)]
     row = alt.concat(*wide, columns=min(2, columns()), spacing=30)
-    chart = row.resolve_scale(color="independent", strokeDash="independent")
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(row, "color", "strokeDash")
+    return to_spec(chart)
 
 
 def alt_text(result: TrainingLoopResult) -> str:

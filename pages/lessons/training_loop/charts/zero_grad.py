@@ -5,7 +5,7 @@ import altair as alt
 from mlcore.training_loop.results import Loop, ZeroGradResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import filled, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import plain, short
 
@@ -65,7 +65,7 @@ def empty_charts() -> dict:
     ]
     width = 410 if columns() == 3 else 1.1 * theme.CELL
     wide = [view.properties(width=width, view=theme.CARD) for view in views]
-    return alt.concat(*wide, columns=min(columns(), 2), spacing=40).configure(**theme.CONFIG).to_dict()
+    return to_spec(alt.concat(*wide, columns=min(columns(), 2), spacing=40))
 
 
 def names() -> tuple[str, str]:

@@ -13,6 +13,7 @@ from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.settings import XorByHandSettings
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import FAR, class_points
+from pages.ui.charts.spec import SPAN, XY, apart, to_spec
 from pages.ui.context import cached, columns, t
 
 SIDE = 274
@@ -53,7 +54,7 @@ def network() -> dict:
     drawing = [wiring()] if columns() == 3 else []
     verdict = {"text": alt.ExprRef(live.said(t("{right} of 4 points are right"), right="right")), "fontSize": 16}
     chart = alt.concat(inputs(), *drawing, hidden_space(), columns=columns(), spacing=22, title=verdict)
-    spec = chart.resolve_scale(color="independent", shape="independent").configure(**theme.CONFIG).to_dict()
+    spec = to_spec(apart(chart, "color", "shape"))
     settings = XorByHandSettings
     defaults = {name: field.default for name, field in settings.model_fields.items()}
     grips, drags = dragging(settings.slug, "h1", "h2")
@@ -118,9 +119,7 @@ def hidden_space() -> alt.LayerChart:
     frame = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x="0", y="0", x2="1", y2="1")
     layers = [
         regions("corners", ("out",), lambda h1, h2: fires("out", h1, h2)).encode(**axes("h₁", "h₂")),
-        frame.mark_rect(filled=False, stroke=theme.INK, strokeOpacity=0.35).encode(
-            x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q"
-        ),
+        frame.mark_rect(filled=False, stroke=theme.INK, strokeOpacity=0.35).encode(**SPAN),
         *lines("out"),
         *named_points("corner", points, "datum.before == 0 ? datum.names : ''", "datum.h1"),
     ]
@@ -189,7 +188,7 @@ def regions(
         .transform_calculate(fires=answer("datum.u", "datum.v"), **places)
         .transform_calculate(colour=f"datum.fires ? '{theme.FIRES}' : '{theme.SILENT}'")
         .mark_rule(strokeWidth=step + 0.8, clip=True, aria=False)
-        .encode(x="x:Q", y="y:Q", y2="y2:Q", color=alt.Color("colour:N", scale=None))
+        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), y2=alt.Y2("y2:Q"), color=alt.Color("colour:N", scale=None))
         .properties(name=name)
     )
 
@@ -250,11 +249,13 @@ def badge(neuron: str, row: alt.Chart) -> list[alt.Chart]:
         .transform_filter(f"abs(datum.off) < {REACH}")
         .transform_calculate(along=f"sqrt({REACH**2} - datum.off * datum.off)")
         .transform_calculate(**places)
-        .encode(x="x:Q", y="y:Q")
+        .encode(**XY)
     )
     return [
         place.mark_point(shape="circle", size=420, filled=True, color=theme.NEUTRAL, stroke=COLOURS[neuron], opacity=1),
-        place.mark_text(fontSize=12, fontWeight="bold", color=theme.INK, baseline="middle").encode(text="name:N"),
+        place.mark_text(fontSize=12, fontWeight="bold", color=theme.INK, baseline="middle").encode(
+            text=alt.Text("name:N")
+        ),
     ]
 
 
@@ -267,7 +268,7 @@ def ends(row: alt.Chart, beside: float) -> alt.Chart:
         "x2": f"{foot} * datum.u + {FAR} * datum.v",
         "y2": f"{foot} * datum.v - {FAR} * datum.u",
     }
-    return row.transform_calculate(**places).encode(x="x:Q", y="y:Q", x2="x2:Q", y2="y2:Q")
+    return row.transform_calculate(**places).encode(**SPAN)
 
 
 def named_points(name: str, points: alt.Chart, label: str, at: str = "datum.x") -> list[alt.Chart]:
@@ -277,10 +278,10 @@ def named_points(name: str, points: alt.Chart, label: str, at: str = "datum.x") 
     return [
         class_points(points).properties(name=f"{name}_points"),
         wrong.mark_point(size=520, filled=False, stroke=theme.CURSOR, strokeWidth=2.5, opacity=1)
-        .encode(x="x:Q", y="y:Q")
+        .encode(**XY)
         .properties(name=f"{name}_wrong"),
         names.mark_text(dy=-20, fontSize=12, fontWeight="bold", color=theme.INK)
-        .encode(x="x:Q", y="y:Q", text="label:N")
+        .encode(**XY, text=alt.Text("label:N"))
         .properties(name=f"{name}_names"),
     ]
 
@@ -323,20 +324,20 @@ def edges(x: alt.X, y: alt.Y) -> list[alt.Chart]:
             at_y="datum.y + datum.part * (datum.y2 - datum.y)",
         )
     )
-    label = edge.encode(x="at_x:Q", y="at_y:Q")
+    label = edge.encode(x=alt.X("at_x:Q"), y=alt.Y("at_y:Q"))
     return [
         edge.mark_rule().encode(
             x=x,
             y=y,
-            x2="x2:Q",
-            y2="y2:Q",
+            x2=alt.X2("x2:Q"),
+            y2=alt.Y2("y2:Q"),
             strokeWidth=alt.StrokeWidth("size:Q", scale=None),
             color=alt.Color("sign:N", scale=alt.Scale(range=[theme.NEGATIVE, theme.POSITIVE], **sign), legend=None),
             strokeDash=alt.StrokeDash("sign:N", scale=alt.Scale(range=[[5, 3], [1, 0]], **sign), legend=None),
         ),
         label.mark_rect(width=34, height=17, color=theme.NEUTRAL, cornerRadius=4, opacity=0.95),
         label.mark_text(fontSize=12, fontWeight="bold", color=theme.INK)
-        .encode(text="label:N")
+        .encode(text=alt.Text("label:N"))
         .properties(name="weights"),
     ]
 
@@ -349,25 +350,25 @@ def neuron(name: str, x: float, y: float, cut_by: tuple[str, ...], answer) -> li
         gate=f"'{SIGNS[name]}: ' + {gate(f'{name}_fires')}",
         bias=f"'b = ' + format({name}_b, '.1f')",
     )
-    place = node.encode(x="x:Q", y="y:Q")
+    place = node.encode(**XY)
     text = {"fontSize": 12, "color": theme.INK, "baseline": "middle"}
     return [
         regions(f"{name}_map", cut_by, answer, (x - MAP / 2, y - MAP / 2), MAP, MAP, 1),
         place.mark_rect(width=MAP, height=MAP, filled=False, stroke=COLOURS[name], strokeWidth=2.5, cornerRadius=3),
         place.mark_text(dy=-MAP / 2 - 11, fontWeight="bold", **text)
-        .encode(text="gate:N")
+        .encode(text=alt.Text("gate:N"))
         .properties(name=f"{name}_gate"),
-        place.mark_text(dy=MAP / 2 + 12, **text).encode(text="bias:N").properties(name=f"{name}_bias"),
+        place.mark_text(dy=MAP / 2 + 12, **text).encode(text=alt.Text("bias:N")).properties(name=f"{name}_bias"),
     ]
 
 
 def input_nodes() -> list[alt.Chart]:
     """Draw both inputs."""
     rows = [{"x": INPUT_X, "y": UP, "name": "x₁"}, {"x": INPUT_X, "y": DOWN, "name": "x₂"}]
-    nodes = alt.Chart(alt.InlineData(rows)).encode(x="x:Q", y="y:Q")
+    nodes = alt.Chart(alt.InlineData(rows)).encode(**XY)
     return [
         nodes.mark_circle(size=700, color="white", stroke="#5c6773", strokeWidth=1.5, opacity=1),
-        nodes.mark_text(fontSize=13, color=theme.INK).encode(text="name:N"),
+        nodes.mark_text(fontSize=13, color=theme.INK).encode(text=alt.Text("name:N")),
     ]
 
 

@@ -13,7 +13,7 @@ from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, level, line_ends, lines, square
-from pages.ui.charts.spec import filled, film, items
+from pages.ui.charts.spec import XY, apart, filled, film, items, to_spec
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import written
 
@@ -81,13 +81,13 @@ def empty_charts(frames: int, units: tuple[int, ...], hidden: int) -> dict:
         square(network.network(frames, layers(hidden)), level(t("Network"))),
         hidden_space(units, hidden),
     ]
-    separate = dict.fromkeys(("color", "strokeDash", "shape", "opacity"), "independent")
-    pictures = alt.concat(*views, columns=columns(), spacing=28).resolve_scale(**separate)
+    separate = ("color", "strokeDash", "shape", "opacity")
+    pictures = apart(alt.concat(*views, columns=columns(), spacing=28), *separate)
     width = columns() * theme.CELL + (columns() - 1) * 60
     title = alt.TitleParams(t("Loss"), offset=3)
     loss = curves("loss", (t("loss"),), t("Loss"), t("Epoch")).properties(width=width, height=STRIP, title=title)
-    chart = alt.vconcat(pictures, loss, spacing=10).resolve_scale(**separate)
-    return chart.configure(**theme.CONFIG).to_dict()
+    chart = apart(alt.vconcat(pictures, loss, spacing=10), *separate)
+    return to_spec(chart)
 
 
 def output_plane(frames: int, title: str, run: str = "") -> alt.LayerChart:
@@ -103,7 +103,7 @@ def output_plane(frames: int, title: str, run: str = "") -> alt.LayerChart:
         class_points(dots),
         dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK)
         .transform_calculate(label="datum.name + ' ' + format(datum.p, '.2f')")
-        .encode(x="x:Q", y="y:Q", text="label:N"),
+        .encode(**XY, text=alt.Text("label:N")),
         *badges(f"unit_name{run}"),
     ]
     return square(layers, title)
@@ -116,13 +116,13 @@ def unit_lines(name: str) -> alt.Chart:
 
 def badges(name: str) -> list[alt.Chart]:
     """Write the names of the hidden units onto their lines; the table ``name`` holds where."""
-    place = items(name, moving=("x", "y")).encode(x="x:Q", y="y:Q")
+    place = items(name, moving=("x", "y")).encode(**XY)
     return [
         place.mark_point(shape="circle", size=330, filled=True, fill=theme.NEUTRAL, opacity=1, clip=True).encode(
             stroke=alt.Stroke("colour:N", scale=None)
         ),
         place.mark_text(fontSize=11, fontWeight="bold", color=theme.INK, baseline="middle", clip=True).encode(
-            text="name:N"
+            text=alt.Text("name:N")
         ),
     ]
 
@@ -192,7 +192,7 @@ def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
     net = items("thread", moving=("x", "y"))
     layers = [
         net.mark_line(strokeWidth=1, opacity=0.45, color="#7d8894", clip=True).encode(
-            x=x, y=y, detail="line:N", order="step:Q"
+            x=x, y=y, detail=alt.Detail("line:N"), order=alt.Order("step:Q")
         ),
         class_points(items("folded", moving=("x", "y"))),
         items("folded", moving=("x", "y"))
@@ -204,7 +204,7 @@ def hidden_space(units: tuple[int, ...], hidden: int) -> alt.LayerChart:
             baseline="middle",
             color=theme.INK,
         )
-        .encode(x=x, y=y, text="name:N"),
+        .encode(x=x, y=y, text=alt.Text("name:N")),
     ]
     if hidden == 2:
         layers.insert(1, lines("cut"))

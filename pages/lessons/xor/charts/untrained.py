@@ -1,9 +1,11 @@
 """What there is to learn in XOR, before a network has been trained: four points and their names."""
 
+import altair as alt
+
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, class_points, square
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import XY, filled, table, to_spec
 from pages.ui.context import cached, t
 
 
@@ -20,9 +22,9 @@ def empty_plane() -> dict:
     names = dots.mark_text(dy=-17, fontSize=13, fontWeight="bold", color=theme.INK)
     layers = [
         class_points(dots).encode(**axes("x₁", "x₂", PLANE)),
-        names.encode(x="x:Q", y="y:Q", text="name:N"),
+        names.encode(**XY, text=alt.Text("name:N")),
     ]
-    return square(layers, t("The points to learn")).configure(**theme.CONFIG).to_dict()
+    return to_spec(square(layers, t("The points to learn")))
 
 
 def alt_text() -> str:
