@@ -1,7 +1,5 @@
 """The backpropagation lesson as a visitor meets it, without a browser."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +14,7 @@ from mlcore.backprop.settings import TEXTBOOK, BackpropSettings, GradientCheckSt
 from pages.lessons.backprop.challenges import CHALLENGES, three
 from pages.ui import program
 from tests.support.app import Visitor
-from tests.support.downloads import ENVIRONMENT
+from tests.support.downloads import last_line, script
 from tests.support.specs import in_view
 
 WELL_MEANT = {
@@ -335,15 +333,11 @@ def test_few_wide_layers_need_both_sliders():
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
-def test_the_download_prints_the_number_of_the_page(visit, tmp_path, settings, run):
+def test_the_download_prints_the_number_of_the_page(visit, settings, run):
     """The script prints the page's number to the last digit, with another learning rate and seed."""
     number = repr(getattr(run(settings), settings.headline))
     assert f"`{number}`" in visit("backprop", link(settings)).text
-    script = tmp_path / "download.py"
-    script.write_text(export.to_script(settings), encoding="utf-8")
-    command = [sys.executable, "-I", script]
-    printed = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
-    assert printed.stdout.splitlines()[-1] == number, printed.stderr
+    assert last_line(script(settings)) == number
 
 
 def test_backpropagation_in_plain_numbers_is_that_of_pytorch(visit):

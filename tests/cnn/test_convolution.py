@@ -1,8 +1,5 @@
 """The convolution in NumPy against numbers by hand, SciPy and PyTorch."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import torch
@@ -17,9 +14,9 @@ from mlcore.cnn import conv2d
 from mlcore.cnn.convolution import KERNELS, convolve, image_of, kernel_matrix, output_size, run
 from mlcore.cnn.settings import CnnSettings
 from mlcore.common.program import fill
-from mlcore.export import to_files
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.drawings import encode
+from tests.support.downloads import last_line, script
 
 small = st.integers(1, 4)
 
@@ -152,17 +149,14 @@ def test_a_text_that_is_no_kernel_is_refused_by_name(text):
 
 @pytest.mark.parametrize("drawn", [False, True])
 @pytest.mark.parametrize("kernel", [KERNELS["slanted edges"], "-0.0 .5 1. / 0 +2 -3.25 / 1e-1 9 0", "-1 " * 9])
-def test_the_download_prints_the_largest_sum(kernel, drawn, tmp_path):
+def test_the_download_prints_the_largest_sum(kernel, drawn):
     """The number on the page and the last line of the download are equal, wherever the download stands."""
     drawing = np.zeros((28, 28), np.uint8)
     drawing[5:9, 3:20] = 119
     asked = CnnSettings(kernel=kernel, padding=1, dilation=2, drawing=encode(drawing) if drawn else "")
-    files = to_files(asked)
-    assert set(files) == ({"cnn.py"} if drawn else {"cnn.py", "digits.npz"})
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    done = subprocess.run([sys.executable, "-I", "cnn.py"], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.splitlines()[-1] == repr(run(asked).strongest)
+    download = script(asked)
+    assert set(download.files) == ({"cnn.py"} if drawn else {"cnn.py", "digits.npz"})
+    assert last_line(download) == repr(run(asked).strongest)
 
 
 def test_every_drawing_is_read_as_the_page_reads_it(capsys):

@@ -24,9 +24,10 @@ from mlcore.common.training import Diverged
 from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui import i18n, test_set
 from scripts.make_programs import programs as default_programs
-from tests.support.downloads import ENVIRONMENT
+from tests.support.downloads import last_line, notebook, script
 from tests.support.programs import PROGRAMS, SMALL, fillings, pairs, program_of
 from tests.support.tables import ROOT
+from tests.support.training import trained
 
 MAX_LINES = {"xor": 40, "sigmoid_neuron": 40, "regression": 75, "classification": 85, "mnist": 75, "residual": 80}
 PLUMBING = ("mlcore", "settings", "dataclass", "on_progress", "snapshot", "math::", "__watched__")
@@ -162,29 +163,11 @@ def test_the_plots_of_a_notebook_run(settings: type[Settings], monkeypatch):
     matplotlib.pyplot.close("all")
 
 
-RUN_NOTEBOOK = """
-import json, sys, matplotlib
-matplotlib.use("agg")
-names = {"__name__": "__main__"}
-for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
-    if cell["cell_type"] == "code":
-        exec(cell["source"], names)
-"""
-"""Runs the code cells in order as Jupyter does, in one namespace."""
-
-
-def test_script_and_notebook_print_the_number_of_the_page(tmp_path):
+def test_script_and_notebook_print_the_number_of_the_page():
     """The downloaded script and notebook print the page's number where they cannot see this repository."""
-    from mlcore.xor.training import train
-
-    for name, content in export.to_files(CHANGED).items():
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / "xor.ipynb").write_text(export.to_notebook(CHANGED), encoding="utf-8")
-    number = repr(train(CHANGED).final_loss)
-    for command in (["-I", "xor.py"], ["-I", "-c", RUN_NOTEBOOK, "xor.ipynb"]):
-        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout.splitlines()[-1] == number
+    number = repr(trained(CHANGED).final_loss)
+    assert last_line(script(CHANGED)) == number
+    assert last_line(notebook(CHANGED)) == number
 
 
 def test_a_process_of_a_download_cannot_see_the_repository(tmp_path):

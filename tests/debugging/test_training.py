@@ -4,8 +4,6 @@ import json
 import linecache
 import math
 import re
-import subprocess
-import sys
 import warnings
 from functools import lru_cache
 
@@ -19,7 +17,7 @@ from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.clues import as_number
 from mlcore.debugging.settings import DebuggingSettings as Settings
 from mlcore.debugging.training import observe, train
-from tests.support.downloads import ENVIRONMENT
+from tests.support.downloads import Download, output
 from tests.support.training import trained
 
 CRASHES = [case for case, bug in BUGS.items() if bug.shows == "crash"]
@@ -56,9 +54,7 @@ def names_of(case, edited=True, **values):
 
 def alone(program):
     """Run a program in a process that cannot see this repository; return its output and errors."""
-    command = [sys.executable, "-I", "-W", "ignore", "-c", program.text]
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
-    return done.stdout, done.stderr
+    return output(Download({}, ("-W", "ignore", "-c", program.text)))
 
 
 @pytest.mark.parametrize("case", ["D", "N"])

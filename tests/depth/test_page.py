@@ -1,8 +1,6 @@
 """The lesson on depth as a visitor sees it, without a browser."""
 
 import math
-import subprocess
-import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,12 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore import export
 from mlcore.depth import vanishing
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
 from pages.lessons.depth.challenges import CHALLENGES, patience
 from pages.ui.numbers import short
-from tests.support.downloads import ENVIRONMENT
+from tests.support.downloads import last_line, script
 
 RESCUED = {"vanishing.depth": "20", "vanishing.activation": "relu", "vanishing.start": "kaiming"}
 
@@ -116,17 +113,13 @@ def test_a_rescue_needs_depth_a_non_linear_activation_and_something_to_be_rescue
         assert says in rescue.check(wrong, vanishing.run(wrong))
 
 
-def test_the_download_prints_the_number_of_the_page(visit, tmp_path):
+def test_the_download_prints_the_number_of_the_page(visit):
     """The script prints the page's number to the last digit, also with other start weights."""
     settings = VanishingSettings(depth=3, width=8, activation="tanh", start="large", seed=1)
     link = {f"vanishing.{name}": str(value) for name, value in settings.changed().items()}
     number = repr(vanishing.run(settings).ratio)
     assert f"`{number}`" in visit("depth", link).text
-    script = tmp_path / "download.py"
-    script.write_text(export.to_script(settings), encoding="utf-8")
-    command = [sys.executable, "-I", script]
-    printed = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
-    assert printed.stdout.splitlines()[-1] == number, printed.stderr
+    assert last_line(script(settings)) == number
 
 
 def test_a_layer_that_is_off_is_told_in_a_sentence(visit):

@@ -1,18 +1,15 @@
 """The downhill lesson as a visitor meets it, without a browser."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 
-from mlcore import export
 from mlcore.downhill import one_weight, race, two_losses
 from mlcore.downhill.settings import OneWeightSettings, RaceSettings, TwoLossesSettings
 from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import moved
 from tests.support.app import Visitor
-from tests.support.downloads import ENVIRONMENT
+from tests.support.downloads import last_line, script
 
 WELL_MEANT = {
     "downhill.curve": ("two valleys", "two valleys"),
@@ -212,12 +209,8 @@ def test_no_slider_alone_solves_the_challenges_that_need_two():
     ],
     ids=lambda settings: settings.slug,
 )
-def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
+def test_the_download_prints_the_number_on_the_page(visit, settings):
     """The script prints the page's number to the last digit, also from another start."""
     number = repr(getattr(RUNS[type(settings)](settings), settings.headline))
     assert f"`{number}`" in visit("downhill", link(settings)).text
-    script = tmp_path / "download.py"
-    script.write_text(export.to_script(settings), encoding="utf-8")
-    command = [sys.executable, "-I", script]
-    printed = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
-    assert printed.stdout.splitlines()[-1] == number, printed.stderr
+    assert last_line(script(settings)) == number

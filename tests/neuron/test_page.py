@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import get_args
 
@@ -17,6 +15,7 @@ from mlcore.neuron import by_hand, linear_layers
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
 from pages.lessons.neuron.challenges import CHALLENGES
 from tests.support.app import Visitor
+from tests.support.downloads import last_line, script
 
 WELL_MEANT = {
     "neuron.w1": ("-1.2", -1.2),
@@ -214,17 +213,14 @@ def test_a_challenge_says_what_is_missing(settings, says):
     [NeuronSettings(w1=-1.3, b=0.7, activation="gelu"), LinearLayersSettings(relu_between=True, layers=4, seed=3)],
     ids=lambda settings: settings.slug,
 )
-def test_the_download_prints_the_number_on_the_page(visit, tmp_path, settings):
+def test_the_download_prints_the_number_on_the_page(visit, settings):
     """The script runs without the app and without torch, and ends with the page's number."""
     number = repr(getattr(RUNS[type(settings)](settings), settings.headline))
     assert f"`{number}`" in visit("neuron", link(settings)).text
-    script = tmp_path / "download.py"
-    script.write_text(export.to_script(settings), encoding="utf-8")
-    assert "torch" not in script.read_text(encoding="utf-8")
-    done = subprocess.run([sys.executable, "-I", script], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.splitlines()[-1] == number
+    assert "torch" not in export.to_script(settings)
+    assert last_line(script(settings)) == number
     cells = json.loads(export.to_notebook(settings))["cells"]
-    assert cells[-1]["source"].splitlines()[-1] == script.read_text(encoding="utf-8").splitlines()[-1]
+    assert cells[-1]["source"].splitlines()[-1] == export.to_script(settings).splitlines()[-1]
 
 
 @hypothesis.settings(deadline=None)
