@@ -12,28 +12,40 @@ function sound(table, isSound) {
   return Object.fromEntries(entries.filter(([slug, value]) => isName(slug) && isSound(value)));
 }
 
+const names = (list) => (Array.isArray(list) ? list.filter(isName) : []);
+
+const union = (...lists) => [...new Set(lists.flat())].sort();
+
 function read() {
   try {
-    const { answers, solved, ways } = JSON.parse(localStorage.getItem(KEY));
-    const lists = Object.entries(sound(solved, Array.isArray)).map(([slug, names]) => [slug, names.filter(isName)]);
+    const { answers, tried, solved, ways } = JSON.parse(localStorage.getItem(KEY));
+    const lists = Object.entries(sound(solved, Array.isArray)).map(([slug, list]) => [slug, names(list)]);
     const isOption = (value) => isName(value) || (Number.isInteger(value) && value >= 0 && value <= 9);
-    return { answers: sound(answers, isOption), solved: Object.fromEntries(lists), ways: sound(ways, isTable) };
+    return {
+      answers: sound(answers, isOption),
+      tried: names(tried),
+      solved: Object.fromEntries(lists),
+      ways: sound(ways, isTable),
+    };
   } catch {
-    return { answers: {}, solved: {}, ways: {} };
+    return { answers: {}, tried: [], solved: {}, ways: {} };
   }
 }
 
 function merged(stored, known) {
   const solved = { ...stored.solved };
-  for (const [slug, names] of Object.entries(known.solved)) {
-    solved[slug] = [...new Set([...(solved[slug] || []), ...names])].sort();
-  }
-  return { answers: { ...stored.answers, ...known.answers }, solved, ways: { ...known.ways, ...stored.ways } };
+  for (const [slug, list] of Object.entries(known.solved)) solved[slug] = union(solved[slug] || [], list);
+  return {
+    answers: { ...stored.answers, ...known.answers },
+    tried: union(stored.tried, known.tried),
+    solved,
+    ways: { ...known.ways, ...stored.ways },
+  };
 }
 
 function ordered(memory) {
   const sorted = (table) => Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([memory.answers, memory.solved, memory.ways].map(sorted));
+  return JSON.stringify([union(memory.tried), ...[memory.answers, memory.solved, memory.ways].map(sorted)]);
 }
 
 function keepInAddress(options) {

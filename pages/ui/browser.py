@@ -44,8 +44,9 @@ class Memory(BaseModel):
     ----------
     answers
         By lesson, or lesson and challenge, the option chosen before anything was revealed, by a mark of its words; of
-        earlier versions its number. A page checks that it has such an option. An entry ``<lesson>--tried`` says that
-        the visitor has tried what the lesson's prediction is about, so that it stays explained.
+        earlier versions its number. A page checks that it has such an option.
+    tried
+        The lessons whose prediction the visitor has tried, so that it stays explained.
     solved
         By lesson, the challenges that were solved.
     ways
@@ -53,16 +54,9 @@ class Memory(BaseModel):
     """
 
     answers: dict[str, str | int] = {}
+    tried: list[str] = []
     solved: dict[str, list[str]] = {}
     ways: dict[str, Way] = {}
-
-    def has_tried(self, slug: str) -> bool:
-        """Say whether the visitor has tried what the prediction of a lesson is about."""
-        return f"{slug}--tried" in self.answers
-
-    def note_tried(self, slug: str) -> None:
-        """Note that the visitor has tried what the prediction of a lesson is about."""
-        self.answers[f"{slug}--tried"] = "yes"
 
 
 def memory() -> Memory:
@@ -82,10 +76,15 @@ def recalled(text: str) -> Memory:
     except ValidationError:
         return Memory()
     answers = {slug: option for slug, option in entries(stored, "answers") if is_option(option)}
-    lists = {slug: names for slug, names in entries(stored, "solved") if isinstance(names, list)}
-    solved = {slug: sorted({*islice(filter(is_name, names), MAX_NAMES)}) for slug, names in lists.items()}
+    tried = recalled_names(stored.get("tried"))
+    solved = {slug: recalled_names(names) for slug, names in entries(stored, "solved") if isinstance(names, list)}
     ways = {name: way for name, stored_way in entries(stored, "ways") if (way := recalled_way(stored_way))}
-    return Memory(answers=answers, solved=moved.with_moved(solved), ways=ways)
+    return Memory(answers=answers, tried=tried, solved=moved.with_moved(solved), ways=ways)
+
+
+def recalled_names(stored: Any) -> list[str]:
+    """Return the names of lessons or challenges in a list that was stored."""
+    return sorted({*islice(filter(is_name, stored), MAX_NAMES)}) if isinstance(stored, list) else []
 
 
 def recalled_way(stored: Any) -> Way | None:
@@ -116,6 +115,7 @@ def is_name(value: object) -> bool:
 def merge(known: Memory, stored: Memory) -> None:
     """Add what was stored to what is known; what is known wins."""
     known.answers = stored.answers | known.answers
+    known.tried = sorted({*stored.tried, *known.tried})
     known.ways |= stored.ways
     for slug, names in stored.solved.items():
         known.solved[slug] = sorted({*names, *known.solved.get(slug, [])})

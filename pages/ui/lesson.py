@@ -73,7 +73,7 @@ class Page:
     @property
     def has_tried(self) -> bool:
         """Whether the visitor has tried what the prediction of this page is about."""
-        return browser.memory().has_tried(self.slug)
+        return self.slug in browser.memory().tried
 
     def note(self, settings: State, result: object) -> None:
         """Note when the visitor has tried what the prediction is about; it is explained from then on."""
@@ -82,7 +82,7 @@ class Page:
             return
         if fields and all(getattr(settings, name) == getattr(opened(settings), name) for name in fields):
             return
-        browser.memory().note_tried(self.slug)
+        browser.memory().tried.append(self.slug)
         if st.session_state.get(f"_predict.{self.slug}") is not None:
             st.rerun()
 

@@ -138,7 +138,7 @@ def test_a_prediction_has_one_right_answer_and_an_explanation(visit, lesson):
     visitor = visit(lesson.slug)
     visitor.set(f"_predict.{lesson.slug}", options.index("x"))
     assert plain(i18n.sections("en", lesson.slug)["try"]) in plain(visitor.text)
-    visitor.app.session_state["_memory"].note_tried(lesson.slug)
+    visitor.app.session_state["_memory"].tried.append(lesson.slug)
     visitor.settle()
     assert "You predicted right." in visitor.text
     assert plain(section.rpartition("\n\n")[2]) in plain(visitor.text)

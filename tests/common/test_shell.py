@@ -130,7 +130,8 @@ def everything() -> dict:
     }
     last = {slug: question.before_all(slug).marks[-1] for slug in taught}
     ways = {f"{slug}--{name}": {"link": "xor.seed=1", "number": 0.5} for slug in taught for name in names[slug]}
-    return {"answers": last, "solved": {slug: sorted(known) for slug, known in names.items()}, "ways": ways}
+    solved = {slug: sorted(known) for slug, known in names.items()}
+    return {"answers": last, "tried": sorted(taught), "solved": solved, "ways": ways}
 
 
 def test_everything_that_a_lesson_lets_be_kept_can_be_read_again():
@@ -153,10 +154,12 @@ def test_a_wrong_entry_takes_no_right_one_with_it(answers, solved, more, names):
     stored = more | {
         "answers": answers | {"logic_gates": 1},
         "solved": solved | {"logic_gates": [*names, "xor-proof"], "neuron": []},
+        "tried": [*names, "xor"],
     }
     known = browser.recalled(json.dumps(stored))
     assert known.answers["logic_gates"] == 1
     assert "xor-proof" in known.solved["logic_gates"]
+    assert "xor" in known.tried
     assert known.solved["neuron"] == []
     assert all(re.fullmatch("[a-z0-9_-]{1,40}", name) for names in known.solved.values() for name in names)
 
