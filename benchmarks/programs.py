@@ -4,7 +4,6 @@ import contextlib
 import io
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,8 +31,8 @@ def bare(settings: Settings) -> None:
 
 def trained(settings: Settings, folder: Path | None = None) -> Callable[[], object]:
     """Return what trains as a worker does; with a folder it reports there, and draws the pictures so far."""
-    train = import_module(settings.module).train
-    return lambda: train(settings, **({"on_progress": Reporter(folder)} if folder else {}))
+    options: dict[str, Any] = {"on_progress": Reporter(folder)} if folder else {}
+    return lambda: settings.run(**options)
 
 
 def main() -> None:

@@ -1,10 +1,12 @@
 """Backpropagation: step by step, checked with the learner's own numbers, and priced."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from mlcore.backprop import chain_rule, gradient_check
+from mlcore.backprop import chain_rule, gradient_check, measure_growth, measure_speed
 from mlcore.backprop import numpy_backprop as backprop_by_hand
 from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.results import BackpropResult, Cost
@@ -254,7 +256,7 @@ def count_cost(page: Page) -> GradientCostSettings:
     with stage.picture if columns() > 1 else stage.controls:  # on a phone the numbers would fill the view alone
         own = count(settings)
     with stage.picture:
-        costs = measured("growth", "mlcore.backprop.gradient_cost", "growth")
+        costs = measured("growth", measure_growth)
         if costs is not None:
             spec = gradient_cost.cost(costs, own)
             chart.show(
@@ -276,7 +278,7 @@ def count(settings: GradientCostSettings) -> Cost | None:
     """Count a network's gradients, and time them both ways."""
     number = measurement("growth")
     keep: Keep = "never" if number else runs.keep_of(settings)
-    task = Task("mlcore.backprop.gradient_cost", "measure", settings, "long", keep, number=number)
+    task = Task(GradientCostSettings.run, settings, "long", keep, number=number)
     own: Cost | None = runs.compute(task)
     parameters = parameter_count(settings.width, settings.depth)
     figures = {t("Weights and biases"): f"{parameters:,}", t("Forward passes by differences"): f"{2 * parameters:,}"}
@@ -289,10 +291,10 @@ def count(settings: GradientCostSettings) -> Cost | None:
     return own
 
 
-def measured(name: str, module: str, function: str):
+def measured(name: str, function: Callable[[int], Any]):
     """Return everybody's first measurement, or this visitor's own after "Measure again"."""
     number = measurement(name)
-    task = Task(module, function, number, "long", "never" if number else "always")
+    task = Task(function, number, "long", "never" if number else "always")
     return runs.compute(task, name=f"measured.{name}")
 
 
@@ -329,7 +331,7 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
     source = program.source_of("mlcore/backprop/numpy_backprop.py", *BY_HAND)
     listing.code(source, language="python", height=program.HEIGHT)
     with drawn, viewed(columns=max(1, columns() - 1)):
-        speed = measured("speed", "mlcore.backprop.step_speed", "measure")
+        speed = measured("speed", measure_speed)
         if speed is not None:
             spec, words = gradient_cost.speed(speed), gradient_cost.speed_alt(speed)
             chart.show(spec, key="backprop.speed", name=t("Steps by hand and by PyTorch"), words=words)

@@ -5,7 +5,8 @@ import math
 import streamlit as st
 
 from mlcore.cnn import convolution as cnn
-from mlcore.cnn import receptive_cell
+from mlcore.cnn import convolve_by_torch, receptive_cell
+from mlcore.cnn.results import ReceptiveFieldResult
 from mlcore.cnn.settings import CnnSettings, ReceptiveCellSettings, ReceptiveFieldSettings
 from mlcore.mnist.digits import load_digits
 from pages.lessons.cnn.challenges import CHALLENGES
@@ -196,7 +197,7 @@ def explain_size(page: Page, result: cnn.ConvolutionResult) -> None:
     """Show the size of the map by the formula and by PyTorch."""
     s = result.settings
     rows, across = result.output.shape
-    torch_says = runs.compute(Task("mlcore.cnn.conv2d", "convolve", s, keep=runs.keep_of(s)))
+    torch_says = runs.compute(Task(convolve_by_torch, s, keep=runs.keep_of(s)))
     answered = "size unknown" if torch_says is None else "size"
     values = (
         {}
@@ -227,8 +228,7 @@ def widen(page: Page) -> ReceptiveFieldSettings:
             controls.widget("dilation")
     settings = controls.settings()
     with stage.picture:
-        task = Task("mlcore.cnn.receptive_field", "run", settings, keep=runs.keep_of(settings))
-        result = runs.compute(task, settings.slug)
+        result: ReceptiveFieldResult | None = runs.compute(runs.task_of(settings), settings.slug)
         if result is not None:
             images, _ = load_digits()
             spec = receptive_field.draw(result, images[EXAMPLE])

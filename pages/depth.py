@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from mlcore.depth.results import ResidualResult
+from mlcore.depth.results import ResidualResult, VanishingResult
 from mlcore.depth.settings import ResidualSettings, VanishingSettings
 from pages.lessons.depth.challenges import CHALLENGES
 from pages.lessons.depth.charts import blocks, imagenet, residual, vanishing
@@ -15,7 +15,6 @@ from pages.ui.lesson import Page
 from pages.ui.numbers import short
 from pages.ui.stage import WIDTHS
 from pages.ui.visit import fragment
-from workers.tasks import Task
 
 
 def main() -> None:
@@ -95,8 +94,7 @@ def deepen(page: Page) -> VanishingSettings:
         controls.seed()
     settings = controls.settings()
     with stage.picture:
-        task = Task("mlcore.depth.vanishing", "run", settings, keep=runs.keep_of(settings))
-        result = runs.compute(task, settings.slug)
+        result: VanishingResult | None = runs.compute(runs.task_of(settings), settings.slug)
         if result is not None:
             spec = vanishing.norms(result)
             words = vanishing.alt_text(result)

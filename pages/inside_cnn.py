@@ -9,7 +9,6 @@ from mlcore.common.statistics import CHANCE, sign_test
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
-from mlcore.inside_cnn.weights import Question, pack
 from mlcore.mnist.readers import readers
 from pages.lessons.inside_cnn.challenges import CHALLENGES
 from pages.lessons.inside_cnn.charts import channels as channel_charts
@@ -21,7 +20,6 @@ from pages.ui.controls import Controls, put
 from pages.ui.lesson import Page
 from pages.ui.percent import of_hundred, percent
 from pages.ui.visit import fragment
-from workers.tasks import Task
 
 NETWORK = readers()["CNN"]
 """The trained CNN that comes with the app; the digits lesson shows how it was trained."""
@@ -118,30 +116,6 @@ def compared(page: Page, result: ShiftedDigitsResult, shift: int) -> str:
     return " ".join(said)
 
 
-@st.cache_resource
-def packed() -> bytes:
-    """Return the trained weights as bytes. Pack them once: all visitors share them."""
-    return pack(NETWORK.state)
-
-
-def asked(place: str, task: str, settings: OcclusionSettings | FoolingSettings):
-    """Return what a worker makes of a digit with the trained network, or None while there is no answer.
-
-    Parameters
-    ----------
-    place
-        Of the page, unique.
-    task
-        Module and function of ``mlcore.inside_cnn``, e.g. ``occlusion.look``.
-    settings
-        The digit, and what is done to it.
-    """
-    question = Question(settings, packed())
-    module, _, function = task.partition(".")
-    asks = Task(f"mlcore.inside_cnn.{module}", function, question, keep=runs.keep_of(settings))
-    return runs.compute(asks, name=f"inside_cnn.{place}")
-
-
 @fragment
 def add_up(page: Page) -> tuple[ChannelState, DigitState]:
     """Follow one digit through the network, and one number of its second layer back to its parts."""
@@ -156,7 +130,8 @@ def add_up(page: Page) -> tuple[ChannelState, DigitState]:
     digit, state = about.settings(), place.settings()
     parts = None
     with stage.picture:
-        answer = asked("channels", "occlusion.look", OcclusionSettings(digit=digit.digit, sample=digit.sample))
+        maps = OcclusionSettings(digit=digit.digit, sample=digit.sample)
+        answer: OcclusionResult | None = runs.compute(runs.task_of(maps), "inside_cnn.channels")
         if answer is not None:
             parts = channels.run(
                 answer.first_maps,
@@ -204,7 +179,7 @@ def cover(page: Page) -> OcclusionSettings:
             controls.widget(name)
     settings = controls.settings()
     with stage.picture:
-        answer: OcclusionResult | None = asked("occlusion", "occlusion.look", settings)
+        answer: OcclusionResult | None = runs.compute(runs.task_of(settings), "inside_cnn.occlusion")
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
@@ -235,7 +210,7 @@ def fool(page: Page) -> FoolingSettings:
     live.ports(controls, "step")
     result: FoolingResult | None = None
     with stage.picture:
-        answer: FoolingResult | None = asked("fool", "fooling.fool", settings.reset("step"))
+        answer: FoolingResult | None = runs.compute(runs.task_of(settings.reset("step")), "inside_cnn.fool")
         if answer is not None:
             result = replace(answer, settings=settings)
             words = fooling.alt_text(result)

@@ -9,7 +9,7 @@ from mlcore.logic_gates.by_hand import ByHand, by_hand
 from mlcore.logic_gates.certificates import CERTIFICATES, proves_impossible
 from mlcore.logic_gates.perceptron import ByRule, by_rule
 from mlcore.logic_gates.results import GateResult
-from mlcore.logic_gates.separability import convergence_bound
+from mlcore.logic_gates.separability import convergence_bound, separable_count, separators
 from mlcore.logic_gates.settings import LogicGatesSettings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from pages.lessons.logic_gates.challenges import CHALLENGES
@@ -177,19 +177,19 @@ def show_program(page: Page, settings: LogicGatesSettings, result: Result) -> No
 def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, DeltaGenerator]) -> None:
     """Draw the results of linear programming, last of all: on a new server the workers need a moment."""
     with places["gates"]:
-        separators = runs.compute(Task("mlcore.logic_gates.separability", "separators", 2, "long", "always"))
-        if separators:
+        found = runs.compute(Task(separators, 2, "long", "always"))
+        if found:
             wide = columns() > 1
             pick.show(
-                sixteen_gates.sixteen(separators, settings.gate, wide, made_by_hand()),
+                sixteen_gates.sixteen(found, settings.gate, wide, made_by_hand()),
                 key="logic_gates.sixteen",
                 name=t("The sixteen gates"),
-                words=sixteen_gates.sixteen_alt(separators),
+                words=sixteen_gates.sixteen_alt(found),
                 selection=sixteen_gates.PICKED,
                 take=choose_gate,
             )
     with places["share"]:
-        tasks = [Task("mlcore.logic_gates.separability", "separable_count", n, "long", "always") for n in (2, 3, 4)]
+        tasks = [Task(separable_count, n, "long", "always") for n in (2, 3, 4)]
         counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
         if all(counts):
             chart.show(
@@ -198,7 +198,7 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
                 name=t("Share of gates that one line separates"),
                 words=sixteen_gates.share_alt(counts),
             )
-    separator = separators[list(TRUTH_TABLES).index(settings.gate)] if separators else None
+    separator = found[list(TRUTH_TABLES).index(settings.gate)] if found else None
     if isinstance(result, ByRule) and separator and result.run.updates:
         most = convergence_bound(TRUTH_TABLES[settings.gate], separator, result.start, settings.learning_rate)
         places["bound"].markdown(charts.bound_in_words(result, most))

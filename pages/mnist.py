@@ -377,7 +377,7 @@ def images_of(answers: Answers, dataset: str, places: np.ndarray) -> np.ndarray 
     if dataset == "bundled":
         return load_digits()[0][indices]
     pool: PoolName = "short" if full_digits.is_fetched() else "long"
-    return runs.compute(Task("mlcore.mnist.full_digits", "images_at", tuple(indices.tolist()), pool))
+    return runs.compute(Task(full_digits.images_at, tuple(indices.tolist()), pool))
 
 
 @fragment

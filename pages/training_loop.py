@@ -7,6 +7,7 @@ import streamlit as st
 
 from mlcore.common.program import fill
 from mlcore.common.statistics import wilson_interval
+from mlcore.training_loop import ask_python
 from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
 from mlcore.training_loop.settings import CallsSettings, TrainingLoopSettings
 from pages.lessons.training_loop.challenges import CHALLENGES
@@ -41,7 +42,7 @@ def main() -> None:
     with three:
         loops = calls(page)
     with others:
-        topic = ask_python(page)
+        topic = read_lines(page)
     with order:
         state = put_together(page)
     with whole:
@@ -81,7 +82,7 @@ def calls(page: Page) -> CallsSettings:
         controls.seed()
     settings = controls.settings()
     with place.picture:
-        result = runs.compute(Task("mlcore.training_loop.zero_grad", "run", settings, keep=runs.keep_of(settings)))
+        result = runs.compute(runs.task_of(settings), settings.slug)
         if result is not None:
             spec, words = zero_grad.draw(result), zero_grad.alt_text(result)
             name = t("Gradients from call to call")
@@ -129,7 +130,7 @@ def losses(result: ZeroGradResult) -> dict[str, object]:
 
 
 @fragment
-def ask_python(page: Page) -> CourseLinesState:
+def read_lines(page: Page) -> CourseLinesState:
     """The other lines of the course's notebook, and what Python answers to them."""
     place = stages.stage("lines")
     controls = Controls(CourseLinesState)
@@ -139,7 +140,7 @@ def ask_python(page: Page) -> CourseLinesState:
     with place.controls:
         st.markdown(page.prose(f"line {state.topic}"))
     with place.picture:
-        said = runs.compute(Task("mlcore.training_loop.lines", "run", state.topic, keep=runs.keep_of(state)))
+        said = runs.compute(Task(ask_python, state.topic, keep=runs.keep_of(state)))
         if said is not None:
             st.code(said, language="python", wrap_lines=True)
     return state

@@ -1,7 +1,6 @@
 """What happens inside a worker process."""
 
 import contextlib
-import importlib
 import inspect
 import logging
 import os
@@ -52,16 +51,15 @@ class Unmarked(contextlib.nullcontext):
 def call(task: Task, folder: Path, cache_folder: str | None = None) -> object:
     """Run a task; report its progress in ``folder``, and stop when the flag appears there.
 
-    What comes back, result or error, can be unpickled without importing ``task.module`` and so torch: results are
+    What comes back, result or error, can be unpickled without importing torch: results are
     dataclasses of modules without torch.
     """
-    function = getattr(importlib.import_module(task.module), task.function)
     reporter = Reporter(folder)
-    options = {"on_progress": reporter} if "on_progress" in inspect.signature(function).parameters else {}
+    options = {"on_progress": reporter} if "on_progress" in inspect.signature(task.function).parameters else {}
     try:
         if cache_folder and task.on_disk:
-            return disk_cache.cached(cache_folder, function, task.argument, **options)
-        return function(task.argument, **options)
+            return disk_cache.cached(cache_folder, task.function, task.argument, **options)
+        return task.function(task.argument, **options)
     except Cancelled:
         return None
     except Exception as error:

@@ -1,8 +1,8 @@
 """What a worker computes."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 PoolName = Literal["short", "long"]
 Keep = Literal["always", "lru", "never"]
@@ -14,8 +14,9 @@ class Task:
 
     Attributes
     ----------
-    module, function, argument
-        What is called; the argument is mostly an experiment's settings.
+    function, argument
+        What is called; mostly how an experiment is run, with its settings. The function is one that the server can
+        import, which never imports torch: what needs it is imported at the call.
     number
         Of a measurement: a new number is measured anew, though nothing else differs.
     pool
@@ -26,8 +27,7 @@ class Task:
         Whether its result may be kept on disk as well: that of training may, a timing may not.
     """
 
-    module: str
-    function: str
+    function: Callable[[Any], Any]
     argument: Hashable
     pool: PoolName = field(default="short", compare=False)
     keep: Keep = field(default="lru", compare=False)
@@ -35,4 +35,9 @@ class Task:
     number: int = 0
 
     def __str__(self) -> str:
-        return f"{self.module}.{self.function}({str(self.argument)[:200]})"
+        return f"{self.name}({str(self.argument)[:200]})"
+
+    @property
+    def name(self) -> str:
+        """The full name of the function."""
+        return f"{self.function.__module__}.{self.function.__qualname__}"

@@ -1,12 +1,15 @@
 """Settings of the backpropagation lesson."""
 
 import re
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from mlcore.common.settings import LearningRate, Settings, State, WeightSeed, stops
 from mlcore.common.typed import plain
+
+if TYPE_CHECKING:
+    from mlcore.backprop.results import BackpropResult, Cost
 
 
 def number_or_nothing(text: str) -> str:
@@ -55,7 +58,6 @@ class BackpropSettings(Settings):
     """One training step of a 2-2-1 or a 2-2-2 network on one example."""
 
     slug = "backprop"
-    module = "mlcore.backprop.step"
     program = "backprop"
     headline = "loss_after"
 
@@ -81,6 +83,11 @@ class BackpropSettings(Settings):
     u1: Own = Field("", description="u₁")
     u2: Own = Field("", description="u₂")
     d: Own = Field("", description="d")
+
+    def run(self) -> "BackpropResult":
+        from mlcore.backprop.step import train
+
+        return train(self)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -160,10 +167,13 @@ class GradientCostSettings(Settings):
     """The size of a network whose gradients are timed."""
 
     slug = "gradient_cost"
-    module = "mlcore.backprop.gradient_cost"
-    entry = "measure"
 
     width: int = Field(
         64, ge=1, le=512, description="Units a layer", json_schema_extra=stops(*(2**k for k in range(10)))
     )
     depth: int = Field(3, ge=1, le=10, description="Hidden layers")
+
+    def run(self) -> "Cost":
+        from mlcore.backprop.gradient_cost import measure
+
+        return measure(self)

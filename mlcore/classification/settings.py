@@ -1,7 +1,7 @@
 """Settings of the classification lesson."""
 
 import textwrap
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field, field_validator
 
@@ -9,12 +9,18 @@ from mlcore.classification.own_points import CLASSES, read_points, words_of
 from mlcore.classification.point_sets import FROM_SKLEARN
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mlcore.classification.results import ClassificationResult, ModesResult
+    from mlcore.common.training import OnProgress
+
 
 class ClassificationSettings(Settings):
     """A network 2-H-C that tells two or three classes of points in the plane apart."""
 
     slug = "classification"
-    module = "mlcore.classification.training"
+    plane_shows = "classes"
     program = "classification"
 
     dataset: Literal["cardioids", "blobs", "moons", "circles", "spirals", "own"] = Field(
@@ -64,6 +70,16 @@ class ClassificationSettings(Settings):
     seed: Seed = 0
     data_seed: PointSeed = 0
 
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "ClassificationResult":
+        from mlcore.classification.training import train
+
+        return train(self, on_progress=on_progress)
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        from mlcore.classification.training import plane_of
+
+        return plane_of(self, names)
+
     @field_validator("points")
     @classmethod
     def readable(cls, text: str) -> str:
@@ -91,9 +107,13 @@ class ModesSettings(Settings):
     """One trained network with dropout, evaluated many times in training and in evaluation mode."""
 
     slug = "modes"
-    module = "mlcore.classification.modes"
 
     dropout: float = Field(
         0.5, ge=0.0, le=0.8, allow_inf_nan=False, description="Dropout", json_schema_extra={"step": 0.1}
     )
     seed: WeightSeed = 0
+
+    def run(self) -> "ModesResult":
+        from mlcore.classification.modes import train
+
+        return train(self)

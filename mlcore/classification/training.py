@@ -173,9 +173,6 @@ def shades(k: torch.Tensor, p: torch.Tensor) -> np.ndarray:
     return (85 * k + (84 * p).round()).to(torch.uint8).numpy()
 
 
-PLANE_SHOWS = "classes"
-
-
 def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
     """Return the regions of the model among a program's names, as it answers in evaluation mode."""
     return regions(copy.deepcopy(names["model"]).eval(), square_of(settings.dataset))

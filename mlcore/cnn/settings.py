@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -10,13 +10,16 @@ from mlcore.common.settings import Settings
 from mlcore.common.typed import plain
 from mlcore.mnist.settings import Drawing
 
+if TYPE_CHECKING:
+    from mlcore.cnn.convolution import ConvolutionResult
+    from mlcore.cnn.receptive_cell import ReceptiveCellResult
+    from mlcore.cnn.results import ReceptiveFieldResult
+
 
 class ReceptiveCellSettings(Settings):
     """A cell of the visual system, and a light on its receptive field."""
 
     slug = "receptive_cell"
-    module = "mlcore.cnn.receptive_cell"
-    entry = "run"
 
     cell: Literal["simple", "complex", "centre-surround"] = Field("simple", description="Cell")
     stimulus: Literal["bar", "moving bar", "disc"] = Field("bar", description="Light")
@@ -25,6 +28,11 @@ class ReceptiveCellSettings(Settings):
     width: int = Field(5, ge=1, le=15, description="Width of the bar (pixels)")
     radius: int = Field(4, ge=0, le=20, description="Radius of the disc (pixels)")
     seed: int = Field(0, ge=0, le=999, description="Seed of the cell")
+
+    def run(self) -> "ReceptiveCellResult":
+        from mlcore.cnn.receptive_cell import run
+
+        return run(self)
 
 
 def check_kernel(text: str) -> str:
@@ -54,8 +62,6 @@ class CnnSettings(Settings):
     """A 3x3 kernel that slides over a digit, or over a drawing if there is one."""
 
     slug = "cnn"
-    module = "mlcore.cnn.convolution"
-    entry = "run"
     headline = "strongest"
     program = "mnist/convolution"
 
@@ -67,6 +73,11 @@ class CnnSettings(Settings):
     stride: int = Field(1, ge=1, le=4, description="Stride")
     dilation: int = Field(1, ge=1, le=4, description="Dilation")
 
+    def run(self) -> "ConvolutionResult":
+        from mlcore.cnn.convolution import run
+
+        return run(self)
+
     def filling(self) -> dict[str, object]:
         rows = [[float(number) for number in row.split()] for row in self.kernel.split("/")]
         kernel = [[int(number) if number.is_integer() else number for number in row] for row in rows]
@@ -77,11 +88,14 @@ class ReceptiveFieldSettings(Settings):
     """A stack of equal convolutions, with or without pooling, and the receptive field of one unit."""
 
     slug = "receptive_field"
-    module = "mlcore.cnn.receptive_field"
-    entry = "run"
 
     layers: int = Field(2, ge=1, le=4, description="Layers")
     kernel_size: Literal[3, 5] = Field(5, description="Kernel size")
     stride: Literal[1, 2] = Field(1, description="Stride")
     dilation: Literal[1, 2] = Field(1, description="Dilation")
     pooling: bool = Field(True, description="2x2 pooling after each layer")
+
+    def run(self) -> "ReceptiveFieldResult":
+        from mlcore.cnn.receptive_field import run
+
+        return run(self)

@@ -1,1 +1,17 @@
 """What several lessons share: settings, training, statistics, the plane."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlcore.common.moments import Recording
+    from mlcore.common.settings import Settings
+
+
+def step_through(filling: "tuple[Settings, *tuple[tuple[str, Any], ...]]") -> "Recording":
+    """Record the first steps of an experiment's program; ``mlcore.common.stepping`` has the details.
+
+    It is imported here, at the call, so that the app's own process imports no torch.
+    """
+    from mlcore.common.stepping import step_through
+
+    return step_through(filling)

@@ -82,7 +82,7 @@ def fill(settings: Settings, *, edited: bool = True, **other: Any) -> Program:
         raise ValueError(f"settings must be those of an experiment with a program, got {type(settings).__name__}")
     lesson, _, name = settings.program.rpartition("/")
     values = {"notebook": False, **settings.filling(), **other}
-    program = filled(lesson or settings.module.split(".")[1], name, values)
+    program = filled(lesson or type(settings).__module__.split(".")[1], name, values)
     return replace(program, text=program.text.replace(*settings.edit)) if edited and settings.edit else program
 
 

@@ -1,8 +1,11 @@
 """What all settings share: the base class, the stops of sliders, and fields that mean the same on every page."""
 
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 class State(BaseModel):
@@ -42,14 +45,10 @@ class State(BaseModel):
 
 
 class Settings(State):
-    """The settings of an experiment: all that decides how it ends.
+    """The settings of an experiment, its hyperparameters among them: all that decides how it ends.
 
     Attributes
     ----------
-    module
-        Full name of the module that runs it.
-    entry
-        The function of that module: ``result = train(settings)``.
     headline
         The attribute of the result that the page prints and that the exported script prints last.
     program
@@ -57,10 +56,26 @@ class Settings(State):
         lesson's folder, whose data it reads, has that before it: ``mnist/residual``.
     """
 
-    module: ClassVar[str]
     program: ClassVar[str] = ""
-    entry: ClassVar[str] = "train"
     headline: ClassVar[str] = "final_loss"
+    plane_shows: ClassVar[Literal["sign", "classes"]] = "sign"
+
+    def run(self) -> Any:
+        """Run the experiment; return its result. One that trains takes ``on_progress``.
+
+        What it needs is imported at the call: whoever only reads settings needs no torch.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is run")
+
+    def prepare(self) -> None:
+        """Do what has to be done before the program can run."""
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        """Draw the model among the names of a running program over the plane; None where there is nothing to draw.
+
+        ``plane_shows`` says what the numbers are.
+        """
+        return None
 
     @property
     def is_long(self) -> bool:

@@ -7,8 +7,6 @@ import io
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from importlib import import_module
 from numbers import Number
 from types import CodeType, FrameType
 from typing import Any
@@ -47,17 +45,13 @@ def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Reco
     ----------
     filling
         The settings that the program is filled in with, and other values by name, e.g. ``("model", "linear")``.
-        Where the experiment's module has a function ``plane_of(settings, names)``, the model among the program's names
-        is drawn with it after each line that changed it; ``PLANE_SHOWS`` says what its numbers are. A function
-        ``prepare(settings)`` is called before the program runs.
+        ``settings.prepare`` is called before the program runs, and ``settings.plane_of`` draws the model among the
+        program's names after each line that changed it.
     """
     settings, *other = filling
-    module = import_module(settings.module)
-    plane_of, prepare = getattr(module, "plane_of", None), getattr(module, "prepare", None)
-    if prepare:
-        prepare(settings)
-    recording = record(fill(settings, **dict(other)), partial(plane_of, settings) if plane_of else None)
-    return replace(recording, shows=getattr(module, "PLANE_SHOWS", "sign"))
+    settings.prepare()
+    recording = record(fill(settings, **dict(other)), settings.plane_of)
+    return replace(recording, shows=settings.plane_shows)
 
 
 def record(program: Program, plane_of: Draw | None = None) -> Recording:

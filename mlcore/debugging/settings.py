@@ -1,24 +1,31 @@
 """Settings of the debugging lesson."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 
 from mlcore.common.settings import LearningRate, Seed, Settings, State, stops
 from mlcore.debugging.bugs import BUGS
 
+if TYPE_CHECKING:
+    from mlcore.debugging.results import DebuggingResult
+
 
 class DebuggingSettings(Settings):
     """A training program with a bug."""
 
     slug = "debugging"
-    module = "mlcore.debugging.training"
     headline = "reported"
 
     case: Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N"] = Field("A", description="Case")
     learning_rate: LearningRate = 0.1
     epochs: int = Field(40, ge=10, le=80, description="Epochs", json_schema_extra=stops(10, 20, 40, 80))
     seed: Seed = 0
+
+    def run(self) -> "DebuggingResult":
+        from mlcore.debugging.training import train
+
+        return train(self)
 
     @property
     def program(self) -> str:  # type: ignore[override]

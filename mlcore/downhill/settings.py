@@ -1,10 +1,16 @@
 """Settings of the downhill lesson."""
 
-from typing import Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, Settings, stops, tenths
+
+if TYPE_CHECKING:
+    from mlcore.common.training import OnProgress
+    from mlcore.downhill.one_weight import OneWeightResult
+    from mlcore.downhill.results import RaceResult
+    from mlcore.downhill.two_losses import TwoLossesResult
 
 
 class Curve(NamedTuple):
@@ -39,9 +45,7 @@ class OneWeightSettings(Settings):
     """One weight that goes down its loss."""
 
     slug = "downhill"
-    module = "mlcore.downhill.one_weight"
     program = "one_weight"
-    entry = "run"
 
     curve: Literal["one valley", "two valleys"] = Field("one valley", description="Loss")
     w: float = Field(
@@ -52,6 +56,11 @@ class OneWeightSettings(Settings):
     )
     steps: int = Field(6, ge=0, le=30, description="Steps")
 
+    def run(self) -> "OneWeightResult":
+        from mlcore.downhill.one_weight import run
+
+        return run(self)
+
     def filling(self) -> dict[str, object]:
         curve = CURVES[self.curve]
         return {**self.model_dump(), "x": list(curve.x), "y": list(curve.y), "bend": curve.bend}
@@ -61,7 +70,6 @@ class RaceSettings(Settings):
     """Four optimizers that go down the same loss of two weights from the same start."""
 
     slug = "loss_surface"
-    module = "mlcore.downhill.race"
     program = "race"
 
     surface: Literal["ravine", "saddle"] = Field("ravine", description="Loss")
@@ -72,6 +80,11 @@ class RaceSettings(Settings):
         100, ge=1, le=2000, description="Epochs", json_schema_extra=stops(10, 20, 50, 100, 200, 500, 1000, 2000)
     )
     optimizer: Optimizer = "SGD"
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "RaceResult":
+        from mlcore.downhill.race import train
+
+        return train(self, on_progress=on_progress)
 
     def relevant(self) -> Self:
         return self.reset("optimizer")  # all of them run; it says whose program is shown
@@ -84,9 +97,7 @@ class TwoLossesSettings(Settings):
     """A sigmoid neuron that starts surely wrong, once with squared error and once with cross-entropy."""
 
     slug = "two_losses"
-    module = "mlcore.downhill.two_losses"
     program = "two_losses"
-    entry = "run"
     headline = "squared_steps"
 
     w: float = Field(
@@ -96,3 +107,8 @@ class TwoLossesSettings(Settings):
         1.0, ge=0.1, le=2.0, allow_inf_nan=False, description="Learning rate η", json_schema_extra={"step": 0.1}
     )
     steps: int = Field(10, ge=0, le=100, description="Steps")
+
+    def run(self) -> "TwoLossesResult":
+        from mlcore.downhill.two_losses import run
+
+        return run(self)

@@ -3,10 +3,9 @@
 import torch
 import torch.nn.functional as F
 
-from mlcore.inside_cnn.occlusion import network
+from mlcore.inside_cnn.occlusion import trained
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
-from mlcore.inside_cnn.weights import Question
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN, scaled
 
@@ -14,19 +13,24 @@ SEED = 0
 """Of the random signs."""
 
 
-def fool(question: Question) -> FoolingResult:
+def fool(settings: FoolingSettings, model: CNN | None = None) -> FoolingResult:
     r"""Change a digit by each step size, towards a smaller loss of the target, and read it.
 
     .. math:: x' = x - \epsilon \operatorname{sign}(\partial L / \partial x)
 
     With several steps each goes its part of the way along a gradient of its own. Pixels stay between paper and ink.
 
+    Parameters
+    ----------
+    settings
+        The digit and its change.
+    model
+        The network; by default the one that reads what learners draw.
+
     Sources: C. Szegedy et al., Intriguing properties of neural networks (2013); I. Goodfellow, J. Shlens and
     C. Szegedy, Explaining and harnessing adversarial examples (2014).
     """
-    settings = question.settings
-    assert isinstance(settings, FoolingSettings)
-    model = network(question.weights)
+    model = model or trained()
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
     sizes = torch.arange(LARGEST_STEP + 1).view(-1, 1, 1, 1) / 255

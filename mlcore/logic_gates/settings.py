@@ -1,11 +1,19 @@
 """Settings of the logic gates lesson."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, Settings, WeightSeed, stops, tenths
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mlcore.common.training import OnProgress
+    from mlcore.logic_gates.by_hand import ByHand
+    from mlcore.logic_gates.perceptron import ByRule
+    from mlcore.logic_gates.results import GateResult
 
 Gate = Annotated[
     Literal[
@@ -43,7 +51,6 @@ class GateSettings(Settings):
     """A sigmoid neuron trained on the four points of a logic gate."""
 
     slug = "sigmoid_neuron"
-    module = "mlcore.logic_gates.sigmoid_neuron"
     program = "sigmoid_neuron"
 
     gate: Gate = "AND"
@@ -51,6 +58,16 @@ class GateSettings(Settings):
     learning_rate: LearningRate = 1.0
     epochs: GateEpochs = 200
     seed: WeightSeed = 0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "GateResult":
+        from mlcore.logic_gates.sigmoid_neuron import train
+
+        return train(self, on_progress=on_progress)
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        from mlcore.logic_gates.sigmoid_neuron import plane_of
+
+        return plane_of(self, names)
 
     def filling(self) -> dict[str, object]:
         return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}
@@ -85,15 +102,19 @@ class LogicGatesSettings(Settings):
         """The program of the chosen learner."""
         return {"hand": "by_hand", "perceptron": "perceptron", "sigmoid": "sigmoid_neuron"}[self.learner]
 
-    @property
-    def module(self) -> str:  # type: ignore[override]
-        """The module of the chosen learner."""
-        return f"mlcore.logic_gates.{self.program}"
+    def run(self) -> "ByHand | ByRule | GateResult":
+        if self.learner == "hand":
+            from mlcore.logic_gates.by_hand import by_hand
 
-    @property
-    def entry(self) -> str:  # type: ignore[override]
-        """The function of the chosen learner."""
-        return {"hand": "by_hand", "perceptron": "by_rule", "sigmoid": "train"}[self.learner]
+            return by_hand(self)
+        if self.learner == "perceptron":
+            from mlcore.logic_gates.perceptron import by_rule
+
+            return by_rule(self)
+        return self.neuron.run()
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        return self.neuron.plane_of(names) if self.learner == "sigmoid" else None
 
     @property
     def headline(self) -> str:  # type: ignore[override]

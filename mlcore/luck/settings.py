@@ -1,11 +1,15 @@
 """Settings of the lesson on luck: one XOR network from many seeds, and networks of every width and activation."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Settings, stops
 from mlcore.xor.settings import HiddenUnits, XorActivation, XorEpochs, XorSettings
+
+if TYPE_CHECKING:
+    from mlcore.common.training import OnProgress
+    from mlcore.luck.results import XorSeedsResult, XorWidthsResult
 
 Seeds = Annotated[
     int, Field(ge=2, le=1000, description="Number of seeds", json_schema_extra=stops(16, 64, 256, 400, 1000))
@@ -18,7 +22,6 @@ class XorSeedsSettings(Settings):
     """One XOR network trained from many seeds at once: 0, 1, 2 and so on."""
 
     slug = "xor_seeds"
-    module = "mlcore.luck.seeds"
     headline = "successes"
     program = "xor_seeds"
 
@@ -28,6 +31,11 @@ class XorSeedsSettings(Settings):
     optimizer: SteadyOptimizer = "SGD"
     learning_rate: LearningRate = 0.5
     epochs: XorEpochs = 2000
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "XorSeedsResult":
+        from mlcore.luck.seeds import train
+
+        return train(self, on_progress=on_progress)
 
     @property
     def is_long(self) -> bool:
@@ -45,12 +53,16 @@ class XorWidthsSettings(Settings):
     """XOR networks of every width and activation, each trained from many seeds at once."""
 
     slug = "xor_widths"
-    module = "mlcore.luck.widths"
 
     seeds: Seeds = 256
     optimizer: SteadyOptimizer = "SGD"
     learning_rate: LearningRate = 0.5
     epochs: XorEpochs = 2000
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "XorWidthsResult":
+        from mlcore.luck.widths import train
+
+        return train(self, on_progress=on_progress)
 
     @property
     def is_long(self) -> bool:

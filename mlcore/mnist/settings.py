@@ -1,12 +1,16 @@
 """Settings of the digits lesson."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
 from mlcore.common.settings import DataSeed, LearningRate, Optimizer, Seed, Settings, stops
 from mlcore.mnist import drawings, full_digits
 from mlcore.mnist.digits import SIZES
+
+if TYPE_CHECKING:
+    from mlcore.common.training import OnProgress
+    from mlcore.mnist.results import MnistResult
 
 Drawing = Annotated[
     str,
@@ -24,7 +28,6 @@ class MnistSettings(Settings):
     """A classifier of handwritten digits, 28x28 pixels to ten classes."""
 
     slug = "mnist"
-    module = "mlcore.mnist.training"
     program = "mnist"
 
     dataset: Literal["bundled", "full"] = Field("bundled", description="Digits")
@@ -41,6 +44,18 @@ class MnistSettings(Settings):
     augment: bool = Field(True, description="Move the training digits a little")
     seed: Seed = 0
     data_seed: DataSeed = 0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "MnistResult":
+        from mlcore.mnist.training import train
+
+        return train(self, on_progress=on_progress)
+
+    def prepare(self) -> None:
+        """Fetch the full data set if the program reads it: where there is no network, this says so soon."""
+        if self.dataset == "full":
+            from mlcore.mnist.full_digits import fetch
+
+            fetch()
 
     @property
     def is_long(self) -> bool:

@@ -10,7 +10,6 @@ from torch import nn
 from mlcore.common.program import fill
 from mlcore.common.training import OnProgress, half_precision
 from mlcore.common.watching import Watched, watch
-from mlcore.mnist.full_digits import fetch
 from mlcore.mnist.network import Digits, evaluate
 from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
@@ -40,7 +39,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
     DigitsUnavailable
         If the full data set is requested and cannot be downloaded.
     """
-    prepare(settings)
+    settings.prepare()
     run = watch(
         fill(settings),
         MAX_CHECKPOINTS,
@@ -49,12 +48,6 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         steps_per_epoch=math.ceil(settings.sizes[0] / settings.batch_size),
     )
     return result_of(settings, run)
-
-
-def prepare(settings: Settings) -> None:
-    """Fetch the full data set if the program reads it: where there is no network, this says so soon."""
-    if settings.dataset == "full":
-        fetch()
 
 
 @torch.no_grad()

@@ -1,10 +1,17 @@
 """Settings of the regression lesson: a curve, a surface, and a curve built by hand from bumps."""
 
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mlcore.common.training import OnProgress
+    from mlcore.regression.bumps import BumpsResult
+    from mlcore.regression.results import RegressionResult
 
 TALLEST = 3.0
 """Of a bump that is set by hand, up or down."""
@@ -14,7 +21,6 @@ class RegressionSettings(Settings):
     """A linear model and a multi-layer perceptron that learn a noisy surface from the same points."""
 
     slug = "regression"
-    module = "mlcore.regression.training"
     program = "regression"
 
     dataset: Literal["course", "plane", "saddle", "ripple", "sine"] = Field("course", description="Surface")
@@ -59,6 +65,16 @@ class RegressionSettings(Settings):
     )
     seed: Seed = 0
     data_seed: PointSeed = 0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "RegressionResult":
+        from mlcore.regression.training import train
+
+        return train(self, on_progress=on_progress)
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        from mlcore.regression.training import plane_of
+
+        return plane_of(self, names)
 
     @property
     def is_long(self) -> bool:
@@ -120,8 +136,6 @@ class BumpsSettings(Settings):
     """Five bumps side by side, whose sum is to follow a curve: a network of ten sigmoid units, set by hand."""
 
     slug = "bumps"
-    module = "mlcore.regression.bumps"
-    entry = "run"
     program = "bumps"
     headline = "error"
 
@@ -132,6 +146,11 @@ class BumpsSettings(Settings):
     h4: float = height(4)
     h5: float = height(5)
     steepness: int = Field(20, ge=1, le=50, description="Steepness of the sides")
+
+    def run(self) -> "BumpsResult":
+        from mlcore.regression.bumps import run
+
+        return run(self)
 
     @property
     def heights(self) -> tuple[float, ...]:

@@ -79,9 +79,6 @@ def accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
     return (logits.argmax(dim=1) == labels).double().mean().item()
 
 
-PLANE_SHOWS = "classes"
-
-
 def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
     """Return the regions of the model among a program's names, as it answers in evaluation mode."""
     return regions(copy.deepcopy(names["model"]).eval(), SQUARE)

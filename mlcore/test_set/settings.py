@@ -1,8 +1,16 @@
 """Settings of the lesson on training, validation and test set."""
 
+from typing import TYPE_CHECKING, Any
+
 from pydantic import Field
 
 from mlcore.common.settings import PointSeed, Settings, WeightSeed, stops
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mlcore.common.training import OnProgress
+    from mlcore.test_set.results import CellResult, MapResult, OverfitResult
 
 HIDDEN = (2, 4, 8, 16, 64, 256)
 SIZES = (20, 40, 80, 160, 320, 640)
@@ -37,7 +45,7 @@ class CellSettings(Settings):
     """One network that learns a few noisy points: one cell of the map."""
 
     slug = "test_set"
-    module = "mlcore.test_set.fitting"
+    plane_shows = "classes"
     program = "test_set"
     headline = "gap"
 
@@ -50,6 +58,16 @@ class CellSettings(Settings):
     seed: WeightSeed = 0
     data_seed: PointSeed = 0
 
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "CellResult":
+        from mlcore.test_set.fitting import train
+
+        return train(self, on_progress=on_progress)
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        from mlcore.test_set.fitting import plane_of
+
+        return plane_of(self, names)
+
     @property
     def map(self) -> "MapSettings":
         """The map that this network is a cell of."""
@@ -60,7 +78,6 @@ class MapSettings(Settings):
     """Networks of several sizes that learn from few or many points, all trained in the same way."""
 
     slug = "test_set_map"
-    module = "mlcore.test_set.fitting_map"
 
     weight_decay: float = weight_decay()
     dropout: float = dropout()
@@ -68,6 +85,11 @@ class MapSettings(Settings):
     epochs: int = epochs()
     seed: WeightSeed = 0
     data_seed: PointSeed = 0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "MapResult":
+        from mlcore.test_set.fitting_map import train
+
+        return train(self, on_progress=on_progress)
 
     @property
     def is_long(self) -> bool:
@@ -82,7 +104,6 @@ class OverfitSettings(Settings):
     """Many networks that differ only in their seed, and the choice of the best one."""
 
     slug = "test_set_overfit"
-    module = "mlcore.test_set.test_set_overfit"
     program = "test_set_overfit"
     headline = "optimism"
 
@@ -95,6 +116,11 @@ class OverfitSettings(Settings):
     shuffled: bool = Field(False, description="Shuffle all labels: nothing to learn")
     seed: int = Field(0, ge=0, le=999, description="Seed of the candidates")
     data_seed: PointSeed = 0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "OverfitResult":
+        from mlcore.test_set.test_set_overfit import train
+
+        return train(self, on_progress=on_progress)
 
     @property
     def is_long(self) -> bool:

@@ -1,10 +1,16 @@
 """Settings of the XOR lesson."""
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, Settings, WeightSeed, stops
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mlcore.common.training import OnProgress
+    from mlcore.xor.results import XorResult
 
 HiddenUnits = Annotated[int, Field(ge=1, le=8, description="Hidden units")]
 XorActivation = Annotated[Literal["linear", "sigmoid", "tanh", "relu"], Field(description="Activation")]
@@ -40,7 +46,6 @@ class XorSettings(Settings):
     """
 
     slug = "xor"
-    module = "mlcore.xor.training"
     program = "xor"
 
     hidden: HiddenUnits = 2
@@ -51,6 +56,16 @@ class XorSettings(Settings):
     start: Start = "random"
     seed: WeightSeed = 0
     factor: Factor = 1.0
+
+    def run(self, *, on_progress: "OnProgress | None" = None) -> "XorResult":
+        from mlcore.xor.training import train
+
+        return train(self, on_progress=on_progress)
+
+    def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
+        from mlcore.xor.training import plane_of
+
+        return plane_of(self, names)
 
     @property
     def is_long(self) -> bool:
@@ -70,8 +85,6 @@ class XorByHandSettings(Settings):
     """Two threshold neurons into a third, with weights set by hand; the output neuron starts as an OR."""
 
     slug = "xor_by_hand"
-    module = "mlcore.xor.by_hand"
-    entry = "run"
 
     h1_w1: Weight = Field(1.0, description="Weight of x₁ in h₁")
     h1_w2: Weight = Field(1.0, description="Weight of x₂ in h₁")
@@ -82,3 +95,8 @@ class XorByHandSettings(Settings):
     out_w1: Weight = Field(1.0, description="Weight of h₁ in y")
     out_w2: Weight = Field(1.0, description="Weight of h₂ in y")
     out_b: Weight = Field(-0.5, description="Bias of y")
+
+    def run(self) -> "tuple[np.ndarray, np.ndarray]":
+        from mlcore.xor.by_hand import run
+
+        return run(self)

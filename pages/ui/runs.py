@@ -66,8 +66,7 @@ def task_of(settings: Settings) -> Task:
     """Return the task of an experiment."""
     settings = settings.relevant()
     return Task(
-        settings.module,
-        settings.entry,
+        type(settings).run,
         settings,
         pool="long" if settings.is_long else "short",
         keep=keep_of(settings),
@@ -182,7 +181,7 @@ def compute(task: Task, name: str = "", before: Before | None = None):
     before
         As for ``automatic``.
     """
-    name = name or f"{task.module}.{task.function}"
+    name = name or task.name
     session().question(name)
     run = follow(name, task)
     interrupted = True

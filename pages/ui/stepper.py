@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from mlcore.common import step_through
 from mlcore.common.moments import Moment, Recording
 from mlcore.common.settings import Settings
 from mlcore.export import name_of
@@ -51,7 +52,7 @@ def offer(settings: Settings, **other: Any) -> None:
 def task_of(settings: Settings, **other: Any) -> Task:
     """Return the task that records the first steps of an experiment's program."""
     filling = settings, *other.items()
-    return Task("mlcore.common.stepping", "step_through", filling, keep=runs.keep_of(settings), on_disk=True)
+    return Task(step_through, filling, keep=runs.keep_of(settings), on_disk=True)
 
 
 def show(recording: Recording, name: str, start: int = 0) -> None:

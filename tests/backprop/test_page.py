@@ -184,7 +184,7 @@ def test_measuring_again_measures_all_times_anew_for_whoever_asked(visit):
     """Measuring again replaces all times for the visitor who asked, and none for another visitor."""
 
     def times(visitor) -> list:
-        names = ("mlcore.backprop.gradient_cost.measure", "measured.growth")
+        names = ("mlcore.backprop.settings.GradientCostSettings.run", "measured.growth")
         return [visitor.runs()[name].result for name in names]
 
     first, second = visit("backprop"), visit("backprop")

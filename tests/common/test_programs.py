@@ -8,8 +8,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from importlib import import_module
+from typing import Any
 
 import matplotlib.pyplot
 import nbformat
@@ -197,12 +196,7 @@ def test_watching_changes_nothing_and_prints_nothing(capsys):
     assert capsys.readouterr().out == ""
 
 
-def runner(settings: Settings) -> Callable:
-    """Return the function that runs an experiment."""
-    return getattr(import_module(settings.module), settings.entry)
-
-
-REPORTING = [settings for settings in PROGRAMS if "on_progress" in inspect.signature(runner(settings())).parameters]
+REPORTING = [settings for settings in PROGRAMS if "on_progress" in inspect.signature(settings.run).parameters]
 
 
 @pytest.mark.parametrize("settings", REPORTING, ids=lambda settings: settings.slug)
@@ -211,7 +205,8 @@ def test_progress_ends_with_the_last_step(settings: type[Settings]):
     small = {"epochs": 2, **SMALL.get(settings.slug, {})}
     own = {name: value for name, value in small.items() if name in settings.model_fields}
     seen: list[tuple[int, int]] = []
-    runner(settings())(settings(**own), on_progress=lambda progress: seen.append((progress.step, progress.steps)))
+    options: dict[str, Any] = {"on_progress": lambda progress: seen.append((progress.step, progress.steps))}
+    settings(**own).run(**options)
     steps, planned = zip(*seen, strict=True)
     assert steps[-1] == planned[-1]
     assert list(steps) == sorted(set(steps))

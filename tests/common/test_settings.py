@@ -1,7 +1,5 @@
 """The settings table: what a link, a slider or a cache key may be, for every experiment alike."""
 
-import ast
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from pydantic import ValidationError
 from mlcore.common.settings import Settings, State
 from mlcore.mnist.settings import MnistSettings
 from mlcore.xor.settings import XorByHandSettings, XorSettings
-from tests.support.tables import EXPERIMENTS, ROOT, TABLES
+from tests.support.tables import EXPERIMENTS, TABLES
 
 NUMBER = st.from_regex(r"[+-]?[0-9]{1,2}([.,][0-9])?(e[+-]?[0-9]{1,2})?", fullmatch=True)
 TYPED = st.one_of(
@@ -72,27 +70,8 @@ def test_no_two_tables_share_their_prefix_in_a_link():
 
 
 @every_experiment
-def test_an_experiment_names_a_function_that_exists(experiment):
-    """A name that is only a string is found wrong when the first learner presses the button."""
-    settings = experiment()
-    assert callable(getattr(import_module(settings.module), settings.entry))
-
-
-def tasks_of_pages() -> list[tuple[str, str]]:
-    """Return the modules and functions that pages name when they ask a worker for something."""
-    calls = [
-        node
-        for path in sorted(ROOT.glob("pages/**/*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    ]
-    texts = [[str(arg.value) for arg in call.args if isinstance(arg, ast.Constant)] for call in calls]
-    return sorted({(text[0], text[1]) for text in texts if len(text) > 1 and text[0].startswith("mlcore.")})
-
-
-@pytest.mark.parametrize(("module", "function"), tasks_of_pages())
-def test_what_a_page_asks_a_worker_for_exists(module, function):
-    assert callable(getattr(import_module(module), function))
+def test_an_experiment_says_how_it_is_run(experiment):
+    assert experiment.run is not Settings.run
 
 
 def test_a_field_that_does_not_exist_is_refused_by_name():

@@ -13,7 +13,6 @@ from PIL import Image
 from mlcore.inside_cnn import channels, fooling, occlusion
 from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
-from mlcore.inside_cnn.weights import Question, pack, unpack
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN
 from pages.lessons.inside_cnn.charts import channels as channel_charts
@@ -30,28 +29,28 @@ def pixels(uri):
 
 
 @pytest.fixture(scope="module")
-def weights():
-    """Those of an untrained network."""
+def model():
+    """An untrained network."""
     torch.manual_seed(0)
-    return pack({name: tensor.numpy() for name, tensor in CNN().state_dict().items()})
+    return CNN().eval()
 
 
 @pytest.fixture(scope="module")
-def looked(weights):
+def looked(model):
     """A digit in that network."""
-    return occlusion.look(Question(OcclusionSettings(digit=2, patch=9), weights))
+    return occlusion.look(OcclusionSettings(digit=2, patch=9), model)
 
 
 @pytest.fixture(scope="module")
-def parts(weights, looked):
+def parts(model, looked):
     """One number of its second layer."""
-    state = unpack(weights)
+    state = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     return channels.run(looked.first_maps, state["conv2.weight"], state["conv2.bias"], 7, 1, 2)
 
 
 @pytest.fixture(scope="module")
-def fooled(weights):
-    return fooling.fool(Question(FoolingSettings(digit=3, target=8), weights))
+def fooled(model):
+    return fooling.fool(FoolingSettings(digit=3, target=8), model)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import torch.nn.functional as F
 
 from mlcore.inside_cnn.fooling import fool
 from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
-from mlcore.inside_cnn.weights import Question, pack
 from mlcore.mnist.network import CNN, read_split, scaled
 
 
@@ -30,17 +29,12 @@ def model():
         optimizer.zero_grad()
         F.cross_entropy(model(scaled(training.images[batch])), training.labels[batch]).backward()
         optimizer.step()
-    return model
+    return model.eval()
 
 
-@pytest.fixture(scope="module")
-def weights(model):
-    return pack({name: tensor.numpy() for name, tensor in model.state_dict().items()})
-
-
-def test_the_gradient_is_that_of_finite_differences(model, weights):
+def test_the_gradient_is_that_of_finite_differences(model):
     """The gradient has the size and the sign of finite differences, so pixels move towards the target."""
-    result = fool(Question(FoolingSettings(digit=3, target=5), weights))
+    result = fool(FoolingSettings(digit=3, target=5), model)
     image = torch.from_numpy(result.image).double()[None, None] / 255
     exact = CNN().double()
     exact.load_state_dict(model.state_dict())
@@ -55,38 +49,38 @@ def test_the_gradient_is_that_of_finite_differences(model, weights):
 
 
 @pytest.mark.parametrize("steps", [1, 4])
-def test_no_pixel_moves_by_more_than_the_step_or_out_of_range(weights, steps):
-    result = fool(Question(FoolingSettings(digit=8, target=3, steps=steps), weights))
+def test_no_pixel_moves_by_more_than_the_step_or_out_of_range(model, steps):
+    result = fool(FoolingSettings(digit=8, target=3, steps=steps), model)
     change = np.abs(result.images.astype(int) - result.image)
     assert (change.max(axis=(1, 2)) <= np.arange(LARGEST_STEP + 1)).all()
     assert (change[0] == 0).all()
     assert change[-1].max() >= LARGEST_STEP - 4
 
 
-def test_one_step_goes_against_the_sign_of_the_gradient(weights):
-    result = fool(Question(FoolingSettings(digit=8, target=3), weights))
+def test_one_step_goes_against_the_sign_of_the_gradient(model):
+    result = fool(FoolingSettings(digit=8, target=3), model)
     expected = np.clip(result.image - 10 * np.sign(result.gradient), 0, 255)
     np.testing.assert_allclose(result.images[10], expected, atol=1)
 
 
-def test_the_gradient_fools_where_random_signs_of_the_same_size_do_not(weights):
+def test_the_gradient_fools_where_random_signs_of_the_same_size_do_not(model):
     """What the page claims, for several digits."""
     surer, fooled = [], 0
     for digit, target in ((9, 4), (4, 9), (3, 8), (5, 3), (7, 9)):
-        result = fool(Question(FoolingSettings(digit=digit, target=target, steps=5), weights))
+        result = fool(FoolingSettings(digit=digit, target=target, steps=5), model)
         surer.append(result.random[40, digit] > result.probabilities[40, digit])
         fooled += result.smallest > 0
     assert all(surer)
     assert fooled >= 4
 
 
-def test_several_steps_are_never_counted_as_one(weights):
-    once, often = (fool(Question(FoolingSettings(digit=1, target=0, steps=steps), weights)) for steps in (1, 10))
+def test_several_steps_are_never_counted_as_one(model):
+    once, often = (fool(FoolingSettings(digit=1, target=0, steps=steps), model) for steps in (1, 10))
     assert once.smallest == once.smallest_at_once == often.smallest_at_once
 
 
-def test_random_signs_change_the_digit_as_much(weights):
-    result = fool(Question(FoolingSettings(change="random"), weights))
+def test_random_signs_change_the_digit_as_much(model):
+    result = fool(FoolingSettings(change="random"), model)
     np.testing.assert_array_equal(result.probabilities, result.random)
     inside = (result.image > 30) & (result.image < 225)
     assert (np.abs(result.images[30].astype(int) - result.image)[inside] == 30).all()

@@ -12,7 +12,6 @@ from mlcore.inside_cnn.fooling import fool
 from mlcore.inside_cnn.occlusion import look
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
-from mlcore.inside_cnn.weights import Question, pack
 from mlcore.mnist.readers import readers
 from pages.lessons.inside_cnn.challenges import CHALLENGES, between, fooled, outvoted, safe, several
 from pages.lessons.inside_cnn.state import ChannelState, ShiftState
@@ -56,7 +55,7 @@ def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
 def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_the_page_opens_with():
     """No place of the filter that is open at first solves the challenge, so it takes thought; one of filter 25 does."""
     reader, challenge = readers()["CNN"], CHALLENGES[1]
-    maps = look(Question(OcclusionSettings(), pack(reader.state))).first_maps
+    maps = look(OcclusionSettings()).first_maps
 
     def missing(state: ChannelState) -> str:
         weight, bias = reader.state["conv2.weight"], reader.state["conv2.bias"]
@@ -75,20 +74,19 @@ def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_
 def test_the_shipped_network_can_be_fooled_as_the_challenges_ask(challenge):
     """The solutions were found with this network; somewhat larger and smaller changes do it, too."""
     settings = challenge.solution
-    result = fool(Question(settings, pack(readers()["CNN"].state)))
+    result = fool(settings)
     for step in range(settings.step - 2, settings.step + 3):
         assert challenge.check(settings.model_copy(update={"step": step}), result) == ""
 
 
 def test_a_large_patch_leaves_the_eight_of_the_shipped_network_what_it_is():
     """Of the digits that one meets first only the 8 solves the challenge, and so does the next 8."""
-    weights = pack(readers()["CNN"].state)
     for digit in range(10):
         settings = OcclusionSettings(digit=digit, patch=9)
-        missing = safe(settings, look(Question(settings, weights)))
+        missing = safe(settings, look(settings))
         assert bool(missing) == (digit != 8), missing
     one_more = OcclusionSettings(digit=8, sample=1, patch=9)
-    assert safe(one_more, look(Question(one_more, weights))) == ""
+    assert safe(one_more, look(one_more)) == ""
 
 
 def test_a_small_patch_does_not_count():

@@ -2,7 +2,6 @@
 
 import math
 from fractions import Fraction
-from importlib import import_module
 from itertools import product
 from typing import get_args
 
@@ -247,10 +246,9 @@ def test_the_rule_keeps_to_the_learning_rate_and_the_epochs_of_the_settings():
 
 
 @pytest.mark.parametrize(("learner", "number"), [("hand", 2), ("perceptron", 10), ("sigmoid", 0.07995)])
-def test_the_settings_name_the_function_and_the_number_of_the_learner(learner, number):
+def test_the_settings_run_the_chosen_learner_and_name_its_number(learner, number):
     settings = LogicGatesSettings(learner=learner)
-    result = getattr(import_module(settings.module), settings.entry)(settings)
-    assert getattr(result, settings.headline) == pytest.approx(number, rel=1e-3)
+    assert getattr(settings.run(), settings.headline) == pytest.approx(number, rel=1e-3)
 
 
 def number_of(program) -> str:

@@ -1,7 +1,6 @@
 """Results for tests that only look at them."""
 
 import os
-from importlib import import_module
 from typing import Any
 
 import torch
@@ -16,11 +15,10 @@ def trained(settings: Settings) -> Any:
 
     A test about training itself, such as its seeds or its progress, calls ``train``.
     """
-    function = getattr(import_module(settings.module), settings.entry)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        return cached(os.environ["RUN_CACHE"], function, settings)
+        return cached(os.environ["RUN_CACHE"], type(settings).run, settings)
     finally:
         torch.set_num_threads(threads)
 

@@ -59,7 +59,7 @@ def weigh(kilobytes):
 
 def task_for(function, argument=None, **options) -> Task:
     """Return a task for a function of this file, a new one each time unless the argument is given."""
-    return Task(__name__, function.__name__, f"task {next(number)}" if argument is None else argument, **options)
+    return Task(function, f"task {next(number)}" if argument is None else argument, **options)
 
 
 def until(condition, seconds=PATIENCE):

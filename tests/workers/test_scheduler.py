@@ -42,7 +42,7 @@ DIVERGING_RUN = XorSettings(activation="linear", learning_rate=100, epochs=500)
 
 def xor(settings: XorSettings, pool="short") -> Task:
     """Return the task of an XOR run."""
-    return Task("mlcore.xor.training", "train", settings, pool)
+    return Task(XorSettings.run, settings, pool)
 
 
 def run(scheduler, task, subscriber="learner"):
@@ -469,15 +469,17 @@ from workers.tasks import Task
 
 if __name__ == "__main__":
     scheduler = Scheduler()
-    done = scheduler.submit(Task("mlcore.xor.training", "train", XorSettings(epochs=3)), "learner")
+    done = scheduler.submit(Task(XorSettings.run, XorSettings(epochs=3)), "learner")
     diverging = XorSettings(activation="linear", learning_rate=100)
-    failed = scheduler.submit(Task("mlcore.xor.training", "train", diverging), "learner")
+    failed = scheduler.submit(Task(XorSettings.run, diverging), "learner")
     done.ended.wait()
     failed.ended.wait()
-    running = scheduler.submit(Task("tests.workers.examples", "endless", "for ever", "long"), "learner")
+    heavy = sorted({{"torch", "mlcore.xor.training"}} & sys.modules.keys())
+    from tests.workers.examples import endless  # which brings in torch
+
+    running = scheduler.submit(Task(endless, "for ever", "long"), "learner")
     while running.progress() is None:
         time.sleep(0.01)
-    heavy = sorted({{"torch", "mlcore.xor.training"}} & sys.modules.keys())
     print(json.dumps({{"states": [done.state, failed.state], "heavy": heavy}}), flush=True)
     sys.stdin.readline()
 """
