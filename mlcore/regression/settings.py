@@ -6,7 +6,7 @@ from pydantic import Field
 
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
 
-TALLEST = 3.0
+MAX_HEIGHT = 3.0
 """Of a bump that is set by hand, up or down."""
 
 
@@ -108,8 +108,8 @@ def height(number: int) -> float:
     """Describe the height of a bump that a slider moves in tenths; at first one bump stands by itself."""
     return Field(
         2.0 if number == 3 else 0.0,
-        ge=-TALLEST,
-        le=TALLEST,
+        ge=-MAX_HEIGHT,
+        le=MAX_HEIGHT,
         allow_inf_nan=False,
         description=f"Bump {number}",
         json_schema_extra={"step": 0.1},
