@@ -70,7 +70,7 @@ def snapshot_epochs(epochs: int, max_snapshots: int) -> list[int]:
 
 
 BENT = 20
-"""How many times as far apart the last of the early epochs are as the first."""
+"""Approximate ratio of the last gap between early snapshots to the first."""
 
 
 def early_epochs(epochs: int, max_snapshots: int) -> list[int]:

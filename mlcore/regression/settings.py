@@ -7,7 +7,7 @@ from pydantic import Field
 from mlcore.common.settings import LearningRate, Optimizer, PointSeed, Seed, Settings, WeightSeed, stops
 
 MAX_HEIGHT = 3.0
-"""Of a bump that is set by hand, up or down."""
+"""Largest height of a bump that is set by hand, up or down."""
 
 
 class RegressionSettings(Settings):
