@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -14,7 +13,6 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-ROOT = Path(__file__).parents[1]
 PATIENCE = 120.0
 LAST_LINE = re.compile(r"The download prints this as its last line, [^`]*`(.+)`")
 

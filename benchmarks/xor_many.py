@@ -1,4 +1,4 @@
-"""``xor.train_many`` against the loop that a student writes for one network: python -m benchmarks.xor_many"""
+"""``mlcore.luck.many`` against the loop that a student writes for one network: python -m benchmarks.xor_many"""
 
 import statistics
 

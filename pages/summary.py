@@ -12,7 +12,7 @@ from pages.ui.i18n import prose
 from pages.ui.labels import headline, label
 from pages.ui.numbers import short
 
-LONGEST = 40
+MAX_CHARACTERS = 40
 """Characters of a setting that is written out."""
 
 
@@ -83,7 +83,7 @@ def in_words(way: progress.Way) -> str:
     words = []
     for name, value in settings.changed().items():
         text = short(value) if isinstance(value, float) else label(value, f"{settings.slug}.{name}")
-        if len(text) <= LONGEST:  # what was drawn says nothing in a sentence: the link has it
+        if len(text) <= MAX_CHARACTERS:  # what was drawn says nothing in a sentence: the link has it
             shown = quoted(text) if fields[name].annotation is str else text
             words.append(f"{t(fields[name].description or name)}: {shown}")
     if way.number is not None and isinstance(settings, Settings):

@@ -1,6 +1,6 @@
-"""Take screenshots of pages: ``python -m scripts.screenshots xor --tab Trained`` writes docs/xor.png.
+"""Take screenshots of pages: ``python -m scripts.screenshots xor --tab Trained`` writes shots/xor.png.
 
-All pages: ``python -m scripts.screenshots --sizes desktop phone --themes light dark --folder shots``.
+All pages: ``python -m scripts.screenshots --sizes desktop phone --themes light dark``.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from scripts.serving import Server, chromium
 ROOT = Path(__file__).parents[1]
 SIZES = {"desktop": (1366, 768), "phone": (390, 844)}
 Theme = Literal["light", "dark"]
-LONGEST_WAIT = 300_000
+MAX_WAIT = 300_000
 """Milliseconds in which a page must have finished its run."""
 
 BUSY = ".stSpinner, [data-testid='stSkeleton']"
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["desktop"])
     parser.add_argument("--themes", nargs="+", choices=get_args(Theme), default=["light"])
     parser.add_argument("--tab", help="open the tab with this name")
-    parser.add_argument("--folder", type=Path, default=ROOT / "docs")
+    parser.add_argument("--folder", type=Path, default=ROOT / "shots")
     return parser
 
 
@@ -87,7 +87,7 @@ def open_page(
     width, height = SIZES[size]
     visitor = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
     visitor.add_init_script(WATCH)
-    visitor.set_default_timeout(LONGEST_WAIT)
+    visitor.set_default_timeout(MAX_WAIT)
     opened = visitor.new_page()
     slug, _, settings = page.partition("?")
     is_home = slug == LESSONS[0].slug

@@ -1,4 +1,4 @@
-"""Memory of the app's process that threads which have ended no longer need."""
+"""Limit the number of malloc arenas, so that memory freed by ended threads is reused."""
 
 import ctypes
 from functools import cache

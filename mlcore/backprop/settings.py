@@ -31,12 +31,12 @@ Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20),
 def own_number(text: str) -> str:
     """Return a text that is empty or a number from -5 to 5, beyond which the sigmoid of a sum is 0 or 1 in print."""
     number = number_or_nothing(text)
-    if number and abs(float(number)) > LARGEST:
-        raise ValueError(f"it must be a number from {-LARGEST} to {LARGEST}, got {text!r}")
+    if number and abs(float(number)) > MAX_OWN_NUMBER:
+        raise ValueError(f"it must be a number from {-MAX_OWN_NUMBER} to {MAX_OWN_NUMBER}, got {text!r}")
     return number
 
 
-LARGEST = 5
+MAX_OWN_NUMBER = 5
 Own = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(own_number)]
 
 

@@ -55,35 +55,35 @@ class Diverged(ArithmeticError):
         return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g}){epoch}"
 
 
-def snapshot_epochs(epochs: int, most: int) -> list[int]:
+def snapshot_epochs(epochs: int, max_snapshots: int) -> list[int]:
     """Return the epochs at which a run is looked at: evenly spread, the first 0, the last ``epochs``.
 
     Parameters
     ----------
     epochs
         Length of the run, at least 1.
-    most
-        Largest number of snapshot_epochs, at least 2.
+    max_snapshots
+        Largest number of snapshots, at least 2.
     """
-    intervals = min(epochs, most - 1)
+    intervals = min(epochs, max_snapshots - 1)
     return [round(epochs * i / intervals) for i in range(intervals + 1)]
 
 
 BENT = 20
-"""How many times as far apart the last of the early epochs are as the first."""
+"""Approximate ratio of the last gap between early snapshots to the first."""
 
 
-def early_epochs(epochs: int, most: int) -> list[int]:
+def early_epochs(epochs: int, max_snapshots: int) -> list[int]:
     """Return the epochs at which a run is looked at: close together at first, then further and further apart.
 
     Most of what a network learns would take place between a few frames that are evenly spread.
 
     Parameters
     ----------
-    epochs, most
+    epochs, max_snapshots
         As for ``snapshot_epochs``.
     """
-    intervals = min(epochs, most - 1)
+    intervals = min(epochs, max_snapshots - 1)
     shares = [math.expm1(math.log1p(BENT) * i / intervals) / BENT for i in range(intervals + 1)]
     return [max(i, math.floor(epochs * share + 0.5)) for i, share in enumerate(shares)]
 

@@ -19,7 +19,7 @@ STILL = 0.02
 """A loss that falls by this share of itself, or of its whole fall, in the last tenth of a run is still falling."""
 
 CLEARLY = 2
-"""Who has more than this many times as many answers right as a guess is better than a guess, whatever the loss."""
+"""An accuracy above this many times that of guessing counts as better than guessing, even if the loss does not."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,8 @@ def judge_classes(losses: Sequence[float] | np.ndarray, accuracy: float, classes
 def is_falling(losses: np.ndarray) -> bool:
     """Say whether the loss fell in the last tenth of a run, by more than it varies there, and below its start.
 
-    A loss that comes to rest falls ever less: its last tenth is a small share both of the loss and of its whole fall.
+    A loss that converges falls more and more slowly: its last tenth is a small share both of the loss and of its
+    whole fall.
     """
     tenth = max(1, len(losses) // 10)
     if len(losses) < 2 or not losses[-1] < losses[0]:

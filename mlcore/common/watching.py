@@ -74,8 +74,8 @@ class Watched:
     def newest(self, losses: list[float], whole: bool = False) -> "Watched":
         """Return the run as if it ended here, after one epoch for each loss.
 
-        Its states are the first and the present one; of a ``whole`` run all that were kept, and the present one if it
-        is of a later epoch.
+        By default it keeps the first and the current state. With ``whole`` it keeps all saved states, and adds the
+        current one if it is newer.
         """
         kept = len(self.states) if whole else 1
         epochs, states = self.epochs[:kept], self.states[:kept]

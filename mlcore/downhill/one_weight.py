@@ -10,7 +10,7 @@ from mlcore.downhill.settings import OneWeightSettings as Settings
 
 MAX_STEPS = 30
 ENDS = (-1.0, 2.5)
-"""Of the weights that are drawn, and at which one can start."""
+"""Range of the weights that are drawn, and of the start weight."""
 
 
 @dataclass(frozen=True)

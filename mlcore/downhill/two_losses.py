@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mlcore.downhill.settings import TwoLossesSettings as Settings
 
 MAX_STEPS = 100
-"""That are drawn."""
+"""Number of steps drawn."""
 
 LEARNED = 0.1
 """An answer below it counts as learned."""
@@ -22,9 +22,9 @@ class TwoLossesResult:
     squared_steps, entropy_steps
         Steps until the answer is below 0.1, with squared error and with cross-entropy.
     answer
-        At the start.
+        The answer at the start.
     squared_slope, entropy_slope
-        Of both losses at the start.
+        Slopes of both losses at the start.
     """
 
     settings: Settings

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from mlcore.inside_cnn.occlusion import trained
 from mlcore.inside_cnn.results import FoolingResult
-from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
+from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN, scaled
 
@@ -33,7 +33,7 @@ def fool(settings: FoolingSettings, model: CNN | None = None) -> FoolingResult:
     model = model or trained()
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
-    sizes = torch.arange(LARGEST_STEP + 1).view(-1, 1, 1, 1) / 255
+    sizes = torch.arange(MAX_STEP + 1).view(-1, 1, 1, 1) / 255
     start = scaled(torch.from_numpy(image))[None, None].repeat(len(sizes), 1, 1, 1)
     signs = torch.randint(2, (28, 28), generator=torch.Generator().manual_seed(SEED)) * 2.0 - 1
     noisy = (start + sizes * signs).clamp(0, 1)

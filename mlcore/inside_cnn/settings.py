@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mlcore.common.training import OnProgress
     from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 
-LARGEST_STEP = 64
+MAX_STEP = 64
 """Grey levels by which a pixel is moved at most, of 255."""
 
 
@@ -62,7 +62,7 @@ class FoolingSettings(Settings):
     sample: int = Field(0, ge=0, le=499, description="Sample")
     target: int = Field(9, ge=0, le=9, description="To be read as")
     change: Literal["gradient", "random"] = Field("gradient", description="Signs of the change")
-    step: int = Field(4, ge=0, le=LARGEST_STEP, description="Size of the change (grey levels)")
+    step: int = Field(4, ge=0, le=MAX_STEP, description="Size of the change (grey levels)")
     steps: int = Field(1, ge=1, le=10, description="Taken in so many steps")
 
     def run(self) -> "FoolingResult":

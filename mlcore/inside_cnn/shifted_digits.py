@@ -21,7 +21,7 @@ NETWORKS = [*product((False, True), NAMES)]
 """Whether the pixels are permuted, and which network, in the order of their training."""
 
 STEPS_PER_EPOCH = math.ceil(3600 / 64)
-LIVE_DIGITS = 200
+MAX_LIVE_DIGITS = 200
 """How many digits the pictures of a run that has not ended look at: all would take as long as the training."""
 
 
@@ -52,10 +52,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     """
     judged: Networks = {}
 
-    def look(network: tuple[bool, str], run: Watched, most: int | None = None) -> ShiftedDigitsResult:
+    def look(network: tuple[bool, str], run: Watched, max_digits: int | None = None) -> ShiftedDigitsResult:
         *_, model = run.models()
         parameters = sum(parameter.numel() for parameter in model.parameters())
-        judged[network] = Judged(predictions(model, run.names, most), parameters)
+        judged[network] = Judged(predictions(model, run.names, max_digits), parameters)
         return result_of(settings, run.names, judged)
 
     for number, (is_permuted, name) in enumerate(NETWORKS):
@@ -63,7 +63,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
             fill(settings, model=name, permuted=is_permuted),
             2,
             on_progress=on_progress,
-            picture=partial(look, (is_permuted, name), most=LIVE_DIGITS),
+            picture=partial(look, (is_permuted, name), max_digits=MAX_LIVE_DIGITS),
             curve="",
             whose=NAMES[name],
             steps_per_epoch=STEPS_PER_EPOCH,
@@ -74,10 +74,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
 
 
 @torch.no_grad()
-def predictions(model: Any, names: dict[str, Any], most: int | None) -> torch.Tensor:
+def predictions(model: Any, names: dict[str, Any], max_digits: int | None) -> torch.Tensor:
     """Return what a model takes the digits for, shape (S, N); where pixels are permuted, S is 1 for no shift."""
     shifts = SHIFTS[:1] if names["PERMUTED"] else SHIFTS
-    images = (names["permuted"](names["moved"](names["val_X"], shift))[:most] for shift in shifts)
+    images = (names["permuted"](names["moved"](names["val_X"], shift))[:max_digits] for shift in shifts)
     return torch.stack([model(some).argmax(dim=1) for some in images])
 
 

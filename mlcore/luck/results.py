@@ -22,7 +22,7 @@ class XorSeedsResult:
     successes, interval
         How many seeds solve XOR, and Wilson's 95 % interval of their share.
     outcomes
-        Outcome of each seed, one of ``OUTCOMES`` of the seeds, K of them.
+        Outcome of each seed, one of those that ``outcome`` of the seeds lists, K of them.
     snapshot_epochs
         Epochs at which the losses were recorded, shape (T,).
     losses

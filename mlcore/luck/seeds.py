@@ -15,7 +15,6 @@ from mlcore.xor.network import INPUTS, cells
 
 NEAR = 0.02
 ROUNDING = 1e-5
-OUTCOMES = ("solved", "plateau", "dead", "unfinished", "useless", "exploded", "diverged")
 MAX_EXAMPLES = 8
 
 
@@ -62,7 +61,7 @@ def dead_units(runs: ManyRuns) -> np.ndarray:
 
 
 def outcome(settings: Settings, ending: Ending, loss: float, dead: int) -> str:
-    """Return the outcome of one network, one of ``OUTCOMES``, from how its run ended.
+    """Return the outcome of one network, from how its run ended.
 
     diverged
         The loss is not a finite number.

@@ -25,7 +25,7 @@ class Likeness:
     angle
         Mean angle to them in degrees.
     is_usual
-        Whether at most so many validation digits are that far from theirs as ``USUAL`` says.
+        Whether ``angle`` is within the 99th percentile of those of the validation digits (``USUAL``).
     """
 
     indices: np.ndarray

@@ -92,7 +92,7 @@ def download(cache: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Return whether a server answers within ``PATIENCE`` seconds in all, even if its name has many addresses."""
+    """Return whether the server answers within ``PATIENCE`` seconds in total, over all its IP addresses."""
     heard = []
 
     def ask() -> None:

@@ -44,26 +44,26 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         fill(settings),
         MAX_CHECKPOINTS,
         on_progress=on_progress,
-        picture=partial(result_of, settings, most=MAX_LIVE_DIGITS),
+        picture=partial(result_of, settings, max_digits=MAX_LIVE_DIGITS),
         steps_per_epoch=math.ceil(settings.sizes[0] / settings.batch_size),
     )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched, most: int | None = None) -> MnistResult:
+def result_of(settings: Settings, run: Watched, max_digits: int | None = None) -> MnistResult:
     """Return the result of a run, or of one that has not ended as if it ended now.
 
     Parameters
     ----------
     settings, run
         The run.
-    most
+    max_digits
         How many digits of each part to look at; all of them if nothing is said.
     """
     names = run.names
     training, validation, test = (
-        Digits(names[f"{part}_X"][:most], names[f"{part}_y"][:most]) for part in ("train", "val", "test")
+        Digits(names[f"{part}_X"][:max_digits], names[f"{part}_y"][:max_digits]) for part in ("train", "val", "test")
     )
     places = names.get("test", range(len(names["labels"]), len(names["labels"]) + len(names["test_y"])))
     curves: dict[str, list[float]] = {"loss": [], "val_loss": [], "accuracy": [], "val_accuracy": []}
@@ -79,8 +79,8 @@ def result_of(settings: Settings, run: Watched, most: int | None = None) -> Mnis
         accuracies=np.array(curves["accuracy"]),
         val_accuracies=np.array(curves["val_accuracy"]),
         final_loss=curves["loss"][-1],
-        validation=answers(run.model, validation, names["val"][:most]),
-        test=answers(run.model, test, np.array(places[:most])),
+        validation=answers(run.model, validation, names["val"][:max_digits]),
+        test=answers(run.model, test, np.array(places[:max_digits])),
         parameters=sum(parameter.numel() for parameter in run.model.parameters()),
         snapshots=np.stack(path),
         state={name: tensor.contiguous().numpy() for name, tensor in run.states[-1].items()},

@@ -20,7 +20,7 @@ class Fit:
         Mean squared error over the training points: in each epoch the mean of its batches, each before its step; at
         last over all points after the last step. Shape (epochs + 1,).
     val_losses, val_maes
-        Mean squared and mean absolute error over the validation points at the snapshot_epochs, shape (T,).
+        Mean squared and mean absolute error over the validation points at the snapshots, shape (T,).
     surface
         Predictions over the plane, float16, shape (T, P).
     val_predictions

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mlcore.regression.bumps import BumpsResult
     from mlcore.regression.results import RegressionResult
 
-TALLEST = 3.0
-"""Of a bump that is set by hand, up or down."""
+MAX_HEIGHT = 3.0
+"""Largest height of a bump that is set by hand, up or down."""
 
 
 class RegressionSettings(Settings):
@@ -124,8 +124,8 @@ def height(number: int) -> float:
     """Describe the height of a bump that a slider moves in tenths; at first one bump stands by itself."""
     return Field(
         2.0 if number == 3 else 0.0,
-        ge=-TALLEST,
-        le=TALLEST,
+        ge=-MAX_HEIGHT,
+        le=MAX_HEIGHT,
         allow_inf_nan=False,
         description=f"Bump {number}",
         json_schema_extra={"step": 0.1},

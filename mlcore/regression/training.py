@@ -166,7 +166,7 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
 
 
 def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
-    """Return what a model had learned at some epochs, and its errors over the test points now; it stays at the last.
+    """Return predictions at the given epochs and the current test error; the model is left in its last state.
 
     Parameters
     ----------

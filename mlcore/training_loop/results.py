@@ -71,7 +71,7 @@ class Loop:
     Attributes
     ----------
     calls
-        The start and every line of the first two steps; the forward pass between them touches neither.
+        The start and every line of the first three steps; the forward pass between them touches neither.
     losses
         Mean binary cross-entropy (nats) before each step and after the last one, as long as it is a finite number.
     grads

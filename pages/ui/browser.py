@@ -43,8 +43,8 @@ class Memory(BaseModel):
     Attributes
     ----------
     answers
-        By lesson, or lesson and challenge, the option chosen before anything was revealed, by a mark of its words; of
-        earlier versions its number. A page checks that it has such an option.
+        The chosen option by lesson, or by lesson and challenge: a hash of its text (earlier versions stored its index).
+        A page checks that it has such an option.
     tried
         The lessons whose prediction the visitor has tried, so that it stays explained.
     solved

@@ -14,7 +14,7 @@ from pages.ui.controls import put
 from pages.ui.i18n import prose
 
 RUNS_TO_ARRIVE = 3
-"""In so many runs of a page that was just opened the browser is told which challenge is chosen."""
+"""In this many of the first runs the selection is set: the browser may drop an earlier one."""
 
 
 class ChallengeCard:
@@ -64,7 +64,8 @@ class ChallengeCard:
     def _choose(self, key: str, names: list[str], solved: list[str]) -> str:
         """Let the visitor choose a challenge; at first it is the first one that is open."""
         stored = st.session_state.get(browser.STORED)
-        # The browser tells once what was solved before. Later it tells what was solved meanwhile: no reason to turn.
+        # Select the first open challenge once more when the browser has reported its progress; later reports do not
+        # change the selection.
         told = stored and not st.session_state.get(f"_chosen{key}")
         runs_before = st.session_state.get(f"_runs{key}", 0)
         if told or key not in st.session_state:

@@ -155,7 +155,7 @@ class Controls(Generic[Experiment]):
             st.session_state[key] = linked
             browser.keep_in_address(key, linked, default)
         elif browser.kept(key) == st.session_state.get(key) is not None:
-            # Said again at each run: another one may follow before the browser has heard of the first.
+            # Set on every rerun: another one may follow before the browser has received the first.
             st.session_state[key] = browser.kept(key)
         now, more = linked or st.session_state.get(key) or default, f"_more.{key}"
         shown = options if st.session_state.get(more) else [*first, *(() if now in first else (now,))]
@@ -167,9 +167,9 @@ class Controls(Generic[Experiment]):
         return value
 
     def _text(self, name: str, title: str, bound: dict[str, Any]) -> str:
-        """Draw a text input; one that the settings refuse is explained, and the last one that they took stands for it.
+        """Draw a text input. If the text is invalid, explain why and use the last valid value.
 
-        Where a text may be left out, as an answer may, nothing stands for it.
+        An optional field is left empty instead.
         """
         field: Any = self.experiment.model_fields[name]
         taken = f"_taken.{self.key(name)}"
@@ -301,7 +301,7 @@ def quoted(text: str) -> str:
 
 @dataclass
 class Put:
-    """What a callback has set, and what stood there before; in the run of the page that follows it is new."""
+    """Values set by a callback, and the values before. ``is_new`` is true until the next rerun."""
 
     values: dict[str, Any]
     before: dict[str, Any]

@@ -14,8 +14,8 @@ from pages.ui.controls import Controls, extra, limits, put
 def ports(controls: Controls, *names: str) -> None:
     """Let pictures follow the sliders of some fields, and the sliders what is dragged in a picture.
 
-    Call it after the sliders and before the pictures, whose parameters are ``charts.live.parameters``. What it writes
-    is the same at each run: a picture listens to the very elements that stood there when it was built.
+    Call it after the sliders and before the pictures, whose parameters are ``charts.live.parameters``. It emits
+    the same HTML on every rerun: charts stay bound to the DOM element they found first.
     """
     slug = controls.experiment.slug
     fields = controls.experiment.model_fields

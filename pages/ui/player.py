@@ -41,7 +41,7 @@ def html() -> str:
 def port(name: str) -> None:
     """Put the port of a player on the page, before what listens to it.
 
-    Its text is the same at each run: what listens keeps to the very element that stood there at first.
+    It emits the same HTML on every rerun: charts stay bound to the DOM element they found first.
 
     Parameters
     ----------

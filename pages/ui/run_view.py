@@ -42,7 +42,7 @@ def show(
 ):
     """Show how a run is, after waiting for its end some time, and draw it; return its last result.
 
-    ``told`` says that its pictures may belong to earlier settings has been said above them.
+    ``told``: the notice about earlier settings is already shown above.
     """
     run.start()
     if run.job:

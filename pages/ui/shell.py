@@ -12,7 +12,7 @@ from pages.ui.context import t
 
 PAGE = "_page"
 OPENED = ("_opened.", "_opened_tab.", "_notices.")
-"""What begin the keys of what a page was opened with: settings, tab, and what its link could not set."""
+"""Prefixes of session keys that describe how a page was opened: settings, tab, and what its link could not set."""
 STYLE = Path(__file__).with_name("style.css")
 
 

@@ -22,7 +22,7 @@ class Stage(NamedTuple):
     challenge
         The challenge of the moment.
     picture
-        What follows, with its player.
+        The picture that follows the controls, with its player.
     """
 
     choices: DeltaGenerator

@@ -96,10 +96,7 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
 
 
 def before_test(moments: Sequence[Moment], lines: int) -> list[Moment]:
-    """Return the moments of a program's first lines, of which a run with few steps has not all.
-
-    The last one is of the program itself: what a function does for a line that is left out is left out, too.
-    """
+    """Return the steps before the test block. A trailing function call that belongs to it is dropped, too."""
     kept = list(takewhile(lambda moment: moment.line <= lines, moments))
     while kept and kept[-1].function:
         kept.pop()

@@ -1,4 +1,4 @@
-"""What all runs share: snapshot_epochs, optimizers step by step, activations and divergence."""
+"""What all runs share: epochs of the snapshots, optimizers step by step, activations and divergence."""
 
 import math
 import pickle
@@ -17,12 +17,12 @@ from mlcore.xor.settings import XorSettings
 
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
-def test_snapshots_are_evenly_spread_from_start_to_end(epochs, most):
+def test_snapshots_are_evenly_spread_from_start_to_end(epochs, max_snapshots):
     """Snapshots are spread evenly and include both ends, so epoch / step is the right frame for the replay."""
-    found = snapshot_epochs(epochs, most)
+    found = snapshot_epochs(epochs, max_snapshots)
     gaps = [later - earlier for earlier, later in pairwise(found)]
     assert (found[0], found[-1]) == (0, epochs)
-    assert len(found) == min(epochs + 1, most)
+    assert len(found) == min(epochs + 1, max_snapshots)
     assert min(gaps) >= 1
     assert max(gaps) - min(gaps) <= 1
     step = epochs / (len(found) - 1)
@@ -36,12 +36,12 @@ def test_snapshots_of_short_and_odd_runs_are_the_ones_counted_by_hand():
 
 
 @given(st.integers(1, 10_000), st.integers(2, 200))
-def test_early_snapshots_are_closer_together_than_late_ones(epochs, most):
+def test_early_snapshots_are_closer_together_than_late_ones(epochs, max_snapshots):
     """Gaps never shrink by more than one epoch, no epoch comes twice, and both ends are there."""
-    found = early_epochs(epochs, most)
+    found = early_epochs(epochs, max_snapshots)
     gaps = [later - earlier for earlier, later in pairwise(found)]
     assert (found[0], found[-1]) == (0, epochs)
-    assert len(found) == min(epochs + 1, most)
+    assert len(found) == min(epochs + 1, max_snapshots)
     assert min(gaps) >= 1
     assert all(later >= earlier - 1 for earlier, later in pairwise(gaps))
 

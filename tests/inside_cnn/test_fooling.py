@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from mlcore.inside_cnn.fooling import fool
-from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
+from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from mlcore.mnist.network import CNN, read_split, scaled
 
 
@@ -52,9 +52,9 @@ def test_the_gradient_is_that_of_finite_differences(model):
 def test_no_pixel_moves_by_more_than_the_step_or_out_of_range(model, steps):
     result = fool(FoolingSettings(digit=8, target=3, steps=steps), model)
     change = np.abs(result.images.astype(int) - result.image)
-    assert (change.max(axis=(1, 2)) <= np.arange(LARGEST_STEP + 1)).all()
+    assert (change.max(axis=(1, 2)) <= np.arange(MAX_STEP + 1)).all()
     assert (change[0] == 0).all()
-    assert change[-1].max() >= LARGEST_STEP - 4
+    assert change[-1].max() >= MAX_STEP - 4
 
 
 def test_one_step_goes_against_the_sign_of_the_gradient(model):

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
-from mlcore.regression.settings import TALLEST
+from mlcore.regression.settings import MAX_HEIGHT
 from pages.lessons.regression.charts import bumps as charts
 
 PORT = "field => Number(document.getElementById(`bumps-${field}`)?.value)"
-UNIT = charts.TALL[3] / (2 * TALLEST)
+UNIT = charts.TALL[3] / (2 * MAX_HEIGHT)
 """Pixels of one unit of height."""
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlcore.regression import bumps
-from mlcore.regression.settings import TALLEST, BumpsSettings
+from mlcore.regression.settings import MAX_HEIGHT, BumpsSettings
 from pages.lessons.regression.charts import bumps as charts
 from tests.support.drawn import Drawn
 
@@ -57,14 +57,14 @@ def test_the_picture_draws_the_sum_and_the_curve_of_mlcore(settings):
     lines = drawn(settings).items(0, "line")
     for number, values in enumerate((result.target, result.total)):
         points = lines[number * bumps.PLACES : (number + 1) * bumps.PLACES]
-        heights = [TALLEST - point["y"] * 2 * TALLEST / TALL for point in points]
+        heights = [MAX_HEIGHT - point["y"] * 2 * MAX_HEIGHT / TALL for point in points]
         np.testing.assert_allclose(heights, values, atol=1e-3)
 
 
 def test_each_bar_has_a_grip_at_its_own_height():
     settings = SOME[1]
     grips = [item for item in drawn(settings).items(0, "symbol") if item.get("opacity") == 0]
-    expected = [(TALLEST - height) * TALL / (2 * TALLEST) for height in settings.heights]
+    expected = [(MAX_HEIGHT - height) * TALL / (2 * MAX_HEIGHT) for height in settings.heights]
     assert [grip["y"] for grip in grips] == pytest.approx(expected)
     assert [grip["x"] for grip in grips] == pytest.approx([WIDTH * (place + 0.5) / 5 for place in range(5)])
 

@@ -22,11 +22,12 @@ SECONDS = 180
 
 
 def wait_beyond(job: Job, epoch: int) -> None:
-    """Wait until a run has a picture of a later epoch."""
-    while not job.ended.is_set():
-        picture = job.picture()
+    """Wait until a run has a picture of a later epoch, and fail if it ends without one."""
+    while True:
+        has_ended, picture = job.ended.is_set(), job.picture()
         if picture is not None and picture.snapshot_epochs[-1] > epoch:
             return
+        assert not has_ended, f"the run has ended and has no picture of an epoch after {epoch}"
         time.sleep(0.02)
 
 
@@ -64,6 +65,7 @@ class Visitor:
                 if run.job:
                     run.job.ended.wait(SECONDS)
             self.app.run()
+        assert not self.waiting(), f"runs are still under way after {SECONDS} seconds"
         return self
 
     def waiting(self) -> list[Run]:

@@ -1,1 +1,1 @@
-"""What only the front page needs: charts, challenges, prose."""
+"""What only the front page needs: charts, the short way, the year of the timeline, prose."""

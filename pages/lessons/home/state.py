@@ -1,4 +1,4 @@
-"""Settings of the front page."""
+"""State of the front page."""
 
 from pydantic import Field
 

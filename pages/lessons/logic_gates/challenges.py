@@ -26,7 +26,10 @@ def chosen(settings: LogicGatesSettings, gates: tuple[str, ...], learner: str) -
 
 
 def by_rule(settings: LogicGatesSettings, gates: tuple[str, ...]) -> str:
-    """Ask for the gate, the perceptron rule, and start weights that were not drawn: one seed in seven would do."""
+    """Ask for the gate, the perceptron rule and chosen start weights.
+
+    Random start weights do not count: one seed in seven solves it by chance.
+    """
     missing = chosen(settings, gates, "perceptron")
     if not missing and settings.start == "random":
         return t("Do not start at random: choose the start weights yourself.")

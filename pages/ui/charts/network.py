@@ -19,7 +19,7 @@ MARGIN = 0.2
 THICK = 1.1
 """Width of an edge in pixels for each unit of weight."""
 
-THICKEST = 3.5
+MAX_WIDTH = 3.5
 """Width in pixels of the largest weight of a layer, where widths are relative."""
 
 
@@ -169,7 +169,7 @@ def weight_values(weights: Sequence[np.ndarray], relative: bool) -> dict[str, ob
         rows["y"] += heights(inputs) * out
         rows["x2"] += [place + 1] * count
         rows["y2"] += [y for y in heights(out) for _ in range(inputs)]
-        rows["thick"] += [THICKEST / max(float(np.abs(weight).max()), 1e-6) if relative else THICK] * count
+        rows["thick"] += [MAX_WIDTH / max(float(np.abs(weight).max()), 1e-6) if relative else THICK] * count
     return {**rows, "w": np.concatenate([weight.reshape(len(weight), -1) for weight in weights], axis=1).T}
 
 

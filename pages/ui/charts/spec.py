@@ -3,8 +3,8 @@
 Altair takes some 10 ms a layer, so a chart is built once for each shape (how many units, how many columns) and kept.
 Most of that is copying: each step of the making of a chart copies all that it holds. What ``x="x:Q"`` stands for costs
 4 ms to look up; ``alt.X("x:Q")`` says it. Numbers are named tables, which the browser exchanges in place instead of
-building the chart anew. What follows a replay is one text a row and field, its values at all frames in a row:
-Streamlit turns tables into Arrow, of whose lists Vega sees nothing.
+building the chart anew. Values that change during a replay are joined into one string per row and field,
+because Vega cannot read Arrow lists.
 """
 
 from collections.abc import Iterator

@@ -24,11 +24,11 @@ TOPS = {"one valley": 9.0, "two valleys": 2.6}
 """The largest loss that is drawn."""
 
 REACH = 3.3
-"""Of the inputs that are drawn."""
+"""Largest input that is drawn; the smallest is its negative."""
 
 BOLD = {"fontSize": 13, "fontWeight": "bold", "color": theme.INK}
 STOPS = 20
-"""Of the slider of the start weight, between two whole numbers."""
+"""Stops of the start weight's slider between two whole numbers."""
 
 
 def draw(result: OneWeightResult) -> dict:

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.inside_cnn.results import FoolingResult
-from mlcore.inside_cnn.settings import LARGEST_STEP, FoolingSettings
+from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
@@ -23,12 +23,12 @@ def draw(result: FoolingResult) -> dict:
     """Draw the digit before and after, and the answers by the size of the change; a ``frame`` is a size."""
     s = result.settings
     changes = result.images.astype(float) - result.image
-    steps = np.arange(LARGEST_STEP + 1)
+    steps = np.arange(MAX_STEP + 1)
     labels = names(s)
     spec = filled(
         empty_charts(s.target, s.digit),
         before={"url": [theme.png(zoomed(result.image), theme.GREYS)]},
-        change={"url": [theme.png(zoomed(127.5 + 127.5 * change / LARGEST_STEP, ZOOM)) for change in changes]},
+        change={"url": [theme.png(zoomed(127.5 + 127.5 * change / MAX_STEP, ZOOM)) for change in changes]},
         after={"url": [theme.png(zoomed(image, ZOOM), theme.GREYS) for image in result.images]},
         answer={
             "digit": np.arange(10),
@@ -69,7 +69,7 @@ def names(settings: FoolingSettings) -> list[str]:
 @cached()
 def empty_charts(target: int, digit: int) -> dict:
     """Return the charts without data."""
-    side, frames = NARROW if columns() == 1 else grid.side(SIDE), LARGEST_STEP + 1
+    side, frames = NARROW if columns() == 1 else grid.side(SIDE), MAX_STEP + 1
     size = (28, 28, side, side)
     views = [
         framed("before", *size, t("The digit")),
@@ -155,5 +155,5 @@ def alt_text(result: FoolingResult) -> str:
         second=int(after.argmax()),
         surer=percent(float(after.max()), 1),
         target=s.target,
-        smallest=result.smallest if result.smallest >= 0 else t("none up to {most}").format(most=LARGEST_STEP),
+        smallest=result.smallest if result.smallest >= 0 else t("none up to {most}").format(most=MAX_STEP),
     )

@@ -11,7 +11,7 @@ from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
 SIDES = {1: 94, 2: 224, 3: 392}
-"""Of the two images, by how many charts fit side by side; on a phone the colour key still fits beside them."""
+"""Sides of the two images in pixels, by how many charts fit side by side; on a phone the colour key still fits, too."""
 
 PATCH = "#8b8f94"
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from mlcore.logic_gates.perceptron import ByRule, PerceptronRun
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from mlcore.xor.points import PLANE
 from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledger_values
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -14,7 +15,6 @@ from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.numbers import short
 
-PLANE = (-0.5, 1.5)
 CORNERS = np.array(POINTS)
 NAMES = ("w₁", "w₂", "b")
 MAX_UPDATES = 300

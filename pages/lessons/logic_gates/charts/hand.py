@@ -5,6 +5,7 @@ import altair as alt
 from mlcore.logic_gates.by_hand import ByHand, inequality
 from mlcore.logic_gates.settings import LogicGatesSettings
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from mlcore.xor.points import PLANE
 from pages.lessons.logic_gates.charts import lamps
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import axes, class_points
@@ -12,7 +13,6 @@ from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
-PLANE = (-0.5, 1.5)
 MIDDLE = sum(PLANE) / 2
 SIDES = (240, 345)
 """Side of the plane in pixels, above the lamps and beside them."""
@@ -23,8 +23,8 @@ REACH = 0.15
 EDGE = 0.05
 """How near the line can be dragged to the edge of the plane."""
 
-LARGEST = 3
-"""Of a weight or bias, like the slider's."""
+MAX_WEIGHT = 3
+"""Largest weight or bias, like the slider's."""
 
 ARROWHEAD = "M0,-0.8L0.5,0.5L0,0.2L-0.5,0.5Z"
 ARROW, LINE = "arrow", "line"
@@ -171,4 +171,4 @@ def drags(side: int) -> dict[str, list[dict[str, str]]]:
 
 def drag(name: str, value: str) -> dict[str, str]:
     """Return what gives a parameter a value, in tenths, while something is dragged."""
-    return {"events": live.carrying(name), "update": f"clamp(round(10 * ({value})) / 10, -{LARGEST}, {LARGEST})"}
+    return {"events": live.carrying(name), "update": f"clamp(round(10 * ({value})) / 10, -{MAX_WEIGHT}, {MAX_WEIGHT})"}

@@ -8,13 +8,13 @@ import numpy as np
 
 from mlcore.common.plane import firing_line
 from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
+from mlcore.xor.points import PLANE
 from pages.ui.charts import theme
 from pages.ui.charts.plane import class_points
 from pages.ui.charts.spec import SPAN, XY, apart, filled, table, to_spec
 from pages.ui.context import cached, t
 from pages.ui.labels import label
 
-PLANE = (-0.5, 1.5)
 SIDES = (76, 104)
 """Side of a small plane in pixels, on a phone and elsewhere."""
 

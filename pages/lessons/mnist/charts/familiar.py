@@ -11,13 +11,13 @@ from pages.ui.context import cached, columns, t
 WIDTH = 2
 """Of a bar, in degrees."""
 
-WIDEST = 90
+MAX_ANGLE = 90
 """The features are never negative, so no two of them are at a wider angle."""
 
 
 def draw(known: Familiar, likeness: Likeness) -> dict:
     """Draw the angles of all validation digits as bars, the limit as a line and the drawing as a triangle."""
-    counts, edges = np.histogram(known.angles, np.arange(0, WIDEST + WIDTH, WIDTH))
+    counts, edges = np.histogram(known.angles, np.arange(0, MAX_ANGLE + WIDTH, WIDTH))
     return filled(
         empty_chart(),
         bar={"low": edges[:-1], "high": edges[1:], "n": counts},
@@ -32,10 +32,10 @@ def empty_chart() -> dict:
     x = alt.X(
         "low:Q",
         title=t("Mean angle to the three nearest training digits (degrees)"),
-        scale=alt.Scale(domain=[0, WIDEST], nice=False),
+        scale=alt.Scale(domain=[0, MAX_ANGLE], nice=False),
         axis=alt.Axis(tickCount=6),
     )
-    angle = alt.X("angle:Q", scale=alt.Scale(domain=[0, WIDEST], nice=False))
+    angle = alt.X("angle:Q", scale=alt.Scale(domain=[0, MAX_ANGLE], nice=False))
     y = alt.Y("n:Q", title=t("Validation digits"), axis=alt.Axis(tickCount=4))
     tooltip = [
         alt.Tooltip("low:Q", title=t("from (degrees)")),

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from mlcore.regression.bumps import ENDS, PLACES, STAIRS, BumpsResult
-from mlcore.regression.settings import TALLEST, BumpsSettings
+from mlcore.regression.settings import MAX_HEIGHT, BumpsSettings
 from pages.ui.charts import live, theme
 from pages.ui.charts.spec import apart, to_spec
 from pages.ui.context import cached, columns, t
@@ -37,7 +37,7 @@ def picture(target: str) -> dict:
     """Return the picture for one curve."""
     place = {
         "x": alt.X("x:Q", title="x", scale=alt.Scale(domain=list(ENDS), nice=False), axis=alt.Axis(tickCount=5)),
-        "y": alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-TALLEST, TALLEST], nice=False)),
+        "y": alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-MAX_HEIGHT, MAX_HEIGHT], nice=False)),
     }
     layers = [*bars(place), *lines(target, place), *grips(place), error(target)]
     view = alt.layer(*layers).properties(
@@ -50,13 +50,13 @@ def picture(target: str) -> dict:
 def parameters() -> list[dict[str, Any]]:
     """Return the six settings as parameters, and the grips by which the heights are dragged."""
     defaults = {name: BumpsSettings.model_fields[name].default for name in FIELDS}
-    pixels = TALL[columns()] / (2 * TALLEST)
+    pixels = TALL[columns()] / (2 * MAX_HEIGHT)
     params, drags = [live.held(BumpsSettings.slug, *HEIGHTS)], {}
     for name in HEIGHTS:
         start = {"events": ", ".join(live.grabbing(name)), "update": f"[{name}, y()]"}
         params.append({"name": f"grip_{name}", "value": [0, 0], "on": [start]})
         way = f"grip_{name}[0] - (y() - grip_{name}[1]) / {pixels}"
-        to = f"clamp(round(({way}) * 10) / 10, {-TALLEST}, {TALLEST})"
+        to = f"clamp(round(({way}) * 10) / 10, {-MAX_HEIGHT}, {MAX_HEIGHT})"
         drags[name] = [{"events": live.carrying(name), "update": f"{live.HELD}_ ? {to} : {name}_"}]
     return [*params, *live.parameters(BumpsSettings.slug, defaults, drags)]
 

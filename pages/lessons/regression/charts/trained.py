@@ -140,7 +140,7 @@ def curve_values(result: RegressionResult) -> dict[str, dict]:
 
 
 def every_third(values: np.ndarray) -> np.ndarray:
-    """Return every third value and the last: of 61 snapshot_epochs those every 200 of 4,000 epochs."""
+    """Return every third value and the last: of 61 snapshots those every 200 of 4,000 epochs."""
     return values[sorted({*range(0, len(values), 3), len(values) - 1})]
 
 

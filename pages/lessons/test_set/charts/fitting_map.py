@@ -13,7 +13,7 @@ from pages.ui.context import cached, counted, t
 PICKED = "picked"
 """The selection of a cell."""
 
-WIDEST_GAP = 0.4
+MAX_GAP = 0.4
 GUESS, BEST = 1 / 3, 0.8
 """Where the colours of a gap and of a validation accuracy end."""
 
@@ -56,7 +56,7 @@ def empty_map(shows: str) -> dict:
         "x": alt.X("hidden:O", title=t("Hidden units"), scale=alt.Scale(domain=across), axis=alt.Axis(**axis)),
         "y": alt.Y("size:O", title=t("Training points"), scale=alt.Scale(domain=up), axis=alt.Axis(**axis)),
     }
-    ends = [0, WIDEST_GAP] if gap else [GUESS, BEST]
+    ends = [0, MAX_GAP] if gap else [GUESS, BEST]
     ramp = alt.Scale(
         domain=ends, range=[theme.NEUTRAL, theme.RAMP_ENDS[0 if gap else 1]], clamp=True, interpolate="rgb"
     )

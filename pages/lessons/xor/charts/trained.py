@@ -159,8 +159,8 @@ def colour_of(unit: int) -> str:
 def badge_places(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return where the names stand on the lines w1 x1 + w2 x2 + b = 0, each of shape (T, H).
 
-    A name stands where its line leaves a circle around the middle of the plane, which is another one for each pair of
-    units, at the one side or the other: so the names stand apart even where the lines are the same. The name of a line
+    Each pair of units has its own circle around the middle of the plane; a name stands where its line crosses that
+    circle, those of a pair at opposite ends. So names stand apart even where the lines are the same. The name of a line
     that does not reach its circle stands out of sight.
     """
     middle = sum(PLANE) / 2
