@@ -50,11 +50,12 @@ def overfit(page: Page) -> tuple[CellSettings, MapState]:
     settings, view = controls.settings(), looks.settings()
     with stage.picture:
         left, right = st.columns(MAP_AND_CELL, gap="medium") if columns() == 3 else (st.container(), st.container())
-    with right, viewed(columns=min(columns(), 2)):
-        result = runs.automatic(settings, draw=draw_cell)
+    runs.begin(settings)  # the map, which is there at once, does not wait for it
     with left:
         draw = partial(draw_map, settings, view)
         runs.automatic(settings.map, draw=draw, before=partial(draw, MapResult.empty(settings.map)))
+    with right, viewed(columns=min(columns(), 2)):
+        result = runs.automatic(settings, draw=draw_cell)
     page.check(settings, result)
     numbers, why, read, code = st.tabs([t("Numbers"), t("Why"), t("How to read it"), t("Program")])
     with numbers:
