@@ -54,6 +54,8 @@ class Settings(State):
     program
         The name of its program in ``mlcore/<lesson>/programs``, or nothing where there is none. The program of another
         lesson's folder, whose data it reads, has that before it: ``mnist/residual``.
+    plane_shows
+        What the numbers of ``plane_of`` are.
     """
 
     program: ClassVar[str] = ""
@@ -71,10 +73,7 @@ class Settings(State):
         """Do what has to be done before the program can run."""
 
     def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
-        """Draw the model among the names of a running program over the plane; None where there is nothing to draw.
-
-        ``plane_shows`` says what the numbers are.
-        """
+        """Draw the model among the names of a running program over the plane; None where there is nothing to draw."""
         return None
 
     @property

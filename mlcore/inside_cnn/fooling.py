@@ -3,11 +3,10 @@
 import torch
 import torch.nn.functional as F
 
-from mlcore.inside_cnn.occlusion import trained
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.network import CNN, scaled
+from mlcore.mnist.network import CNN, scaled, trained_cnn
 
 SEED = 0
 """Of the random signs."""
@@ -30,7 +29,7 @@ def fool(settings: FoolingSettings, model: CNN | None = None) -> FoolingResult:
     Sources: C. Szegedy et al., Intriguing properties of neural networks (2013); I. Goodfellow, J. Shlens and
     C. Szegedy, Explaining and harnessing adversarial examples (2014).
     """
-    model = model or trained()
+    model = model or trained_cnn()
     images, labels = load_digits()
     image = images[labels == settings.digit][settings.sample]
     sizes = torch.arange(MAX_STEP + 1).view(-1, 1, 1, 1) / 255

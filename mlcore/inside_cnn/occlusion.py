@@ -1,15 +1,12 @@
 """Feature maps of a trained CNN for one digit, and its occlusion map."""
 
-from functools import lru_cache
-
 import torch
 import torch.nn.functional as F
 
 from mlcore.inside_cnn.results import OcclusionResult
 from mlcore.inside_cnn.settings import OcclusionSettings
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.network import CNN, scaled
-from mlcore.mnist.readers import readers
+from mlcore.mnist.network import CNN, scaled, trained_cnn
 
 GREY = 0.5
 
@@ -40,14 +37,6 @@ def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
     return copies
 
 
-@lru_cache
-def trained() -> CNN:
-    """Return the network that reads what learners draw, ready to be asked."""
-    model = CNN()
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in readers()["CNN"].state.items()})
-    return model.eval()
-
-
 @torch.no_grad()
 def look(settings: OcclusionSettings, model: CNN | None = None) -> OcclusionResult:
     """Read a digit with a trained network, without a patch and with a patch at each place.
@@ -61,7 +50,7 @@ def look(settings: OcclusionSettings, model: CNN | None = None) -> OcclusionResu
 
     Source: M. Zeiler and R. Fergus, Visualizing and understanding convolutional networks (2014).
     """
-    model = model or trained()
+    model = model or trained_cnn()
     images, labels = load_digits()
     image = scaled(torch.from_numpy(images[labels == settings.digit][settings.sample]))
     first = F.relu(F.max_pool2d(model.conv1(image[None, None]), 2))

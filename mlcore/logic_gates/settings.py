@@ -65,9 +65,9 @@ class GateSettings(Settings):
         return train(self, on_progress=on_progress)
 
     def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
-        from mlcore.logic_gates.sigmoid_neuron import plane_of
+        from mlcore.logic_gates.sigmoid_neuron import plane
 
-        return plane_of(self, names)
+        return plane(names["model"])
 
     def filling(self) -> dict[str, object]:
         return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}

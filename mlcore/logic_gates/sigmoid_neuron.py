@@ -70,8 +70,3 @@ def snapshot(model: nn.Linear) -> dict[str, np.ndarray]:
 def plane(model: Any) -> np.ndarray:
     """Return the output p at the centres of 40x40 cells as round(255 p), uint8, rows x2, low to high."""
     return (torch.sigmoid(model(CELLS)) * 255).round().to(torch.uint8).reshape(40, 40).numpy()
-
-
-def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
-    """Return the plane of the model among a program's names."""
-    return plane(names["model"])

@@ -1,12 +1,14 @@
 """The networks that read digits, as the lesson's program has them, for other lessons and for drawings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.readers import readers
 
 CHUNK = 100
 
@@ -64,6 +66,14 @@ class CNN(nn.Module):
         x = F.relu(F.max_pool2d(self.conv1(x), 2))
         x = F.relu(F.max_pool2d(self.conv2(x), 2))
         return self.linear(x.flatten(1))
+
+
+@lru_cache
+def trained_cnn() -> CNN:
+    """Return the CNN that reads what learners draw (``mlcore.mnist.readers``), in evaluation mode."""
+    model = CNN()
+    model.load_state_dict({name: torch.from_numpy(values) for name, values in readers()["CNN"].state.items()})
+    return model.eval()
 
 
 def build(model: str, hidden: int) -> nn.Module:

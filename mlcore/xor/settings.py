@@ -63,9 +63,9 @@ class XorSettings(Settings):
         return train(self, on_progress=on_progress)
 
     def plane_of(self, names: dict[str, Any]) -> "np.ndarray | None":
-        from mlcore.xor.training import plane_of
+        from mlcore.xor.training import plane
 
-        return plane_of(self, names)
+        return plane(names["model"])
 
     @property
     def is_long(self) -> bool:

@@ -82,8 +82,3 @@ CELLS_40, CELLS_24, GRID = cells(40), cells(24), grid_lines()
 def plane(model: Any) -> np.ndarray:
     """Return the output p at the centres of 40x40 cells as round(255 p), uint8, rows x2, low to high."""
     return (torch.sigmoid(model(CELLS_40)) * 255).round().to(torch.uint8).reshape(40, 40).numpy()
-
-
-def plane_of(settings: Settings, names: dict[str, Any]) -> np.ndarray:
-    """Return the plane of the model among a program's names."""
-    return plane(names["model"])

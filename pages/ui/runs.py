@@ -168,7 +168,7 @@ def on_demand(
 
 
 def compute(task: Task, name: str = "", before: Before | None = None):
-    """Return the result of a task that has no settings of its own, or None while there is none.
+    """Return the result of a task, or None while there is none: without pictures on the way, a button or a verdict.
 
     A click that comes while the page waits takes the task from the queue again, and so does another page.
 

@@ -183,6 +183,7 @@ def test_answers_and_solved_challenges_survive_a_reload(tab):
     expect(visitor.slider("Bias of y")).to_have_value("-0.5")
     expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
     expect(page.get_by_role("radio", name="They stay copies of each other")).to_be_checked()
+    expect(page.get_by_text("You predicted right.")).to_be_visible()
     open_page(visitor, "")
     expect(page.get_by_text("1 of 5 challenges solved")).to_be_visible()
 
