@@ -1,4 +1,4 @@
-"""A run with all its pictures, watched and drawn live, against its bare program: python -m benchmarks.programs"""
+"""A run with all its pictures, recorded and drawn live, against its bare program: python -m benchmarks.programs"""
 
 import contextlib
 import io

@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import in_turn, report
 from mlcore.common.program import fill
-from mlcore.common.watching import watch
+from mlcore.common.running import run_program
 from mlcore.regression.settings import RegressionSettings
 
 SETTINGS = RegressionSettings(batch_size=128, epochs=20)
@@ -35,7 +35,7 @@ TRAIN_X, TRAIN_Y, VAL_X, VAL_Y = (START[name] for name in ("train_X", "train_y",
 
 def ours() -> list[float]:
     """Train as the lesson does and return the loss of each epoch."""
-    return watch(PROGRAM, 2).losses
+    return run_program(PROGRAM, 2).losses
 
 
 class SameBatches:

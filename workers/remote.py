@@ -18,12 +18,12 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_REPORTS = 0.2
 MAX_CURVE_POINTS = 200
 
-SECONDS_BETWEEN_PICTURES = 0.4
-MAX_SHARE_OF_PICTURES = 0.05
+SECONDS_BETWEEN_PARTIAL_RESULTS = 0.4
+MAX_SHARE_OF_PARTIAL_RESULTS = 0.05
 """How much of a run's time may go into showing it before its end."""
 
-PROGRESS, PICTURE, CANCEL = "progress", "picture", "cancel"
-"""The files in a job's folder: what its worker reports, its result so far, and a flag that tells the worker to stop."""
+PROGRESS, PARTIAL_RESULT, CANCEL = "progress", "partial_result", "cancel"
+"""The files in a job's folder: its worker's report, its partial result, and a flag that tells the worker to stop."""
 
 
 class Cancelled(BaseException):
@@ -81,24 +81,24 @@ def ready() -> None:
 
 
 class Reporter:
-    """Writes the progress of a run into a file, at most every 0.2 s, and its result so far into another.
+    """Writes the progress of a run into a file, at most every 0.2 s, and its partial result into another.
 
-    The first picture comes after a while, so that a short run pays nothing, and the slower they are the fewer.
+    The first partial result comes after a while, so that a short run pays nothing, and the slower they are the fewer.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.next_report = 0.0
-        self.next_picture = time.monotonic() + SECONDS_BETWEEN_PICTURES
+        self.next_partial_result = time.monotonic() + SECONDS_BETWEEN_PARTIAL_RESULTS
         self.unwritten: Any = None
 
     def __call__(self, progress: Any) -> None:
         self.unwritten = progress
         now = time.monotonic()
-        if now >= self.next_picture and progress.picture:
-            self.draw(progress.picture)
+        if now >= self.next_partial_result and progress.partial_result:
+            self.write_partial_result(progress.partial_result)
             cost = time.monotonic() - now
-            self.next_picture = now + max(SECONDS_BETWEEN_PICTURES, cost / MAX_SHARE_OF_PICTURES)
+            self.next_partial_result = now + max(SECONDS_BETWEEN_PARTIAL_RESULTS, cost / MAX_SHARE_OF_PARTIAL_RESULTS)
         if now >= self.next_report:
             self.next_report = now + SECONDS_BETWEEN_REPORTS
             self.flush()
@@ -112,18 +112,18 @@ class Reporter:
         progress, self.unwritten = self.unwritten, None
         self.write(PROGRESS, plain(progress))
 
-    def draw(self, picture: Callable[[], object]) -> None:
+    def write_partial_result(self, partial_result: Callable[[], object]) -> None:
         """Write the result as if the run ended now; None means that there is nothing to draw yet.
 
-        A picture that fails is logged and must not end the run.
+        A partial result that fails is logged and must not end the run.
         """
         try:
-            result = picture()
+            result = partial_result()
         except Exception:
-            logger.exception("a picture of a run failed")
+            logger.exception("a partial result of a run failed")
             return
         if result is not None:
-            self.write(PICTURE, result)
+            self.write(PARTIAL_RESULT, result)
 
     def write(self, name: str, value: object) -> None:
         """Write a file of the job's folder in one piece."""

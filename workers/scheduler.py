@@ -21,7 +21,7 @@ from typing import Any, Literal
 from cachetools import LRUCache
 
 from workers.pools import Pool, default_pools
-from workers.remote import CANCEL, PICTURE, PROGRESS, call
+from workers.remote import CANCEL, PARTIAL_RESULT, PROGRESS, call
 from workers.tasks import Task
 
 MAX_CACHE_BYTES = 32 * 2**20
@@ -77,10 +77,10 @@ class Job:
         except OSError:  # not written yet, or removed at the end
             return self.last_progress
 
-    def picture(self) -> Any:
+    def partial_result(self) -> Any:
         """Return the result as if the run ended now, or None where there is none yet."""
         try:
-            return pickle.loads((self.folder / PICTURE).read_bytes())
+            return pickle.loads((self.folder / PARTIAL_RESULT).read_bytes())
         except OSError:
             return None
 

@@ -109,7 +109,7 @@ class Run:
         self.stopped = False
         self.submitted_at = 0.0
         self._last_progress: dict | None = None
-        self._last_picture: Any = None
+        self._last_partial_result: Any = None
         self._collected: Job | None = None
 
     @property
@@ -123,7 +123,7 @@ class Run:
         """Ask for a task in place of the one before, or for the same one again."""
         before = self.job
         self.task, self.job, self.stopped, self.submitted_at = task, None, False, time.monotonic()
-        self._last_progress = self._last_picture = None
+        self._last_progress = self._last_partial_result = None
         self.start()
         if before and before is not self.job:
             self.session.scheduler.unsubscribe(before, self)
@@ -142,7 +142,7 @@ class Run:
         """Leave the job for others and keep how far it has come."""
         if self.job and self.job.ended.is_set():  # it ended while the visitor reached for the button
             return
-        self._last_progress, self._last_picture, self.stopped = self.progress(), self.picture(), True
+        self._last_progress, self._last_partial_result, self.stopped = self.progress(), self.partial_result(), True
         self._unsubscribe()
 
     def release(self) -> None:
@@ -154,9 +154,9 @@ class Run:
         """Return the last progress; of a stopped run that at its stop."""
         return self.job.progress() if self.job else self._last_progress
 
-    def picture(self) -> Any:
+    def partial_result(self) -> Any:
         """Return the result as if the run ended now; of a stopped run that at its stop; None where there is none."""
-        return self.job.picture() if self.job else self._last_picture
+        return self.job.partial_result() if self.job else self._last_partial_result
 
     def _unsubscribe(self) -> None:
         job, self.job = self.job, None

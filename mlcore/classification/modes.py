@@ -11,7 +11,7 @@ from mlcore.classification.settings import ClassificationSettings
 from mlcore.classification.settings import ModesSettings as Settings
 from mlcore.common.graph import graph_size
 from mlcore.common.program import fill
-from mlcore.common.watching import watch
+from mlcore.common.running import run_program
 
 NETWORK = ClassificationSettings(hidden=64, train_size=500, epochs=300, optimizer="Adam", learning_rate=0.01)
 SIZE = 500
@@ -26,7 +26,7 @@ def train(settings: Settings) -> ModesResult:
     settings
         ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
-    run = watch(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
+    run = run_program(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
     model, x, y = (run.names[name] for name in ("model", "val_X", "val_y"))
     x, y = x[:SIZE], y[:SIZE]
     model.train()

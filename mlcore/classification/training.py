@@ -13,9 +13,9 @@ from mlcore.classification.results import ClassificationResult, Snapshots
 from mlcore.classification.settings import ClassificationSettings as Settings
 from mlcore.common.plane import cell_centres
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, snapshot_epochs
-from mlcore.common.watching import Watched, watch
 
 MAX_SHOWN = 500
 MAX_SNAPSHOTS = 21
@@ -48,18 +48,18 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Class
     Diverged
         If the loss stops being a finite number.
     """
-    run = watch(
+    run = run_program(
         fill(settings),
         MAX_CURVE_POINTS,
         on_progress=on_progress,
-        picture=partial(result_of, settings),
+        partial_result=partial(result_of, settings),
         steps_per_epoch=math.ceil(settings.train_size / settings.batch_size),
     )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> ClassificationResult:
+def result_of(settings: Settings, run: ProgramRun) -> ClassificationResult:
     """Return the result of a run, or of one that has not ended as if it ended now."""
     names, square = run.names, square_of(settings.dataset)
     curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}

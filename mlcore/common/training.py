@@ -26,37 +26,37 @@ class Progress:
         Optimizer steps done, and in all.
     curves
         The curves so far by name, e.g. ``{"loss": [0.69, 0.66]}``; live lists, so copy what you keep.
-    picture
+    partial_result
         Makes the result as if the run ended here, for those who watch it; None from it means that there is nothing yet.
     """
 
     step: int
     steps: int
     curves: Mapping[str, Sequence[float]]
-    picture: Callable[[], object] | None = None
+    partial_result: Callable[[], object] | None = None
 
 
 OnProgress = Callable[[Progress], None]
 
 
 class Diverged(ArithmeticError):
-    """The loss stopped being a finite number; ``whose`` says of which model where a run trains several."""
+    """The loss stopped being a finite number; ``model_name`` says of which model where a run trains several."""
 
-    def __init__(self, step: int, learning_rate: float, whose: str = "", epoch: int = 0) -> None:
-        super().__init__(step, learning_rate, whose, epoch)
+    def __init__(self, step: int, learning_rate: float, model_name: str = "", epoch: int = 0) -> None:
+        super().__init__(step, learning_rate, model_name, epoch)
         self.step = step
         self.epoch = epoch or step
         self.learning_rate = learning_rate
-        self.whose = whose
+        self.model_name = model_name
 
     def __str__(self) -> str:
-        loss = f"the loss of the {self.whose}" if self.whose else "the loss"
+        loss = f"the loss of the {self.model_name}" if self.model_name else "the loss"
         epoch = f", in epoch {self.epoch}" if self.epoch != self.step else ""  # an epoch may have several steps
         return f"{loss} stopped being a finite number at step {self.step} (learning rate {self.learning_rate:g}){epoch}"
 
 
 def snapshot_epochs(epochs: int, max_snapshots: int) -> list[int]:
-    """Return the epochs at which a run is looked at: evenly spread, the first 0, the last ``epochs``.
+    """Return the epochs at which a run's state is kept: evenly spread, the first 0, the last ``epochs``.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ def snapshot_epochs(epochs: int, max_snapshots: int) -> list[int]:
     return [round(epochs * i / intervals) for i in range(intervals + 1)]
 
 
-BENT = 20
+LAST_TO_FIRST_GAP = 20
 """Approximate ratio of the last gap between early snapshots to the first."""
 
 
 def early_epochs(epochs: int, max_snapshots: int) -> list[int]:
-    """Return the epochs at which a run is looked at: close together at first, then further and further apart.
+    """Return the epochs at which a run's state is kept: close together at first, then further and further apart.
 
     Most of what a network learns would take place between a few frames that are evenly spread.
 
@@ -84,7 +84,9 @@ def early_epochs(epochs: int, max_snapshots: int) -> list[int]:
         As for ``snapshot_epochs``.
     """
     intervals = min(epochs, max_snapshots - 1)
-    shares = [math.expm1(math.log1p(BENT) * i / intervals) / BENT for i in range(intervals + 1)]
+    shares = [
+        math.expm1(math.log1p(LAST_TO_FIRST_GAP) * i / intervals) / LAST_TO_FIRST_GAP for i in range(intervals + 1)
+    ]
     return [max(i, math.floor(epochs * share + 0.5)) for i, share in enumerate(shares)]
 
 

@@ -36,7 +36,7 @@ class Verdict:
         The loss at the start and at the end.
     guess
         The loss of a guess: the best answer that is the same for every input.
-    whose
+    model_name
         What was trained, where an experiment trains several.
     """
 
@@ -44,7 +44,7 @@ class Verdict:
     first: float
     last: float
     guess: float
-    whose: str = ""
+    model_name: str = ""
 
 
 def judge(

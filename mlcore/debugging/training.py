@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from mlcore.common.program import Program, fill
-from mlcore.common.watching import WATCHED, compiled
+from mlcore.common.running import EPOCH_HOOK, compiled
 from mlcore.debugging.clues import CLUES, Names, as_number
 from mlcore.debugging.results import DebuggingResult, Observed
 from mlcore.debugging.settings import DebuggingSettings as Settings
@@ -31,7 +31,7 @@ def observe(program: Program, case: str, names: Names) -> Observed:
     names
         An empty dictionary, which gets the program's global names.
     """
-    names |= {"__name__": "__main__", WATCHED: iter}
+    names |= {"__name__": "__main__", EPOCH_HOOK: iter}
     printed = io.StringIO()
     with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(printed):
         warnings.simplefilter("always")

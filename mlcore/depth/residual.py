@@ -9,8 +9,8 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import State, Watched, watch
 from mlcore.depth.results import ResidualResult
 from mlcore.depth.settings import ResidualSettings as Settings
 
@@ -30,8 +30,8 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resid
         ``depth`` is that of the two deep networks; ``seed`` determines the digits, the weights and the batches. Both
         deep networks start from the same weights.
     on_progress
-        Called after every step with the curve "loss" of the deep plain network, one value per epoch. Its pictures have
-        the networks that have begun, each where it was measured: at its start, and whenever somebody looked.
+        Called after every step with the curve "loss" of the deep plain network, one value per epoch. Its partial
+        results have the networks that have begun, each where it was measured: at its start, and at each partial result.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resid
     """
     measured: dict[str, np.ndarray] = {}
 
-    def look(name: str, run: Watched, every: bool = False) -> ResidualResult:
+    def result_with(name: str, run: ProgramRun, every: bool = False) -> ResidualResult:
         """Measure one network, after ``every`` epoch or only the last one; return what is known of all networks."""
         known = measured.setdefault(name, np.full((2, settings.epochs + 1), np.nan))
         for epoch, state in zip(run.epochs, run.states, strict=True):
@@ -51,13 +51,13 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Resid
         losses, errors = ({name: known[i].copy() for name, known in measured.items()} for i in (0, 1))
         return ResidualResult(settings, losses, errors, float(losses["skips"][-1]) if "skips" in losses else math.nan)
 
-    plain = run(settings, 0, [], on_progress, partial(look, "plain"), skip=False)
-    look("plain", plain, every=True)
+    plain = run(settings, 0, [], on_progress, partial(result_with, "plain"), skip=False)
+    result_with("plain", plain, every=True)
     known = [("loss", plain.losses)]
-    look("skips", run(settings, 1, known, on_progress, partial(look, "skips"), skip=True), every=True)
+    result_with("skips", run(settings, 1, known, on_progress, partial(result_with, "skips"), skip=True), every=True)
     depth = min(SHALLOW, settings.depth)
-    shallow = run(settings, 2, known, on_progress, partial(look, "shallow"), skip=False, depth=depth)
-    return look("shallow", shallow, every=True)
+    shallow = run(settings, 2, known, on_progress, partial(result_with, "shallow"), skip=False, depth=depth)
+    return result_with("shallow", shallow, every=True)
 
 
 def run(
@@ -65,26 +65,26 @@ def run(
     number: int,
     known: list[tuple[str, list[float]]],
     on_progress: OnProgress | None,
-    picture: Callable[[Watched], object] | None = None,
+    partial_result: Callable[[ProgramRun], object] | None = None,
     **other: Any,
-) -> Watched:
+) -> ProgramRun:
     """Run the program for one of the three networks."""
-    return watch(
+    return run_program(
         fill(settings, **other),
         settings.epochs + 1,
         on_progress=on_progress,
-        picture=picture,
-        whole=True,
+        partial_result=partial_result,
+        all_states=True,
         curve="" if known else "loss",
         known=known,
-        whose="network with skips" if other["skip"] else "plain network",
+        model_name="network with skips" if other["skip"] else "plain network",
         steps_per_epoch=math.ceil(DIGITS / BATCH_SIZE),
         part=(number, 3),
     )
 
 
 @torch.no_grad()
-def measure(run: Watched, state: State) -> tuple[float, float]:
+def measure(run: ProgramRun, state: State) -> tuple[float, float]:
     """Return the mean loss and the error rate of a network in one of its states over all training digits."""
     run.model.load_state_dict(state)
     images, labels = run.names["train_X"], run.names["train_y"]

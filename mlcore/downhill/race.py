@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.settings import Optimizer
 from mlcore.common.training import OnProgress, snapshot_epochs
-from mlcore.common.watching import State, Watched, watch
 from mlcore.downhill.results import RaceResult
 from mlcore.downhill.settings import RaceSettings as Settings
 
@@ -25,31 +25,31 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> RaceR
     settings
         The surface, the start and the length of the race; ``settings.optimizer`` says whose program is shown.
     on_progress
-        Called after every step; raising inside it stops the race. Its pictures are the race so far.
+        Called after every step; raising inside it stops the race. Its partial results are the race so far.
     """
-    runs: dict[str, Watched] = {}
+    runs: dict[str, ProgramRun] = {}
 
-    def look(name: str, run: Watched) -> RaceResult:
+    def result_with(name: str, run: ProgramRun) -> RaceResult:
         """Return the race with the newest run of one optimizer."""
         runs[name] = run
         return result_of(settings, runs)
 
     for number, name in enumerate(OPTIMIZERS):
-        run = watch(
+        run = run_program(
             fill(settings, optimizer=name),
             MAX_SNAPSHOTS,
             on_progress=on_progress,
-            picture=partial(look, name),
-            whole=True,
+            partial_result=partial(result_with, name),
+            all_states=True,
             curve="",
-            finite=False,
+            stop_if_not_finite=False,
             part=(number, len(OPTIMIZERS)),
         )
-        result = look(name, run)
+        result = result_with(name, run)
     return result
 
 
-def result_of(settings: Settings, runs: dict[str, Watched]) -> RaceResult:
+def result_of(settings: Settings, runs: dict[str, ProgramRun]) -> RaceResult:
     """Return the result of the runs there are; who is under way stays where it is, who has not begun at the start."""
     epochs = snapshot_epochs(settings.epochs, MAX_SNAPSHOTS)
     paths, losses = {}, {}

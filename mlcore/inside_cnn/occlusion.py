@@ -38,7 +38,7 @@ def covered(image: torch.Tensor, patch: int) -> torch.Tensor:
 
 
 @torch.no_grad()
-def look(settings: OcclusionSettings, model: CNN | None = None) -> OcclusionResult:
+def occlusion_map(settings: OcclusionSettings, model: CNN | None = None) -> OcclusionResult:
     """Read a digit with a trained network, without a patch and with a patch at each place.
 
     Parameters

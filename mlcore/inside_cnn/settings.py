@@ -24,9 +24,9 @@ class OcclusionSettings(Settings):
     patch: int = Field(7, ge=3, le=11, description="Side of the patch (pixels)", json_schema_extra={"step": 2})
 
     def run(self) -> "OcclusionResult":
-        from mlcore.inside_cnn.occlusion import look
+        from mlcore.inside_cnn.occlusion import occlusion_map
 
-        return look(self)
+        return occlusion_map(self)
 
 
 class ShiftedDigitsSettings(Settings):

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
 from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.inside_cnn.settings import ShiftedDigitsSettings as Settings
 
@@ -22,7 +22,7 @@ NETWORKS = [*product((False, True), NAMES)]
 
 STEPS_PER_EPOCH = math.ceil(3600 / 64)
 MAX_LIVE_DIGITS = 200
-"""How many digits the pictures of a run that has not ended look at: all would take as long as the training."""
+"""How many digits the partial results of a run measure: all would take as long as the training."""
 
 
 class Judged(NamedTuple):
@@ -43,7 +43,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     settings
         ``seed`` determines weights, batches, permutation and direction of each shift; ``data_seed`` the split.
     on_progress
-        Called after every step; raising inside it stops the run. Its pictures have the networks that have begun.
+        Called after every step; raising inside it stops the run. Its partial results have the networks that have begun.
 
     Raises
     ------
@@ -52,24 +52,24 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     """
     judged: Networks = {}
 
-    def look(network: tuple[bool, str], run: Watched, max_digits: int | None = None) -> ShiftedDigitsResult:
+    def result_with(network: tuple[bool, str], run: ProgramRun, max_digits: int | None = None) -> ShiftedDigitsResult:
         *_, model = run.models()
         parameters = sum(parameter.numel() for parameter in model.parameters())
         judged[network] = Judged(predictions(model, run.names, max_digits), parameters)
         return result_of(settings, run.names, judged)
 
     for number, (is_permuted, name) in enumerate(NETWORKS):
-        run = watch(
+        run = run_program(
             fill(settings, model=name, permuted=is_permuted),
             2,
             on_progress=on_progress,
-            picture=partial(look, (is_permuted, name), max_digits=MAX_LIVE_DIGITS),
+            partial_result=partial(result_with, (is_permuted, name), max_digits=MAX_LIVE_DIGITS),
             curve="",
-            whose=NAMES[name],
+            model_name=NAMES[name],
             steps_per_epoch=STEPS_PER_EPOCH,
             part=(number, len(NETWORKS)),
         )
-        result = look((is_permuted, name), run)
+        result = result_with((is_permuted, name), run)
     return result
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
 from mlcore.logic_gates.results import GateResult, GateSnapshots
 from mlcore.logic_gates.settings import GateSettings as Settings
 from mlcore.logic_gates.truth_tables import POINTS
@@ -37,12 +37,14 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> GateR
     Diverged
         If the loss stops being a finite number.
     """
-    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
+    run = run_program(
+        fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
+    )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> GateResult:
+def result_of(settings: Settings, run: ProgramRun) -> GateResult:
     """Return the result of a run, or of one that has not ended as if it ended now."""
     path = [snapshot(model) for model in run.models()]
     logits, targets = run.model(INPUTS), run.names["y"]

@@ -9,9 +9,9 @@ import torch
 from torch import nn
 
 from mlcore.common.program import filled
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
 from mlcore.common.verdict import Ending, judge
-from mlcore.common.watching import Watched, watch
 from mlcore.xor.network import INPUTS, TARGETS
 from mlcore.xor.training import MAX_SNAPSHOTS
 
@@ -53,7 +53,9 @@ class ManyRuns:
         return [judge(losses, math.log(2), done=solved).ending for losses, solved in ways]
 
 
-def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None, picture=None) -> ManyRuns:
+def train_many(
+    settings, seeds: Sequence[int], *, on_progress: OnProgress | None = None, partial_result=None
+) -> ManyRuns:
     r"""Train one network per seed, all at once; each run equals that of ``training.train``, up to rounding.
 
     Parameters
@@ -65,7 +67,7 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
         One per network, at least one.
     on_progress
         Called after every step; raising inside it stops the run.
-    picture
+    partial_result
         Makes a result of the ``ManyRuns`` so far, for those who watch.
 
     Raises
@@ -78,12 +80,15 @@ def train_many(settings, seeds: Sequence[int], *, on_progress: OnProgress | None
     names = ("hidden", "activation", "optimizer", "learning_rate", "epochs")
     values = {name: getattr(settings, name) for name in names}
     program = filled("luck", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
-    draw = (lambda run: picture(runs_of(seeds, run))) if picture else None
-    return runs_of(seeds, watch(program, MAX_SNAPSHOTS, on_progress=on_progress, picture=draw, curve="", finite=False))
+    draw = (lambda run: partial_result(runs_of(seeds, run))) if partial_result else None
+    run = run_program(
+        program, MAX_SNAPSHOTS, on_progress=on_progress, partial_result=draw, curve="", stop_if_not_finite=False
+    )
+    return runs_of(seeds, run)
 
 
 @torch.no_grad()
-def runs_of(seeds: Sequence[int], run: Watched) -> ManyRuns:
+def runs_of(seeds: Sequence[int], run: ProgramRun) -> ManyRuns:
     """Return the losses and gradients of all networks at each kept epoch, and how the networks are at the last."""
     targets = TARGETS.expand(len(seeds), -1, -1)
     inputs = INPUTS.expand(len(seeds), -1, -1)

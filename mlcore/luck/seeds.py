@@ -28,8 +28,10 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorSe
     on_progress
         Called after every step; raising inside it stops the run.
     """
-    picture = partial(result_of, settings)
-    return picture(train_many(settings, range(settings.seeds), on_progress=on_progress, picture=picture))
+    partial_result = partial(result_of, settings)
+    return partial_result(
+        train_many(settings, range(settings.seeds), on_progress=on_progress, partial_result=partial_result)
+    )
 
 
 def result_of(settings: Settings, runs: ManyRuns) -> XorSeedsResult:

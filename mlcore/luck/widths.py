@@ -25,13 +25,13 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
     kinds = [(activation, hidden) for activation in ACTIVATIONS for hidden in WIDTHS]
     successes: dict[str, list[int]] = {activation: [] for activation in ACTIVATIONS}
     lost: list[int] = []
-    picture = partial(result_of, settings, successes, lost)
+    partial_result = partial(result_of, settings, successes, lost)
 
     def report(number: int, progress: Progress) -> None:
         """Report the progress of one of the equal parts as progress of the whole."""
         if on_progress:
             steps = progress.steps
-            on_progress(Progress(number * steps + progress.step, len(kinds) * steps, {}, picture))
+            on_progress(Progress(number * steps + progress.step, len(kinds) * steps, {}, partial_result))
 
     for number, (activation, hidden) in enumerate(kinds):
         network = SimpleNamespace(
@@ -44,7 +44,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorWi
         runs = train_many(network, range(settings.seeds), on_progress=partial(report, number))
         successes[activation].append(int(runs.solved.sum()))
         lost.append(sum(ending in ("diverged", "exploded") for ending in runs.endings))
-    return picture()
+    return partial_result()
 
 
 def result_of(settings: Settings, successes: dict[str, list[int]], lost: list[int]) -> XorWidthsResult:

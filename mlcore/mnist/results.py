@@ -9,7 +9,7 @@ from mlcore.common.verdict import Verdict, judge_classes
 from mlcore.mnist.settings import MnistSettings
 
 MAX_LIVE_DIGITS = 200
-"""How many digits of each part the pictures of a run that has not ended look at."""
+"""How many digits of each part the partial results of a run measure."""
 
 
 @dataclass(frozen=True, eq=False)

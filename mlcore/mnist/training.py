@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress, half_precision
-from mlcore.common.watching import Watched, watch
 from mlcore.mnist.network import Digits, evaluate
 from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings as Settings
@@ -30,7 +30,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         and their small moves; ``settings.data_seed`` determines the split.
     on_progress
         Called after every step with the curve "loss", one value per epoch so far. An exception raised in it stops the
-        run. Its pictures look at a few digits only: all of them would take longer than the training.
+        run. Its partial results measure a few digits only: all of them would take longer than the training.
 
     Raises
     ------
@@ -40,18 +40,18 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
         If the full data set is requested and cannot be downloaded.
     """
     settings.prepare()
-    run = watch(
+    run = run_program(
         fill(settings),
         MAX_CHECKPOINTS,
         on_progress=on_progress,
-        picture=partial(result_of, settings, max_digits=MAX_LIVE_DIGITS),
+        partial_result=partial(result_of, settings, max_digits=MAX_LIVE_DIGITS),
         steps_per_epoch=math.ceil(settings.sizes[0] / settings.batch_size),
     )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched, max_digits: int | None = None) -> MnistResult:
+def result_of(settings: Settings, run: ProgramRun, max_digits: int | None = None) -> MnistResult:
     """Return the result of a run, or of one that has not ended as if it ended now.
 
     Parameters

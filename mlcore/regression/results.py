@@ -107,5 +107,7 @@ class RegressionResult:
     @property
     def verdict(self) -> Verdict | None:
         """How the MLP's run ended, or that of the linear model if that one alone exploded; None without either."""
-        verdicts = [replace(fit.verdict, whose=NAMES[model]) for model, fit in sorted(self.fits.items(), reverse=True)]
+        verdicts = [
+            replace(fit.verdict, model_name=NAMES[model]) for model, fit in sorted(self.fits.items(), reverse=True)
+        ]
         return next((one for one in verdicts if one.ending == "exploded"), verdicts[0] if "mlp" in self.fits else None)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.training import Diverged, OnProgress, Progress, half_precision
 from mlcore.common.verdict import Verdict, judge
-from mlcore.common.watching import State, Watched, watch
 from mlcore.regression.results import NAMES, Fit, RegressionResult
 from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import CELLS, SURFACES, places, worst_strip
@@ -30,7 +30,7 @@ class Exploded(Diverged):
 
     def __str__(self) -> str:
         return (
-            f"the loss of the {self.whose} ended more than {HOPELESS:,} times higher than it began "
+            f"the loss of the {self.model_name} ended more than {HOPELESS:,} times higher than it began "
             f"(learning rate {self.learning_rate:g})"
         )
 
@@ -49,7 +49,7 @@ class Attempt:
         How it diverged.
     """
 
-    run: Watched | None = None
+    run: ProgramRun | None = None
     losses: Sequence[float] = ()
     error: Diverged | None = None
 
@@ -84,7 +84,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Regre
 def attempt(
     settings: Settings,
     model: str,
-    picture: Callable[[Attempt], RegressionResult],
+    partial_result: Callable[[Attempt], RegressionResult],
     on_progress: OnProgress | None,
     before: Attempt | None = None,
 ) -> Attempt:
@@ -97,13 +97,13 @@ def attempt(
             on_progress(progress)
 
     try:
-        run = watch(
+        run = run_program(
             fill(settings, model=model),
             MAX_SNAPSHOTS,
             on_progress=report,
-            picture=lambda run: picture(Attempt(run, run.losses)),
+            partial_result=lambda run: partial_result(Attempt(run, run.losses)),
             curve=CURVES[model],
-            whose=NAMES[model],
+            model_name=NAMES[model],
             steps_per_epoch=math.ceil(settings.samples / settings.batch_size),
             part=(1, 2) if before else (0, 2),
             known=[(CURVES["linear"], [*before.losses])] if before else (),
@@ -117,13 +117,13 @@ def attempt(
 
 
 @torch.no_grad()
-def verdict_of(run: Watched, done: bool | None = None) -> Verdict:
+def verdict_of(run: ProgramRun, done: bool | None = None) -> Verdict:
     """Judge a run; ``done`` as for ``judge``. Its first epoch may have many steps: what was before them is measured."""
     losses = [training_loss(run, run.states[0]), *run.losses[1:], training_loss(run, run.states[-1])]
     return judge(losses, run.names["train_y"].var(correction=0).item(), done)
 
 
-def training_loss(run: Watched, state: State) -> float:
+def training_loss(run: ProgramRun, state: State) -> float:
     """Return a model's mean squared error over its training points in one of its states; it stays there."""
     run.model.load_state_dict(state)
     return run.names["loss_function"](run.model(run.names["train_X"]), run.names["train_y"]).item()
@@ -165,7 +165,7 @@ def result_of(settings: Settings, linear: Attempt, mlp: Attempt = Attempt()) -> 
     )
 
 
-def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
+def fit(run: ProgramRun, epochs: list[int], at: torch.Tensor) -> Fit:
     """Return predictions at the given epochs and the current test error; the model is left in its last state.
 
     Parameters
@@ -202,7 +202,9 @@ def fit(run: Watched, epochs: list[int], at: torch.Tensor) -> Fit:
     )
 
 
-def kinks(settings: Settings, run: Watched | None, mean: np.ndarray, std: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def kinks(
+    settings: Settings, run: ProgramRun | None, mean: np.ndarray, std: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     r"""Return where the pre-activation of each hidden unit is 0 and the model's prediction there, shape (T, H) twice.
 
     .. math:: x = m - s \, b / w
@@ -236,7 +238,7 @@ def stable_below(x: np.ndarray) -> float:
     return float(2 / np.linalg.eigvalsh(curvature)[-1])
 
 
-def advise(settings: Settings, run: Watched, learned: Fit) -> str:
+def advise(settings: Settings, run: ProgramRun, learned: Fit) -> str:
     """Return the state of a model at the end of its run.
 
     Returns

@@ -10,9 +10,9 @@ import torch
 from mlcore.classification.point_sets import SQUARE
 from mlcore.classification.training import logits_of, regions
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
 from mlcore.test_set.results import CellResult
 from mlcore.test_set.settings import CellSettings as Settings
 
@@ -28,20 +28,22 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> CellR
         Size of the network, number of points, and the remedies. With more points, those of the smaller set are among
         them; ``settings.data_seed`` draws them, ``settings.seed`` the start weights and what dropout leaves out.
     on_progress
-        Called after every step with the curve "loss"; raising inside it stops the run. Its pictures are the result as
-        if the run ended then.
+        Called after every step with the curve "loss"; raising inside it stops the run. Its partial results are the
+        result as if the run ended then.
 
     Raises
     ------
     Diverged
         If the loss stops being a finite number.
     """
-    run = watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=partial(result_of, settings))
+    run = run_program(
+        fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
+    )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> CellResult:
+def result_of(settings: Settings, run: ProgramRun) -> CellResult:
     """Return the result of a run, or of one that has not ended as if it ended now."""
     names = run.names
     curves: dict[str, list[float]] = {"losses": [], "accuracies": [], "val_losses": [], "val_accuracies": []}

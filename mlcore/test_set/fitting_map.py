@@ -3,8 +3,8 @@
 from itertools import product
 
 from mlcore.common.program import fill
+from mlcore.common.running import run_program
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import watch
 from mlcore.test_set.results import MapResult
 from mlcore.test_set.settings import HIDDEN, SIZES
 from mlcore.test_set.settings import MapSettings as Settings
@@ -18,7 +18,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> MapRe
     settings
         How all of them are trained.
     on_progress
-        Called after every step; raising inside it stops the run. The picture so far is the map of what is done.
+        Called after every step; raising inside it stops the run. Its partial result is the map of what is done.
 
     Raises
     ------
@@ -28,11 +28,11 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> MapRe
     result = MapResult.empty(settings)
     cells = list(product(range(len(SIZES)), range(len(HIDDEN))))
     for number, (row, column) in enumerate(cells):
-        run = watch(
+        run = run_program(
             fill(settings.cell(HIDDEN[column], SIZES[row])),
             2,
             on_progress=on_progress,
-            picture=lambda _: result,
+            partial_result=lambda _: result,
             curve="",
             part=(number, len(cells)),
         )

@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
 from mlcore.test_set.results import Chosen, OverfitResult
 from mlcore.test_set.settings import OverfitSettings as Settings
 
@@ -27,15 +27,15 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         and in which 50 of the 200 training points they see, both drawn by ``settings.seed``; ``settings.data_seed``
         draws the points.
     on_progress
-        Called after every step; raising inside it stops the run. Its pictures look at one pair of a test and a
+        Called after every step; raising inside it stops the run. Its partial results use one pair of a test and a
         validation set only: all of them would take too long.
     """
-    run = watch(fill(settings), 2, on_progress=on_progress, picture=partial(so_far, settings), curve="")
+    run = run_program(fill(settings), 2, on_progress=on_progress, partial_result=partial(so_far, settings), curve="")
     return result_of(settings, *(run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh")))
 
 
 @torch.no_grad()
-def so_far(settings: Settings, run: Watched) -> OverfitResult:
+def so_far(settings: Settings, run: ProgramRun) -> OverfitResult:
     """Return the result as if the run ended now, measured on the first test and validation set alone."""
     *_, model = run.models()
     found = []

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
-from mlcore.common.watching import Watched, watch
 from mlcore.training_loop.results import TrainingLoopResult
 from mlcore.training_loop.settings import TrainingLoopSettings as Settings
 
@@ -29,18 +29,18 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
     Diverged
         If the loss stops being a finite number.
     """
-    run = watch(
+    run = run_program(
         fill(settings),
         2,
         on_progress=on_progress,
-        picture=lambda run: result_of(settings, run) if run.names["val_accuracies"] else None,
+        partial_result=lambda run: result_of(settings, run) if run.names["val_accuracies"] else None,
         steps_per_epoch=math.ceil(TRAINING_DIGITS / settings.batch_size),
     )
     return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> TrainingLoopResult:
+def result_of(settings: Settings, run: ProgramRun) -> TrainingLoopResult:
     """Return what the lists hold, after at least one epoch."""
     losses, accuracies = run.names["train_losses"], run.names["val_accuracies"]
     count = len(accuracies)

@@ -48,19 +48,19 @@ def loop(settings: Settings, zero: bool) -> Loop:
     model = network(settings)
     criterion = nn.BCEWithLogitsLoss()
     optimizer = optim.SGD(model.parameters(), lr=settings.learning_rate)
-    calls, losses, grads = [look("", model)], [], []
+    calls, losses, grads = [call_of("", model)], [], []
     for step in range(STEPS):
         seen = calls if step < STEPS_IN_SLOW_MOTION else []
         if zero:
             optimizer.zero_grad()
-            seen.append(look("optimizer.zero_grad()", model))
+            seen.append(call_of("optimizer.zero_grad()", model))
         loss = criterion(model(INPUTS), TARGETS)
         losses.append(loss.item())
         loss.backward()
-        seen.append(look("loss.backward()", model))
+        seen.append(call_of("loss.backward()", model))
         grads.append(seen[-1].grad or {})
         optimizer.step()
-        seen.append(look("optimizer.step()", model))
+        seen.append(call_of("optimizer.step()", model))
     losses.append(criterion(model(INPUTS), TARGETS).item())
     return Loop(
         calls=calls,
@@ -70,7 +70,7 @@ def loop(settings: Settings, zero: bool) -> Loop:
     )
 
 
-def look(line: str, model: Net) -> Call:
+def call_of(line: str, model: Net) -> Call:
     """Return the values and gradients of the parameters now."""
     return Call(line, numbers(*(p.data for p in model.parameters())), grad_of(model))
 

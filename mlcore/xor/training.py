@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress, early_epochs, half_precision
-from mlcore.common.watching import Watched, watch
 from mlcore.xor.network import INPUTS, PLANE, TARGETS, cells
 from mlcore.xor.results import Snapshots, XorResult
 from mlcore.xor.settings import XorSettings as Settings
@@ -33,12 +33,18 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorRe
     Diverged
         If the loss stops being a finite number.
     """
-    picture = partial(result_of, settings)
-    return picture(watch(fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, picture=picture, spread=early_epochs))
+    run = run_program(
+        fill(settings),
+        MAX_SNAPSHOTS,
+        on_progress=on_progress,
+        partial_result=partial(result_of, settings),
+        schedule=early_epochs,
+    )
+    return result_of(settings, run)
 
 
 @torch.no_grad()
-def result_of(settings: Settings, run: Watched) -> XorResult:
+def result_of(settings: Settings, run: ProgramRun) -> XorResult:
     """Return the result of a run, or of one that has not ended as if it ended now."""
     path = [snapshot(model) for model in run.models()]
     loss = run.names["loss_function"](run.model(INPUTS), TARGETS).item()

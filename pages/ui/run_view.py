@@ -64,7 +64,7 @@ def show(
             failed(run)
         elif state != "done":
             stopped(run, draw)
-        partly = draw and (state in UNFINISHED or (run.stopped and run.picture() is not None))
+        partly = draw and (state in UNFINISHED or (run.stopped and run.partial_result() is not None))
         if partly and settings and run.result is not None and run.result.settings != settings:
             st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
@@ -175,9 +175,9 @@ def stop(run: Run) -> None:
 
 def draw_partial(progress: dict, run: Run, draw: Draw | None = None, before: Before | None = None) -> None:
     """Draw a run that has not finished: its result so far, or what is known without it, or its curves."""
-    picture = run.picture() if draw else None
-    if draw and picture is not None:
-        draw(picture)
+    partial_result = run.partial_result() if draw else None
+    if draw and partial_result is not None:
+        draw(partial_result)
     elif draw and run.result is not None and not run.stopped and run.task:
         if isinstance(run.task.argument, Settings):
             tell_earlier_pictures(run, run.task.argument)

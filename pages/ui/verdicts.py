@@ -44,4 +44,4 @@ def words(verdict: Verdict) -> str:
     }
     text = " ".join(texts[verdict.ending]).strip()
     said = text.format(loss=written(verdict.last), guess=written(verdict.guess))
-    return f"{verdict.whose}: {said}" if verdict.whose and said else said
+    return f"{verdict.model_name}: {said}" if verdict.model_name and said else said

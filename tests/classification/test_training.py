@@ -158,7 +158,7 @@ def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
 
     def look(progress):
         if progress.step == 21:
-            seen.append(progress.picture())
+            seen.append(progress.partial_result())
 
     train(Settings(**QUICK), on_progress=look)
     (live,) = seen

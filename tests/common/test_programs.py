@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.common import watching
+from mlcore.common import running
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
 from mlcore.common.training import Diverged
@@ -75,15 +75,15 @@ def test_a_program_holds_nothing_of_the_app_and_is_short(settings: type[Settings
 
 
 @each_experiment
-def test_a_program_follows_the_contract_of_the_watcher(settings: type[Settings]):
-    """A program of PyTorch that loops has one training loop, the names that the watcher needs, and one thread."""
+def test_a_program_follows_the_contract_of_the_recorder(settings: type[Settings]):
+    """A program of PyTorch that loops has one training loop, the names that the recorder needs, and one thread."""
     for program in fillings(settings):
         tree = ast.parse(program.text)
         if "torch" not in program.text or not loops(tree):
             continue
         stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         assert len(loops(tree)) == 1
-        assert set(watching.NAMES) <= stored
+        assert set(running.NAMES) <= stored
         assert "torch.set_num_threads(1)\n" in program.text
 
 
@@ -189,10 +189,10 @@ def test_an_experiment_without_a_program_is_refused():
         fill(XorByHandSettings())
 
 
-def test_watching_changes_nothing_and_prints_nothing(capsys):
-    """A watched program gives the same output and prints nothing: the watcher draws no random number."""
+def test_recording_changes_nothing_and_prints_nothing(capsys):
+    """A recorded program gives the same output and prints nothing: the recorder draws no random number."""
     alone = run_quietly(fill(CHANGED))
-    assert watching.watch(fill(CHANGED), 11).output == alone
+    assert running.run_program(fill(CHANGED), 11).output == alone
     assert capsys.readouterr().out == ""
 
 
@@ -213,7 +213,7 @@ def test_progress_ends_with_the_last_step(settings: type[Settings]):
 
 
 def test_states_are_copies_at_the_epochs_asked_for():
-    run = watching.watch(fill(XorSettings(epochs=20)), 5)
+    run = running.run_program(fill(XorSettings(epochs=20)), 5)
     assert run.epochs == [0, 5, 10, 15, 20]
     assert len(run.losses) == run.steps == 20
     first, last = run.states[0]["0.weight"], run.states[-1]["0.weight"]
@@ -227,7 +227,7 @@ def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
 
     def look(progress):
         if progress.step == 31:
-            seen.append(progress.picture())
+            seen.append(progress.partial_result())
 
     from mlcore.xor.training import train
 
@@ -263,10 +263,10 @@ def test_divergence_names_epoch_and_step():
     """Only the loop over ``epoch`` is counted, and each of its steps."""
     program = Program("small", SMALL_PROGRAM, ROOT)
     with pytest.raises(Diverged) as caught:
-        watching.watch(program, 5, whose="line")
+        running.run_program(program, 5, model_name="line")
     error = caught.value
     assert error.epoch == (error.step + 1) // 2
-    assert (error.learning_rate, error.whose) == (1000, "line")
+    assert (error.learning_rate, error.model_name) == (1000, "line")
     assert "the loss of the line stopped being a finite number" in str(error)
     assert str(error).endswith(f", in epoch {error.epoch}")
 
@@ -275,7 +275,7 @@ def test_an_error_in_a_program_names_its_line():
     """The debugging lesson shows where a program broke."""
     program = Program("broken", SMALL_PROGRAM.replace("y[batch]", "z[batch]"), ROOT)
     with pytest.raises(NameError) as caught:
-        watching.watch(program, 5)
+        running.run_program(program, 5)
     frame = caught.traceback[-1]
     assert (str(frame.path), frame.lineno + 1) == ("<broken>", 14)
     assert "z[batch]" in str(frame.statement)

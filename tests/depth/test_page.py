@@ -84,8 +84,8 @@ def test_a_deep_plain_network_gets_there_in_thirty_epochs(seed):
     from mlcore.depth.residual import measure, run
 
     settings = ResidualSettings(epochs=30, seed=seed)
-    watched = run(settings, 0, [], None, skip=False)
-    errors = np.array([measure(watched, state)[1] for state in watched.states])
+    program_run = run(settings, 0, [], None, skip=False)
+    errors = np.array([measure(program_run, state)[1] for state in program_run.states])
     assert errors[10] > 0.45
     assert patience(settings, cast(Any, SimpleNamespace(errors={"plain": errors}))) == ""
 

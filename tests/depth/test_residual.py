@@ -26,7 +26,7 @@ def both():
 
 
 def test_a_skip_adds_the_input_and_nothing_else(both):
-    plain, skip = (watched.model[2] for watched in both)
+    plain, skip = (program_run.model[2] for program_run in both)
     skip.load_state_dict(plain.state_dict())
     x = torch.randn(8, 32)
     torch.testing.assert_close(skip(x), x + plain(x))
@@ -34,7 +34,7 @@ def test_a_skip_adds_the_input_and_nothing_else(both):
 
 def test_both_kinds_start_from_the_same_weights(both):
     """Only the skips differ, so that the comparison is fair."""
-    plain, skips = (watched.states[0] for watched in both)
+    plain, skips = (program_run.states[0] for program_run in both)
     assert plain.keys() == skips.keys()
     assert all(torch.equal(plain[name], skips[name]) for name in plain)
     assert not torch.equal(both[0].states[1]["0.weight"], both[1].states[1]["0.weight"])
@@ -60,10 +60,10 @@ def test_all_networks_see_the_same_batches(monkeypatch):
 
 def test_losses_and_errors_are_those_of_all_training_digits(both):
     """The last loss is what the program prints last."""
-    for watched in both:
-        loss, error = measure(watched, watched.states[-1])
-        assert loss == watched.number
-        assert f"training error {error:.3f}" in f"{watched.output.splitlines()[-3]}00"
+    for program_run in both:
+        loss, error = measure(program_run, program_run.states[-1])
+        assert loss == program_run.number
+        assert f"training error {error:.3f}" in f"{program_run.output.splitlines()[-3]}00"
 
 
 def test_depth_alone_fails_on_its_own_training_digits_and_skips_mend_it():

@@ -38,7 +38,7 @@ def model():
 @pytest.fixture(scope="module")
 def looked(model):
     """A digit in that network."""
-    return occlusion.look(OcclusionSettings(digit=2, patch=9), model)
+    return occlusion.occlusion_map(OcclusionSettings(digit=2, patch=9), model)
 
 
 @pytest.fixture(scope="module")

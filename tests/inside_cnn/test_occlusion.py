@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.inside_cnn.occlusion import GREY, covered, look
+from mlcore.inside_cnn.occlusion import GREY, covered, occlusion_map
 from mlcore.inside_cnn.settings import OcclusionSettings
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.network import CNN
@@ -18,7 +18,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def result(model):
-    return look(OcclusionSettings(digit=7, sample=3, patch=5), model)
+    return occlusion_map(OcclusionSettings(digit=7, sample=3, patch=5), model)
 
 
 def test_a_patch_covers_its_square_and_is_cut_off_at_the_border():

@@ -9,7 +9,7 @@ from scipy.stats import binomtest
 
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.fooling import fool
-from mlcore.inside_cnn.occlusion import look
+from mlcore.inside_cnn.occlusion import occlusion_map
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
 from mlcore.mnist.readers import readers
@@ -55,7 +55,7 @@ def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
 def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_the_page_opens_with():
     """No place of the filter that is open at first solves the challenge, so it takes thought; one of filter 25 does."""
     reader, challenge = readers()["CNN"], CHALLENGES[1]
-    maps = look(OcclusionSettings()).first_maps
+    maps = occlusion_map(OcclusionSettings()).first_maps
 
     def missing(state: ChannelState) -> str:
         weight, bias = reader.state["conv2.weight"], reader.state["conv2.bias"]
@@ -83,10 +83,10 @@ def test_a_large_patch_leaves_the_eight_of_the_shipped_network_what_it_is():
     """Of the digits that one meets first only the 8 solves the challenge, and so does the next 8."""
     for digit in range(10):
         settings = OcclusionSettings(digit=digit, patch=9)
-        missing = safe(settings, look(settings))
+        missing = safe(settings, occlusion_map(settings))
         assert bool(missing) == (digit != 8), missing
     one_more = OcclusionSettings(digit=8, sample=1, patch=9)
-    assert safe(one_more, look(one_more)) == ""
+    assert safe(one_more, occlusion_map(one_more)) == ""
 
 
 def test_a_small_patch_does_not_count():

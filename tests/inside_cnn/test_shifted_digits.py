@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from mlcore.common.program import fill
+from mlcore.common.running import run_program
 from mlcore.common.statistics import wilson_interval
-from mlcore.common.watching import watch
 from mlcore.inside_cnn.settings import ShiftedDigitsSettings
 from mlcore.inside_cnn.shifted_digits import train
 from mlcore.mnist.digits import SIZES, load_digits, split
@@ -26,13 +26,15 @@ def one_thread():
 @pytest.fixture(scope="module")
 def result():
     reports = []
-    return train(SETTINGS, on_progress=lambda p: reports.append((p.step, p.steps, p.picture and p.picture()))), reports
+    return train(
+        SETTINGS, on_progress=lambda p: reports.append((p.step, p.steps, p.partial_result and p.partial_result()))
+    ), reports
 
 
 @pytest.fixture(scope="module")
 def program():
     """The program of the CNN after its run."""
-    return watch(fill(SETTINGS), 2)
+    return run_program(fill(SETTINGS), 2)
 
 
 def test_each_direction_moves_one_pixel_of_ink_where_it_says(program):

@@ -189,7 +189,7 @@ def test_shares_can_be_seen_before_the_last_width_has_been_trained():
 
     def look(progress):
         if progress.step == 11 * 5 + 1:
-            seen.append(progress.picture())
+            seen.append(progress.partial_result())
 
     result = xor_widths.train(XorWidthsSettings(seeds=2, epochs=5), on_progress=look)
     (partial,) = seen

@@ -18,9 +18,9 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
 
 from mlcore.common.program import Program, fill
+from mlcore.common.running import run_program
 from mlcore.common.stepping import step_through
 from mlcore.common.training import Diverged
-from mlcore.common.watching import watch
 from mlcore.mnist import settings as mnist_settings
 from mlcore.mnist import training as mnist
 from mlcore.mnist.digits import SIZES, load_digits, split
@@ -49,7 +49,7 @@ def one_thread():
 @pytest.fixture(scope="module")
 def moved():
     """The function of the program that moves digits."""
-    return watch(fill(Settings(epochs=1, batch_size=1024)), 2).names["moved"]
+    return run_program(fill(Settings(epochs=1, batch_size=1024)), 2).names["moved"]
 
 
 def edited(monkeypatch, old: str, new: str) -> None:
@@ -126,7 +126,7 @@ def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
 @every_model
 def test_the_program_prints_the_numbers_of_the_result(result):
     """The page's numbers come from the kept states, those of the download from the program itself."""
-    lines = watch(fill(result.settings), 2).output.splitlines()
+    lines = run_program(fill(result.settings), 2).output.splitlines()
     assert lines[-1] == repr(result.final_loss)
     assert lines[-3] == f"test accuracy {result.test_accuracy!r}"
     assert lines[-4].startswith(f"validation accuracy {result.val_accuracies[-1]:.4g}")
@@ -327,7 +327,7 @@ def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
 
     def look(progress):
         if progress.step == 30:
-            seen.append(progress.picture())
+            seen.append(progress.partial_result())
 
     train(RUNS["linear"], on_progress=look)
     short = train(RUNS["linear"].model_copy(update={"epochs": 1}))

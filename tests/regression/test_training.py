@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from mlcore.common.program import Program, fill
+from mlcore.common.running import run_program
 from mlcore.common.training import Diverged
-from mlcore.common.watching import watch
 from mlcore.regression import training
 from mlcore.regression.surfaces import SURFACES
 from mlcore.regression.training import Settings, stable_below, train
@@ -113,7 +113,7 @@ def test_one_step_on_one_point_is_the_one_worked_on_paper():
         "torch.nn.init.zeros_(model.linear.weight)\n"
         "torch.nn.init.zeros_(model.linear.bias)\n"
     )
-    run = watch(Program("one_point", data + point + rest, program.folder), 2)
+    run = run_program(Program("one_point", data + point + rest, program.folder), 2)
     assert run.states[-1]["linear.weight"].item() == pytest.approx(1.2)
     assert run.states[-1]["linear.bias"].item() == pytest.approx(0.6)
     assert run.losses == [9.0]
@@ -263,7 +263,7 @@ def test_a_run_seen_before_its_end_shows_the_model_of_the_moment_beside_the_fini
 
     def look(progress):
         if progress.step in (31, 75):
-            seen.append(progress.picture())
+            seen.append(progress.partial_result())
 
     settings = Settings(epochs=60, hidden=8, samples=100)
     end = train(settings, on_progress=look)
@@ -353,7 +353,7 @@ def test_the_numbers_of_the_page_are_those_that_the_program_prints():
     settings = Settings(epochs=5, hidden=20, samples=200, batch_size=64, standardize=True, optimizer="Adam", seed=3)
     result = train(settings)
     for model, fit in result.fits.items():
-        lines = watch(fill(settings, model=model), 2).output.splitlines()
+        lines = run_program(fill(settings, model=model), 2).output.splitlines()
         assert lines[-1] == repr(float(fit.losses[-1]))
         words = lines[-3].split()
         assert [float(words[2]), float(words[-1])] == pytest.approx([fit.test_loss, fit.test_mae], rel=1e-6)

@@ -22,12 +22,12 @@ SECONDS = 180
 
 
 def wait_beyond(job: Job, epoch: int) -> None:
-    """Wait until a run has a picture of a later epoch, and fail if it ends without one."""
+    """Wait until a run has a partial result of a later epoch, and fail if it ends without one."""
     while True:
-        has_ended, picture = job.ended.is_set(), job.picture()
-        if picture is not None and picture.snapshot_epochs[-1] > epoch:
+        has_ended, partial_result = job.ended.is_set(), job.partial_result()
+        if partial_result is not None and partial_result.snapshot_epochs[-1] > epoch:
             return
-        assert not has_ended, f"the run has ended and has no picture of an epoch after {epoch}"
+        assert not has_ended, f"the run has ended and has no partial result of an epoch after {epoch}"
         time.sleep(0.02)
 
 

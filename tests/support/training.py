@@ -32,5 +32,5 @@ class Watcher:
 
     def __call__(self, progress: Progress) -> None:
         if progress.step in self.steps:
-            assert progress.picture
-            self.pictures.append(progress.picture())
+            assert progress.partial_result
+            self.pictures.append(progress.partial_result())

@@ -98,7 +98,7 @@ def test_a_map_is_seen_while_it_grows():
     seen: list = []
 
     def look(counts: list[int], progress) -> None:
-        picture = progress.picture()
+        picture = progress.partial_result()
         if picture is not None:
             counts.append(int(np.isfinite(picture.gaps).sum()))
 

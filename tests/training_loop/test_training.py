@@ -62,7 +62,7 @@ def test_the_digits_of_the_test_are_not_those_of_the_training():
 
 def test_a_run_is_drawn_from_its_first_epoch_on():
     seen: list[Any] = []
-    train(QUICK, on_progress=lambda progress: seen.append(progress.picture and progress.picture()))
+    train(QUICK, on_progress=lambda progress: seen.append(progress.partial_result and progress.partial_result()))
     assert seen[0] is None
     assert len(seen[-1].losses) == 1
     assert math.isnan(seen[-1].test_accuracy)

@@ -24,9 +24,9 @@ def endless(name, on_progress):
 
 
 def drawn(name, on_progress):
-    """Count up until it is cancelled; its picture is the count, and nothing before 10."""
+    """Count up until it is cancelled; its partial result is the count, and nothing before 10."""
     for step in count(1):
-        on_progress(Progress(step, 10**9, {}, picture=lambda: step if step >= 10 else None))  # noqa: B023
+        on_progress(Progress(step, 10**9, {}, partial_result=lambda: step if step >= 10 else None))  # noqa: B023
         time.sleep(0.01)
 
 

@@ -182,28 +182,28 @@ def test_a_worker_that_reports_stops_by_itself_and_lives_on(scheduler):
 
 def test_a_run_is_drawn_while_it_goes_on(scheduler):
     job = scheduler.submit(task_for(drawn), "learner")
-    first = until(job.picture)
+    first = until(job.partial_result)
     assert first >= 10
-    assert until(lambda: job.picture() > first)
+    assert until(lambda: job.partial_result() > first)
     scheduler.unsubscribe(job, "learner")
-    assert until(lambda: job.picture() is None)
+    assert until(lambda: job.partial_result() is None)
 
 
-def test_pictures_take_at_most_a_twentieth_of_a_run(tmp_path, monkeypatch):
-    """Drawing takes at most a twentieth of a run's time, even if each picture takes long; a short run draws none."""
+def test_partial_results_take_at_most_a_twentieth_of_a_run(tmp_path, monkeypatch):
+    """They take at most a twentieth of a run's time, even if each of them takes long; a short run makes none."""
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr(remote, "time", SimpleNamespace(monotonic=lambda: clock.now))
-    reporter, pictures = Reporter(tmp_path), []
+    reporter, written = Reporter(tmp_path), []
 
-    def draw():
+    def partial_result():
         clock.now += 0.1
-        pictures.append(clock.now)
+        written.append(clock.now)
 
     while clock.now < 60:
         clock.now += 0.01
-        reporter(Progress(1, 2, {}, picture=draw))
-    assert pictures[0] > 0.4
-    assert 0.1 * len(pictures) <= 60 / 20
+        reporter(Progress(1, 2, {}, partial_result=partial_result))
+    assert written[0] > 0.4
+    assert 0.1 * len(written) <= 60 / 20
 
 
 def test_a_worker_that_does_not_report_is_killed(scheduler):

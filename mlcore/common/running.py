@@ -1,8 +1,8 @@
-"""Watching: run a program as it stands and look at it from outside.
+"""Run a program as it stands, and record its states and losses from outside.
 
 The program's text is executed unchanged. Its loop over ``epoch``, which stands at module level, is handed its numbers
-one by one, so that the watcher can look after each turn; PyTorch's own hook of the optimizer tells of each step.
-Looking draws no random number and changes nothing.
+one by one, so that the recorder is called after each epoch; PyTorch's own hook of the optimizer calls it after each
+step. Recording draws no random number and changes nothing.
 """
 
 import ast
@@ -22,16 +22,16 @@ from mlcore.common.program import Program
 from mlcore.common.training import Diverged, OnProgress, Progress, snapshot_epochs
 
 State = dict[str, torch.Tensor]
-Spread = Callable[[int, int], list[int]]
+Schedule = Callable[[int, int], list[int]]
 
 LOOP = "epoch"
-WATCHED = "__watched__"
+EPOCH_HOOK = "__epoch_hook__"
 NAMES = ("model", "loss_function", "optimizer", "epoch", "loss")
-"""What a program calls these things, so that the watcher finds them."""
+"""What a program calls these things, so that the recorder finds them."""
 
 
 @dataclass(eq=False)
-class Watched:
+class ProgramRun:
     """A program's run, during it or after it.
 
     Attributes
@@ -71,13 +71,13 @@ class Watched:
             self.model.load_state_dict(state)
             yield self.model
 
-    def newest(self, losses: list[float], whole: bool = False) -> "Watched":
+    def newest(self, losses: list[float], all_states: bool = False) -> "ProgramRun":
         """Return the run as if it ended here, after one epoch for each loss.
 
-        By default it keeps the first and the current state. With ``whole`` it keeps all saved states, and adds the
-        current one if it is newer.
+        By default it keeps the first and the current state. With ``all_states`` it keeps all saved states, and adds
+        the current one if it is newer.
         """
-        kept = len(self.states) if whole else 1
+        kept = len(self.states) if all_states else 1
         epochs, states = self.epochs[:kept], self.states[:kept]
         if epochs[-1] < len(losses):
             epochs, states = [*epochs, len(losses)], [*states, state_of(self.names["model"])]
@@ -89,21 +89,21 @@ def state_of(model: nn.Module) -> State:
     return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
 
 
-def watch(
+def run_program(
     program: Program,
     max_states: int,
     *,
     on_progress: OnProgress | None = None,
-    picture: Callable[[Watched], object] | None = None,
-    whole: bool = False,
+    partial_result: Callable[[ProgramRun], object] | None = None,
+    all_states: bool = False,
     curve: str = "loss",
-    whose: str = "",
-    finite: bool = True,
+    model_name: str = "",
+    stop_if_not_finite: bool = True,
     steps_per_epoch: int = 1,
     part: tuple[int, int] = (0, 1),
     known: Sequence[tuple[str, list[float]]] = (),
-    spread: Spread = snapshot_epochs,
-) -> Watched:
+    schedule: Schedule = snapshot_epochs,
+) -> ProgramRun:
     """Run a program and keep its states at some epochs.
 
     Parameters
@@ -114,15 +114,15 @@ def watch(
         How many states to keep, at least 2.
     on_progress
         Called after every step; raising inside it stops the run.
-    picture
+    partial_result
         Makes a result of a run that has not ended, for those who watch it.
-    whole
-        Whether pictures are made of all states so far, and not only of the first and the present one.
+    all_states
+        Whether partial results are made of all states so far, and not only of the first and the present one.
     curve
         The name of the run's losses in its progress; nothing leaves them out.
-    whose
+    model_name
         The model's name in an error, where an experiment runs several programs.
-    finite
+    stop_if_not_finite
         Whether a loss that is not a finite number ends the run.
     steps_per_epoch
         How many steps an epoch has, for the progress.
@@ -130,7 +130,7 @@ def watch(
         The number of this program, from 0, and how many programs the experiment runs one after the other.
     known
         Curves of the programs before this one.
-    spread
+    schedule
         At which epochs, of how many epochs and states.
 
     Raises
@@ -138,61 +138,71 @@ def watch(
     Diverged
         If the loss of a step, or the number printed last, is not a finite number.
     """
-    run = Watched({"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
+    run = ProgramRun({"__name__": "__main__", "__file__": str(program.folder / f"{program.name}.py")})
     curves = {**dict(known), **({curve: run.losses} if curve else {})}
-    watcher = Watcher(
-        run, max_states, on_progress, picture, whole, curves, whose, finite, steps_per_epoch, part, spread
+    recorder = RunRecorder(
+        run,
+        max_states,
+        on_progress,
+        partial_result,
+        all_states,
+        curves,
+        model_name,
+        stop_if_not_finite,
+        steps_per_epoch,
+        part,
+        schedule,
     )
-    run.names[WATCHED] = watcher.turns
+    run.names[EPOCH_HOOK] = recorder.hand_out
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compiled(program), run.names)
     run.output = printed.getvalue()
-    if finite and not math.isfinite(run.number):
-        raise Diverged(run.steps, watcher.learning_rate, whose, len(run.losses))
+    if stop_if_not_finite and not math.isfinite(run.number):
+        raise Diverged(run.steps, recorder.learning_rate, model_name, len(run.losses))
     return run
 
 
 def compiled(program: Program):
-    """Compile a program so that its loop asks the watcher for each turn; tracebacks find the lines of its text."""
+    """Compile a program so that its loop asks the recorder for each epoch; tracebacks find the lines of its text."""
     filename = f"<{program.name}>"
     linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
     tree = ast.parse(program.text, filename)
     for node in tree.body:
         if isinstance(node, ast.For) and isinstance(node.target, ast.Name) and node.target.id == LOOP:
-            call = ast.Call(ast.Name(WATCHED, ast.Load()), [node.iter], [])
+            call = ast.Call(ast.Name(EPOCH_HOOK, ast.Load()), [node.iter], [])
             node.iter = ast.fix_missing_locations(ast.copy_location(call, node.iter))
     return compile(tree, filename, "exec")
 
 
-class Watcher:
-    """Looks at a run after each step and each epoch."""
+class RunRecorder:
+    """Records a run: its losses after each step, its states after some epochs."""
 
     def __init__(
         self,
-        run: Watched,
+        run: ProgramRun,
         max_states: int,
         on_progress: OnProgress | None,
-        picture: Callable[[Watched], object] | None,
-        whole: bool,
+        partial_result: Callable[[ProgramRun], object] | None,
+        all_states: bool,
         curves: dict[str, list[float]],
-        whose: str,
-        finite: bool,
+        model_name: str,
+        stop_if_not_finite: bool,
         steps_per_epoch: int,
         part: tuple[int, int],
-        spread: Spread,
+        schedule: Schedule,
     ) -> None:
         self.run = run
         self.max_states = max_states
         self.on_progress = on_progress
-        self.picture = picture
-        self.whole = whole
+        self.partial_result = partial_result
+        self.all_states = all_states
         self.curves = curves
-        self.whose = whose
-        self.finite = finite
+        self.model_name = model_name
+        self.stop_if_not_finite = stop_if_not_finite
         self.steps_per_epoch = steps_per_epoch
         self.part = part
-        self.spread = spread
+        self.schedule = schedule
         self.epochs = 0
         self.sum, self.count = 0.0, 0
 
@@ -201,12 +211,12 @@ class Watcher:
         """The optimizer's."""
         return self.run.names["optimizer"].param_groups[0]["lr"]
 
-    def turns(self, epochs: Sequence[int]) -> Iterator[int]:
-        """Hand the loop its epochs, and look after each of its turns."""
+    def hand_out(self, epochs: Sequence[int]) -> Iterator[int]:
+        """Hand the loop its epochs, and record what each of them did."""
         names = self.run.names
         self.epochs = len(epochs)
         self.run.model = copy.deepcopy(names["model"]).eval()
-        keep = self.spread(self.epochs, self.max_states)
+        keep = self.schedule(self.epochs, self.max_states)
         hook = names["optimizer"].register_step_post_hook(self.after_step)
         self.keep(0)
         try:
@@ -225,22 +235,24 @@ class Watcher:
         self.run.states.append(state_of(self.run.names["model"]))
 
     def after_step(self, *_: object) -> None:
-        """Look at the loss of a step."""
+        """Record the loss of a step."""
         run = self.run
         loss = run.names["loss"].item()
         run.steps += 1
         self.sum += loss
         self.count += 1
-        if self.finite and not math.isfinite(loss):
-            raise Diverged(run.steps, self.learning_rate, self.whose, len(run.losses) + 1)
+        if self.stop_if_not_finite and not math.isfinite(loss):
+            raise Diverged(run.steps, self.learning_rate, self.model_name, len(run.losses) + 1)
         if self.on_progress:
             number, parts = self.part
             steps = self.epochs * self.steps_per_epoch
-            self.on_progress(Progress(number * steps + run.steps, parts * steps, self.curves, picture=self.partial))
+            self.on_progress(
+                Progress(number * steps + run.steps, parts * steps, self.curves, partial_result=self.result_so_far)
+            )
 
-    def partial(self) -> object:
+    def result_so_far(self) -> object:
         """Return the result as if the run ended now, or None where nobody can draw it."""
         losses = [*self.run.losses]
-        if self.count == self.steps_per_epoch:  # the epoch is over, although its turn of the loop is not
+        if self.count == self.steps_per_epoch:  # the epoch is over, although its pass through the loop is not
             losses.append(self.sum / self.count)
-        return self.picture(self.run.newest(losses, self.whole)) if self.picture and losses else None
+        return self.partial_result(self.run.newest(losses, self.all_states)) if self.partial_result and losses else None
