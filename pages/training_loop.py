@@ -54,11 +54,11 @@ def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     """The first steps of the program, line by line."""
     text = test_set.without_block(fill(settings).text)
     show_text = partial(st.code, text, language="python", line_numbers=True, height=program.HEIGHT)
-    recording = runs.compute(stepper.task_of(settings), "training_loop.steps", before=show_text)
-    if recording is not None:
-        lines = recording.text.splitlines()
-        at = [number for number, m in enumerate(recording.moments) if lines[m.line - 1].strip() == START]
-        stepper.show(recording, "training_loop", start=at[0])
+    trace = runs.compute(stepper.task_of(settings), "training_loop.steps", before=show_text)
+    if trace is not None:
+        lines = trace.text.splitlines()
+        at = [number for number, m in enumerate(trace.steps) if lines[m.line - 1].strip() == START]
+        stepper.show(trace, "training_loop", start=at[0])
     read, why = st.tabs([t("How to read it"), t("Why")])
     with read:
         st.markdown(page.prose("step"))

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mlcore.common.moments import Recording
     from mlcore.common.settings import Settings
+    from mlcore.common.trace import Trace
 
 
-def step_through(filling: "tuple[Settings, *tuple[tuple[str, Any], ...]]") -> "Recording":
-    """Record the first steps of an experiment's program; ``mlcore.common.stepping`` has the details.
+def step_through(filling: "tuple[Settings, *tuple[tuple[str, Any], ...]]") -> "Trace":
+    """Trace the first steps of an experiment's program; ``mlcore.common.stepping`` has the details.
 
     It is imported here, at the call, so that the app's own process imports no torch.
     """

@@ -1,4 +1,4 @@
-"""Stepping: run a program's first steps and note what each line changes. Nothing is written by hand."""
+"""Stepping: run a program's first steps and trace what each line changes. Nothing is written by hand."""
 
 import ast
 import contextlib
@@ -15,31 +15,31 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.moments import Change, Moment, Recording
 from mlcore.common.program import Program, fill
 from mlcore.common.settings import Settings
+from mlcore.common.trace import Change, Trace, TraceStep
 
 MAX_VALUES = 6
 MAX_LINES = 4000
-"""How many lines a program may run before its recording ends."""
+"""How many lines a program may run before its trace ends."""
 
-MAX_TURNS = 3
-"""How many turns are shown of a loop that comes before the first step: the first ones and the last."""
+MAX_ITERATIONS = 3
+"""How many iterations are shown of a loop that comes before the first step: the first ones and the last."""
 
-STEPS = 3
-"""How many steps of the optimizer are recorded."""
+OPTIMIZER_STEPS = 3
+"""How many steps of the optimizer are traced."""
 
 
 Draw = Callable[[dict[str, Any]], np.ndarray | None]
 """Draws the model among a program's names over the plane; None where there is nothing to draw."""
 
 
-class Enough(BaseException):
-    """The steps that are wanted have been recorded."""
+class TraceComplete(BaseException):
+    """The steps that are wanted have been traced."""
 
 
-def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Recording:
-    """Record the first steps of an experiment's program.
+def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Trace:
+    """Trace the first steps of an experiment's program.
 
     Parameters
     ----------
@@ -50,32 +50,32 @@ def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Reco
     """
     settings, *other = filling
     settings.prepare()
-    recording = record(fill(settings, **dict(other)), settings.plane_of)
-    return replace(recording, shows=settings.plane_shows)
+    trace = trace_program(fill(settings, **dict(other)), settings.plane_of)
+    return replace(trace, shows=settings.plane_shows)
 
 
-def record(program: Program, plane_of: Draw | None = None) -> Recording:
-    """Run a program until the optimizer has made ``STEPS`` steps, or for ``MAX_LINES`` lines at most.
+def trace_program(program: Program, plane_of: Draw | None = None) -> Trace:
+    """Run a program until the optimizer has made ``OPTIMIZER_STEPS`` steps, or for ``MAX_LINES`` lines at most.
 
     Return what each line changed. An error of the program is what its last line prints.
     """
     file = str(program.folder / f"{program.name}.py")
     code = compile(program.text, f"<{program.name}>", "exec")
     printed = io.StringIO()
-    recorder = Recorder(program.text, code, printed, plane_of)
+    tracer = Tracer(program.text, code, printed, plane_of)
     names: dict[str, Any] = {"__name__": "__main__", "__file__": file}
     before = sys.gettrace()
-    with contextlib.redirect_stdout(printed), contextlib.suppress(Enough):
-        sys.settrace(recorder.enter)
+    with contextlib.redirect_stdout(printed), contextlib.suppress(TraceComplete):
+        sys.settrace(tracer.enter)
         try:
             exec(code, names)
         except Exception as error:  # the program's own, which ends it at the line that was looked at last
-            last = recorder.moments.pop()
-            recorder.moments.append(replace(last, printed=f"{type(error).__name__}: {error}"))
+            last = tracer.trace_steps.pop()
+            tracer.trace_steps.append(replace(last, printed=f"{type(error).__name__}: {error}"))
         finally:
             sys.settrace(before)
-    pictures = np.stack(recorder.pictures) if recorder.pictures else np.zeros((0, 1, 1), np.uint8)
-    return Recording(program.text, recorder.moments, pictures)
+    pictures = np.stack(tracer.pictures) if tracer.pictures else np.zeros((0, 1, 1), np.uint8)
+    return Trace(program.text, tracer.trace_steps, pictures)
 
 
 def statements(text: str) -> dict[int, tuple[int, int]]:
@@ -89,8 +89,8 @@ def statements(text: str) -> dict[int, tuple[int, int]]:
     return spans
 
 
-class Recorder:
-    """The trace function of a program: it is told of each line before it runs, and so looks at the one before.
+class Tracer:
+    """The trace function of a program: Python calls it before each line runs, and so it looks at the one before.
 
     Parameters
     ----------
@@ -108,12 +108,12 @@ class Recorder:
         self.read = 0
         self.spans = statements(text)
         self.plane_of = plane_of
-        self.moments: list[Moment] = []
+        self.trace_steps: list[TraceStep] = []
         self.pictures: list[np.ndarray] = []
         self.kept: list[object] = []
         self.depth = -1
         self.lines = 0
-        self.steps = 0
+        self.optimizer_steps = 0
         self.hooked = False
 
     def enter(self, frame: FrameType, event: str, argument: object):
@@ -125,7 +125,7 @@ class Recorder:
         self.depth += 1
         return Frame(self, "" if code.co_name == "<module>" else code.co_name, self.depth).trace
 
-    def look(self, frame: "Frame", names: dict[str, Any]) -> None:
+    def trace_line(self, frame: "Frame", names: dict[str, Any]) -> None:
         """Note what the line that has run in a frame changed."""
         changes: list[Change] = []
         for name, value in names.items():
@@ -138,12 +138,12 @@ class Recorder:
         printed = self.printed.getvalue()[self.read :]
         self.read += len(printed)
         picture = len(self.pictures) - 1
-        moment = Moment(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture)
-        if self.steps == 0:
-            turns = [number for number, earlier in enumerate(self.moments) if is_at_same_line(earlier, moment)]
-            if len(turns) >= MAX_TURNS:
-                del self.moments[turns[-1]]
-        self.moments.append(moment)
+        step = TraceStep(first, last, frame.function, frame.depth, tuple(changes), printed.strip(), picture)
+        if self.optimizer_steps == 0:
+            iterations = [number for number, earlier in enumerate(self.trace_steps) if is_at_same_line(earlier, step)]
+            if len(iterations) >= MAX_ITERATIONS:
+                del self.trace_steps[iterations[-1]]
+        self.trace_steps.append(step)
 
     def changes_of(self, name: str, value: object, seen: dict[str, object]) -> list[Change]:
         """Return the changes of one name since it was looked at last."""
@@ -190,23 +190,23 @@ class Recorder:
 
     def count(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
         """Count a step. A fused optimizer does not tell PyTorch that it has changed the parameters, so this does."""
-        self.steps += 1
+        self.optimizer_steps += 1
         for group in optimizer.param_groups:
             torch.autograd.graph.increment_version(group["params"])
 
     def check(self, line: int) -> None:
         """End the run at the head of a loop after the last step that is wanted."""
         self.lines += 1
-        done = self.steps >= STEPS and self.moments and line < self.moments[-1].line
+        done = self.optimizer_steps >= OPTIMIZER_STEPS and self.trace_steps and line < self.trace_steps[-1].line
         if done or self.lines > MAX_LINES:
-            raise Enough
+            raise TraceComplete
 
 
 class Frame:
     """One call of a function, or the module: the line that runs now, and the values known in it."""
 
-    def __init__(self, recorder: Recorder, function: str, depth: int) -> None:
-        self.recorder = recorder
+    def __init__(self, tracer: Tracer, function: str, depth: int) -> None:
+        self.tracer = tracer
         self.function = function
         self.depth = depth
         self.seen: dict[str, object] = {}
@@ -214,26 +214,26 @@ class Frame:
 
     def trace(self, frame: FrameType, event: str, argument: object):
         """Look at the line that has run, when the next one begins or the function returns."""
-        first, last = self.recorder.spans.get(self.running, (0, 0))
+        first, last = self.tracer.spans.get(self.running, (0, 0))
         if event == "line" and first < last and first <= frame.f_lineno <= last:  # the same statement goes on
             return self.trace
         if event in ("line", "return") and self.running:
-            self.recorder.look(self, frame.f_locals)
+            self.tracer.trace_line(self, frame.f_locals)
             self.running = 0
         elif event == "line" and self.function:  # its arguments are there before its first line
             for name, value in frame.f_locals.items():
-                self.recorder.changes_of(name, value, self.seen)
+                self.tracer.changes_of(name, value, self.seen)
         if event == "line":
             if not self.function:
-                self.recorder.check(frame.f_lineno)
+                self.tracer.check(frame.f_lineno)
             self.running = frame.f_lineno
         elif event == "return":
-            self.recorder.depth -= 1
+            self.tracer.depth -= 1
         return self.trace
 
 
-def is_at_same_line(one: Moment, other: Moment) -> bool:
-    """Whether two moments come after the same line of the same function."""
+def is_at_same_line(one: TraceStep, other: TraceStep) -> bool:
+    """Whether two steps of a trace come after the same line of the same function."""
     return (one.line, one.function) == (other.line, other.function)
 
 

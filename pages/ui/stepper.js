@@ -10,11 +10,11 @@ function element(tag, className = "", text = "") {
 
 const sized = (shape) => `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 
-// The values of all names after a moment; those of a function live as long as its call.
-function names(moments, index) {
+// The values of all names after a step; those of a function live as long as its call.
+function names(steps, index) {
   const found = new Map();
   for (let i = 0; i <= index; i++) {
-    const { function: where, depth, changes } = moments[i];
+    const { function: where, depth, changes } = steps[i];
     for (const [key, known] of found) if (known.depth > depth) found.delete(key);
     for (const change of changes) {
       found.set(`${where}:${change.name}`, { ...change, where, depth, changed: i === index });
@@ -23,16 +23,16 @@ function names(moments, index) {
   return [...found.values()];
 }
 
-// Tensors that lines of this turn of the loop and of the model made, in order: the way of a batch through the program.
-function lane(moments, index, loop, end) {
+// Tensors that lines of this iteration of the loop and of the model made, in order: the way of a batch through both.
+function lane(steps, index, loop, end) {
   const outside = ({ line, function: where }) => !where && (line < loop || line > end);
   let from = index;
-  while (from >= 0 && moments[from].line !== loop && !outside(moments[from])) from -= 1;
-  if (from < 0 || moments[from].line !== loop) return [];
+  while (from >= 0 && steps[from].line !== loop && !outside(steps[from])) from -= 1;
+  if (from < 0 || steps[from].line !== loop) return [];
   const chips = [];
   for (let i = from; i <= index; i++) {
-    if (moments[i].function && moments[i].function !== "forward") continue;
-    for (const { kind, name, shape } of moments[i].changes) {
+    if (steps[i].function && steps[i].function !== "forward") continue;
+    for (const { kind, name, shape } of steps[i].changes) {
       if ((kind === "tensor" || kind === "array") && !name.startsWith("model.")) chips.push({ name, shape, now: i === index });
     }
   }
@@ -56,27 +56,27 @@ function row(change, texts) {
 
 function show(stepper) {
   const { data, index } = stepper;
-  const { moments, texts } = data;
-  const moment = moments[index];
+  const { steps, texts } = data;
+  const step = steps[index];
   stepper.lines.forEach((line, number) => {
-    const now = number + 1 >= moment.line && number + 1 <= moment.last_line;
+    const now = number + 1 >= step.line && number + 1 <= step.last_line;
     line.classList.toggle("now", now);
     line.ariaCurrent = now ? "step" : null;
   });
-  const line = stepper.lines[moment.line - 1];
+  const line = stepper.lines[step.line - 1];
   const { code } = stepper;
   if (line.offsetTop < code.scrollTop + 20 || line.offsetTop > code.scrollTop + code.clientHeight - 60) {
     code.scrollTop = line.offsetTop - code.clientHeight / 3;
   }
-  stepper.note.textContent = moment.note;
-  stepper.printed.textContent = moment.printed ? `${texts.prints} ${moment.printed}` : "";
-  const all = names(moments, index);
+  stepper.note.textContent = step.note;
+  stepper.printed.textContent = step.printed ? `${texts.prints} ${step.printed}` : "";
+  const all = names(steps, index);
   const changed = all.filter((change) => change.changed);
   const constant = ({ name }) => name === name.toUpperCase();
   const rest = all.filter((change) => !change.changed);
   const ordered = [...changed, ...rest.filter((each) => !constant(each)), ...rest.filter(constant)];
   stepper.rows.replaceChildren(...ordered.map((each) => row(each, texts)));
-  const chips = lane(moments, index, data.loop, data.loop_end);
+  const chips = lane(steps, index, data.loop, data.loop_end);
   stepper.lane.replaceChildren(
     element("span", "", chips.length ? texts.lane : ""),
     ...chips.flatMap(({ name, shape, now }, number) => {
@@ -84,13 +84,13 @@ function show(stepper) {
       return number ? [element("span", "to", "→"), chip] : [chip];
     }),
   );
-  const picture = data.pictures[moment.picture];
+  const picture = data.pictures[step.picture];
   stepper.picture.hidden = !picture;
   if (picture) stepper.image.src = picture;
   const said = changed.map(({ name, kind, values }) => (kind === "gradient" && values[0] === "None" ? `${name} None` : name));
   const sentence = texts.said
-    .replace("{line}", moment.line)
-    .replace("{code}", data.lines[moment.line - 1].trim())
+    .replace("{line}", step.line)
+    .replace("{code}", data.lines[step.line - 1].trim())
     .replace("{changes}", said.join(", ") || texts.nothing);
   if (stepper.said.textContent !== sentence) stepper.said.textContent = sentence; // said once
 }
@@ -101,7 +101,7 @@ function make(root) {
   const stepper = Object.fromEntries(parts.map((name) => [name, find(name)]));
   stepper.listen = (event) => {
     if (event.target.id !== stepper.data.port) return;
-    stepper.index = Math.min(Number(event.target.value), stepper.data.moments.length - 1);
+    stepper.index = Math.min(Number(event.target.value), stepper.data.steps.length - 1);
     show(stepper);
   };
   return stepper;
@@ -122,7 +122,7 @@ export default function ({ parentElement, data: sent }) {
   stepper.lines = data.lines.map((text) => element("li", "", text || " "));
   stepper.code.replaceChildren(...stepper.lines);
   const port = document.getElementById(data.port);
-  stepper.index = Math.min(Number(port?.value ?? data.start), data.moments.length - 1);
+  stepper.index = Math.min(Number(port?.value ?? data.start), data.steps.length - 1);
   show(stepper);
   document.addEventListener("input", stepper.listen); // once, however often it is added
   stepper.turn = (stepper.turn ?? 0) + 1;

@@ -10,8 +10,8 @@ import numpy as np
 import streamlit as st
 
 from mlcore.common import step_through
-from mlcore.common.moments import Moment, Recording
 from mlcore.common.settings import Settings
+from mlcore.common.trace import Trace, TraceStep
 from mlcore.export import name_of
 from pages.ui import browser, player, runs, test_set
 from pages.ui.charts import theme
@@ -35,7 +35,7 @@ HTML = """<div class="stepper">
 
 
 def offer(settings: Settings, **other: Any) -> None:
-    """Let the learner step through an experiment's program; it is recorded when it is asked for.
+    """Let the learner step through an experiment's program; it is traced when that is asked for.
 
     Parameters
     ----------
@@ -44,37 +44,37 @@ def offer(settings: Settings, **other: Any) -> None:
     """
     name = name_of(settings, **other)
     if st.toggle(t("Step through it"), key=f"_stepper.{name}"):
-        recording = runs.compute(task_of(settings, **other), f"{name}.steps")
-        if recording is not None:
-            show(recording, name)
+        trace = runs.compute(task_of(settings, **other), f"{name}.steps")
+        if trace is not None:
+            show(trace, name)
 
 
 def task_of(settings: Settings, **other: Any) -> Task:
-    """Return the task that records the first steps of an experiment's program."""
+    """Return the task that traces the first steps of an experiment's program."""
     filling = settings, *other.items()
     return Task(step_through, filling, keep=runs.keep_of(settings), on_disk=True)
 
 
-def show(recording: Recording, name: str, start: int = 0) -> None:
-    """Draw a recording under a player, without the block that opens the test set.
+def show(trace: Trace, name: str, start: int = 0) -> None:
+    """Draw a trace under a player, without the block that opens the test set.
 
     Parameters
     ----------
-    recording
+    trace
         What to show.
     name
         Unique on the page.
     start
-        The first moment shown.
+        The first step shown.
     """
     port = f"{name.replace('.', '-')}-moment"
-    text = test_set.without_block(recording.text)
+    text = test_set.without_block(trace.text)
     lines = text.splitlines()
-    moments = before_test(recording.moments, recording.text.partition(test_set.BLOCK)[0].count("\n"))
-    count = len(moments)
+    steps = before_test(trace.steps, trace.text.partition(test_set.BLOCK)[0].count("\n"))
+    count = len(steps)
     labels = [
-        t("{number} of {count}: line {line}").format(number=number, count=count, line=moment.line)
-        for number, moment in enumerate(moments, start=1)
+        t("{number} of {count}: line {line}").format(number=number, count=count, line=step.line)
+        for number, step in enumerate(steps, start=1)
     ]
     player.port(port)
     player.show(port, labels, t("Steps of the program"), str(hash(text)), MILLISECONDS_PER_LINE, start)
@@ -86,18 +86,18 @@ def show(recording: Recording, name: str, start: int = 0) -> None:
         "lines": tuple(lines),
         "loop": loop_of(text),
         "loop_end": loop_of(text, end=True),
-        "moments": tuple(
-            {**dataclasses.asdict(moment), "note": notes.get(moment.line, "").replace("`", "")} for moment in moments
+        "steps": tuple(
+            {**dataclasses.asdict(step), "note": notes.get(step.line, "").replace("`", "")} for step in steps
         ),
-        "pictures": tuple(theme.png(np.flipud(picture), PALETTES[recording.shows]) for picture in recording.pictures),
+        "pictures": tuple(theme.png(np.flipud(picture), PALETTES[trace.shows]) for picture in trace.pictures),
         "texts": tuple(texts().items()),
     }
     browser.component("stepper", HTML)(key=f"_stepper.{name}.lines", data=data)
 
 
-def before_test(moments: Sequence[Moment], lines: int) -> list[Moment]:
+def before_test(steps: Sequence[TraceStep], lines: int) -> list[TraceStep]:
     """Return the steps before the test block. A trailing function call that belongs to it is dropped, too."""
-    kept = list(takewhile(lambda moment: moment.line <= lines, moments))
+    kept = list(takewhile(lambda step: step.line <= lines, steps))
     while kept and kept[-1].function:
         kept.pop()
     return kept
@@ -123,7 +123,7 @@ def texts() -> dict[str, str]:
 
 
 def loop_of(text: str, end: bool = False) -> int:
-    """Return the line of the innermost loop around ``optimizer.step()``, where a turn begins, or its last line."""
+    """Return the line of the innermost loop around ``optimizer.step()``, its head or its last line."""
     heads = [
         (node.lineno, node.end_lineno or node.lineno)
         for node in ast.walk(ast.parse(text))

@@ -375,13 +375,13 @@ def test_an_absurd_learning_rate_gives_finite_numbers(optimizer):
 @pytest.mark.parametrize(("model", "inside"), [("mlp", [784, 200]), ("cnn", [16, 32]), ("linear", [784])])
 def test_stepping_shows_the_batch_as_it_comes_in_and_on_its_way_through_the_model(model, inside):
     """The loop and ``forward`` name each shape, from the images to the ten outputs."""
-    recording = step_through((Settings(model=model),))
-    first = next(i for i, moment in enumerate(recording.moments) if "batch" in {c.name for c in moment.changes})
+    trace = step_through((Settings(model=model),))
+    first = next(i for i, step in enumerate(trace.steps) if "batch" in {c.name for c in step.changes})
     way = [
         (change.name, change.shape)
-        for moment in recording.moments[first:]
-        if moment.function in ("", "forward")
-        for change in moment.changes
+        for step in trace.steps[first:]
+        if step.function in ("", "forward")
+        for change in step.changes
         if change.kind == "tensor" and not change.name.startswith("model.")
     ]
     end = way.index(("pred_y", (128, 10)))

@@ -70,12 +70,12 @@ def test_a_run_is_drawn_from_its_first_epoch_on():
 
 def test_a_batch_changes_its_shape_from_line_to_line():
     """The shape lane: (64, 1, 28, 28), without its channel, in rows of 784, 200 hidden units, ten logits."""
-    recording = step_through((Settings(),))
-    lines = recording.text.splitlines()
+    trace = step_through((Settings(),))
+    lines = trace.text.splitlines()
     shapes = [
         (change.name, change.shape)
-        for moment in recording.moments
-        for change in moment.changes
+        for step in trace.steps
+        for change in step.changes
         if change.kind == "tensor" and change.name in ("input_X", "x", "pred_y")
     ]
     assert shapes[:6] == [
@@ -86,4 +86,4 @@ def test_a_batch_changes_its_shape_from_line_to_line():
         ("x", (64, 200)),
         ("pred_y", (64, 10)),
     ]
-    assert any("loss.backward()" in lines[moment.line - 1] for moment in recording.moments)
+    assert any("loss.backward()" in lines[step.line - 1] for step in trace.steps)

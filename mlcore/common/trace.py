@@ -32,8 +32,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One line that has just run.
+class TraceStep:
+    """One line that has just run, and what it did.
 
     Attributes
     ----------
@@ -61,14 +61,14 @@ class Moment:
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
-    """The first steps of a program.
+class Trace:
+    """The first lines that a program ran, and what they did.
 
     Attributes
     ----------
     text
         The program.
-    moments
+    steps
         Its lines in the order in which they ran.
     pictures
         The model over the plane as it was, uint8, shape (P, n, n), rows x2, low to high. Without pictures P is 0.
@@ -78,6 +78,6 @@ class Recording:
     """
 
     text: str
-    moments: list[Moment]
+    steps: list[TraceStep]
     pictures: np.ndarray
     shows: Literal["sign", "classes"] = "sign"
