@@ -9,14 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mlcore.common.statistics import CHANCE
-from mlcore.mnist import familiarity, full_digits, hard_digits, pairs, preprocessing
+from mlcore.mnist import full_digits, hard_digits, pairs, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
+from mlcore.mnist.novelty import INLIER_SHARE, Novelty, NoveltyDetector, novelty_detector
 from mlcore.mnist.readers import readers
 from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, Read
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
-from pages.lessons.mnist.charts import familiar as familiar_charts
+from pages.lessons.mnist.charts import novelty as novelty_charts
 from pages.lessons.mnist.charts import trained as charts
 from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
@@ -82,24 +83,24 @@ def draw(page: Page) -> DigitState:
         stage.controls.info(page.prose("undone"), icon=":material/undo:")
     with stage.picture:
         answers = ask(settings.digit, np.stack([steps[-1], still[-1]]))
-        likeness = known().look(steps[-1])  # a second for the first visitor of a server, who has the answers by then
+        novelty = detector().score(steps[-1])  # a second for the first visitor of a server, who has the answers by then
         left, right = st.columns([7, 4]) if columns() > 1 else (st.container(), st.container())
         with left:
             receive(steps)
         with right:
-            resemble(likeness)
+            resemble(novelty)
     beside = stage.picture if columns() > 1 else stage.controls  # a finger needs the pad close to the answers
-    if likeness.is_usual:
+    if novelty.is_inlier:
         beside.caption(page.prose("like a digit"))
     else:
         beside.markdown(page.prose("no digit" if image.any() else "blank"))
-    page.check(settings, Read(answers, likeness.is_usual))
+    page.check(settings, Read(answers, novelty.is_inlier))
     why, unlike, row, code = st.tabs([t("Why"), t("Is it a digit?"), t("784 numbers in a row"), t("Program")])
     with why:
         st.markdown(page.prose("draw"))
         st.markdown(page.prose("steps"))
     with unlike:
-        doubt(page, likeness)
+        doubt(page, novelty)
     with row:
         lay_out(page, steps[-1])
     with code:
@@ -108,9 +109,9 @@ def draw(page: Page) -> DigitState:
 
 
 @st.cache_resource(show_spinner=False)
-def known() -> familiarity.Familiar:
+def detector() -> NoveltyDetector:
     """Return the training digits as the CNN sees them, for all visitors."""
-    return familiarity.familiar(readers()["CNN"])
+    return novelty_detector(readers()["CNN"])
 
 
 def take_digit(controls: Controls[DigitState]) -> None:
@@ -132,16 +133,16 @@ def ask(meant: str, images: np.ndarray) -> dict[str, np.ndarray]:
     return answers
 
 
-def resemble(likeness: familiarity.Likeness) -> None:
+def resemble(novelty: Novelty) -> None:
     """Show the training digits that look most like the drawing."""
-    spec, words = drawn_digit.nearest(load_digits()[0][likeness.indices], likeness.labels), likeness.labels
+    spec, words = drawn_digit.nearest(load_digits()[0][novelty.indices], novelty.labels), novelty.labels
     chart.show(spec, key="digit.nearest", name=t("Nearest training digits"), words=drawn_digit.nearest_alt(words))
 
 
-def doubt(page: Page, likeness: familiarity.Likeness) -> None:
+def doubt(page: Page, novelty: Novelty) -> None:
     """Show how far the drawing is from all digits."""
-    st.markdown(page.prose("familiar", share=round(100 * familiarity.USUAL)))
-    spec, words = familiar_charts.draw(known(), likeness), familiar_charts.alt_text(known(), likeness)
+    st.markdown(page.prose("familiar", share=round(100 * INLIER_SHARE)))
+    spec, words = novelty_charts.draw(detector(), novelty), novelty_charts.alt_text(detector(), novelty)
     chart.show(spec, key="digit.familiar", name=t("Your drawing among the validation digits"), words=words)
 
 

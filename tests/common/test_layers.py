@@ -28,7 +28,7 @@ LIGHT = [
     "mlcore.backprop.gradient_check",
     "mlcore.backprop.numpy_backprop",
     "mlcore.backprop.parameter_count",
-    "mlcore.mnist.familiarity",
+    "mlcore.mnist.novelty",
     "mlcore.mnist.full_digits",
     "mlcore.mnist.pairs",
     "mlcore.mnist.readers",

@@ -33,7 +33,7 @@ class Read(NamedTuple):
     """What the networks read in a drawing, and whether it looks like a digit at all."""
 
     answers: Answers
-    is_usual: bool
+    is_inlier: bool
 
 
 def sharp(settings: MnistSettings, result: MnistResult) -> str:
@@ -98,7 +98,7 @@ def disagree(settings: DigitState, read: Read) -> str:
         return t("The CNN is {sure} sure; {least:.0%} are needed. Is the digit finished?").format(
             sure=below(sure, SURE), least=SURE
         )
-    return "" if read.is_usual else t("The drawing looks like no digit. Is it finished?")
+    return "" if read.is_inlier else t("The drawing looks like no digit. Is it finished?")
 
 
 def is_taken(drawing: str) -> bool:

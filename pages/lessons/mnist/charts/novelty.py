@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.mnist.familiarity import Familiar, Likeness
+from mlcore.mnist.novelty import Novelty, NoveltyDetector
 from pages.ui.charts import theme
 from pages.ui.charts.spec import filled, table, to_spec
 from pages.ui.context import cached, columns, t
@@ -15,14 +15,14 @@ MAX_ANGLE = 90
 """The features are never negative, so no two of them are at a wider angle."""
 
 
-def draw(known: Familiar, likeness: Likeness) -> dict:
+def draw(detector: NoveltyDetector, novelty: Novelty) -> dict:
     """Draw the angles of all validation digits as bars, the limit as a line and the drawing as a triangle."""
-    counts, edges = np.histogram(known.angles, np.arange(0, MAX_ANGLE + WIDTH, WIDTH))
+    counts, edges = np.histogram(detector.angles, np.arange(0, MAX_ANGLE + WIDTH, WIDTH))
     return filled(
         empty_chart(),
         bar={"low": edges[:-1], "high": edges[1:], "n": counts},
-        limit={"angle": [known.limit], "text": [t("limit")]},
-        drawing={"angle": [likeness.angle]},
+        limit={"angle": [detector.limit], "text": [t("limit")]},
+        drawing={"angle": [novelty.angle]},
     )
 
 
@@ -61,15 +61,15 @@ def empty_chart() -> dict:
     return to_spec(chart)
 
 
-def alt_text(known: Familiar, likeness: Likeness) -> str:
+def alt_text(detector: NoveltyDetector, novelty: Novelty) -> str:
     """Describe where the drawing stands."""
     return t(
         "Your drawing is at an angle of {angle:.0f} degrees to its nearest training digits. The validation digits are "
         "at {low:.0f} to {high:.0f} degrees to theirs, half of them below {middle:.0f}; the limit is {limit:.0f}."
     ).format(
-        angle=likeness.angle,
-        low=known.angles.min(),
-        high=known.angles.max(),
-        middle=np.median(known.angles),
-        limit=known.limit,
+        angle=novelty.angle,
+        low=detector.angles.min(),
+        high=detector.angles.max(),
+        middle=np.median(detector.angles),
+        limit=detector.limit,
     )

@@ -1,4 +1,4 @@
-"""Whether an image looks like a digit at all: its nearest training digits, as a trained CNN sees them."""
+"""Novelty detection: whether an image looks like a digit at all, by its nearest training digits as a CNN sees them."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,13 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.readers import Reader, chunks
 
 NEAREST = 3
-USUAL = 0.99
-"""The share of the validation digits that count as near enough."""
+INLIER_SHARE = 0.99
+"""The share of the validation digits that count as inliers."""
 
 
 @dataclass(frozen=True, eq=False)
-class Likeness:
-    """How much an image looks like the training digits.
+class Novelty:
+    """How far an image is from the training digits.
 
     Attributes
     ----------
@@ -24,18 +24,18 @@ class Likeness:
         Their classes, 0 to 9, shape (3,).
     angle
         Mean angle to them in degrees.
-    is_usual
-        Whether ``angle`` is within the 99th percentile of those of the validation digits (``USUAL``).
+    is_inlier
+        Whether ``angle`` is within the 99th percentile of those of the validation digits (``INLIER_SHARE``).
     """
 
     indices: np.ndarray
     labels: np.ndarray
     angle: float
-    is_usual: bool
+    is_inlier: bool
 
 
 @dataclass(frozen=True, eq=False)
-class Familiar:
+class NoveltyDetector:
     r"""The training digits as a network sees them. Two images are as far apart as their features u and v point apart:
 
     .. math:: \alpha = \arccos \frac{u \cdot v}{|u| \, |v|}
@@ -60,22 +60,22 @@ class Familiar:
     @property
     def limit(self) -> float:
         """The angle beyond which an image is called unlike all digits."""
-        return float(np.quantile(self.angles, USUAL))
+        return float(np.quantile(self.angles, INLIER_SHARE))
 
-    def look(self, image: np.ndarray) -> Likeness:
-        """Return how much an image, uint8 of shape (28, 28), looks like the training digits."""
+    def score(self, image: np.ndarray) -> Novelty:
+        """Return how far an image, uint8 of shape (28, 28), is from the training digits."""
         places, angles = nearest(directions_of(self.reader, image[None]), self.directions)
         indices, angle = self.indices[places[0]], float(angles[0].mean())
-        return Likeness(indices, load_digits()[1][indices], angle, angle <= self.limit)
+        return Novelty(indices, load_digits()[1][indices], angle, angle <= self.limit)
 
 
-def familiar(reader: Reader) -> Familiar:
+def novelty_detector(reader: Reader) -> NoveltyDetector:
     """Return the training digits as a network sees them: a second of work, so keep it."""
     images, _ = load_digits()
     training, validation, _ = split(SIZES, reader.settings.data_seed)
     directions = directions_of(reader, images[training])
     _, angles = nearest(directions_of(reader, images[validation]), directions)
-    return Familiar(reader, directions, training, angles.mean(axis=1))
+    return NoveltyDetector(reader, directions, training, angles.mean(axis=1))
 
 
 def directions_of(reader: Reader, images: np.ndarray) -> np.ndarray:
