@@ -9,7 +9,7 @@ from mlcore.common.statistics import CHANCE, sign_test
 from mlcore.inside_cnn import channels
 from mlcore.inside_cnn.results import FoolingResult, OcclusionResult, ShiftedDigitsResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 from pages.lessons.inside_cnn.challenges import CHALLENGES
 from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
@@ -21,7 +21,7 @@ from pages.ui.lesson import Page
 from pages.ui.percent import of_hundred, percent
 from pages.ui.visit import fragment
 
-NETWORK = readers()["CNN"]
+NETWORK = pretrained_networks()["CNN"]
 """The trained CNN that comes with the app; the digits lesson shows how it was trained."""
 
 

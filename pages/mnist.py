@@ -12,7 +12,7 @@ from mlcore.common.statistics import CHANCE
 from mlcore.mnist import full_digits, hard_digits, pairs, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.novelty import INLIER_SHARE, Novelty, NoveltyDetector, novelty_detector
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, Read
@@ -111,7 +111,7 @@ def draw(page: Page) -> DigitState:
 @st.cache_resource(show_spinner=False)
 def detector() -> NoveltyDetector:
     """Return the training digits as the CNN sees them, for all visitors."""
-    return novelty_detector(readers()["CNN"])
+    return novelty_detector(pretrained_networks()["CNN"])
 
 
 def take_digit(controls: Controls[DigitState]) -> None:
@@ -126,7 +126,7 @@ def take_digit(controls: Controls[DigitState]) -> None:
 
 def ask(meant: str, images: np.ndarray) -> dict[str, np.ndarray]:
     """Show what the networks read in the first image. Return all answers."""
-    answers = {name: reader.read(images) for name, reader in readers().items()}
+    answers = {name: network.probabilities(images) for name, network in pretrained_networks().items()}
     first = {name: shares[0] for name, shares in answers.items()}
     spec = drawn_digit.answers(first, None if meant == UNSAID else int(meant))
     chart.show(spec, key="digit.answers", name=t("What the networks read"), words=drawn_digit.answers_alt(first))
@@ -269,9 +269,9 @@ def match(page: Page, result: MnistResult) -> None:
         seen[:] = [*seen[-1:], own]
     others = [(t("your run before"), *one) for one in seen[:-1]]
     for name in ("CNN", "MLP"):
-        reader = readers()[name]
+        network = pretrained_networks()[name]
         text = t("the {network} that reads your drawings").format(network=name)
-        others.append((text, reader.settings, reader.validation))
+        others.append((text, network.settings, network.validation))
     for text, settings, validation in others:
         same_digits = np.array_equal(own.validation.indices, validation.indices)
         if same_digits and settings.relevant() != own.settings.relevant():
@@ -318,7 +318,7 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
         controls.widget("read")
     settings = controls.settings()
     if result is None:
-        answers, dataset, section = readers()["MLP"].validation, "bundled", "mistakes reader"
+        answers, dataset, section = pretrained_networks()["MLP"].validation, "bundled", "mistakes reader"
     else:
         answers, dataset = (result.test if opened else result.validation), result.settings.dataset
         section = "mistakes test" if opened else "mistakes validation"
@@ -393,7 +393,7 @@ def against(page: Page) -> HardDigitsState:
         controls.widget("random_labels")
     settings = controls.settings()
     field = "random_labels" if settings.random else "labels"
-    answers = {name: reader.validation for name, reader in readers().items()}
+    answers = {name: network.validation for name, network in pretrained_networks().items()}
     digits = answers["MLP"]
     # The validation digits are in random order already.
     every = np.arange(hard_digits.COUNT)

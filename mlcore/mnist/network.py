@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 
 CHUNK = 100
 
@@ -70,9 +70,11 @@ class CNN(nn.Module):
 
 @lru_cache
 def trained_cnn() -> CNN:
-    """Return the CNN that reads what learners draw (``mlcore.mnist.readers``), in evaluation mode."""
+    """Return the CNN that reads what learners draw (``mlcore.mnist.pretrained``), in evaluation mode."""
     model = CNN()
-    model.load_state_dict({name: torch.from_numpy(values) for name, values in readers()["CNN"].state.items()})
+    model.load_state_dict(
+        {name: torch.from_numpy(values) for name, values in pretrained_networks()["CNN"].state.items()}
+    )
     return model.eval()
 
 

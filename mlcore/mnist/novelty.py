@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.readers import Reader, chunks
+from mlcore.mnist.pretrained import PretrainedNetwork, chunks
 
 NEAREST = 3
 INLIER_SHARE = 0.99
@@ -42,7 +42,7 @@ class NoveltyDetector:
 
     Attributes
     ----------
-    reader
+    network
         The network.
     directions
         The features of its training digits with length 1, float32, shape (3600, 512).
@@ -52,7 +52,7 @@ class NoveltyDetector:
         Of each validation digit, the mean angle to its nearest training digits in degrees, shape (400,).
     """
 
-    reader: Reader
+    network: PretrainedNetwork
     directions: np.ndarray
     indices: np.ndarray
     angles: np.ndarray
@@ -64,23 +64,23 @@ class NoveltyDetector:
 
     def score(self, image: np.ndarray) -> Novelty:
         """Return how far an image, uint8 of shape (28, 28), is from the training digits."""
-        places, angles = nearest(directions_of(self.reader, image[None]), self.directions)
+        places, angles = nearest(directions_of(self.network, image[None]), self.directions)
         indices, angle = self.indices[places[0]], float(angles[0].mean())
         return Novelty(indices, load_digits()[1][indices], angle, angle <= self.limit)
 
 
-def novelty_detector(reader: Reader) -> NoveltyDetector:
+def novelty_detector(network: PretrainedNetwork) -> NoveltyDetector:
     """Return the training digits as a network sees them: a second of work, so keep it."""
     images, _ = load_digits()
-    training, validation, _ = split(SIZES, reader.settings.data_seed)
-    directions = directions_of(reader, images[training])
-    _, angles = nearest(directions_of(reader, images[validation]), directions)
-    return NoveltyDetector(reader, directions, training, angles.mean(axis=1))
+    training, validation, _ = split(SIZES, network.settings.data_seed)
+    directions = directions_of(network, images[training])
+    _, angles = nearest(directions_of(network, images[validation]), directions)
+    return NoveltyDetector(network, directions, training, angles.mean(axis=1))
 
 
-def directions_of(reader: Reader, images: np.ndarray) -> np.ndarray:
+def directions_of(network: PretrainedNetwork, images: np.ndarray) -> np.ndarray:
     """Return the features of images, each scaled to length 1."""
-    features = np.concatenate([reader.features(part) for part in chunks(images)])
+    features = np.concatenate([network.features(part) for part in chunks(images)])
     return features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
 
 

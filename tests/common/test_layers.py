@@ -31,7 +31,7 @@ LIGHT = [
     "mlcore.mnist.novelty",
     "mlcore.mnist.full_digits",
     "mlcore.mnist.pairs",
-    "mlcore.mnist.readers",
+    "mlcore.mnist.pretrained",
     "workers.scheduler",
     *modules("pages/lessons/*/state.py"),
     *CHARTS,

@@ -12,7 +12,7 @@ from mlcore.inside_cnn.fooling import fool
 from mlcore.inside_cnn.occlusion import occlusion_map
 from mlcore.inside_cnn.results import FoolingResult
 from mlcore.inside_cnn.settings import FoolingSettings, OcclusionSettings, ShiftedDigitsSettings
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 from pages.lessons.inside_cnn.challenges import CHALLENGES, between, fooled, outvoted, safe, several
 from pages.lessons.inside_cnn.state import ChannelState, ShiftState
 from tests.support.app import result_of
@@ -43,7 +43,7 @@ def read_as(*digits, at_once=-1):
 def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
     """They stand there for the first visitor of a server, too: nothing has to be trained first."""
     visitor = visit("inside_cnn")
-    assert f"with {readers()['CNN'].parameters:,} weights" in " ".join(visitor.text.split())
+    assert f"with {pretrained_networks()['CNN'].parameters:,} weights" in " ".join(visitor.text.split())
     assert any("A handwritten 4 on its way" in alt for alt in visitor.charts)
     visitor.set("inside.digit", 7)
     assert any("A handwritten 7 on its way" in alt for alt in visitor.charts)
@@ -54,11 +54,11 @@ def test_the_pictures_are_those_of_the_cnn_that_comes_with_the_app(visit):
 
 def test_the_shipped_network_has_an_outvoted_channel_but_not_in_the_filter_that_the_page_opens_with():
     """No place of the filter that is open at first solves the challenge, so it takes thought; one of filter 25 does."""
-    reader, challenge = readers()["CNN"], CHALLENGES[1]
+    network, challenge = pretrained_networks()["CNN"], CHALLENGES[1]
     maps = occlusion_map(OcclusionSettings()).first_maps
 
     def missing(state: ChannelState) -> str:
-        weight, bias = reader.state["conv2.weight"], reader.state["conv2.bias"]
+        weight, bias = network.state["conv2.weight"], network.state["conv2.bias"]
         return outvoted(state, channels.run(maps, weight, bias, state.filter - 1, state.row - 1, state.column - 1))
 
     assert isinstance(challenge.solution, ChannelState)
@@ -163,7 +163,7 @@ def test_the_page_looks_at_the_number_that_was_chosen(visit):
     """The sliders count from 1, the arrays from 0."""
     visitor = visit("inside_cnn").set("channel.filter", 32).set("channel.row", 1).set("channel.column", 4)
     said = next(alt for alt in visitor.charts if "Filter 32, row 1, column 4" in alt)
-    bias = readers()["CNN"].state["conv2.bias"][31]
+    bias = pretrained_networks()["CNN"].state["conv2.bias"][31]
     assert f"the bias is {bias:.2f}" in said
 
 

@@ -7,7 +7,7 @@ from sklearn.metrics.pairwise import cosine_distances
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.novelty import INLIER_SHARE, NEAREST, nearest, novelty_detector
 from mlcore.mnist.preprocessing import steps
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 from pages.lessons.mnist.charts import novelty as charts
 from tests.support.drawn import svg
 from tests.support.specs import in_view, numbers
@@ -16,7 +16,7 @@ from tests.support.tooltips import unasked
 
 @pytest.fixture(scope="module")
 def detector():
-    return novelty_detector(readers()["CNN"])
+    return novelty_detector(pretrained_networks()["CNN"])
 
 
 def prepared(*boxes: tuple[int, int, int, int]) -> np.ndarray:
@@ -33,9 +33,9 @@ def test_angles_are_those_that_scikit_learn_finds(detector):
     training, validation, _ = split(SIZES, 0)
     place = validation[7]
     novelty = detector.score(images[place])
-    reader = readers()["CNN"]
-    features = np.concatenate([reader.features(images[part]) for part in np.array_split(training, 36)])
-    distances = cosine_distances(reader.features(images[place : place + 1]), features)[0]
+    network = pretrained_networks()["CNN"]
+    features = np.concatenate([network.features(images[part]) for part in np.array_split(training, 36)])
+    distances = cosine_distances(network.features(images[place : place + 1]), features)[0]
     first = distances.argsort()[:NEAREST]
     assert novelty.indices.tolist() == training[first].tolist()
     assert novelty.labels.tolist() == labels[training[first]].tolist()

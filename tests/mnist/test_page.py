@@ -10,7 +10,7 @@ from mlcore.common.settings import State
 from mlcore.mnist import drawings
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.pairs import compare
-from mlcore.mnist.readers import readers
+from mlcore.mnist.pretrained import pretrained_networks
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, FOUR, Read, is_taken
 from pages.lessons.mnist.state import UNSAID, DigitState
@@ -237,7 +237,7 @@ def test_two_runs_on_the_same_digits_are_compared_pair_by_pair(visit):
     """At first with the network that comes with the app, then with the visitor's run before."""
     visitor = visit("mnist", QUICK)
     first = result_of(MnistSettings(model="linear", epochs=1))
-    found = compare(first.validation, readers()["CNN"].validation)
+    found = compare(first.validation, pretrained_networks()["CNN"].validation)
     assert "the CNN that reads your drawings answered the same 400 digits. Read right by" in plain(visitor.text)
     assert f"by this run only: {found.first}; by the other one only: {found.second}." in plain(visitor.text)
     assert "hardly chance" in plain(visitor.text)
@@ -289,7 +289,7 @@ def test_labels_are_counted_beside_the_networks(visit, random):
     visitor.press("hard_digits.3").press("hard_digits.5")
     assert visitor.value(f"hard_digits.{field}") == "35"
     assert "Digit 3 of 20" in visitor.text
-    answers = {name: reader.validation for name, reader in readers().items()}
+    answers = {name: network.validation for name, network in pretrained_networks().items()}
     sure = np.mean([one.probabilities.astype(float).max(axis=1) for one in answers.values()], axis=0)
     places = [0, 1] if random else sure.argsort(kind="stable")[:2].tolist()
     truth = answers["CNN"].labels

@@ -1,4 +1,4 @@
-"""Write mlcore/mnist/readers.npz, the trained networks that read drawings: ``python -m scripts.make_readers``.
+"""Write mlcore/mnist/pretrained.npz, the trained networks that read drawings: ``python -m scripts.make_pretrained``.
 
 It runs the program of the digits lesson with its default settings, as a worker does, and keeps the weights in half
 precision. The same machine and versions write the same bytes every time. It stops where half precision changes what a
@@ -11,26 +11,26 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.mnist import readers
+from mlcore.mnist import pretrained
 from mlcore.mnist.digits import load_digits
-from mlcore.mnist.readers import Reader, arrays_of, fingerprint, reader_of
+from mlcore.mnist.pretrained import PretrainedNetwork, arrays_of, fingerprint, network_of
 from mlcore.mnist.training import train
 
 
-def main(target: Path = readers.FILE) -> None:
+def main(target: Path = pretrained.FILE) -> None:
     """Write the networks to a file, and say what half precision changes."""
     torch.set_num_threads(1)
     arrays: dict[str, Any] = {}
-    for name, settings in readers.SETTINGS.items():
-        exact = Reader(settings, fingerprint(settings), train(settings).state)
+    for name, settings in pretrained.SETTINGS.items():
+        exact = PretrainedNetwork(settings, fingerprint(settings), train(settings).state)
         own = {f"{name}.{key}": values for key, values in arrays_of(exact).items()}
-        print(name, report(exact, reader_of(name, settings, own)))
+        print(name, report(exact, network_of(name, settings, own)))
         arrays.update(own)
     np.savez_compressed(target, **arrays)
     print(f"{target.stat().st_size:,} bytes")
 
 
-def report(exact: Reader, kept: Reader) -> str:
+def report(exact: PretrainedNetwork, kept: PretrainedNetwork) -> str:
     """Say what half precision changes.
 
     Raises
@@ -39,7 +39,7 @@ def report(exact: Reader, kept: Reader) -> str:
         If it changes an answer.
     """
     images, _ = load_digits()
-    before, after = exact.read(images), kept.read(images)
+    before, after = exact.probabilities(images), kept.probabilities(images)
     changed = int((before.argmax(1) != after.argmax(1)).sum())
     if changed:
         raise ValueError(f"half precision must change no answer, got {changed} changed ones")

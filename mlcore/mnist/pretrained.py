@@ -1,6 +1,6 @@
-"""The trained networks that come with the app: an MLP and a CNN that read what learners draw. NumPy only.
+"""The pretrained networks that come with the app: an MLP and a CNN that read what learners draw. NumPy only.
 
-``python -m scripts.make_readers`` runs the lesson's program with its default settings and writes their weights.
+``python -m scripts.make_pretrained`` runs the lesson's program with its default settings and writes their weights.
 """
 
 import hashlib
@@ -16,15 +16,15 @@ from mlcore.mnist.results import Answers
 from mlcore.mnist.settings import MnistSettings
 
 SETTINGS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
-"""By name of a reader, the settings that it was trained with."""
+"""By name of a network, the settings that it was trained with."""
 
-FILE = Path(__file__).with_name("readers.npz")
+FILE = Path(__file__).with_name("pretrained.npz")
 PROGRAM = "program"
 CHUNK = 100
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
+class PretrainedNetwork:
     """A trained network.
 
     Attributes
@@ -47,7 +47,7 @@ class Reader:
         """Number of weights and biases."""
         return sum(values.size for values in self.state.values())
 
-    def read(self, images: np.ndarray) -> np.ndarray:
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
         r"""Return how probable the network finds each digit, the softmax of its logits.
 
         .. math:: p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}
@@ -93,7 +93,7 @@ class Reader:
     def _answers(self, part: int) -> Answers:
         images, labels = load_digits()
         indices = split(SIZES, self.settings.data_seed)[part]
-        shares = self.read(images[indices])
+        shares = self.probabilities(images[indices])
         return Answers(
             indices=indices.astype(np.int32),
             labels=labels[indices],
@@ -132,22 +132,22 @@ def chunks(images: np.ndarray) -> list[np.ndarray]:
 
 
 @lru_cache
-def readers() -> dict[str, Reader]:
-    """Return the trained networks by name: "MLP" and "CNN"."""
+def pretrained_networks() -> dict[str, PretrainedNetwork]:
+    """Return the pretrained networks by name: "MLP" and "CNN"."""
     with np.load(FILE) as file:
-        return {name: reader_of(name, settings, file) for name, settings in SETTINGS.items()}
+        return {name: network_of(name, settings, file) for name, settings in SETTINGS.items()}
 
 
-def reader_of(name: str, settings: MnistSettings, arrays) -> Reader:
-    """Return one reader from the arrays of the file."""
+def network_of(name: str, settings: MnistSettings, arrays) -> PretrainedNetwork:
+    """Return one network from the arrays of the file."""
     own = {key.removeprefix(f"{name}."): arrays[key] for key in arrays if key.startswith(f"{name}.")}
     program = str(own.pop(PROGRAM))
-    return Reader(settings, program, {key: values.astype(np.float32) for key, values in own.items()})
+    return PretrainedNetwork(settings, program, {key: values.astype(np.float32) for key, values in own.items()})
 
 
-def arrays_of(reader: Reader) -> dict[str, np.ndarray]:
-    """Return a reader as the arrays that ``reader_of`` reads, its parameters in half precision."""
-    return {PROGRAM: np.array(reader.program)} | {key: part.astype(np.float16) for key, part in reader.state.items()}
+def arrays_of(network: PretrainedNetwork) -> dict[str, np.ndarray]:
+    """Return a network as the arrays that ``network_of`` reads, its parameters in half precision."""
+    return {PROGRAM: np.array(network.program)} | {key: part.astype(np.float16) for key, part in network.state.items()}
 
 
 def fingerprint(settings: MnistSettings) -> str:
