@@ -5,7 +5,7 @@ import torch
 from torch import nn, optim
 
 from benchmarks.timing import in_turn, report
-from mlcore.backprop.gradient_cost import Bench
+from mlcore.backprop.gradient_cost import GradientBenchmark
 from mlcore.backprop.numpy_backprop import Weights, train_step
 from mlcore.xor.network import INPUTS, TARGETS
 
@@ -44,6 +44,6 @@ if __name__ == "__main__":
         times = in_turn(by_hand, pytorch, RUNS)
     report(f"2-2-1 on XOR, {STEPS:,} steps, NumPy by hand and PyTorch", *times, goal="over 3")
     for width in WIDTHS:
-        bench = Bench(width, depth=2)
+        bench = GradientBenchmark(width, depth=2)
         what = f"all {bench.parameters:,} gradients, backpropagation and finite differences"
         report(what, *in_turn(bench.backprop, bench.differences, RUNS), goal="over 1, growing with the parameters")

@@ -26,7 +26,7 @@ from pages.lessons.backprop.state import GraphStepState
 from pages.ui import chart, focus, pick, program, runs, table
 from pages.ui import stage as stages
 from pages.ui.context import columns, t, viewed
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.numbers import short
 from pages.ui.visit import fragment
@@ -166,13 +166,13 @@ ASKED = "_asked.gradient_check"
 
 def take_choice(key: str) -> None:
     """Take the parameter that was chosen in the row of buttons."""
-    put({"gradient_check.parameter": st.session_state[key]})
+    set_widgets({"gradient_check.parameter": st.session_state[key]})
 
 
 def choose(mark: dict) -> None:
     """Take the parameter that was clicked in the graph, and bring the learner to its input."""
     if mark.get("name") in (*chain_rule.PARAMETERS, *SECOND):
-        put({"gradient_check.parameter": mark["name"]})
+        set_widgets({"gradient_check.parameter": mark["name"]})
         st.session_state[ASKED] = st.session_state.get(ASKED, 0) + 1
 
 
@@ -208,10 +208,10 @@ def move(controls: Controls[GraphStepState]) -> GraphStepState:
 
 def go(key: str, step: int) -> None:
     """Move a slider."""
-    put({key: step})
+    set_widgets({key: step})
 
 
-def comment(checked: gradient_check.Checked) -> None:
+def comment(checked: gradient_check.GradientCheckResult) -> None:
     """Say what an answer got right."""
     name = checked.settings.parameter
     verdict = checked.verdicts[name]
@@ -224,7 +224,7 @@ def comment(checked: gradient_check.Checked) -> None:
         st.warning(text, icon=":material/lightbulb:")
 
 
-def compare(page: Page, checked: gradient_check.Checked, result: BackpropResult | None) -> None:
+def compare(page: Page, checked: gradient_check.GradientCheckResult, result: BackpropResult | None) -> None:
     """Show a gradient in three ways, once the learner has found it or asks."""
     st.markdown(page.prose("check"))
     step, name = checked.step, checked.settings.parameter

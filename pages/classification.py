@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from mlcore.classification.forward import Answer, softmax
+from mlcore.classification.forward import NetworkOutput, softmax
 from mlcore.classification.forward import probe as ask
 from mlcore.classification.point_sets import FROM_SKLEARN, TRAINING, VALIDATION, draw_points, square_of
 from mlcore.classification.results import ClassificationResult, ModesResult
@@ -191,7 +191,7 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
     return point
 
 
-def explain(page: Page, point: ProbeState, answer: Answer, result: ClassificationResult) -> None:
+def explain(page: Page, point: ProbeState, answer: NetworkOutput, result: ClassificationResult) -> None:
     """Explain softmax and cross-entropy with the numbers of the point and of this run."""
     top = int(answer.probabilities.argmax())
     page.why(

@@ -14,7 +14,7 @@ from pages.lessons.cnn.charts import convolution, light, receptive_field
 from pages.lessons.cnn.charts import receptive_cell as bench_charts
 from pages.ui import chart, drawing, formula, live, player, replay, runs
 from pages.ui.context import t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 from workers.tasks import Task
@@ -144,7 +144,7 @@ def offer_kernels(controls: Controls[CnnSettings]) -> None:
 
 def take_kernel(key: str, name: str) -> None:
     """Set the kernel to a well-known one."""
-    put({key: cnn.KERNELS[name]})
+    set_widgets({key: cnn.KERNELS[name]})
 
 
 def offer_cells(key: str, settings: CnnSettings) -> None:
@@ -176,7 +176,7 @@ def cell_key(row: int, column: int) -> str:
 def take_cells(key: str) -> None:
     """Put the nine numbers into the setting of the kernel; an empty one is 0."""
     rows = [[st.session_state[cell_key(i, j)] or 0 for j in range(3)] for i in range(3)]
-    put({key: " / ".join(" ".join(f"{weight:g}" for weight in row) for row in rows)})
+    set_widgets({key: " / ".join(" ".join(f"{weight:g}" for weight in row) for row in rows)})
 
 
 def explain(page: Page, result: cnn.ConvolutionResult) -> None:

@@ -16,7 +16,7 @@ from pages.lessons.debugging.charts import trained as charts
 from pages.ui import chart, program, runs, stepper, table
 from pages.ui import code_lines as code_listing
 from pages.ui.context import columns, t, viewed
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.stage import Stage
 
@@ -170,7 +170,7 @@ def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: Deb
         t("Show me"),
         key=f"_show.{case}",
         icon=":material/visibility:",
-        on_click=put,
+        on_click=set_widgets,
         args=({"picks.lines": picked.picking(case, 0)},),
     )
 
@@ -193,7 +193,7 @@ def take_pick(case: str, settings: PicksState) -> None:
     line = st.session_state[f"_line.{case}"]
     misses = settings.misses if line in (None, LINES[case]) else settings.missing(case)
     if line is not None:
-        put({"picks.lines": settings.picking(case, line), "picks.misses": misses})
+        set_widgets({"picks.lines": settings.picking(case, line), "picks.misses": misses})
 
 
 def hint(page: Page, case: str, line: int, text: str, result: DebuggingResult | None) -> None:
@@ -234,13 +234,13 @@ def go_on(case: str, picked: picks.PicksResult) -> None:
         label, values = t("Next case: {case}").format(case=still_open[0]), {"debugging.case": still_open[0]}
     else:
         label, values = t("Start over"), {"picks.lines": "", "picks.misses": ""}
-    st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=put, args=(values,))
+    st.button(label, key="_next.debugging", icon=":material/arrow_forward:", on_click=set_widgets, args=(values,))
 
 
 def reopen(case: str, settings: PicksState) -> None:
     """Offer to name the line of a case whose answer was shown; it counts as found, but not at the first try."""
     values = {"picks.lines": settings.reopening(case), "picks.misses": settings.missing(case)}
-    st.button(t("Try it again"), key="_again.debugging", icon=":material/replay:", on_click=put, args=(values,))
+    st.button(t("Try it again"), key="_again.debugging", icon=":material/replay:", on_click=set_widgets, args=(values,))
 
 
 def explain(page: Page, result: DebuggingResult | None) -> None:

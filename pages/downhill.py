@@ -14,7 +14,7 @@ from pages.lessons.downhill.charts import two_losses as losses_charts
 from pages.lessons.downhill.charts.one_weight import short
 from pages.ui import chart, live, replay, runs, verdicts
 from pages.ui.context import counted, t
-from pages.ui.controls import Controls, put, standing
+from pages.ui.controls import Controls, set_widgets, standing
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
@@ -67,7 +67,7 @@ def step_on(controls: Controls) -> None:
             key="_downhill.step",
             help=t("Take one more step"),
             disabled=steps == MAX_STEPS,
-            on_click=put,
+            on_click=set_widgets,
             args=({controls.key("steps"): steps + 1},),
         )
 

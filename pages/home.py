@@ -15,7 +15,7 @@ from pages.lessons.xor import points
 from pages.lessons.xor.charts import trained
 from pages.ui import pick, progress, replay, runs, shell
 from pages.ui.context import t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.i18n import prose
 from pages.ui.visit import fragment
 
@@ -158,7 +158,7 @@ def history() -> None:
 
 def choose_year(event: dict) -> None:
     """Move to the year of the point that was clicked."""
-    put({"home.year": int(event["year"])})
+    set_widgets({"home.year": int(event["year"])})
 
 
 main()

@@ -13,10 +13,10 @@ from mlcore.mnist.pretrained import pretrained_networks
 from pages.lessons.inside_cnn.challenges import CHALLENGES
 from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, fooling, occlusion, shifted_digits
-from pages.lessons.inside_cnn.state import ChannelState, DigitState, ShiftState
+from pages.lessons.inside_cnn.state import ChannelState, FollowedDigitState, ShiftState
 from pages.ui import chart, live, pick, runs
 from pages.ui.context import counted, t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.percent import of_hundred, percent
 from pages.ui.visit import fragment
@@ -30,7 +30,7 @@ def main() -> None:
     page.predict(ShiftedDigitsSettings)
     shifted, inside, covered, fooled = page.tabs(
         shift=(ShiftState, ShiftedDigitsSettings),
-        channels=(DigitState, ChannelState),
+        channels=(FollowedDigitState, ChannelState),
         occlusion=OcclusionSettings,
         fool=FoolingSettings,
     )
@@ -117,10 +117,10 @@ def compared(page: Page, result: ShiftedDigitsResult, shift: int) -> str:
 
 
 @fragment
-def add_up(page: Page) -> tuple[ChannelState, DigitState]:
+def add_up(page: Page) -> tuple[ChannelState, FollowedDigitState]:
     """Follow one digit through the network, and one number of its second layer back to its parts."""
-    stage = page.stage(DigitState, ChannelState)
-    about, place = Controls(DigitState), Controls(ChannelState)
+    stage = page.stage(FollowedDigitState, ChannelState)
+    about, place = Controls(FollowedDigitState), Controls(ChannelState)
     with stage.controls:
         for name in ("filter", "row", "column"):
             place.widget(name)
@@ -166,7 +166,7 @@ def add_up(page: Page) -> tuple[ChannelState, DigitState]:
 
 def take_place(mark: dict) -> None:
     """Choose the place of the map that was clicked."""
-    put({f"{ChannelState.slug}.{name}": int(mark[name]) for name in ("row", "column")})
+    set_widgets({f"{ChannelState.slug}.{name}": int(mark[name]) for name in ("row", "column")})
 
 
 @fragment

@@ -17,7 +17,7 @@ from pages.lessons.logic_gates.charts import certificate, hand, sigmoid_neuron, 
 from pages.lessons.logic_gates.charts import gate as charts
 from pages.ui import chart, formula, live, pick, replay, runs, table
 from pages.ui.context import columns, t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page, opened
 from pages.ui.stage import Stage
 from workers.tasks import Task
@@ -206,7 +206,7 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
 
 def choose_gate(tile: dict) -> None:
     """Move to the gate whose tile was clicked."""
-    put({"logic_gates.gate": tile["gate"]})
+    set_widgets({"logic_gates.gate": tile["gate"]})
 
 
 main()

@@ -15,7 +15,7 @@ from pages.lessons.luck.state import XorPairState
 from pages.lessons.xor import points
 from pages.ui import chart, replay, runs, verdicts
 from pages.ui.context import t
-from pages.ui.controls import Controls, put, standing
+from pages.ui.controls import Controls, set_widgets, standing
 from pages.ui.lesson import Page
 from pages.ui.visit import fragment
 
@@ -177,7 +177,7 @@ def choose_failed(page: Page, result: XorSeedsResult) -> None:
 def replay_it(page: Page, many: XorSeedsSettings) -> None:
     """Make the failed seed that is chosen run A, and open the tab of the two runs."""
     single = many.single(st.session_state[FAILED])
-    put({f"xor.{name}": value for name, value in single.model_dump().items()})
+    set_widgets({f"xor.{name}": value for name, value in single.model_dump().items()})
     st.session_state[page.tab_key] = page.prose("tab pair")
 
 

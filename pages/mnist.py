@@ -13,16 +13,16 @@ from mlcore.mnist import full_digits, hard_digits, pairs, preprocessing
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.novelty import INLIER_SHARE, Novelty, NoveltyDetector, novelty_detector
 from mlcore.mnist.pretrained import pretrained_networks
-from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
+from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult, SplitPredictions
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.challenges import CHALLENGES, Read
+from pages.lessons.mnist.challenges import CHALLENGES, DrawingResult
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import novelty as novelty_charts
 from pages.lessons.mnist.charts import trained as charts
-from pages.lessons.mnist.state import UNSAID, DigitState, HardDigitsState, MistakesState
+from pages.lessons.mnist.state import UNSAID, DrawingState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
 from pages.ui.context import columns, t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.labels import label
 from pages.ui.lesson import Page
 from pages.ui.percent import of_hundred, percent
@@ -41,7 +41,7 @@ def main() -> None:
     page = Page("mnist", CHALLENGES)
     page.predict(MnistSettings, "model")
     pad, training, confused, game = page.tabs(
-        draw=DigitState, train=MnistSettings, mistakes=MistakesState, against=HardDigitsState
+        draw=DrawingState, train=MnistSettings, mistakes=MistakesState, against=HardDigitsState
     )
     with pad:
         digit = draw(page)
@@ -55,10 +55,10 @@ def main() -> None:
 
 
 @fragment
-def draw(page: Page) -> DigitState:
+def draw(page: Page) -> DrawingState:
     """Show a pad to draw on, what two networks predict, and what they receive."""
-    stage = page.stage(DigitState)
-    controls = Controls(DigitState)
+    stage = page.stage(DrawingState)
+    controls = Controls(DrawingState)
     with stage.choices:
         controls.widget("digit")
         meant = controls.values["digit"]
@@ -94,7 +94,7 @@ def draw(page: Page) -> DigitState:
         beside.caption(page.prose("like a digit"))
     else:
         beside.markdown(page.prose("no digit" if image.any() else "blank"))
-    page.check(settings, Read(answers, novelty.is_inlier))
+    page.check(settings, DrawingResult(answers, novelty.is_inlier))
     why, unlike, row, code = st.tabs([t("Why"), t("Is it a digit?"), t("784 numbers in a row"), t("Program")])
     with why:
         st.markdown(page.prose("draw"))
@@ -114,7 +114,7 @@ def detector() -> NoveltyDetector:
     return novelty_detector(pretrained_networks()["CNN"])
 
 
-def take_digit(controls: Controls[DigitState]) -> None:
+def take_digit(controls: Controls[DrawingState]) -> None:
     """Put a validation digit on the pad, of the kind that is meant, or of any kind and say which."""
     images, labels = load_digits()
     validation = split(SIZES, data_seed=0)[1]
@@ -146,7 +146,7 @@ def doubt(page: Page, novelty: Novelty) -> None:
     chart.show(spec, key="digit.familiar", name=t("Your drawing among the validation digits"), words=words)
 
 
-def prepare(controls: Controls[DigitState]) -> DigitState:
+def prepare(controls: Controls[DrawingState]) -> DrawingState:
     """Show the controls of the preparation steps, shift and turn."""
     with st.expander(t("Shift, turn, and the steps"), icon=":material/open_with:"):
         for name in ("right", "down", "turn", "crop", "fit", "centre"):
@@ -242,7 +242,7 @@ def show(result: MnistResult) -> None:
     size.metric(t("Parameters"), f"{result.parameters:,}")
 
 
-def measure(name: str, answers: Answers) -> None:
+def measure(name: str, answers: SplitPredictions) -> None:
     """Show an accuracy with its interval."""
     low, high = answers.interval
     st.metric(
@@ -254,17 +254,17 @@ def measure(name: str, answers: Answers) -> None:
     )
 
 
-class Seen(NamedTuple):
+class RememberedRun(NamedTuple):
     """What is remembered of a run, to compare the next one with it."""
 
     settings: MnistSettings
-    validation: Answers
+    validation: SplitPredictions
 
 
 def match(page: Page, result: MnistResult) -> None:
     """Compare the run pair by pair with the run before or, where that answered other digits, with a shipped network."""
-    own = Seen(result.settings, result.validation)
-    seen: list[Seen] = st.session_state.setdefault("_seen.mnist", [])
+    own = RememberedRun(result.settings, result.validation)
+    seen: list[RememberedRun] = st.session_state.setdefault("_seen.mnist", [])
     if not seen or seen[-1].settings.relevant() != own.settings.relevant():
         seen[:] = [*seen[-1:], own]
     others = [(t("your run before"), *one) for one in seen[:-1]]
@@ -342,10 +342,10 @@ def mistakes(page: Page, result: MnistResult | None, opened: bool) -> MistakesSt
 
 def choose_cell(cell: dict) -> None:
     """Set the controls to the clicked cell."""
-    put({"mistakes.written": int(cell["row"]), "mistakes.read": int(cell["column"])})
+    set_widgets({"mistakes.written": int(cell["row"]), "mistakes.read": int(cell["column"])})
 
 
-def show_cell(answers: Answers, dataset: str, written: int, read: int) -> None:
+def show_cell(answers: SplitPredictions, dataset: str, written: int, read: int) -> None:
     """Show the digits of one cell with their probabilities."""
     places = places_of(answers, written, read)[: 2 * across()]
     if len(places) == 0:
@@ -360,7 +360,7 @@ def show_cell(answers: Answers, dataset: str, written: int, read: int) -> None:
     chart.show(spec, key="mnist.gallery", name=t("Digits of the chosen cell"), words=tiles.alt_text(lines))
 
 
-def places_of(answers: Answers, written: int, read: int) -> np.ndarray:
+def places_of(answers: SplitPredictions, written: int, read: int) -> np.ndarray:
     """Return the indices of the digits to show: the surest mistakes first, or the least sure correct ones."""
     places = np.flatnonzero((answers.labels == written) & (answers.predictions == read))
     sure = answers.probabilities[places, read].astype(float)
@@ -372,7 +372,7 @@ def across() -> int:
     return {1: 3, 2: 4}.get(columns(), 6)
 
 
-def images_of(answers: Answers, dataset: str, places: np.ndarray) -> np.ndarray | None:
+def images_of(answers: SplitPredictions, dataset: str, places: np.ndarray) -> np.ndarray | None:
     """Return some images of a run. A worker reads those of the full set, which takes long only if it downloads them."""
     indices = answers.indices[places]
     if dataset == "bundled":
@@ -441,7 +441,7 @@ def show_next(images: np.ndarray, number: int) -> None:
 
 def answer(key: str, digit: int) -> None:
     """Add one answer."""
-    put({key: st.session_state[key] + str(digit)})
+    set_widgets({key: st.session_state[key] + str(digit)})
 
 
 def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray], score: DeltaGenerator) -> None:
@@ -465,7 +465,7 @@ def compare(images: np.ndarray, truth: np.ndarray, readers: dict[str, np.ndarray
 
 def start_again(key: str) -> None:
     """Delete the labels."""
-    put({key: ""})
+    set_widgets({key: ""})
 
 
 main()

@@ -63,31 +63,31 @@ def one_page(lesson: Lesson) -> None:
 def one_challenge(lesson: Lesson, challenge: Challenge) -> None:
     """Repeat a solved challenge, and how this visitor solved it, with a link to these settings."""
     title = " ".join(prose(lesson.slug, f"challenge {challenge.name}").split())
-    way = progress.way_of(lesson, challenge)
-    if way is None:
+    solution = progress.visitor_solution(lesson, challenge)
+    if solution is None:
         st.markdown(f"- {title}")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"- {title}  \n{in_words(way)}", width="stretch")
+        st.markdown(f"- {title}  \n{in_words(solution)}", width="stretch")
         st.page_link(
             f"pages/{lesson.slug}.py",
             label=t("Open it again"),
             icon=":material/replay:",
-            query_params=share.parameters(way.settings),
+            query_params=share.parameters(solution.settings),
         )
 
 
-def in_words(way: progress.Way) -> str:
+def in_words(solution: progress.VisitorSolution) -> str:
     """Say which settings solved a challenge, and the number that came out."""
-    settings, fields = way.settings, type(way.settings).model_fields
+    settings, fields = solution.settings, type(solution.settings).model_fields
     words = []
     for name, value in settings.changed().items():
         text = short(value) if isinstance(value, float) else label(value, f"{settings.slug}.{name}")
         if len(text) <= MAX_CHARACTERS:  # what was drawn says nothing in a sentence: the link has it
             shown = quoted(text) if fields[name].annotation is str else text
             words.append(f"{t(fields[name].description or name)}: {shown}")
-    if way.number is not None and isinstance(settings, Settings):
-        words.append(f"**{headline(settings)}: {short(way.number)}**")
+    if solution.number is not None and isinstance(settings, Settings):
+        words.append(f"**{headline(settings)}: {short(solution.number)}**")
     return t("Your way: {words}").format(words=" · ".join(words)) if words else ""
 
 

@@ -11,7 +11,7 @@ from pages.lessons.test_set.charts import fitting, fitting_map, test_set_overfit
 from pages.lessons.test_set.state import MapState
 from pages.ui import chart, pick, replay, runs, test_set
 from pages.ui.context import columns, counted, t, viewed
-from pages.ui.controls import Controls, put, standing
+from pages.ui.controls import Controls, set_widgets, standing
 from pages.ui.lesson import Page
 from pages.ui.percent import percent
 from pages.ui.visit import fragment
@@ -101,7 +101,7 @@ def draw_map(settings: CellSettings, view: MapState, result: MapResult) -> None:
 
 def choose_cell(cell: dict) -> None:
     """Move to the network whose cell was clicked."""
-    put({"test_set.hidden": int(cell["hidden"]), "test_set.train_size": int(cell["size"])})
+    set_widgets({"test_set.hidden": int(cell["hidden"]), "test_set.train_size": int(cell["size"])})
 
 
 def show_numbers(page: Page, settings: CellSettings, result: CellResult | None) -> bool:

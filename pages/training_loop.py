@@ -17,7 +17,7 @@ from pages.lessons.training_loop.state import LINES, CourseLinesState, LoopState
 from pages.ui import chart, program, runs, stepper, table, test_set
 from pages.ui import stage as stages
 from pages.ui.context import counted, t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.numbers import short
 from pages.ui.percent import percent
@@ -218,7 +218,7 @@ def offer_lines(chosen: str) -> None:
         st.button(
             f"{place}  `{line}`",
             key=f"_loop.{letter}",
-            on_click=put,
+            on_click=set_widgets,
             args=({"loop.order": chosen if taken else chosen + letter},),
             width="stretch",
         )
@@ -227,7 +227,7 @@ def offer_lines(chosen: str) -> None:
         key="_loop.back",
         icon=":material/undo:",
         disabled=not chosen,
-        on_click=put,
+        on_click=set_widgets,
         args=({"loop.order": chosen[:-1]},),
     )
 

@@ -12,7 +12,7 @@ CLOSE = 0.01
 """The largest relative error of a right answer: learners round."""
 
 
-class Verdict(NamedTuple):
+class AnswerVerdict(NamedTuple):
     """The verdict on an answer.
 
     Attributes
@@ -47,7 +47,7 @@ def close(value: float, wanted: float) -> bool:
     return abs(value - wanted) <= CLOSE * abs(wanted) + 1e-12
 
 
-def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
+def check(answer: str, name: str, result: ChainRuleResult) -> AnswerVerdict:
     """Compare an answer with a parameter's gradient, and find the mistake in a wrong one.
 
     Parameters
@@ -68,15 +68,15 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
         raise ValueError(f"name must be one of {', '.join(result.parameters)}, got {name!r}")
     value, gradient, factors = number(answer), result.gradients[name], result.chains[name]
     if value is None:
-        return Verdict("empty")
+        return AnswerVerdict("empty")
     if close(value, gradient):
-        return Verdict("right")
+        return AnswerVerdict("right")
     if gradient == 0:
-        return Verdict("vanishes", tuple(factor for factor in factors if factor.value == 0))
+        return AnswerVerdict("vanishes", tuple(factor for factor in factors if factor.value == 0))
     if value == 0:
-        return Verdict("zero")
+        return AnswerVerdict("zero")
     if close(-value, gradient):
-        return Verdict("sign", flipped=True)
+        return AnswerVerdict("sign", flipped=True)
     return (
         path_missing(value, gradient, factors)
         or factor_missing(value, gradient, factors)
@@ -87,53 +87,53 @@ def check(answer: str, name: str, result: ChainRuleResult) -> Verdict:
     )
 
 
-def path_missing(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
+def path_missing(value: float, gradient: float, factors: list[Factor]) -> AnswerVerdict | None:
     """Return the sum over two paths, if the answer or its negative took only one of them."""
     for factor in factors:
         for path in factor.paths:
             one = gradient / factor.value * path
             if close(abs(value), abs(one)):
-                return Verdict("path", (factor,), flipped=value * one < 0)
+                return AnswerVerdict("path", (factor,), flipped=value * one < 0)
     return None
 
 
-def factor_missing(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
+def factor_missing(value: float, gradient: float, factors: list[Factor]) -> AnswerVerdict | None:
     """Return the fewest factors that are missing, if the product without them is the answer or its negative."""
     for count in range(1, len(factors)):
         for left_out in combinations(factors, count):
             part = math.prod(factor.value for factor in left_out)
             if part != 0 and not close(abs(part), 1) and close(abs(value), abs(gradient / part)):
-                return Verdict("missing", left_out, flipped=value * gradient / part < 0)
+                return AnswerVerdict("missing", left_out, flipped=value * gradient / part < 0)
     return None
 
 
-def factor_twice(value: float, gradient: float, factors: list[Factor]) -> Verdict | None:
+def factor_twice(value: float, gradient: float, factors: list[Factor]) -> AnswerVerdict | None:
     """Return the factor that is there twice, if the product with it is the answer or its negative."""
     for factor in factors:
         if close(abs(value), abs(gradient * factor.value)):
-            return Verdict("twice", (factor,), flipped=value * gradient * factor.value < 0)
+            return AnswerVerdict("twice", (factor,), flipped=value * gradient * factor.value < 0)
     return None
 
 
-def another_gradient(value: float, name: str, gradients: Numbers) -> Verdict | None:
+def another_gradient(value: float, name: str, gradients: Numbers) -> AnswerVerdict | None:
     """Return another parameter, if the answer is its gradient."""
     others = [other for other, gradient in gradients.items() if other != name and close(value, gradient)]
-    return Verdict("other", other=others[0]) if others else None
+    return AnswerVerdict("other", other=others[0]) if others else None
 
 
-def step_instead(value: float, gradient: float, learning_rate: float) -> Verdict | None:
+def step_instead(value: float, gradient: float, learning_rate: float) -> AnswerVerdict | None:
     """Return a verdict if the answer is the learning rate times the gradient."""
-    return Verdict("step") if close(abs(value), abs(learning_rate * gradient)) else None
+    return AnswerVerdict("step") if close(abs(value), abs(learning_rate * gradient)) else None
 
 
-def too_large_or_small(ratio: float) -> Verdict:
+def too_large_or_small(ratio: float) -> AnswerVerdict:
     """Return how many times the gradient the answer is."""
     kind = "size" if abs(math.log10(abs(ratio))) >= 1 else "near"
-    return Verdict(kind, ratio=abs(ratio), flipped=ratio < 0)
+    return AnswerVerdict(kind, ratio=abs(ratio), flipped=ratio < 0)
 
 
 @dataclass(frozen=True)
-class Checked:
+class GradientCheckResult:
     """The verdicts on all answers of a learner.
 
     Attributes
@@ -148,11 +148,13 @@ class Checked:
 
     settings: Settings
     step: ChainRuleResult
-    verdicts: dict[str, Verdict]
+    verdicts: dict[str, AnswerVerdict]
     right: list[str]
 
 
-def run(settings: Settings, result: ChainRuleResult) -> Checked:
+def run(settings: Settings, result: ChainRuleResult) -> GradientCheckResult:
     """Check all answers against one step."""
     verdicts = {name: check(getattr(settings, name), name, result) for name in result.parameters}
-    return Checked(settings, result, verdicts, [name for name in verdicts if verdicts[name].kind == "right"])
+    return GradientCheckResult(
+        settings, result, verdicts, [name for name in verdicts if verdicts[name].kind == "right"]
+    )

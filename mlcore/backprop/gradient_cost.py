@@ -36,7 +36,7 @@ def fastest(work: Callable[[], object], repeats: int = REPEATS) -> float:
     return min(seconds(work) for _ in range(repeats))
 
 
-class Bench:
+class GradientBenchmark:
     """A network with a batch of examples, and two ways to compute its gradients."""
 
     def __init__(self, width: int, depth: int) -> None:
@@ -74,7 +74,7 @@ class Bench:
 
 def measure(settings: Settings) -> Cost:
     """Time one network on this machine; the time of finite differences is calculated from that of a forward pass."""
-    bench = Bench(settings.width, settings.depth)
+    bench = GradientBenchmark(settings.width, settings.depth)
     forward = fastest(bench.forward)
     return Cost(bench.parameters, forward, fastest(bench.backprop), 2 * bench.parameters * forward)
 
@@ -89,7 +89,7 @@ def growth(measurement: int) -> list[Cost]:
     """
     costs = []
     for width in WIDTHS:
-        bench = Bench(width, depth=2)
+        bench = GradientBenchmark(width, depth=2)
         forward, backprop = fastest(bench.forward), fastest(bench.backprop)
         costs.append(Cost(bench.parameters, forward, backprop, fastest(bench.differences)))
     return costs

@@ -25,7 +25,7 @@ def number_or_nothing(text: str) -> str:
     return number_or_nothing(f"{float(parts[1]) / float(parts[2] or 100):.12g}")  # it will be read again
 
 
-Answer = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]
+AnswerText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20), AfterValidator(number_or_nothing)]
 
 
 def own_number(text: str) -> str:
@@ -149,18 +149,18 @@ class GradientCheckState(State):
 
     parameter: Parameter = "v1"
     show: bool = Field(False, description="Show the answers")
-    w11: Answer = Field("", description="∂L/∂w₁₁")
-    w12: Answer = Field("", description="∂L/∂w₁₂")
-    b1: Answer = Field("", description="∂L/∂b₁")
-    w21: Answer = Field("", description="∂L/∂w₂₁")
-    w22: Answer = Field("", description="∂L/∂w₂₂")
-    b2: Answer = Field("", description="∂L/∂b₂")
-    v1: Answer = Field("", description="∂L/∂v₁")
-    v2: Answer = Field("", description="∂L/∂v₂")
-    c: Answer = Field("", description="∂L/∂c")
-    u1: Answer = Field("", description="∂L/∂u₁")
-    u2: Answer = Field("", description="∂L/∂u₂")
-    d: Answer = Field("", description="∂L/∂d")
+    w11: AnswerText = Field("", description="∂L/∂w₁₁")
+    w12: AnswerText = Field("", description="∂L/∂w₁₂")
+    b1: AnswerText = Field("", description="∂L/∂b₁")
+    w21: AnswerText = Field("", description="∂L/∂w₂₁")
+    w22: AnswerText = Field("", description="∂L/∂w₂₂")
+    b2: AnswerText = Field("", description="∂L/∂b₂")
+    v1: AnswerText = Field("", description="∂L/∂v₁")
+    v2: AnswerText = Field("", description="∂L/∂v₂")
+    c: AnswerText = Field("", description="∂L/∂c")
+    u1: AnswerText = Field("", description="∂L/∂u₁")
+    u2: AnswerText = Field("", description="∂L/∂u₂")
+    d: AnswerText = Field("", description="∂L/∂d")
 
 
 class GradientCostSettings(Settings):

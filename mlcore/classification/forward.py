@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class NetworkOutput:
     """The output of a network 2-H-C for one point.
 
     Attributes
@@ -38,7 +38,7 @@ def softmax(logits: ArrayLike) -> np.ndarray:
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> Answer:
+def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> NetworkOutput:
     r"""Return the output of a trained network for the point (x1, x2).
 
     .. math:: h = \max(0, W_1 x + b_1), \qquad z = W_2 h + b_2
@@ -54,4 +54,4 @@ def probe(state: Mapping[str, np.ndarray], x1: float, x2: float) -> Answer:
     weights = {name: np.asarray(values, dtype=float) for name, values in state.items()}
     h = np.maximum(0, weights["hidden.weight"] @ (x1, x2) + weights["hidden.bias"])
     z = weights["output.weight"] @ h + weights["output.bias"]
-    return Answer(z, softmax(z))
+    return NetworkOutput(z, softmax(z))

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.classification.results import Memory, ModesResult
+from mlcore.classification.results import BackwardMemory, ModesResult
 from mlcore.classification.settings import ClassificationSettings
 from mlcore.classification.settings import ModesSettings as Settings
 from mlcore.common.graph import graph_size
@@ -54,14 +54,14 @@ def accuracy(model: nn.Module, x: torch.Tensor, y: torch.Tensor) -> float:
     return (model(x).argmax(1) == y).float().mean().item()
 
 
-class Saved:
+class SavedTensor:
     """A tensor that a forward pass saved for ``backward``; the graph keeps it alive."""
 
     def __init__(self, tensor: torch.Tensor) -> None:
         self.tensor = tensor.detach()  # without its graph, which would keep it alive
 
 
-def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool = False) -> Memory:
+def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bool = False) -> BackwardMemory:
     """Compute logits in one way and measure what is stored for ``backward``.
 
     Parameters
@@ -75,10 +75,10 @@ def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bo
     detach
         Whether to keep only ``logits.detach()``.
     """
-    saved: list[weakref.ref[Saved]] = []
+    saved: list[weakref.ref[SavedTensor]] = []
 
-    def save(tensor: torch.Tensor) -> Saved:
-        box = Saved(tensor)
+    def save(tensor: torch.Tensor) -> SavedTensor:
+        box = SavedTensor(tensor)
         saved.append(weakref.ref(box))
         return box
 
@@ -90,7 +90,7 @@ def stored(model: nn.Module, inputs: torch.Tensor, grad: bool = True, detach: bo
         logits = logits.detach()
     alive = [box.tensor for box in (reference() for reference in saved) if box is not None]
     sizes = {tensor.data_ptr(): tensor.nbytes for tensor in alive}
-    return Memory(
+    return BackwardMemory(
         requires_grad=logits.requires_grad,
         nodes=graph_size([logits]),
         kilobytes=sum(sizes.values()) / 1024,

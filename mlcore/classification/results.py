@@ -108,7 +108,7 @@ class ClassificationResult:
 
 
 @dataclass(frozen=True)
-class Memory:
+class BackwardMemory:
     """What one way of computing the logits stores for ``backward``.
 
     Attributes
@@ -150,5 +150,5 @@ class ModesResult:
     settings: ModesSettings
     train_accuracies: np.ndarray
     eval_accuracies: np.ndarray
-    memory: dict[str, Memory]
+    memory: dict[str, BackwardMemory]
     final_loss: float

@@ -25,14 +25,14 @@ MAX_LIVE_DIGITS = 200
 """How many digits the partial results of a run measure: all would take as long as the training."""
 
 
-class Judged(NamedTuple):
+class NetworkPredictions(NamedTuple):
     """What a network takes the first N digits for at S shifts, shape (S, N), and its number of parameters."""
 
     predictions: torch.Tensor
     parameters: int
 
 
-Networks = dict[tuple[bool, str], Judged]
+Networks = dict[tuple[bool, str], NetworkPredictions]
 
 
 def train(settings: Settings, *, on_progress: OnProgress | None = None) -> ShiftedDigitsResult:
@@ -55,7 +55,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
     def result_with(network: tuple[bool, str], run: ProgramRun, max_digits: int | None = None) -> ShiftedDigitsResult:
         *_, model = run.models()
         parameters = sum(parameter.numel() for parameter in model.parameters())
-        judged[network] = Judged(predictions(model, run.names, max_digits), parameters)
+        judged[network] = NetworkPredictions(predictions(model, run.names, max_digits), parameters)
         return result_of(settings, run.names, judged)
 
     for number, (is_permuted, name) in enumerate(NETWORKS):

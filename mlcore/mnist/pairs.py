@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlcore.common.statistics import sign_test
-from mlcore.mnist.results import Answers
+from mlcore.mnist.results import SplitPredictions
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Pairs:
     p_value: float
 
 
-def compare(first: Answers, second: Answers) -> Pairs:
+def compare(first: SplitPredictions, second: SplitPredictions) -> Pairs:
     """Compare two networks on the same digits.
 
     Raises

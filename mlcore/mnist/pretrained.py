@@ -12,7 +12,7 @@ import numpy as np
 
 from mlcore.common.program import fill
 from mlcore.mnist.digits import SIZES, load_digits, split
-from mlcore.mnist.results import Answers
+from mlcore.mnist.results import SplitPredictions
 from mlcore.mnist.settings import MnistSettings
 
 SETTINGS = {"MLP": MnistSettings(), "CNN": MnistSettings(model="cnn")}
@@ -81,20 +81,20 @@ class PretrainedNetwork:
         return maps.transpose(0, 3, 1, 2).reshape(len(x), -1)
 
     @cached_property
-    def validation(self) -> Answers:
+    def validation(self) -> SplitPredictions:
         """What the network says to the validation digits."""
-        return self._answers(1)
+        return self._predictions(1)
 
     @cached_property
-    def test(self) -> Answers:
+    def test(self) -> SplitPredictions:
         """What the network says to the test digits."""
-        return self._answers(2)
+        return self._predictions(2)
 
-    def _answers(self, part: int) -> Answers:
+    def _predictions(self, part: int) -> SplitPredictions:
         images, labels = load_digits()
         indices = split(SIZES, self.settings.data_seed)[part]
         shares = self.probabilities(images[indices])
-        return Answers(
+        return SplitPredictions(
             indices=indices.astype(np.int32),
             labels=labels[indices],
             predictions=shares.argmax(axis=1).astype(np.uint8),

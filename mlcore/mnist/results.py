@@ -13,7 +13,7 @@ MAX_LIVE_DIGITS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class SplitPredictions:
     """What a network says to the digits of one part of the split, N images.
 
     Attributes
@@ -86,8 +86,8 @@ class MnistResult:
     accuracies: np.ndarray
     val_accuracies: np.ndarray
     final_loss: float
-    validation: Answers
-    test: Answers
+    validation: SplitPredictions
+    test: SplitPredictions
     parameters: int
     snapshots: np.ndarray
     state: dict[str, np.ndarray]

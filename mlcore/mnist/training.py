@@ -11,7 +11,7 @@ from mlcore.common.program import fill
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress, half_precision
 from mlcore.mnist.network import Digits, evaluate
-from mlcore.mnist.results import MAX_LIVE_DIGITS, Answers, MnistResult
+from mlcore.mnist.results import MAX_LIVE_DIGITS, MnistResult, SplitPredictions
 from mlcore.mnist.settings import MnistSettings as Settings
 
 MAX_CHECKPOINTS = 16
@@ -79,18 +79,18 @@ def result_of(settings: Settings, run: ProgramRun, max_digits: int | None = None
         accuracies=np.array(curves["accuracy"]),
         val_accuracies=np.array(curves["val_accuracy"]),
         final_loss=curves["loss"][-1],
-        validation=answers(run.model, validation, names["val"][:max_digits]),
-        test=answers(run.model, test, np.array(places[:max_digits])),
+        validation=predictions_of(run.model, validation, names["val"][:max_digits]),
+        test=predictions_of(run.model, test, np.array(places[:max_digits])),
         parameters=sum(parameter.numel() for parameter in run.model.parameters()),
         snapshots=np.stack(path),
         state={name: tensor.contiguous().numpy() for name, tensor in run.states[-1].items()},
     )
 
 
-def answers(model: nn.Module, digits: Digits, indices: np.ndarray) -> Answers:
+def predictions_of(model: nn.Module, digits: Digits, indices: np.ndarray) -> SplitPredictions:
     """Return what a network says to some digits."""
     _, logits = evaluate(model, digits)
-    return Answers(
+    return SplitPredictions(
         indices=indices.astype(np.int32),
         labels=digits.labels.to(torch.uint8).numpy(),
         predictions=logits.argmax(1).to(torch.uint8).numpy(),

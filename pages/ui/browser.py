@@ -22,7 +22,7 @@ MAX_ENTRIES, MAX_NAMES, MAX_LINK = 200, 20, 2000
 """How many entries of a table, challenges of a lesson, and characters of a link are read from what a browser keeps."""
 
 
-class Way(BaseModel):
+class StoredSolution(BaseModel):
     """How a challenge was solved first.
 
     Attributes
@@ -37,7 +37,7 @@ class Way(BaseModel):
     number: FiniteFloat | None = None
 
 
-class Memory(BaseModel):
+class BrowserMemory(BaseModel):
     """What is kept in the visitor's own browser (localStorage); ``recalled`` checks it when it is read.
 
     Attributes
@@ -56,12 +56,12 @@ class Memory(BaseModel):
     answers: dict[str, str | int] = {}
     tried: list[str] = []
     solved: dict[str, list[str]] = {}
-    ways: dict[str, Way] = {}
+    ways: dict[str, StoredSolution] = {}
 
 
-def memory() -> Memory:
+def memory() -> BrowserMemory:
     """Return what is known of this visitor, what the browser reported included."""
-    known = st.session_state.setdefault("_memory", Memory())
+    known = st.session_state.setdefault("_memory", BrowserMemory())
     reported = st.session_state.get(KEY, {}).get("stored")
     if reported and reported != st.session_state.get(STORED):
         st.session_state[STORED] = reported
@@ -69,17 +69,17 @@ def memory() -> Memory:
     return known
 
 
-def recalled(text: str) -> Memory:
+def recalled(text: str) -> BrowserMemory:
     """Return what a stored text holds. Each entry is checked by itself, and only what is wrong is left out."""
     try:
         stored = TypeAdapter(dict[str, Any]).validate_json(text)
     except ValidationError:
-        return Memory()
+        return BrowserMemory()
     answers = {slug: option for slug, option in entries(stored, "answers") if is_option(option)}
     tried = recalled_names(stored.get("tried"))
     solved = {slug: recalled_names(names) for slug, names in entries(stored, "solved") if isinstance(names, list)}
-    ways = {name: way for name, stored_way in entries(stored, "ways") if (way := recalled_way(stored_way))}
-    return Memory(answers=answers, tried=tried, solved=moved.with_moved(solved), ways=ways)
+    ways = {name: solution for name, entry in entries(stored, "ways") if (solution := recalled_solution(entry))}
+    return BrowserMemory(answers=answers, tried=tried, solved=moved.with_moved(solved), ways=ways)
 
 
 def recalled_names(stored: Any) -> list[str]:
@@ -87,10 +87,10 @@ def recalled_names(stored: Any) -> list[str]:
     return sorted({*islice(filter(is_name, stored), MAX_NAMES)}) if isinstance(stored, list) else []
 
 
-def recalled_way(stored: Any) -> Way | None:
+def recalled_solution(stored: Any) -> StoredSolution | None:
     """Return how a challenge was solved, or None where something else was stored."""
     try:
-        return Way.model_validate(stored)
+        return StoredSolution.model_validate(stored)
     except ValidationError:
         return None
 
@@ -112,7 +112,7 @@ def is_name(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9_-]{1,40}", value) is not None
 
 
-def merge(known: Memory, stored: Memory) -> None:
+def merge(known: BrowserMemory, stored: BrowserMemory) -> None:
     """Add what was stored to what is known; what is known wins."""
     known.answers = stored.answers | known.answers
     known.tried = sorted({*stored.tried, *known.tried})

@@ -10,7 +10,7 @@ from pages import Lesson
 from pages.ui import browser, i18n, progress, question
 from pages.ui.challenge import Challenge, compare
 from pages.ui.context import t
-from pages.ui.controls import put
+from pages.ui.controls import set_widgets
 from pages.ui.i18n import prose
 
 RUNS_TO_ARRIVE = 3
@@ -97,7 +97,7 @@ class ChallengeCard:
         left = [name for name in names if name not in solved]
         if left:
             label, icon, args = t("Next challenge"), ":material/arrow_forward:", ({key: left[0]},)
-            st.button(label, key=f"_on{key}", icon=icon, type="tertiary", on_click=put, args=args)
+            st.button(label, key=f"_on{key}", icon=icon, type="tertiary", on_click=set_widgets, args=args)
             return
         elsewhere = [number for name, number in self.numbers.items() if name not in solved]
         if elsewhere:
@@ -107,11 +107,13 @@ class ChallengeCard:
         """Say what is to be learned from a solved challenge, and lead back to what solved it."""
         asked = question.before_challenge(self.lesson.slug, challenge.name)
         st.markdown(asked.right.reason if asked else prose(self.lesson.slug, f"solved {challenge.name}"))
-        way = progress.way_of(self.lesson, challenge)
-        if way and way.settings != self.now.get(type(way.settings)):
-            values = {f"{way.settings.slug}.{name}": value for name, value in way.settings}
+        solution = progress.visitor_solution(self.lesson, challenge)
+        if solution and solution.settings != self.now.get(type(solution.settings)):
+            values = {f"{solution.settings.slug}.{name}": value for name, value in solution.settings}
             label, icon = t("Back to my solution"), ":material/replay:"
-            st.button(label, key=f"_back.{challenge.name}", icon=icon, type="tertiary", on_click=put, args=(values,))
+            st.button(
+                label, key=f"_back.{challenge.name}", icon=icon, type="tertiary", on_click=set_widgets, args=(values,)
+            )
 
     def _ask(self, challenge: str) -> None:
         """Ask what the learner has to predict before a challenge counts, and say why an answer is right or not."""

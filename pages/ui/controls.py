@@ -23,7 +23,7 @@ MAX_SHOWN = 40
 
 BOARD = "_board"
 
-PUT = "_put"
+PENDING = "_put"
 SECONDS_TO_ARRIVE = 10.0
 """Within which the browser knows what a callback has set."""
 
@@ -225,7 +225,7 @@ class Controls(Generic[Experiment]):
         """Draw a button that sets these fields, and all others to their defaults."""
         fields = self.experiment.model_fields
         everything = {self.key(field): values.get(field, about.default) for field, about in fields.items()}
-        st.button(label, key=f"_preset.{self.key(name)}", on_click=put, args=(everything,))
+        st.button(label, key=f"_preset.{self.key(name)}", on_click=set_widgets, args=(everything,))
 
     def settings(self) -> Experiment:
         """Return the settings that the widgets stand at, and say at the top of the page what the link could not set.
@@ -264,7 +264,7 @@ def option_of(key: str, text: str, options: Iterable[Any]) -> Any:
 def throw(key: str, low: int, high: int) -> None:
     """Set a seed to another one at random."""
     now = st.session_state[key]
-    put({key: random.choice([seed for seed in range(low, high + 1) if seed != now])})
+    set_widgets({key: random.choice([seed for seed in range(low, high + 1) if seed != now])})
 
 
 def open_board() -> None:
@@ -300,7 +300,7 @@ def quoted(text: str) -> str:
 
 
 @dataclass
-class Put:
+class PendingUpdate:
     """Values set by a callback, and the values before. ``is_new`` is true until the next rerun."""
 
     values: dict[str, Any]
@@ -310,31 +310,31 @@ class Put:
     is_new: bool = True
 
 
-def put(values: dict[str, Any]) -> None:
+def set_widgets(values: dict[str, Any]) -> None:
     """Set widgets by their keys, as the callback of another one."""
-    st.session_state[PUT] = Put(values, {key: st.session_state.get(key) for key in values})
+    st.session_state[PENDING] = PendingUpdate(values, {key: st.session_state.get(key) for key in values})
     st.session_state.update(values)
 
 
-def look_for_lost() -> None:
+def find_lost_update() -> None:
     """Note what a callback has set and the browser has undone; for a fragment that runs by itself.
 
     Such a run carries the state of all widgets, and may have left the browser before the callback's values came there.
     """
-    put: Put | None = st.session_state.get(PUT)
-    if put and time.monotonic() - put.at < SECONDS_TO_ARRIVE:
-        now = {key: st.session_state.get(key) for key in put.values}
-        put.lost = {key: value for key, value in put.values.items() if now[key] == put.before[key] != value}
+    pending: PendingUpdate | None = st.session_state.get(PENDING)
+    if pending and time.monotonic() - pending.at < SECONDS_TO_ARRIVE:
+        now = {key: st.session_state.get(key) for key in pending.values}
+        pending.lost = {key: value for key, value in pending.values.items() if now[key] == pending.before[key] != value}
 
 
-def put_lost() -> None:
+def restore_lost_update() -> None:
     """Set anew what was lost, before the widgets of a page are drawn; what is moved after that is the visitor's."""
-    put: Put | None = st.session_state.get(PUT)
-    if put and put.is_new:
-        put.is_new = False
-    elif put:
-        st.session_state.update(put.lost)
-        del st.session_state[PUT]
+    pending: PendingUpdate | None = st.session_state.get(PENDING)
+    if pending and pending.is_new:
+        pending.is_new = False
+    elif pending:
+        st.session_state.update(pending.lost)
+        del st.session_state[PENDING]
 
 
 def extra(field: FieldInfo) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import streamlit as st
 from mlcore.mnist import drawings
 from pages.ui import browser
 from pages.ui.context import t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 
 HTML = (
     '<div class="pad"><canvas width="28" height="28" tabindex="0" role="application"></canvas>'
@@ -73,7 +73,7 @@ def take(key: str, others: Mapping[str, object] | None = None, cleared: Mapping[
 
 def put_image(key: str, image: np.ndarray, others: Mapping[str, object] | None = None) -> None:
     """Put an image, uint8 of shape (28, 28), on the pad of a setting, and set others; for a callback."""
-    put({key: drawings.encode(image), **(others or {})})
+    set_widgets({key: drawings.encode(image), **(others or {})})
 
 
 def digits(image: np.ndarray) -> str:

@@ -143,7 +143,7 @@ class Page:
                 self.missing[challenge.name] = missing
                 if not missing and challenge.name not in solved:
                     solved = memory.solved[self.slug] = [*solved, challenge.name]
-                    progress.keep_way(self.slug, challenge.name, settings, result)
+                    progress.keep_solution(self.slug, challenge.name, settings, result)
         place, about = self.places[type(settings)]
         if about:
             with place:

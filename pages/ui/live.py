@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui import browser
 from pages.ui.charts.live import HELD, port
-from pages.ui.controls import Controls, extra, limits, put
+from pages.ui.controls import Controls, extra, limits, set_widgets
 
 
 def ports(controls: Controls, *names: str) -> None:
@@ -47,7 +47,7 @@ def take(controls: Controls, key: str, names: tuple[str, ...]) -> None:
         return
     given = {name: text for name, text in parse_qsl(moved) if name in names}
     values = {controls.key(name): nearest(controls.experiment.model_fields[name], text) for name, text in given.items()}
-    put({place: value for place, value in values.items() if value is not None})
+    set_widgets({place: value for place, value in values.items() if value is not None})
 
 
 def nearest(field, text: str) -> float | None:

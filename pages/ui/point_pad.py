@@ -8,7 +8,7 @@ from mlcore.classification.own_points import CLASSES, MAX_POINTS, REACH, words_o
 from pages.ui import browser
 from pages.ui.charts import theme
 from pages.ui.context import t
-from pages.ui.controls import Controls, put
+from pages.ui.controls import Controls, set_widgets
 
 HTML = (
     '<div class="classes" role="radiogroup"></div>'
@@ -46,4 +46,4 @@ def take(key: str) -> None:
     """Put what was set on the pad into its setting, where it is checked like any text."""
     points = st.session_state[f"_pad.{key}"].get("points")
     if isinstance(points, str):
-        put({key: points[:1000]})
+        set_widgets({key: points[:1000]})

@@ -36,23 +36,25 @@ def learned(lesson: Lesson) -> str:
     return " ".join(prose(lesson.slug, "learned").split())
 
 
-class Way(NamedTuple):
+class VisitorSolution(NamedTuple):
     """How a challenge was solved: the settings, and the number that their program prints last, if it has one."""
 
     settings: State
     number: float | None
 
 
-def keep_way(slug: str, challenge: str, settings: State, result: object) -> None:
+def keep_solution(slug: str, challenge: str, settings: State, result: object) -> None:
     """Have the browser keep how a challenge was solved."""
     link = urlencode(share.parameters(settings))
     number = getattr(result, settings.headline, None) if isinstance(settings, Settings) and settings.program else None
     if len(link) <= browser.MAX_LINK:
         is_number = isinstance(number, int | float) and math.isfinite(number)
-        browser.memory().ways[f"{slug}--{challenge}"] = browser.Way(link=link, number=number if is_number else None)
+        browser.memory().ways[f"{slug}--{challenge}"] = browser.StoredSolution(
+            link=link, number=number if is_number else None
+        )
 
 
-def way_of(lesson: Lesson, challenge: Challenge) -> Way | None:
+def visitor_solution(lesson: Lesson, challenge: Challenge) -> VisitorSolution | None:
     """Return how this visitor solved a challenge, or None where that is not known or no longer possible."""
     kept = browser.memory().ways.get(f"{lesson.slug}--{challenge.name}")
     if kept is None:
@@ -60,6 +62,6 @@ def way_of(lesson: Lesson, challenge: Challenge) -> Way | None:
     experiment = type(challenge.solution)
     fields = {name.removeprefix(f"{experiment.slug}."): value for name, value in parse_qsl(kept.link)}
     try:
-        return Way(experiment(**fields), kept.number)
+        return VisitorSolution(experiment(**fields), kept.number)
     except ValidationError:
         return None

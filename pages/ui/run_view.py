@@ -147,7 +147,7 @@ def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
 
 def look(run: Run, draw: Draw | None, before: Before | None) -> None:
     """Show how far a run is, or run the page again when it has ended."""
-    controls.look_for_lost()
+    controls.find_lost_update()
     run.start()
     if run.state not in UNFINISHED:
         st.rerun()

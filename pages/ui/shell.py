@@ -35,7 +35,7 @@ def run() -> None:
     st.session_state["_in_shell"] = True
     session = runs.session()
     session.begin_page()
-    controls.put_lost()
+    controls.restore_lost_update()
     page = navigation()
     st.html(STYLE)
     browser.listen()

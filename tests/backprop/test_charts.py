@@ -9,7 +9,7 @@ import torch
 
 from mlcore.backprop import chain_rule, gradient_check
 from mlcore.backprop.chain_rule import PARAMETERS, Factor
-from mlcore.backprop.gradient_check import Verdict
+from mlcore.backprop.gradient_check import AnswerVerdict
 from mlcore.backprop.settings import TEXTBOOK, BackpropSettings
 from pages.lessons.backprop import formulas
 from pages.lessons.backprop.charts import computational_graph as graphs
@@ -181,19 +181,19 @@ def test_nodes_and_labels_stay_inside_the_chart_and_off_each_other(step, columns
 
 FACTOR = Factor("slope", "h1", "z1", 0.44)
 VERDICTS = [
-    Verdict("empty"),
-    Verdict("right"),
-    Verdict("sign", flipped=True),
-    Verdict("zero"),
-    Verdict("vanishes", (FACTOR,)),
-    Verdict("missing", (FACTOR,)),
-    Verdict("path", (Factor("paths", "L", "h1", 0.4, (0.1, 0.3)),)),
-    Verdict("twice", (FACTOR,)),
-    Verdict("other", other="w12"),
-    Verdict("step"),
-    Verdict("size", ratio=137),
-    Verdict("size", ratio=1 / 137),
-    Verdict("near", ratio=1.3),
+    AnswerVerdict("empty"),
+    AnswerVerdict("right"),
+    AnswerVerdict("sign", flipped=True),
+    AnswerVerdict("zero"),
+    AnswerVerdict("vanishes", (FACTOR,)),
+    AnswerVerdict("missing", (FACTOR,)),
+    AnswerVerdict("path", (Factor("paths", "L", "h1", 0.4, (0.1, 0.3)),)),
+    AnswerVerdict("twice", (FACTOR,)),
+    AnswerVerdict("other", other="w12"),
+    AnswerVerdict("step"),
+    AnswerVerdict("size", ratio=137),
+    AnswerVerdict("size", ratio=1 / 137),
+    AnswerVerdict("near", ratio=1.3),
 ]
 
 
@@ -206,8 +206,8 @@ def test_every_verdict_has_words_of_its_own_that_name_what_is_off():
     assert "gradient of w₁₂" in texts[8]
     assert "by a factor of about 100" in texts[10]
     assert "Too small, by a factor of about 100" in texts[11]
-    assert checks.words(Verdict("near", flipped=True), "c").endswith("And the sign is wrong.")
-    assert not checks.words(Verdict("sign", flipped=True), "c").endswith("And the sign is wrong.")
+    assert checks.words(AnswerVerdict("near", flipped=True), "c").endswith("And the sign is wrong.")
+    assert not checks.words(AnswerVerdict("sign", flipped=True), "c").endswith("And the sign is wrong.")
 
 
 def test_no_wrong_answer_is_told_the_right_number():
@@ -254,7 +254,7 @@ def test_the_learners_own_network_is_marked_on_the_curves():
 
 def test_words_are_translated():
     """A text that misses the translator stays English for everybody."""
-    assert in_view(checks.words, Verdict("step"), "c", translate=str.upper).isupper()
+    assert in_view(checks.words, AnswerVerdict("step"), "c", translate=str.upper).isupper()
 
 
 def test_no_mark_shows_raw_fields_as_its_tooltip():

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from mlcore.backprop import gradient_cost, step_speed
-from mlcore.backprop.gradient_cost import Bench, mlp
+from mlcore.backprop.gradient_cost import GradientBenchmark, mlp
 from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.settings import GradientCostSettings as Settings
 
@@ -34,7 +34,7 @@ def test_a_network_without_units_is_refused():
 
 def test_both_ways_that_race_reach_the_same_gradients():
     """Both ways that are timed reach the same gradients and leave the weights as they are, so the race is fair."""
-    bench = Bench(width=4, depth=2)
+    bench = GradientBenchmark(width=4, depth=2)
     for p in bench.model.parameters():
         p.data = p.data.double()
     bench.x, bench.y = bench.x.double(), bench.y.double()

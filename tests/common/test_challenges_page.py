@@ -9,7 +9,7 @@ from mlcore.xor.settings import XorSettings
 from pages import TAUGHT
 from pages.lessons.downhill.challenges import CHALLENGES
 from pages.ui import browser, i18n, question
-from pages.ui.browser import Memory, is_name, recalled
+from pages.ui.browser import BrowserMemory, is_name, recalled
 from pages.ui.challenge import compare, differences
 
 ALL = [importlib.import_module(f"pages.lessons.{lesson.slug}.challenges").CHALLENGES for lesson in TAUGHT]
@@ -187,7 +187,7 @@ def test_a_prediction_that_was_explained_stays_explained_after_a_reload(visit):
 
 def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
     """A kept answer follows its option when options change places, and ends when the option's text is gone."""
-    memory = Memory()
+    memory = BrowserMemory()
     monkeypatch.setattr(browser, "memory", lambda: memory)
     text = {"predict": "Which?\n- [ ] one\n- [x] two\n- [ ] three\n\nWhy."}
     monkeypatch.setattr(i18n, "sections", lambda code, slug: text)
@@ -202,7 +202,7 @@ def test_an_answer_follows_its_option_and_ends_with_it(monkeypatch):
 @pytest.mark.parametrize(("kept", "read"), [(0, 0), (2, 2), (3, None), ("gone", None)])
 def test_an_answer_that_was_kept_by_its_number_is_still_read(monkeypatch, kept, read):
     """An earlier visitor's answer, kept as the number of its option, is still read if there is such an option."""
-    monkeypatch.setattr(browser, "memory", lambda: Memory(answers={"xor": kept}))
+    monkeypatch.setattr(browser, "memory", lambda: BrowserMemory(answers={"xor": kept}))
     monkeypatch.setattr(i18n, "sections", lambda code, slug: {"predict": "?\n- [ ] a\n- [x] b\n- [ ] c\n\nWhy."})
     assert question.before_all("xor").number == read
 

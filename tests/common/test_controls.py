@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from mlcore.backprop.settings import GradientCheckState
 from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
-from pages.lessons.mnist.state import DigitState
+from pages.lessons.mnist.state import DrawingState
 from pages.ui import controls
 from tests.support.tables import TABLES
 
@@ -156,7 +156,7 @@ def test_a_typed_text_is_quoted_as_text_too():
 
 
 def test_the_example_drawing_is_named_and_not_spelt():
-    app = visit(DigitState, {"drawing": "xZLR"})
+    app = visit(DrawingState, {"drawing": "xZLR"})
     (notice,) = [warning.value for warning in app.warning]
     assert notice.endswith("the 3 that the page begins with is used instead.")
     assert EXAMPLE[:5] not in notice

@@ -167,7 +167,7 @@ def test_a_wrong_entry_takes_no_right_one_with_it(answers, solved, more, names):
 def test_a_page_that_is_only_looked_at_leaves_nothing_to_keep(visit):
     """An empty entry for each lesson that was opened is one more that can be damaged."""
     visitor = visit("logic_gates")
-    assert visitor.app.session_state["_memory"] == browser.Memory()
+    assert visitor.app.session_state["_memory"] == browser.BrowserMemory()
 
 
 def test_a_prediction_that_the_lesson_does_not_offer_is_not_taken(visit):

@@ -46,7 +46,7 @@ def test_the_one_button_leads_to_the_first_lesson_that_is_not_done(visit, monkey
     """The button starts the first lesson, and for those who come back it continues with the first open one."""
     assert "Start: What one neuron computes" in links(visit("home"))
     solved = {"neuron": [challenge.name for challenge in NEURON]}
-    monkeypatch.setattr(browser, "memory", lambda: browser.Memory(solved=solved))
+    monkeypatch.setattr(browser, "memory", lambda: browser.BrowserMemory(solved=solved))
     assert "Continue: Four points, one line" in links(visit("home"))
 
 
@@ -87,7 +87,7 @@ def test_the_end_of_the_short_way_says_what_was_learned(visit, monkeypatch):
 
 def remember(monkeypatch, **solved):
     """Let the browser remember these solved challenges."""
-    monkeypatch.setattr(browser, "memory", lambda: browser.Memory(solved=solved))
+    monkeypatch.setattr(browser, "memory", lambda: browser.BrowserMemory(solved=solved))
 
 
 def links(visitor) -> str:

@@ -12,8 +12,8 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.pairs import compare
 from mlcore.mnist.pretrained import pretrained_networks
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.challenges import CHALLENGES, FOUR, Read, is_taken
-from pages.lessons.mnist.state import UNSAID, DigitState
+from pages.lessons.mnist.challenges import CHALLENGES, FOUR, DrawingResult, is_taken
+from pages.lessons.mnist.state import UNSAID, DrawingState
 from pages.ui import runs
 from pages.ui.controls import link_text
 from pages.ui.drawing import digits, take
@@ -22,7 +22,7 @@ from tests.support.app import result_of
 from workers.scheduler import Job
 
 QUICK = {"mnist.epochs": "1", "mnist.model": "linear"}
-OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DigitState))
+OWN, DRAWN = ([c for c in CHALLENGES if type(c.solution) is kind] for kind in (MnistSettings, DrawingState))
 
 
 def link(settings: State) -> dict[str, str]:
@@ -427,9 +427,9 @@ def test_a_challenge_of_the_pad_says_what_is_missing(challenge, wrong, mlp, cnn,
     still = np.eye(10)[9]
     start = {"digit": "9", "right": 3 if challenge == "shift" else 0}
     answers = {"MLP": np.stack([np.eye(10)[mlp], still]), "CNN": np.stack([np.eye(10)[cnn], still])}
-    assert missing in check(DigitState(**{**start, **wrong}), Read(answers, True))
+    assert missing in check(DrawingState(**{**start, **wrong}), DrawingResult(answers, True))
     solved = {"MLP": np.stack([np.eye(10)[7], still]), "CNN": np.stack([still, still])}
-    assert check(DigitState(**start), Read(solved, True)) == ""
+    assert check(DrawingState(**start), DrawingResult(solved, True)) == ""
 
 
 def test_an_unfinished_drawing_does_not_count():
@@ -437,10 +437,10 @@ def test_an_unfinished_drawing_does_not_count():
     check = next(c.check for c in DRAWN if c.name == "disagree")
     unsure = {"MLP": np.eye(10)[[7, 7]], "CNN": np.full((2, 10), 0.1 / 9)}
     unsure["CNN"][:, 9] = 0.8996
-    assert "is 89.9% sure; 90% are needed" in check(DigitState(digit="9"), Read(unsure, True))
+    assert "is 89.9% sure; 90% are needed" in check(DrawingState(digit="9"), DrawingResult(unsure, True))
     unsure["CNN"][:, 9] = 0.99
-    assert "looks like no digit" in check(DigitState(digit="9"), Read(unsure, False))
-    assert check(DigitState(digit="9"), Read(unsure, True)) == ""
+    assert "looks like no digit" in check(DrawingState(digit="9"), DrawingResult(unsure, False))
+    assert check(DrawingState(digit="9"), DrawingResult(unsure, True)) == ""
 
 
 def test_a_digit_that_the_button_puts_on_the_pad_is_no_drawing_of_ones_own():

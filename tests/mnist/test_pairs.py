@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from mlcore.mnist.pairs import compare
-from mlcore.mnist.results import Answers
+from mlcore.mnist.results import SplitPredictions
 
 
-def answers(predictions: list[int], first: int = 0) -> Answers:
+def answers(predictions: list[int], first: int = 0) -> SplitPredictions:
     """Return answers to digits that are all sevens."""
     count = len(predictions)
     shares = np.eye(10, dtype=np.float16)[predictions]
     indices, labels = np.arange(first, first + count, dtype=np.int32), np.full(count, 7, np.uint8)
-    return Answers(indices, labels, np.array(predictions, np.uint8), shares)
+    return SplitPredictions(indices, labels, np.array(predictions, np.uint8), shares)
 
 
 def test_only_digits_on_which_the_two_differ_are_counted():

@@ -13,7 +13,7 @@ NEURON, XOR = (next(lesson for lesson in TAUGHT if lesson.slug == slug) for slug
 
 
 def remember(monkeypatch, **known):
-    monkeypatch.setattr(browser, "memory", lambda: browser.Memory(**known))
+    monkeypatch.setattr(browser, "memory", lambda: browser.BrowserMemory(**known))
 
 
 def neuron_options():
@@ -58,7 +58,7 @@ def test_an_answer_that_the_question_does_not_have_is_left_out(visit, monkeypatc
 
 def test_a_challenge_is_summed_up_with_how_it_was_solved(visit, monkeypatch):
     """Settings, the number that came out, and a link that restores them."""
-    way = browser.Way(link="xor.hidden=4&xor.activation=relu", number=0.0123)
+    way = browser.StoredSolution(link="xor.hidden=4&xor.activation=relu", number=0.0123)
     name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorSettings))
     remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": way})
     visitor = visit("summary")
@@ -71,7 +71,11 @@ def test_a_challenge_is_summed_up_with_how_it_was_solved(visit, monkeypatch):
 def test_the_settings_are_written_as_numbers_are_on_paper(visit, monkeypatch):
     """A hyphen is no minus, and nobody types the .0 of −1.0."""
     name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorByHandSettings))
-    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": browser.Way(link="xor_by_hand.out_b=-1.0")})
+    remember(
+        monkeypatch,
+        solved={"xor": [name]},
+        ways={f"xor--{name}": browser.StoredSolution(link="xor_by_hand.out_b=-1.0")},
+    )
     assert "Your way: Bias of y: −1" in visit("summary").text.splitlines()
 
 
@@ -79,7 +83,7 @@ def test_the_settings_are_written_as_numbers_are_on_paper(visit, monkeypatch):
 def test_a_way_that_no_longer_leads_there_is_left_out(visit, monkeypatch, link):
     """A range may have become smaller, and a field may have gone."""
     name = next(one.name for one in progress.challenges_of(XOR) if isinstance(one.solution, XorSettings))
-    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": browser.Way(link=link)})
+    remember(monkeypatch, solved={"xor": [name]}, ways={f"xor--{name}": browser.StoredSolution(link=link)})
     visitor = visit("summary")
     assert not visitor.app.exception
     assert "Your way" not in visitor.text

@@ -1,7 +1,7 @@
 """Challenges of the backpropagation lesson."""
 
 from mlcore.backprop import chain_rule
-from mlcore.backprop.gradient_check import Checked
+from mlcore.backprop.gradient_check import GradientCheckResult
 from mlcore.backprop.parameter_count import parameter_count
 from mlcore.backprop.results import BackpropResult, Cost
 from mlcore.backprop.settings import BackpropSettings, GradientCheckState, GradientCostSettings
@@ -22,7 +22,7 @@ def answers_hidden(settings: GradientCheckState) -> str:
     return t("Switch the answers off first.") if settings.show else ""
 
 
-def three(settings: GradientCheckState, result: Checked) -> str:
+def three(settings: GradientCheckState, result: GradientCheckResult) -> str:
     """Work out three gradients, of both layers' weights among them."""
     right = len(result.right)
     if right < THREE:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlcore.classification.forward import Answer
+from mlcore.classification.forward import NetworkOutput
 from mlcore.classification.results import ClassificationResult
 from mlcore.classification.settings import ClassificationSettings
 from pages.lessons.classification.state import ProbeState, SoftmaxState
@@ -49,7 +49,7 @@ def spirals(settings: ClassificationSettings, result: ClassificationResult) -> s
     return too_low(result, SPIRALS_ACCURACY)
 
 
-def undecided(point: ProbeState, answer: Answer) -> str:
+def undecided(point: ProbeState, answer: NetworkOutput) -> str:
     """Find a point at which a network leaves each of three classes some probability."""
     if len(answer.probabilities) < 3:
         return t("Train on the data *cardioids* in the first tab: this needs three classes.")

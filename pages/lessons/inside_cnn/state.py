@@ -13,7 +13,7 @@ class ShiftState(State):
     shift: int = Field(2, ge=0, le=8, description="Shift (pixels)")
 
 
-class DigitState(State):
+class FollowedDigitState(State):
     """The digit that is followed through the network."""
 
     slug = "inside"

@@ -8,7 +8,7 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.drawings import decode
 from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.state import UNSAID, DigitState
+from pages.lessons.mnist.state import UNSAID, DrawingState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.percent import below
@@ -25,14 +25,14 @@ SURE = 0.9
 TAKEN = 8
 """Greys by which a digit of MNIST differs at most from itself as a drawing."""
 
-Answers = dict[str, np.ndarray]
+Probabilities = dict[str, np.ndarray]
 """By network, the probabilities of the shifted drawing and of the drawing as it is, shape (2, 10)."""
 
 
-class Read(NamedTuple):
+class DrawingResult(NamedTuple):
     """What the networks read in a drawing, and whether it looks like a digit at all."""
 
-    answers: Answers
+    answers: Probabilities
     is_inlier: bool
 
 
@@ -80,7 +80,7 @@ def too_low(share: float, goal: float) -> str:
     )
 
 
-def disagree(settings: DigitState, read: Read) -> str:
+def disagree(settings: DrawingState, result: DrawingResult) -> str:
     """Have the CNN surely read a drawing right and the MLP wrong; it is the learner's own, and finished."""
     if settings.right or settings.down or settings.turn:
         return t("Take back shift and turn: what counts is how it is drawn.")
@@ -90,15 +90,15 @@ def disagree(settings: DigitState, read: Read) -> str:
         return t("Draw a digit first.")
     if is_taken(settings.drawing):
         return t("This is a digit of MNIST as it came. Change its strokes, or draw your own.")
-    missing = one_fails(settings, read.answers)
+    missing = one_fails(settings, result.answers)
     if missing:
         return missing
-    sure = float(read.answers["CNN"][0].max())
+    sure = float(result.answers["CNN"][0].max())
     if sure < SURE:
         return t("The CNN is {sure} sure; {least:.0%} are needed. Is the digit finished?").format(
             sure=below(sure, SURE), least=SURE
         )
-    return "" if read.is_inlier else t("The drawing looks like no digit. Is it finished?")
+    return "" if result.is_inlier else t("The drawing looks like no digit. Is it finished?")
 
 
 def is_taken(drawing: str) -> bool:
@@ -107,23 +107,23 @@ def is_taken(drawing: str) -> bool:
     return bool((np.abs(validation - decode(drawing)).max(axis=(1, 2)) <= TAKEN).any())
 
 
-def shift(settings: DigitState, read: Read) -> str:
+def shift(settings: DrawingState, result: DrawingResult) -> str:
     """Shift a digit that both networks read right until only the MLP fails."""
     if not (settings.right or settings.down):
         return t("The digit stands where it was drawn.")
     if settings.digit == UNSAID:
         return say_which()
     meant = int(settings.digit)
-    if any(still.argmax() != meant for _, still in read.answers.values()):
+    if any(still.argmax() != meant for _, still in result.answers.values()):
         text = t("Where it was drawn, both networks must read it as {digit}. If you mean another digit, choose it.")
         return text.format(digit=meant)
-    missing = one_fails(settings, read.answers)
+    missing = one_fails(settings, result.answers)
     if missing and (settings.crop or settings.centre):
         return t("Crop and Centre of mass undo a shift: switch both off.")
     return missing
 
 
-def one_fails(settings: DigitState, answers: Answers) -> str:
+def one_fails(settings: DrawingState, answers: Probabilities) -> str:
     """Return what is missing until the CNN is right and the MLP is wrong."""
     if settings.digit == UNSAID:
         return say_which()
@@ -146,8 +146,8 @@ FOUR = (
 """A 4 that the MLP reads as a 9."""
 
 CHALLENGES = (
-    Challenge("disagree", disagree, DigitState(drawing=FOUR, digit="4")),
-    Challenge("shift", shift, DigitState(right=-4, crop=False, fit=False, centre=False)),
+    Challenge("disagree", disagree, DrawingState(drawing=FOUR, digit="4")),
+    Challenge("shift", shift, DrawingState(right=-4, crop=False, fit=False, centre=False)),
     Challenge("sharp", sharp, MnistSettings(model="cnn", epochs=5, batch_size=64)),
     Challenge("small", small, MnistSettings(model="linear", augment=False)),
     Challenge("overfit", overfit, MnistSettings(hidden=16, augment=False)),

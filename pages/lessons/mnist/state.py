@@ -11,7 +11,7 @@ UNSAID = "?"
 """Stands for the digit that is meant while nobody has said which."""
 
 
-class DigitState(State):
+class DrawingState(State):
     """A drawing of a digit, and its preparation for the networks."""
 
     slug = "digit"

@@ -27,7 +27,7 @@ TYPED_KERNEL = " / ".join(" ".join(f"{weight:g}" for weight in row) for row in K
 """The same kernel as one types it on its page."""
 
 
-class Answer(NamedTuple):
+class BackwardRow(NamedTuple):
     """One row of the solution of a backward pass: a parameter, its chain, its gradient and its value after a step."""
 
     name: str
@@ -53,18 +53,18 @@ def forward() -> dict[str, float]:
     return chain_rule.forward(WEIGHTS, PASS)
 
 
-def backward() -> list[Answer]:
+def backward() -> list[BackwardRow]:
     """Return the gradient of each parameter by the chain rule, the output's first, and one step against it."""
     chains = chain_rule.chains(WEIGHTS, forward(), PASS)
     in_order = sorted(chains, key=lambda name: (len(chains[name]), name))
     return [solved(name, chains[name]) for name in in_order]
 
 
-def solved(name: str, factors: list[chain_rule.Factor]) -> Answer:
+def solved(name: str, factors: list[chain_rule.Factor]) -> BackwardRow:
     """Return the solution for one parameter."""
     gradient = chain_rule.product(factors)
     chain = " · ".join(number(factor.value) for factor in factors)
-    return Answer(name, chain, gradient, WEIGHTS[name] - RATE * gradient)
+    return BackwardRow(name, chain, gradient, WEIGHTS[name] - RATE * gradient)
 
 
 def feature_map() -> np.ndarray:

@@ -1,7 +1,7 @@
 """What is said about a learner's gradient, and three ways to the right one."""
 
 from mlcore.backprop.chain_rule import ChainRuleResult, Factor
-from mlcore.backprop.gradient_check import Verdict
+from mlcore.backprop.gradient_check import AnswerVerdict
 from pages.lessons.backprop.charts.computational_graph import written
 from pages.ui.context import t
 from pages.ui.numbers import short
@@ -10,7 +10,7 @@ NEARLY = 1.02
 """An answer that is off by no more than this factor may have been rounded on the way."""
 
 
-def words(verdict: Verdict, name: str) -> str:
+def words(verdict: AnswerVerdict, name: str) -> str:
     """Say what an answer got right or wrong, without the right number.
 
     Parameters

@@ -7,7 +7,7 @@ tests hold both against each other.
 import altair as alt
 import numpy as np
 
-from mlcore.classification.forward import Answer
+from mlcore.classification.forward import NetworkOutput
 from mlcore.classification.results import ClassificationResult
 from pages.lessons.classification.charts.bars import bars
 from pages.lessons.classification.state import ProbeState
@@ -96,7 +96,7 @@ def outputs(classes: int) -> alt.Chart:
     )
 
 
-def alt_text(point: ProbeState, answer: Answer) -> str:
+def alt_text(point: ProbeState, answer: NetworkOutput) -> str:
     """Describe the network's answer for the point in words."""
     shares = ", ".join(
         f"{name[-1]}: {percent(p)}" for name, p in zip(theme.CLASS_NAMES, answer.probabilities, strict=False)

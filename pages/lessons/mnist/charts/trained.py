@@ -3,7 +3,7 @@
 import altair as alt
 import numpy as np
 
-from mlcore.mnist.results import Answers, MnistResult
+from mlcore.mnist.results import MnistResult, SplitPredictions
 from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
@@ -82,7 +82,7 @@ def alt_text(result: MnistResult) -> str:
     return f"{text} {verdicts.words(result.verdict)}".strip()
 
 
-def confusion(answers: Answers, cell: tuple[int, int], title: str) -> dict:
+def confusion(answers: SplitPredictions, cell: tuple[int, int], title: str) -> dict:
     """Draw a confusion matrix: true digits in rows, predicted digits in columns.
 
     Parameters
@@ -141,7 +141,7 @@ def empty_confusion(title: str) -> dict:
     return to_spec(chart)
 
 
-def confusion_alt(answers: Answers) -> str:
+def confusion_alt(answers: SplitPredictions) -> str:
     """Describe the accuracy and the most frequent mistake."""
     counts = answers.confusion
     right, total = int(np.trace(counts)), int(counts.sum())
