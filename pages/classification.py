@@ -166,7 +166,7 @@ def ask_one_point(page: Page, result: ClassificationResult | None) -> ProbeState
         controls.widget("x2")
         st.caption(page.prose("probe"))
     point = controls.settings()
-    live.ports(controls, "x1", "x2")
+    live.signal_elements(controls, "x1", "x2")
     answer = ask(result.state, point.x1, point.x2) if result is not None else None
     with stage.picture:
         if result is None or answer is None:
@@ -217,7 +217,7 @@ def set_logits(page: Page) -> SoftmaxState:
         for name in SoftmaxState.model_fields:
             controls.widget(name)
     state = controls.settings()
-    live.ports(controls, *SoftmaxState.model_fields)
+    live.signal_elements(controls, *SoftmaxState.model_fields)
     probabilities = softmax(state.scaled)
     with stage.picture:
         chart.show(

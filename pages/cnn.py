@@ -58,7 +58,7 @@ def show_lights(page: Page) -> ReceptiveCellSettings:
             controls.seed()
     settings = controls.settings()
     result = receptive_cell.run(settings)
-    live.ports(controls, "angle", "position", "width", "radius")
+    live.signal_elements(controls, "angle", "position", "width", "radius")
     with stage.picture:
         show_light(result)
     page.check(settings, result)
@@ -109,7 +109,7 @@ def slide_kernel(page: Page) -> CnnSettings:
     settings = controls.settings()
     with cells:
         offer_cells(controls.key("kernel"), settings)
-    live.ports(controls)
+    live.signal_elements(controls)
     result = cnn.run(settings)
     spec = convolution.draw(result)
     words = convolution.alt_text(result)
@@ -131,9 +131,9 @@ def slide_kernel(page: Page) -> CnnSettings:
 def show_places(result: cnn.ConvolutionResult, spec: dict, words: str) -> None:
     """Show the kernel at its strongest place; a player, or a click on the map, moves it."""
     labels, name = convolution.labels(result), t("The kernel on the image")
-    with replay.frames(spec, range(len(labels)), "cnn.convolution", name, words, convolution.drags()) as port:
+    with replay.frames(spec, range(len(labels)), "cnn.convolution", name, words, convolution.drags()) as signal_id:
         start = result.row * result.output.shape[1] + result.column
-        player.show(port, labels, name, replay.fingerprint(spec), MILLISECONDS_PER_PLACE, start)
+        player.show(signal_id, labels, name, replay.fingerprint(spec), MILLISECONDS_PER_PLACE, start)
 
 
 def offer_kernels(controls: Controls[CnnSettings]) -> None:

@@ -44,7 +44,7 @@ def roll(page: Page) -> OneWeightSettings:
         step_on(controls)
     settings = controls.settings()
     result = one_weight.run(settings)
-    live.ports(controls, *ball_charts.FIELDS)
+    live.signal_elements(controls, *ball_charts.FIELDS)
     with stage.picture:
         spec, words = ball_charts.draw(result), ball_charts.alt_text(result)
         chart.show(spec, key="downhill.ball", name=t("The loss over one weight"), words=words)
@@ -135,7 +135,7 @@ def race_down(page: Page) -> RaceSettings:
             for name in ("w1", "w2", "optimizer"):
                 controls.widget(name)
     settings = controls.settings()
-    live.ports(controls, *race_charts.FIELDS)
+    live.signal_elements(controls, *race_charts.FIELDS)
     with stage.picture:
         result = runs.automatic(settings, draw=draw_race)
     page.check(settings, result)
@@ -184,7 +184,7 @@ def compare(page: Page) -> TwoLossesSettings:
             controls.widget(name)
     settings = controls.settings()
     result = two_losses.run(settings)
-    live.ports(controls, *losses_charts.FIELDS)
+    live.signal_elements(controls, *losses_charts.FIELDS)
     with stage.picture:
         spec, words = losses_charts.draw(), losses_charts.alt_text(result)
         chart.show(spec, key="downhill.losses", name=t("Two losses of one neuron"), words=words)

@@ -207,7 +207,7 @@ def fool(page: Page) -> FoolingSettings:
             for name in ("steps", "sample"):
                 controls.widget(name)
     settings = controls.settings()
-    live.ports(controls, "step")
+    live.signal_elements(controls, "step")
     result: FoolingResult | None = None
     with stage.picture:
         answer: FoolingResult | None = runs.compute(runs.task_of(settings.reset("step")), "inside_cnn.fool")

@@ -70,7 +70,7 @@ def choose(stage: Stage) -> LogicGatesSettings:
         with controls.group("weights", "hand" in (learner, start)):
             for name in ("w1", "w2", "b"):
                 controls.widget(name)
-        live.ports(controls, "w1", "w2", "b")
+        live.signal_elements(controls, "w1", "w2", "b")
         with controls.group("run", learner != "hand"):
             controls.widget("epochs")
             controls.widget("learning_rate")

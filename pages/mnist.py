@@ -167,8 +167,8 @@ def lay_out(page: Page, image: np.ndarray) -> None:
     st.markdown(page.prose("strip"))
     spec, words = drawn_digit.strip(image), drawn_digit.strip_alt(image)
     labels, name = drawn_digit.row_labels(), t("The 784 inputs in a row")
-    with replay.frames(spec, range(len(labels)), "digit.strip", name, words) as port:
-        player.show(port, labels, name, "strip", MILLISECONDS_PER_ROW, FIRST_ROW)
+    with replay.frames(spec, range(len(labels)), "digit.strip", name, words) as signal_id:
+        player.show(signal_id, labels, name, "strip", MILLISECONDS_PER_ROW, FIRST_ROW)
 
 
 def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:

@@ -55,7 +55,7 @@ def set_by_hand(page: Page) -> NeuronResult:
         controls.widget("activation", first=("step", "sigmoid", "relu"))
         controls.widget("form")
     result = by_hand.run(controls.settings())
-    live.ports(controls, *FIELDS)
+    live.signal_elements(controls, *FIELDS)
     with stage.picture:
         spec = picture.draw(result)
         chart.show(spec, key="neuron.picture", name=t("The neuron and its plane"), words=picture.alt_text(result))

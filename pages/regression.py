@@ -119,7 +119,7 @@ def build(page: Page) -> BumpsResult:
             for name in bumps_charts.HEIGHTS:
                 controls.widget(name)
     result = bumps.run(controls.settings())
-    live.ports(controls, *bumps_charts.FIELDS)
+    live.signal_elements(controls, *bumps_charts.FIELDS)
     with stage.picture:
         spec = bumps_charts.draw(result)
         chart.show(spec, key="bumps.charts", name=t("Bumps and a curve"), words=bumps_charts.alt_text(result))

@@ -43,7 +43,7 @@ def set_by_hand(page: Page) -> XorByHandSettings:
                 controls.widget(name)
     settings = controls.settings()
     answer = xor_by_hand.run(settings)
-    live.ports(controls, *XorByHandSettings.model_fields)
+    live.signal_elements(controls, *XorByHandSettings.model_fields)
     with stage.picture:
         _, output = answer
         spec, words = hand_charts.network(), hand_charts.alt_text(output)

@@ -1,24 +1,24 @@
 // A native slider tells the server where it stands when it is let go. While it is held, its input changes already: its
-// number goes into a *port*, an invisible <data> element that pictures listen to. And back: what was dragged in a
-// picture has changed ports; when the hand is lifted, the server hears of it.
+// number goes into a *signal element*, an invisible <data> element that pictures listen to. And back: what was dragged
+// in a picture has changed signal elements; when the hand is lifted, the server hears of it.
 const links = new WeakMap();
 
 const sliderOf = (part) => document.querySelector(`.${part.slider} input[type="range"]`);
-const portOf = (part) => document.getElementById(part.port);
+const signalElementOf = (part) => document.getElementById(part.signalId);
 
-// What was dragged stands in its port, and the slider is behind until the server has moved it.
+// What was dragged stands in its signal element, and the slider is behind until the server has moved it.
 function send(part, behind) {
-  const [slider, port] = [sliderOf(part), portOf(part)];
+  const [slider, signalElement] = [sliderOf(part), signalElementOf(part)];
   const value = slider?.getAttribute("value");
-  if (!port || value == null || behind.get(part.port) === value) return;
-  behind.delete(part.port);
-  put(port, value);
+  if (!signalElement || value == null || behind.get(part.signalId) === value) return;
+  behind.delete(part.signalId);
+  put(signalElement, value);
 }
 
-function put(port, value) {
-  if (Number(port.value) === Number(value)) return;
-  port.value = value;
-  port.dispatchEvent(new Event("input"));
+function put(signalElement, value) {
+  if (Number(signalElement.value) === Number(value)) return;
+  signalElement.value = value;
+  signalElement.dispatchEvent(new Event("input"));
 }
 
 // Where a slider would stand for a number.
@@ -32,7 +32,7 @@ function connect(link) {
   const isOurs = ({ target, type }) => type === "childList" || target.matches('input[type="range"]');
   const isHeld = () => Boolean(document.getElementById(link.held)?.value);
   const observer = new MutationObserver((changes) => {
-    // While a hand drags in a picture, the ports lead, and the sliders stay behind.
+    // While a hand drags in a picture, the signal elements lead, and the sliders stay behind.
     if (!link.drags && changes.some(isOurs)) sendAll();
   });
   observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"] });
@@ -44,14 +44,14 @@ function connect(link) {
     link.drags = false;
     const values = [];
     for (const part of link.parts) {
-      const [slider, port] = [sliderOf(part), portOf(part)];
-      const [stands, dragged] = [slider?.getAttribute("value"), port?.value];
+      const [slider, signalElement] = [sliderOf(part), signalElementOf(part)];
+      const [stands, dragged] = [slider?.getAttribute("value"), signalElement?.value];
       if (stands == null || dragged == null) continue;
       if (Math.abs(snapped(slider, Number(dragged)) - Number(stands)) < 1e-9) {
-        put(port, stands); // less than half a step: the server would hear nothing new
+        put(signalElement, stands); // less than half a step: the server would hear nothing new
         continue;
       }
-      link.behind.set(part.port, stands);
+      link.behind.set(part.signalId, stands);
       values.push(`${part.field}=${dragged}`);
     }
     if (values.length) link.trigger("moved", values.join("&"));
@@ -69,7 +69,7 @@ function connect(link) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const parts = data.parts.map(([field, port, slider]) => ({ field, port, slider }));
+  const parts = data.parts.map(([field, signalId, slider]) => ({ field, signalId, slider }));
   const link = links.get(parentElement) ?? { drags: false, behind: new Map() };
   links.set(parentElement, link);
   Object.assign(link, { parts, held: data.held, trigger: setTriggerValue });

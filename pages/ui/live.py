@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from pages.ui import browser
-from pages.ui.charts.live import HELD, port
+from pages.ui.charts.live import HELD, signal_id
 from pages.ui.controls import Controls, extra, limits, set_widgets
 
 
-def ports(controls: Controls, *names: str) -> None:
+def signal_elements(controls: Controls, *names: str) -> None:
     """Let pictures follow the sliders of some fields, and the sliders what is dragged in a picture.
 
     Call it after the sliders and before the pictures, whose parameters are ``charts.live.parameters``. It emits
@@ -20,16 +20,16 @@ def ports(controls: Controls, *names: str) -> None:
     slug = controls.experiment.slug
     fields = controls.experiment.model_fields
     elements = "".join(
-        f'<data id="{port(slug, name)}" class="visually-hidden" value="{fields[name].default}"></data>'
+        f'<data id="{signal_id(slug, name)}" class="visually-hidden" value="{fields[name].default}"></data>'
         for name in names
     )
-    held = f'<data id="{port(slug, HELD)}" class="visually-hidden" value=""></data>'
+    held = f'<data id="{signal_id(slug, HELD)}" class="visually-hidden" value=""></data>'
     st.html(f'<div class="visually-hidden">{elements}{held}</div>')
-    parts = tuple((name, port(slug, name), style_class(controls.key(name))) for name in names)
+    parts = tuple((name, signal_id(slug, name), style_class(controls.key(name))) for name in names)
     key = f"_listen.{slug}.ports"
     browser.component("live")(
         key=key,
-        data={"parts": parts, "held": port(slug, HELD)},
+        data={"parts": parts, "held": signal_id(slug, HELD)},
         height=1,
         on_moved_change=partial(take, controls, key, names),
     )

@@ -1,6 +1,6 @@
-// A player moves a number from 0 to count - 1. It writes it into a port, a <data> element of the page, and sends the
-// port an "input" event: whatever shows the frames listens there, so that no picture waits for the server. Who clicks
-// on a picture may move the port too; then the player follows.
+// A player moves a number from 0 to count - 1. It writes it into a signal element, a <data> element of the page, and
+// sends that an "input" event: whatever shows the frames listens there, so that no picture waits for the server. Who
+// clicks on a picture may move the number too; then the player follows.
 const players = new WeakMap();
 // Where the player of a finished run stood when it left the page, and whether it was playing: it may come back.
 const left = new Map();
@@ -33,24 +33,24 @@ function go(player, index, byHand = false) {
   const { first, back, forward } = player.buttons;
   for (const button of [first, back]) button.ariaDisabled = String(player.index === 0);
   forward.ariaDisabled = String(player.index === data.count - 1);
-  const port = document.getElementById(data.port);
-  if (!port) {
+  const signalElement = document.getElementById(data.signal_id);
+  if (!signalElement) {
     // It is on its way: Streamlit puts the elements of a page there one by one.
     if (player.root.isConnected !== false) requestAnimationFrame(() => go(player, player.index));
     return;
   }
-  hear(player, port);
-  if (port.value === String(player.index)) return;
-  port.value = String(player.index);
-  port.dispatchEvent(new Event("input", { bubbles: true }));
+  hear(player, signalElement);
+  if (signalElement.value === String(player.index)) return;
+  signalElement.value = String(player.index);
+  signalElement.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function hear(player, port) {
-  if (player.port === port) return;
-  player.port?.removeEventListener("input", player.heard);
-  player.heard = () => port.value !== String(player.index) && go(player, Number(port.value), true);
-  port.addEventListener("input", player.heard);
-  player.port = port;
+function hear(player, signalElement) {
+  if (player.signalElement === signalElement) return;
+  player.signalElement?.removeEventListener("input", player.heard);
+  player.heard = () => signalElement.value !== String(player.index) && go(player, Number(signalElement.value), true);
+  signalElement.addEventListener("input", player.heard);
+  player.signalElement = signalElement;
 }
 
 function playInSight(player) {
@@ -116,10 +116,10 @@ export default function ({ parentElement, data: sent }) {
   parentElement.querySelector(".player").setAttribute("aria-label", texts.name);
   name(player);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const back = left.get(data.port);
+  const back = left.get(data.signal_id);
   const returns = back?.run === data.run;
   if (fresh) stop(player);
-  left.delete(data.port);
+  left.delete(data.signal_id);
   if (returns) go(player, back.index);
   else go(player, !fresh ? stays : data.plays && still ? last : data.start);
   if (returns ? back.plays : fresh && data.plays && !still) playInSight(player);
@@ -127,11 +127,11 @@ export default function ({ parentElement, data: sent }) {
   const { turn } = player; // a cleanup that comes after a newer call must not stop what that has started
   return () => {
     if (player.turn !== turn) return;
-    const { run, port, plays } = player.data;
-    if (plays) left.set(port, { run, index: player.index, plays: Boolean(player.timer || player.waits) });
+    const { run, signal_id, plays } = player.data;
+    if (plays) left.set(signal_id, { run, index: player.index, plays: Boolean(player.timer || player.waits) });
     stop(player);
-    // The port outlives the player: of a next one's frames this one must not hear.
-    player.port?.removeEventListener("input", player.heard);
-    player.port = null;
+    // The signal element outlives the player: of a next one's frames this one must not hear.
+    player.signalElement?.removeEventListener("input", player.heard);
+    player.signalElement = null;
   };
 }

@@ -1,7 +1,7 @@
 """The player of a series of frames: play, pause, one step back or forth, speed, keys, and a slider to its end.
 
-It moves in the browser. The number of the frame stands in a *port*, an invisible element of the page that sends an
-``input`` event at each change; pictures and listings listen to it.
+It moves in the browser. The number of the frame stands in a *signal element*, an invisible element of the page. It
+sends an ``input`` event at each change; pictures and listings listen to it.
 """
 
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ def html() -> str:
     )
 
 
-def port(name: str) -> None:
-    """Put the port of a player on the page, before what listens to it.
+def signal_element(name: str) -> None:
+    """Put the signal element of a player on the page, before what listens to it.
 
     It emits the same HTML on every rerun: charts stay bound to the DOM element they found first.
 
@@ -52,7 +52,7 @@ def port(name: str) -> None:
 
 
 def show(
-    port: str,
+    signal_id: str,
     labels: Sequence[str],
     name: str,
     run: str,
@@ -64,7 +64,7 @@ def show(
 
     Parameters
     ----------
-    port
+    signal_id
         Id of the element that holds the frame.
     labels
         What each frame is called, e.g. its epoch.
@@ -93,7 +93,7 @@ def show(
     }
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
-        "port": port,
+        "signal_id": signal_id,
         "count": len(labels),
         "labels": tuple(labels),
         "texts": tuple(texts.items()),
@@ -102,4 +102,4 @@ def show(
         "plays": plays,
         "milliseconds": milliseconds,
     }
-    browser.component("player", html())(key=f"_player.{port}", data=data)
+    browser.component("player", html())(key=f"_player.{signal_id}", data=data)

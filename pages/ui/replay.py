@@ -31,7 +31,7 @@ def unfinished() -> Iterator[None]:
         _goes_on.reset(token)
 
 
-def following(spec: dict, snapshot_epochs: Iterable[int], port: str, drags: Sequence[dict[str, Any]] = ()) -> dict:
+def following(spec: dict, snapshot_epochs: Iterable[int], signal_id: str, drags: Sequence[dict[str, Any]] = ()) -> dict:
     """Return a finished Vega-Lite spec whose charts follow a player.
 
     Its charts say ``frame`` for the index of the snapshot shown and ``epoch`` for its epoch. Altair's schema rejects
@@ -43,7 +43,7 @@ def following(spec: dict, snapshot_epochs: Iterable[int], port: str, drags: Sequ
         A spec whose expressions mention ``frame`` or ``epoch``.
     snapshot_epochs
         Epochs from 0 in rising order, shape (T,).
-    port
+    signal_id
         Id of the element of the page that holds the frame.
     drags
         What else moves the frame in the picture, as Vega's ``on``: it says ``frame_`` for where it stands, a text.
@@ -53,7 +53,7 @@ def following(spec: dict, snapshot_epochs: Iterable[int], port: str, drags: Sequ
     below = f"extent(pluck(intersect([[x(), y()], [x(), y()]], {{marktype: 'rect'}}), 'datum.{TARGET}'))[1]"
     seek = {"events": "click", "update": f"isNumber({below}) ? toString({below}) : frame_"}
     params = [
-        {"name": "frame_", "value": "0", "bind": {"element": f"#{port}", "event": "input"}, "on": [seek, *drags]},
+        {"name": "frame_", "value": "0", "bind": {"element": f"#{signal_id}", "event": "input"}, "on": [seek, *drags]},
         # What stood there before may have had more frames.
         {"name": "frame", "expr": f"min(toNumber(frame_), {len(epochs) - 1})"},
         {"name": "epoch", "expr": f"{epochs}[frame]"},
@@ -81,23 +81,23 @@ def show(spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words:
     last = len(labels) - 1
     course: dict[str, Any]
     course = {"run": GOES_ON, "start": last} if _goes_on.get() else {"run": fingerprint(spec), "plays": True}
-    with frames(spec, epochs, key, name, words) as port:
+    with frames(spec, epochs, key, name, words) as signal_id:
         if last > 0:
-            player.show(port, labels, name=name, milliseconds=round(MILLISECONDS / last), **course)
+            player.show(signal_id, labels, name=name, milliseconds=round(MILLISECONDS / last), **course)
 
 
 @contextmanager
 def frames(
     spec: dict, snapshot_epochs: Iterable[int], key: str, name: str, words: str, drags: Sequence[dict[str, Any]] = ()
 ) -> Iterator[str]:
-    """Put the charts of a replay on the page, and under them what moves them; give it the id of their port."""
-    port = f"{key.replace('.', '-')}-frame"
-    # In a container of its own the port, to which the picture listens, stays when something comes before it.
+    """Put the charts of a replay on the page, and under them what moves them; give that the signal element's id."""
+    signal_id = f"{key.replace('.', '-')}-frame"
+    # In a container of its own the signal element, to which the picture listens, stays when something comes before it.
     with st.container(key=f"_replay.{key}"):
-        player.port(port)
-        moving = following(spec, snapshot_epochs, port, drags)
+        player.signal_element(signal_id)
+        moving = following(spec, snapshot_epochs, signal_id, drags)
         chart.show({**moving, "usermeta": CANVAS}, key=key, name=name, words=words)
-        yield port
+        yield signal_id
 
 
 def fingerprint(spec: dict) -> str:

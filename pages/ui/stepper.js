@@ -100,7 +100,7 @@ function make(root) {
   const parts = ["code", "note", "printed", "rows", "lane", "picture", "image", "said"];
   const stepper = Object.fromEntries(parts.map((name) => [name, find(name)]));
   stepper.listen = (event) => {
-    if (event.target.id !== stepper.data.port) return;
+    if (event.target.id !== stepper.data.signal_id) return;
     stepper.index = Math.min(Number(event.target.value), stepper.data.steps.length - 1);
     show(stepper);
   };
@@ -121,8 +121,8 @@ export default function ({ parentElement, data: sent }) {
   parentElement.querySelector(".heads").replaceChildren(...heads);
   stepper.lines = data.lines.map((text) => element("li", "", text || " "));
   stepper.code.replaceChildren(...stepper.lines);
-  const port = document.getElementById(data.port);
-  stepper.index = Math.min(Number(port?.value ?? data.start), data.steps.length - 1);
+  const signalElement = document.getElementById(data.signal_id);
+  stepper.index = Math.min(Number(signalElement?.value ?? data.start), data.steps.length - 1);
   show(stepper);
   document.addEventListener("input", stepper.listen); // once, however often it is added
   stepper.turn = (stepper.turn ?? 0) + 1;

@@ -67,7 +67,7 @@ def show(trace: Trace, name: str, start: int = 0) -> None:
     start
         The first step shown.
     """
-    port = f"{name.replace('.', '-')}-moment"
+    signal_id = f"{name.replace('.', '-')}-moment"
     text = test_set.without_block(trace.text)
     lines = text.splitlines()
     steps = before_test(trace.steps, trace.text.partition(test_set.BLOCK)[0].count("\n"))
@@ -76,12 +76,12 @@ def show(trace: Trace, name: str, start: int = 0) -> None:
         t("{number} of {count}: line {line}").format(number=number, count=count, line=step.line)
         for number, step in enumerate(steps, start=1)
     ]
-    player.port(port)
-    player.show(port, labels, t("Steps of the program"), str(hash(text)), MILLISECONDS_PER_LINE, start)
+    player.signal_element(signal_id)
+    player.show(signal_id, labels, t("Steps of the program"), str(hash(text)), MILLISECONDS_PER_LINE, start)
     notes = {number: note for number, _, note in noted(text)}
     # Tuples all through: Streamlit imports pandas to see whether a list or a dict is a table.
     data = {
-        "port": port,
+        "signal_id": signal_id,
         "start": start,
         "lines": tuple(lines),
         "loop": loop_of(text),

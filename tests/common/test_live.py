@@ -1,4 +1,4 @@
-"""Ports between sliders and pictures, without a browser."""
+"""Signal elements between sliders and pictures, without a browser."""
 
 import pytest
 import streamlit as st
@@ -31,7 +31,7 @@ def test_a_dragged_number_becomes_the_nearest_one_of_the_slider(text, value):
     ],
 )
 def test_only_numbers_of_the_fields_of_the_ports_are_taken(monkeypatch, moved, w1, b):
-    """Whatever a browser sends, only valid numbers for the fields of the ports are taken."""
+    """Whatever a browser sends, only valid numbers for the fields of the signal elements are taken."""
     state = {"neuron.w1": 1.0, "neuron.b": -0.5, "neuron.activation": "step", "ports": {"moved": moved}}
     monkeypatch.setattr(st, "session_state", state)
     controls = Controls.__new__(Controls)
@@ -42,7 +42,7 @@ def test_only_numbers_of_the_fields_of_the_ports_are_taken(monkeypatch, moved, w
 
 
 def test_each_field_has_a_port_and_a_number():
-    """A picture says w1 and gets a number, though a port holds a text."""
+    """A picture says w1 and gets a number, though a signal element holds a text."""
     bound, number = parameters("neuron", {"w1": 1.0})
     assert bound["bind"] == {"element": "#neuron-w1", "event": "input"}
     assert number == {"name": "w1", "expr": "toNumber(w1_)"}

@@ -61,9 +61,11 @@ def test_a_replay_is_a_new_one_exactly_when_its_numbers_change():
 def players(monkeypatch):
     """What players are drawn."""
     drawn: list[dict] = []
-    monkeypatch.setattr(player, "port", lambda name: None)
+    monkeypatch.setattr(player, "signal_element", lambda name: None)
     monkeypatch.setattr(replay.chart, "show", lambda spec, **options: None)
-    monkeypatch.setattr(player, "show", lambda port, labels, **options: drawn.append({"labels": labels, **options}))
+    monkeypatch.setattr(
+        player, "show", lambda signal_id, labels, **options: drawn.append({"labels": labels, **options})
+    )
     return drawn
 
 

@@ -35,7 +35,7 @@ MANY = [Settings(), SOLVED, UPPER_HALF, WITH_AND, FLAT, *map(any_settings, range
 
 
 def at(settings, columns=3, translate=str):
-    """Return the spec with its parameters where the sliders stand, as the ports of the page move them."""
+    """Return the spec with its parameters where the sliders stand, as the signal elements of the page move them."""
     spec = in_view(charts.network, columns=columns, translate=translate)
     values = {f"{name}_": value for name, value in settings.model_dump().items()}
     params = [{**param, "value": values.pop(param["name"], param.get("value"))} for param in spec["params"]]

@@ -25,13 +25,13 @@ TENTHS = 10
 """Most sliders have so many stops between two whole numbers."""
 
 HELD = "held"
-"""The port that says whether a handle is held: the page must not scroll under a finger then."""
+"""The signal element that says whether a handle is held: the page must not scroll under a finger then."""
 
 REACH = 1500
 """Size of a handle, an area in square pixels: as wide as a finger."""
 
 
-def port(slug: str, name: str) -> str:
+def signal_id(slug: str, name: str) -> str:
     """Return the id of the element of the page that holds a field's number while its slider is moved."""
     return f"{slug}-{name}"
 
@@ -69,8 +69,8 @@ def parameters(
 
 
 def bind(slug: str, name: str) -> dict[str, str]:
-    """Return what ties a parameter to a port."""
-    return {"element": f"#{port(slug, name)}", "event": "input"}
+    """Return what ties a parameter to a signal element."""
+    return {"element": f"#{signal_id(slug, name)}", "event": "input"}
 
 
 def said(text: str, **values: str) -> str:
