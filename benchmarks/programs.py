@@ -12,7 +12,7 @@ import torch
 
 from benchmarks.timing import in_turn, report
 from mlcore.classification.settings import ClassificationSettings
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.settings import Settings
 from mlcore.regression.settings import RegressionSettings
 from mlcore.xor.settings import XorSettings
@@ -26,7 +26,7 @@ def bare(settings: Settings) -> None:
         models = [{"model": "linear"}, {"model": "mlp"}]
     for other in models:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(fill(settings, **other).text, "<bare>", "exec"), {"__name__": "__main__"})
+            exec(compile(render_program(settings, **other).text, "<bare>", "exec"), {"__name__": "__main__"})
 
 
 def trained(settings: Settings, folder: Path | None = None) -> Callable[[], object]:

@@ -22,12 +22,12 @@ from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.timing import in_turn, report
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.regression.settings import RegressionSettings
 
 SETTINGS = RegressionSettings(batch_size=128, epochs=20)
-PROGRAM = fill(SETTINGS)
+PROGRAM = render_program(SETTINGS)
 START: dict[str, Any] = {}
 exec(PROGRAM.text.partition("# ====== Train ====== #")[0], START)
 TRAIN_X, TRAIN_Y, VAL_X, VAL_Y = (START[name] for name in ("train_X", "train_y", "val_X", "val_y"))

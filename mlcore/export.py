@@ -6,14 +6,14 @@ import re
 import textwrap
 from typing import Any
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.settings import Settings
 
 HEADING = re.compile(r"^# =+ (.*?) =+ #\n", re.MULTILINE)
 
 
 def name_of(settings: Settings, **other: Any) -> str:
-    """Return the name of an experiment's program, filled in with other values too, and so of its download."""
+    """Return the name of an experiment's program, rendered with other values too, and so of its download."""
     return "_".join([settings.slug, *other.values()])
 
 
@@ -23,14 +23,14 @@ def to_script(settings: Settings, **other: Any) -> str:
     Parameters
     ----------
     settings, other
-        What the program is filled in with.
+        What the program is rendered with.
 
     Raises
     ------
     ValueError
         If the experiment has no program.
     """
-    return fill(settings, **other).text
+    return render_program(settings, **other).text
 
 
 def to_files(settings: Settings, **other: Any) -> dict[str, bytes]:
@@ -41,7 +41,7 @@ def to_files(settings: Settings, **other: Any) -> dict[str, bytes]:
     ValueError
         If the experiment has no program.
     """
-    program = fill(settings, **other)
+    program = render_program(settings, **other)
     data = {name: (program.folder / name).read_bytes() for name in program.data}
     return {f"{name_of(settings, **other)}.py": program.text.encode(), **data}
 
@@ -56,7 +56,7 @@ def to_notebook(settings: Settings, **other: Any) -> str:
     ValueError
         If the experiment has no program.
     """
-    program = fill(settings, notebook=True, **other)
+    program = render_program(settings, notebook=True, **other)
     start, *sections = HEADING.split(program.text)
     title, _, code = start.partition("\n")
     cells = [markdown(f"# {title.removeprefix('# ')}"), *map(code_cell, carried(program)), code_cell(code)]

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.debugging import picks
 from mlcore.debugging.bugs import BUGS, LINES, repair
 from mlcore.debugging.results import DebuggingResult
@@ -86,7 +86,7 @@ def compare(
         if is_solved:
             show_mended(settings)
         else:
-            text, case = fill(settings).text, settings.case
+            text, case = render_program(settings).text, settings.case
             line = picked.by_case.get(case)
             take = partial(take_click, case, picked, frozenset(code_lines(text)))
             code_listing.listing(text, f"debugging.{case}", line, take, HEIGHT[columns()])
@@ -97,7 +97,7 @@ def compare(
 
 def show_mended(settings: DebuggingSettings) -> None:
     """Show the program with its repair in place, from some lines before it on."""
-    broken, fixed = fill(settings).text, fill(settings, edited=False).text
+    broken, fixed = render_program(settings).text, render_program(settings, edited=False).text
     changes = repair(broken, fixed, AROUND)
     st.code(changes, language="diff", height=HEIGHT[columns()])
 
@@ -151,7 +151,7 @@ def draw(result: DebuggingResult) -> None:
 def ask(page: Page, settings: DebuggingSettings, picked: PicksState, result: DebuggingResult | None) -> None:
     """Let the learner pick a line of the program or show the answer."""
     case = settings.case
-    texts = code_lines(fill(settings).text)
+    texts = code_lines(render_program(settings).text)
     line = picked.by_case.get(case)
     st.selectbox(
         t("Which line is wrong?"),

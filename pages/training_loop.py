@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.training_loop import ask_python
 from mlcore.training_loop.results import TrainingLoopResult, ZeroGradResult
@@ -52,7 +52,7 @@ def main() -> None:
 
 def step_through(page: Page, settings: TrainingLoopSettings) -> None:
     """The first steps of the program, line by line."""
-    text = test_set.without_block(fill(settings).text)
+    text = test_set.without_block(render_program(settings).text)
     show_text = partial(st.code, text, language="python", line_numbers=True, height=program.HEIGHT)
     trace = runs.compute(stepper.task_of(settings), "training_loop.steps", before=show_text)
     if trace is not None:

@@ -1,6 +1,6 @@
 """Write each lesson's programs with the default settings: ``python -m scripts.make_programs``."""
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.settings import Settings
 from mlcore.debugging.settings import DebuggingSettings
 from mlcore.logic_gates.settings import LogicGatesSettings
@@ -11,9 +11,9 @@ OTHERS: list[Settings] = [LogicGatesSettings(learner="perceptron"), DebuggingSet
 
 
 def programs() -> list[Program]:
-    """Return every experiment's program, filled in with the default settings and without the bugs of a lesson."""
+    """Return every experiment's program, rendered with the default settings and without the bugs of a lesson."""
     every = [*(experiment() for experiment in EXPERIMENTS), *OTHERS]
-    return [fill(settings, edited=False) for settings in every if settings.program]
+    return [render_program(settings, edited=False) for settings in every if settings.program]
 
 
 def main() -> None:

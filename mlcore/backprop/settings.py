@@ -99,7 +99,7 @@ class BackpropSettings(Settings):
         """The learner's own numbers by parameter; a seed draws the others."""
         return {name: float(text) for name in self.parameters if (text := getattr(self, name))}
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "own": self.own, "parameters": self.parameters}
 
 

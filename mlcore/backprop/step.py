@@ -10,7 +10,7 @@ from mlcore.backprop.chain_rule import Numbers, parameters_of
 from mlcore.backprop.results import BackpropResult
 from mlcore.backprop.settings import PARAMETERS, SECOND
 from mlcore.backprop.settings import BackpropSettings as Settings
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.common.training import ACTIVATIONS
 
@@ -103,7 +103,7 @@ def central_differences(
 
 def train(settings: Settings) -> BackpropResult:
     """Run the lesson's program, one step on one example, and compute its gradients by finite differences too."""
-    run = run_program(fill(settings), 2)
+    run = run_program(render_program(settings), 2)
     model, loss, x, y = (run.names[name] for name in ("model", "loss", "x", "y"))
     return BackpropResult(
         settings=settings,

@@ -10,7 +10,7 @@ from mlcore.classification.results import BackwardMemory, ModesResult
 from mlcore.classification.settings import ClassificationSettings
 from mlcore.classification.settings import ModesSettings as Settings
 from mlcore.common.graph import graph_size
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 
 NETWORK = ClassificationSettings(hidden=64, train_size=500, epochs=300, optimizer="Adam", learning_rate=0.01)
@@ -26,7 +26,9 @@ def train(settings: Settings) -> ModesResult:
     settings
         ``settings.dropout`` is the share of hidden units set to 0; ``settings.seed`` draws weights and dropout.
     """
-    run = run_program(fill(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2)
+    run = run_program(
+        render_program(NETWORK.model_copy(update={"dropout": settings.dropout, "seed": settings.seed})), 2
+    )
     model, x, y = (run.names[name] for name in ("model", "val_X", "val_y"))
     x, y = x[:SIZE], y[:SIZE]
     model.train()

@@ -91,7 +91,7 @@ class ClassificationSettings(Settings):
     def is_long(self) -> bool:
         return True
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         words = self.points.split()
         own_classes = 1 + max(CLASSES.index(word[0]) for word in words)
         lines = textwrap.fill(" ".join(words), 100)

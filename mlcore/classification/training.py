@@ -12,7 +12,7 @@ from mlcore.classification.point_sets import square_of
 from mlcore.classification.results import ClassificationResult, Snapshots
 from mlcore.classification.settings import ClassificationSettings as Settings
 from mlcore.common.plane import cell_centres
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress, snapshot_epochs
@@ -49,7 +49,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Class
         If the loss stops being a finite number.
     """
     run = run_program(
-        fill(settings),
+        render_program(settings),
         MAX_CURVE_POINTS,
         on_progress=on_progress,
         partial_result=partial(result_of, settings),

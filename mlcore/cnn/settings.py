@@ -78,7 +78,7 @@ class CnnSettings(Settings):
 
         return run(self)
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         rows = [[float(number) for number in row.split()] for row in self.kernel.split("/")]
         kernel = [[int(number) if number.is_integer() else number for number in row] for row in rows]
         return {**self.model_dump(), "kernel": kernel, "drawing": "\n".join(textwrap.wrap(self.drawing, 100))}

@@ -1,7 +1,7 @@
-"""Programs: the short scripts of the lessons, filled in with the learner's settings.
+"""Programs: the short scripts of the lessons, rendered with the learner's settings.
 
 A program is a plain script in ``mlcore/<lesson>/programs``. Beside each ``name.py`` stands the template ``name.jinja``
-that it is filled from with the default settings; a line of a template that begins with ``#%`` is a statement of Jinja.
+that renders it with the default settings; a line of a template that begins with ``#%`` is a statement of Jinja.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ ACTIVATIONS = {"linear": "nn.Identity()", "sigmoid": "nn.Sigmoid()", "tanh": "nn
 
 @dataclass(frozen=True)
 class Program:
-    """A script with its settings filled in.
+    """A script as it is rendered with settings.
 
     Attributes
     ----------
@@ -61,8 +61,8 @@ def templates() -> Environment:
     return environment
 
 
-def fill(settings: Settings, *, edited: bool = True, **other: Any) -> Program:
-    """Return the program of an experiment with its settings filled in.
+def render_program(settings: Settings, *, edited: bool = True, **other: Any) -> Program:
+    """Return the program of an experiment, rendered with its settings.
 
     Parameters
     ----------
@@ -81,13 +81,13 @@ def fill(settings: Settings, *, edited: bool = True, **other: Any) -> Program:
     if not settings.program:
         raise ValueError(f"settings must be those of an experiment with a program, got {type(settings).__name__}")
     lesson, _, name = settings.program.rpartition("/")
-    values = {"notebook": False, **settings.filling(), **other}
-    program = filled(lesson or type(settings).__module__.split(".")[1], name, values)
+    values = {"notebook": False, **settings.template_values(), **other}
+    program = render_template(lesson or type(settings).__module__.split(".")[1], name, values)
     return replace(program, text=program.text.replace(*settings.edit)) if edited and settings.edit else program
 
 
-def filled(lesson: str, name: str, values: Mapping[str, object]) -> Program:
-    """Return the program ``mlcore/<lesson>/programs/<name>.jinja`` with values filled in."""
+def render_template(lesson: str, name: str, values: Mapping[str, object]) -> Program:
+    """Return the program ``mlcore/<lesson>/programs/<name>.jinja``, rendered with values."""
     folder = ROOT / lesson / "programs"
     text = templates().get_template(f"{lesson}/programs/{name}.jinja").render(values)
     data = tuple(sorted(file.name for file in folder.iterdir() if file.suffix == ".npz" and file.name in text))

@@ -86,8 +86,8 @@ class Settings(State):
         """What is exchanged in the program before it runs: find and replace, or None."""
         return None
 
-    def filling(self) -> dict[str, object]:
-        """Return the values that the program is filled in with."""
+    def template_values(self) -> dict[str, object]:
+        """Return the values that the program is rendered with."""
         return self.model_dump()
 
     def relevant(self) -> Self:

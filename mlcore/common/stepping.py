@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.settings import Settings
 from mlcore.common.trace import Change, Trace, TraceStep
 
@@ -38,19 +38,19 @@ class TraceComplete(BaseException):
     """The steps that are wanted have been traced."""
 
 
-def step_through(filling: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Trace:
+def step_through(template_inputs: tuple[Settings, *tuple[tuple[str, Any], ...]]) -> Trace:
     """Trace the first steps of an experiment's program.
 
     Parameters
     ----------
-    filling
-        The settings that the program is filled in with, and other values by name, e.g. ``("model", "linear")``.
+    template_inputs
+        The settings that the program is rendered with, and other values by name, e.g. ``("model", "linear")``.
         ``settings.prepare`` is called before the program runs, and ``settings.plane_of`` draws the model among the
         program's names after each line that changed it.
     """
-    settings, *other = filling
+    settings, *other = template_inputs
     settings.prepare()
-    trace = trace_program(fill(settings, **dict(other)), settings.plane_of)
+    trace = trace_program(render_program(settings, **dict(other)), settings.plane_of)
     return replace(trace, shows=settings.plane_shows)
 
 

@@ -8,10 +8,10 @@ from difflib import unified_diff
 from functools import cached_property
 from typing import Literal
 
-from mlcore.common.program import filled
+from mlcore.common.program import render_template
 
 DEFAULTS = {"learning_rate": 0.1, "epochs": 40, "seed": 0, "notebook": False}
-"""What the programs are filled in with where only their lines count: the default settings."""
+"""What the programs are rendered with where only their lines count: the default settings."""
 
 
 def apply_edit(source: str, find: str, replace: str) -> str:
@@ -55,7 +55,7 @@ class Bug:
     @cached_property
     def fixed(self) -> str:
         """The program without the bug, with the default settings."""
-        return filled("debugging", self.program, DEFAULTS).text
+        return render_template("debugging", self.program, DEFAULTS).text
 
     @cached_property
     def broken(self) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.running import EPOCH_HOOK, compiled
 from mlcore.debugging.clues import CLUES, Names, as_number
 from mlcore.debugging.results import DebuggingResult, Observed
@@ -68,17 +68,17 @@ def train(settings: Settings) -> DebuggingResult:
     Parameters
     ----------
     settings
-        The case, and what both programs are filled in with: ``learning_rate``, ``epochs`` and ``seed``, which draws
+        The case, and what both programs are rendered with: ``learning_rate``, ``epochs`` and ``seed``, which draws
         weights and batches. An error of the program with the bug is part of the result.
     """
     names: Names = {}
-    fixed = observe(fill(settings, edited=False), settings.case, names)
+    fixed = observe(render_program(settings, edited=False), settings.case, names)
     regression = settings.program == "regression"
     x, y = (names["train_X"], names["train_y"]) if regression else (torch.empty(0, 1), torch.empty(0))
     return DebuggingResult(
         settings=settings,
         fixed=fixed,
-        broken=observe(fill(settings), settings.case, {}),
+        broken=observe(render_program(settings), settings.case, {}),
         x=x[:, 0].numpy(),
         y=y.numpy(),
         baseline=y.var(correction=0).item() if regression else math.log(3),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.training import OnProgress
 from mlcore.depth.results import ResidualResult
@@ -70,7 +70,7 @@ def run(
 ) -> ProgramRun:
     """Run the program for one of the three networks."""
     return run_program(
-        fill(settings, **other),
+        render_program(settings, **other),
         settings.epochs + 1,
         on_progress=on_progress,
         partial_result=partial_result,

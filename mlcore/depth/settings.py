@@ -52,5 +52,5 @@ class ResidualSettings(Settings):
     def is_long(self) -> bool:
         return True
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "skip": True}

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mlcore.common.program import ACTIVATIONS, fill
+from mlcore.common.program import ACTIVATIONS, render_program
 from mlcore.common.running import run_program
 from mlcore.depth.results import VanishingResult
 from mlcore.depth.settings import VanishingSettings as Settings
@@ -25,7 +25,9 @@ def run(settings: Settings) -> VanishingResult:
     for activation in ACTIVATIONS:
         norms[activation] = {}
         for start in STARTS:
-            names = run_program(fill(settings, activation=activation, start=start), 2, stop_if_not_finite=False).names
+            names = run_program(
+                render_program(settings, activation=activation, start=start), 2, stop_if_not_finite=False
+            ).names
             norms[activation][start] = np.array(names["norms"])
     parameters = sum(p.numel() for p in names["model"].parameters())
     return VanishingResult(settings, norms, parameters, ratio(norms[settings.activation][settings.start]))

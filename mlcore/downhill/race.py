@@ -6,7 +6,7 @@ from typing import get_args
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.settings import Optimizer
 from mlcore.common.training import OnProgress, snapshot_epochs
@@ -36,7 +36,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> RaceR
 
     for number, name in enumerate(OPTIMIZERS):
         run = run_program(
-            fill(settings, optimizer=name),
+            render_program(settings, optimizer=name),
             MAX_SNAPSHOTS,
             on_progress=on_progress,
             partial_result=partial(result_with, name),

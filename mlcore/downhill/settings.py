@@ -61,7 +61,7 @@ class OneWeightSettings(Settings):
 
         return run(self)
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         curve = CURVES[self.curve]
         return {**self.model_dump(), "x": list(curve.x), "y": list(curve.y), "bend": curve.bend}
 
@@ -89,7 +89,7 @@ class RaceSettings(Settings):
     def relevant(self) -> Self:
         return self.reset("optimizer")  # all of them run; it says whose program is shown
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "x": [list(row) for row in X], "y": [[target] for target in Y]}
 
 

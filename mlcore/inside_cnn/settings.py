@@ -49,7 +49,7 @@ class ShiftedDigitsSettings(Settings):
     def is_long(self) -> bool:
         return True
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "model": "cnn", "permuted": False}
 
 

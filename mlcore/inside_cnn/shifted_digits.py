@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
@@ -60,7 +60,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Shift
 
     for number, (is_permuted, name) in enumerate(NETWORKS):
         run = run_program(
-            fill(settings, model=name, permuted=is_permuted),
+            render_program(settings, model=name, permuted=is_permuted),
             2,
             on_progress=on_progress,
             partial_result=partial(result_with, (is_permuted, name), max_digits=MAX_LIVE_DIGITS),

@@ -69,7 +69,7 @@ class GateSettings(Settings):
 
         return plane(names["model"])
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}
 
 
@@ -94,7 +94,7 @@ class LogicGatesSettings(Settings):
         """The settings of the sigmoid neuron, without those of the other learners."""
         return GateSettings(**self.model_dump(include=set(GateSettings.model_fields)))
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "table": list(TRUTH_TABLES[self.gate])}
 
     @property

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
 from mlcore.logic_gates.results import GateResult, GateSnapshots
@@ -38,7 +38,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> GateR
         If the loss stops being a finite number.
     """
     run = run_program(
-        fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
+        render_program(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
     )
     return result_of(settings, run)
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.program import filled
+from mlcore.common.program import render_template
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
 from mlcore.common.verdict import Ending, judge
@@ -79,7 +79,7 @@ def train_many(
         raise ValueError("seeds must hold at least one seed, got none")
     names = ("hidden", "activation", "optimizer", "learning_rate", "epochs")
     values = {name: getattr(settings, name) for name in names}
-    program = filled("luck", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
+    program = render_template("luck", "xor_seeds", {**values, "seeds": seeds, "notebook": False})
     draw = (lambda run: partial_result(runs_of(seeds, run))) if partial_result else None
     run = run_program(
         program, MAX_SNAPSHOTS, on_progress=on_progress, partial_result=draw, curve="", stop_if_not_finite=False

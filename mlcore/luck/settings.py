@@ -41,7 +41,7 @@ class XorSeedsSettings(Settings):
     def is_long(self) -> bool:
         return True
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "seeds": range(self.seeds)}
 
     def single(self, seed: int) -> XorSettings:

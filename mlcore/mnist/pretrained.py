@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.results import SplitPredictions
 from mlcore.mnist.settings import MnistSettings
@@ -152,4 +152,4 @@ def arrays_of(network: PretrainedNetwork) -> dict[str, np.ndarray]:
 
 def fingerprint(settings: MnistSettings) -> str:
     """Return a hash of the program that these settings run."""
-    return hashlib.sha256(fill(settings).text.encode()).hexdigest()
+    return hashlib.sha256(render_program(settings).text.encode()).hexdigest()

@@ -66,7 +66,7 @@ class MnistSettings(Settings):
         """How many digits train, how many validate, and how many of the bundled ones are left for the test."""
         return full_digits.FULL_SIZES if self.dataset == "full" else SIZES
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "sizes": self.sizes, "cache": full_digits.CACHE.as_posix()}
 
     def relevant(self) -> Self:

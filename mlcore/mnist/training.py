@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress, half_precision
 from mlcore.mnist.network import Digits, evaluate
@@ -41,7 +41,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Mnist
     """
     settings.prepare()
     run = run_program(
-        fill(settings),
+        render_program(settings),
         MAX_CHECKPOINTS,
         on_progress=on_progress,
         partial_result=partial(result_of, settings, max_digits=MAX_LIVE_DIGITS),

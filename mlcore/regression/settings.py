@@ -80,7 +80,7 @@ class RegressionSettings(Settings):
     def is_long(self) -> bool:
         return True
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return {**self.model_dump(), "model": "mlp"}
 
     def relevant(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, State, run_program
 from mlcore.common.training import Diverged, OnProgress, Progress, half_precision
 from mlcore.common.verdict import Verdict, judge
@@ -98,7 +98,7 @@ def attempt(
 
     try:
         run = run_program(
-            fill(settings, model=model),
+            render_program(settings, model=model),
             MAX_SNAPSHOTS,
             on_progress=report,
             partial_result=lambda run: partial_result(Attempt(run, run.losses)),

@@ -9,7 +9,7 @@ import torch
 
 from mlcore.classification.point_sets import SQUARE
 from mlcore.classification.training import logits_of, regions
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
@@ -37,7 +37,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> CellR
         If the loss stops being a finite number.
     """
     run = run_program(
-        fill(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
+        render_program(settings), MAX_SNAPSHOTS, on_progress=on_progress, partial_result=partial(result_of, settings)
     )
     return result_of(settings, run)
 

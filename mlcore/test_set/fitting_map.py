@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.common.training import OnProgress
 from mlcore.test_set.results import MapResult
@@ -29,7 +29,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> MapRe
     cells = list(product(range(len(SIZES)), range(len(HIDDEN))))
     for number, (row, column) in enumerate(cells):
         run = run_program(
-            fill(settings.cell(HIDDEN[column], SIZES[row])),
+            render_program(settings.cell(HIDDEN[column], SIZES[row])),
             2,
             on_progress=on_progress,
             partial_result=lambda _: result,

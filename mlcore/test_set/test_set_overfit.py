@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.common.training import OnProgress
@@ -30,7 +30,9 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Overf
         Called after every step; raising inside it stops the run. Its partial results use one pair of a test and a
         validation set only: all of them would take too long.
     """
-    run = run_program(fill(settings), 2, on_progress=on_progress, partial_result=partial(so_far, settings), curve="")
+    run = run_program(
+        render_program(settings), 2, on_progress=on_progress, partial_result=partial(so_far, settings), curve=""
+    )
     return result_of(settings, *(run.names[f"{part}_accuracies"] for part in ("val", "test", "fresh")))
 
 

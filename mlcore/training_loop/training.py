@@ -5,7 +5,7 @@ import math
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress
 from mlcore.training_loop.results import TrainingLoopResult
@@ -20,7 +20,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
     Parameters
     ----------
     settings
-        What it is filled in with; ``settings.seed`` draws the digits, the weights and the batches.
+        What it is rendered with; ``settings.seed`` draws the digits, the weights and the batches.
     on_progress
         Called after every step; raising inside it stops the run.
 
@@ -30,7 +30,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> Train
         If the loss stops being a finite number.
     """
     run = run_program(
-        fill(settings),
+        render_program(settings),
         2,
         on_progress=on_progress,
         partial_result=lambda run: result_of(settings, run) if run.names["val_accuracies"] else None,

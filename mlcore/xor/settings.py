@@ -74,7 +74,7 @@ class XorSettings(Settings):
     def relevant(self) -> Self:
         return self.reset("hidden", "seed") if self.start == "by hand" else self.reset("factor")
 
-    def filling(self) -> dict[str, object]:
+    def template_values(self) -> dict[str, object]:
         return self.relevant().model_dump()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import ProgramRun, run_program
 from mlcore.common.training import OnProgress, early_epochs, half_precision
 from mlcore.xor.network import INPUTS, PLANE, TARGETS, cells
@@ -34,7 +34,7 @@ def train(settings: Settings, *, on_progress: OnProgress | None = None) -> XorRe
         If the loss stops being a finite number.
     """
     run = run_program(
-        fill(settings),
+        render_program(settings),
         MAX_SNAPSHOTS,
         on_progress=on_progress,
         partial_result=partial(result_of, settings),

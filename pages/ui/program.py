@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from mlcore import export
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.settings import Settings
 from pages.ui import stepper, test_set
 from pages.ui.context import t
@@ -46,9 +46,9 @@ def show(
     number
         The attribute of the result that the program prints last; the experiment's headline if nothing is said.
     other
-        What the program is filled in with beside the settings, e.g. ``model="linear"``.
+        What the program is rendered with beside the settings, e.g. ``model="linear"``.
     """
-    text = fill(settings, **other).text
+    text = render_program(settings, **other).text
     if not test:
         text = test_set.without_block(text)
         st.caption(t("The block that opens the test set is shown when you open the test set."))
@@ -80,7 +80,7 @@ def downloads(settings: Settings, now: Callable[[], Settings], **other: Any) -> 
     """Offer the program, with its data where it reads any, and the notebook."""
     script, notebook = st.columns(2)
     name = export.name_of(settings, **other)
-    ending = "zip" if fill(settings, **other).data else "py"
+    ending = "zip" if render_program(settings, **other).data else "py"
     offer(script, name, ending, lambda: packed(export.to_files(now(), **other)))
     offer(notebook, name, "ipynb", lambda: export.to_notebook(now(), **other))
 

@@ -40,7 +40,7 @@ def offer(settings: Settings, **other: Any) -> None:
     Parameters
     ----------
     settings, other
-        What it is filled in with.
+        What it is rendered with.
     """
     name = name_of(settings, **other)
     if st.toggle(t("Step through it"), key=f"_stepper.{name}"):
@@ -51,8 +51,8 @@ def offer(settings: Settings, **other: Any) -> None:
 
 def task_of(settings: Settings, **other: Any) -> Task:
     """Return the task that traces the first steps of an experiment's program."""
-    filling = settings, *other.items()
-    return Task(step_through, filling, keep=runs.keep_of(settings), on_disk=True)
+    template_inputs = settings, *other.items()
+    return Task(step_through, template_inputs, keep=runs.keep_of(settings), on_disk=True)
 
 
 def show(trace: Trace, name: str, start: int = 0) -> None:

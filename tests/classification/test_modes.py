@@ -6,7 +6,7 @@ import torch
 
 from mlcore.classification.modes import stored, train
 from mlcore.classification.settings import ClassificationSettings, ModesSettings
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from tests.support.programs import before_training
 
 
@@ -49,6 +49,6 @@ def test_each_way_stores_what_the_lesson_says(result):
 
 def test_stored_tensors_are_counted_in_bytes():
     """100 points: inputs 100x2, hidden units 100x64 and the output weights 3x64, four bytes each."""
-    model = before_training(fill(ClassificationSettings(hidden=64, train_size=10)))["model"]
+    model = before_training(render_program(ClassificationSettings(hidden=64, train_size=10)))["model"]
     memory = stored(model.eval(), torch.zeros(100, 2))
     assert memory.kilobytes == pytest.approx(4 * (100 * 2 + 100 * 64 + 3 * 64) / 1024)

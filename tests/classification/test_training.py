@@ -13,7 +13,7 @@ from mlcore.classification.forward import probe, softmax
 from mlcore.classification.point_sets import TEST, TRAINING, draw_points
 from mlcore.classification.training import Settings, train
 from mlcore.common.plane import cell_centres
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.training import Diverged
 from tests.support.programs import before_training
 from tests.support.training import trained
@@ -63,7 +63,7 @@ def test_softmax_of_large_logits_does_not_overflow():
 def test_full_batch_sgd_follows_gradients_derived_by_hand():
     """A wrong loss, a missing zero_grad or shuffled labels change the weights."""
     settings = Settings(**QUICK)
-    start = before_training(fill(settings))["model"]
+    start = before_training(render_program(settings))["model"]
     weights = [values.detach().numpy().astype(float) for values in start.parameters()]
     x, y = points(settings)
     for _ in range(settings.epochs):
@@ -137,7 +137,7 @@ def test_the_result_has_all_snapshots(epochs):
 def test_the_programs_points_are_those_that_the_page_previews(dataset, noise):
     """The page draws the three sets without torch, before there is a run."""
     settings = Settings(dataset=dataset, noise=noise, train_size=60, data_seed=5, points="a-1.5,0 b2,0.5 c0,-3")
-    names = before_training(fill(settings))
+    names = before_training(render_program(settings))
     for part, name in enumerate(("train", "val", "test")):
         inputs, labels = points(settings, part)
         np.testing.assert_array_equal(names[f"{name}_X"], inputs)
@@ -148,8 +148,8 @@ def test_own_points_of_any_number_stand_in_lines_that_can_be_read():
     """60 points, typed with characters of another keyboard."""
     typed = "a\u22121.5,0.5 " + " ".join(f"{'abc'[number % 3]}{number % 3}.{number % 10},-2.5" for number in range(59))
     settings = Settings(dataset="own", points=typed, train_size=60)
-    assert max(map(len, fill(settings).text.splitlines())) <= 120
-    assert before_training(fill(settings))["train_X"][0].tolist() == [-1.5, 0.5]
+    assert max(map(len, render_program(settings).text.splitlines())) <= 120
+    assert before_training(render_program(settings))["train_X"][0].tolist() == [-1.5, 0.5]
 
 
 def test_a_run_seen_before_its_end_looks_as_a_shorter_run_would():
@@ -225,7 +225,7 @@ def test_raising_in_on_progress_stops_the_run():
 def test_a_probe_in_numpy_gives_the_answer_of_torch():
     """The page computes the same answer without torch."""
     result = run(Settings(**QUICK))
-    model = before_training(fill(result.settings))["model"].eval()
+    model = before_training(render_program(result.settings))["model"].eval()
     for parameter, values in zip(model.parameters(), result.state.values(), strict=True):
         parameter.data = torch.from_numpy(values)
     with torch.no_grad():

@@ -13,7 +13,7 @@ from torch import nn
 from mlcore.cnn import conv2d
 from mlcore.cnn.convolution import KERNELS, convolve, image_of, kernel_matrix, output_size, run
 from mlcore.cnn.settings import CnnSettings
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.drawings import encode
 from tests.support.downloads import last_line, script
@@ -165,7 +165,7 @@ def test_every_drawing_is_read_as_the_page_reads_it(capsys):
     for image in images[::500]:
         asked = CnnSettings(kernel=KERNELS["identity"], drawing=encode(image))
         names: dict = {}
-        exec(fill(asked).text, names)
+        exec(render_program(asked).text, names)
         np.testing.assert_array_equal(names["image"], image_of(asked))
         np.testing.assert_array_equal(names["output"], run(asked).output)
     assert capsys.readouterr().out

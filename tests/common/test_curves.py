@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlcore.common.training import snapshot_epochs
 from pages.ui.charts import curves, theme
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import with_data
 from tests.support.drawn import compiles, svg
 from tests.support.specs import in_view, numbers
 
@@ -56,7 +56,7 @@ def spec_of(labels, cursor=True):
     series = {label: (np.arange(5), np.linspace(1, 0, 5) + k) for k, label in enumerate(labels)}
     values = curves.points(series)
     chart = curves.curves("loss", labels, "Loss", "Epoch", cursor=cursor)
-    return filled(chart.to_dict(), loss=values)
+    return with_data(chart.to_dict(), loss=values)
 
 
 def encoding_of(spec):
@@ -198,7 +198,7 @@ def test_a_partial_curve_that_falls_has_a_linear_axis_with_plain_numbers():
 def test_a_loss_of_any_size_has_labels_as_one_writes_them(losses, label):
     """A learner of twelve does not know what 1e+9 is."""
     chart = curves.curves("loss", ("loss",), "Loss", "Epoch", cursor=False)
-    spec = filled(chart.to_dict(), loss=curves.points({"loss": (np.arange(len(losses)), np.array(losses))}))
+    spec = with_data(chart.to_dict(), loss=curves.points({"loss": (np.arange(len(losses)), np.array(losses))}))
     drawn = svg(spec)
     assert f">{label}<" in drawn
     assert not re.search(r">[^<>]*\de[+-]?\d[^<>]*<", drawn)
@@ -209,7 +209,7 @@ def test_epochs_are_counted_in_whole_numbers(epochs):
     """There is no epoch 0.5, and none that is written 0.000000."""
     chart = curves.curves("loss", ("loss",), "Loss", "Epoch", cursor=False, y_format=".0%")
     run = {"loss": (np.arange(epochs + 1), np.linspace(1, 0.5, epochs + 1))}
-    spec = filled(chart.to_dict(), loss=curves.points(run))
+    spec = with_data(chart.to_dict(), loss=curves.points(run))
     drawn = svg(spec)
     numbers = re.findall(r">([\d.,]+)<", drawn)
     assert numbers

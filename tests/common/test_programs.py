@@ -17,14 +17,14 @@ import torch
 
 from mlcore import export
 from mlcore.common import running
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.settings import Settings
 from mlcore.common.training import Diverged
 from mlcore.xor.settings import XorByHandSettings, XorSettings
 from pages.ui import i18n, test_set
 from scripts.make_programs import programs as default_programs
 from tests.support.downloads import last_line, notebook, script
-from tests.support.programs import PROGRAMS, SMALL, fillings, pairs, program_of
+from tests.support.programs import PROGRAMS, SMALL, pairs, program_of, rendered_programs
 from tests.support.tables import ROOT
 from tests.support.training import trained
 
@@ -68,7 +68,7 @@ def test_the_files_in_the_repository_are_the_programs_with_the_default_settings(
 
 @each_experiment
 def test_a_program_holds_nothing_of_the_app_and_is_short(settings: type[Settings]):
-    for program in fillings(settings):
+    for program in rendered_programs(settings):
         lines = [line for line in program.text.splitlines() if line.strip()]
         assert len(lines) <= MAX_LINES.get(settings.slug, 75), program.text
         assert [word for word in PLUMBING if word in program.text] == []
@@ -77,7 +77,7 @@ def test_a_program_holds_nothing_of_the_app_and_is_short(settings: type[Settings
 @each_experiment
 def test_a_program_follows_the_contract_of_the_recorder(settings: type[Settings]):
     """A program of PyTorch that loops has one training loop, the names that the recorder needs, and one thread."""
-    for program in fillings(settings):
+    for program in rendered_programs(settings):
         tree = ast.parse(program.text)
         if "torch" not in program.text or not loops(tree):
             continue
@@ -88,9 +88,9 @@ def test_a_program_follows_the_contract_of_the_recorder(settings: type[Settings]
 
 
 def test_all_fillings_pass_the_linter(tmp_path):
-    """Every filling passes ruff, so each defines the names that it uses and uses what it imports."""
+    """Every rendered text passes ruff, so each defines the names that it uses and uses what it imports."""
     for settings in PROGRAMS:
-        for number, program in enumerate(fillings(settings)):
+        for number, program in enumerate(rendered_programs(settings)):
             (tmp_path / f"{settings.slug}_{number}.py").write_text(program.text, encoding="utf-8")
     config = ["--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     for command in (["check"], ["format", "--check", "--diff"]):
@@ -102,7 +102,7 @@ def test_all_fillings_pass_the_linter(tmp_path):
 
 def test_without_the_block_that_opens_the_test_set_a_program_ends_with_the_same_line():
     """A page that leaves the block out still shows where its number is printed."""
-    closed = [text for settings in PROGRAMS for text in [fill(settings()).text] if test_set.BLOCK in text]
+    closed = [text for settings in PROGRAMS for text in [render_program(settings()).text] if test_set.BLOCK in text]
     for text in closed:
         shown = test_set.without_block(text)
         assert shown.splitlines()[-2:] == text.splitlines()[-2:]
@@ -114,7 +114,9 @@ def test_without_the_block_that_opens_the_test_set_a_program_ends_with_the_same_
 def test_every_note_is_on_a_line_of_some_program():
     """Every note belongs to a line of some program, so no changed line loses its note unnoticed."""
     notes = [note for note in i18n.notes() if note]
-    lines = {line.strip() for settings in PROGRAMS for each in fillings(settings) for line in each.text.splitlines()}
+    lines = {
+        line.strip() for settings in PROGRAMS for each in rendered_programs(settings) for line in each.text.splitlines()
+    }
     assert [note for note in notes if not any(line.startswith(note) for line in lines)] == []
 
 
@@ -125,7 +127,7 @@ def constants(text: str) -> set[str]:
 
 def test_a_note_names_only_constants_that_its_program_has():
     """A note names only constants of its own program, even where two programs share the start of a line."""
-    texts = [each.text for settings in PROGRAMS for each in fillings(settings)]
+    texts = [each.text for settings in PROGRAMS for each in rendered_programs(settings)]
     known = set().union(*map(constants, texts))
     for text in texts:
         said = " ".join(note for _, _, note in i18n.noted(text))
@@ -135,7 +137,7 @@ def test_a_note_names_only_constants_that_its_program_has():
 @each_experiment
 def test_every_pair_of_options_runs(settings: type[Settings]):
     """Two epochs each; the last line is a number."""
-    for program in fillings(settings):
+    for program in rendered_programs(settings):
         float(run_quietly(program).splitlines()[-1].split()[-1])
 
 
@@ -147,7 +149,9 @@ def test_a_notebook_has_the_program_in_its_cells_with_text_between(settings: typ
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     assert all(compile(source, "cell", "exec") for source in code)
     assert all(cell.outputs == [] for cell in notebook.cells if cell.cell_type == "code")
-    assert any("for epoch in range(" in source for source in code) or not loops(ast.parse(fill(settings()).text))
+    assert any("for epoch in range(" in source for source in code) or not loops(
+        ast.parse(render_program(settings()).text)
+    )
     if any(cell.source == "## Train" for cell in notebook.cells):
         assert notebook.cells[-2].source == "## Plots"
 
@@ -186,13 +190,13 @@ def test_filling_in_imports_no_torch():
 
 def test_an_experiment_without_a_program_is_refused():
     with pytest.raises(ValueError, match="must be those of an experiment with a program, got XorByHandSettings"):
-        fill(XorByHandSettings())
+        render_program(XorByHandSettings())
 
 
 def test_recording_changes_nothing_and_prints_nothing(capsys):
     """A recorded program gives the same output and prints nothing: the recorder draws no random number."""
-    alone = run_quietly(fill(CHANGED))
-    assert running.run_program(fill(CHANGED), 11).output == alone
+    alone = run_quietly(render_program(CHANGED))
+    assert running.run_program(render_program(CHANGED), 11).output == alone
     assert capsys.readouterr().out == ""
 
 
@@ -213,7 +217,7 @@ def test_progress_ends_with_the_last_step(settings: type[Settings]):
 
 
 def test_states_are_copies_at_the_epochs_asked_for():
-    run = running.run_program(fill(XorSettings(epochs=20)), 5)
+    run = running.run_program(render_program(XorSettings(epochs=20)), 5)
     assert run.epochs == [0, 5, 10, 15, 20]
     assert len(run.losses) == run.steps == 20
     first, last = run.states[0]["0.weight"], run.states[-1]["0.weight"]
@@ -283,6 +287,6 @@ def test_an_error_in_a_program_names_its_line():
 
 def test_the_notebook_carries_the_data_that_its_program_reads():
     for settings in PROGRAMS:
-        program = fill(settings())
+        program = render_program(settings())
         first = json.loads(export.to_notebook(settings()))["cells"][1]["source"]
         assert ("b85decode" in first) == bool(program.data)

@@ -7,7 +7,7 @@ import pytest
 from mlcore.common.training import snapshot_epochs
 from pages.ui import player, replay
 from pages.ui.charts import curves
-from pages.ui.charts.spec import filled
+from pages.ui.charts.spec import with_data
 from tests.support.drawn import svg
 from tests.support.specs import replayed
 
@@ -45,7 +45,7 @@ def test_a_frame_of_an_earlier_longer_run_shows_the_end_of_this_one():
 def test_only_charts_with_curves_get_places_to_click_on():
     """Only charts with curves get a table of places. An unused one makes Streamlit build the picture anew."""
     chart = curves.curves("loss", ("loss",), "Loss", "Epoch").to_dict()
-    loss = filled(chart, loss=curves.points({"loss": ([0, 5, 10], [3.0, 2.0, 1.0])}))
+    loss = with_data(chart, loss=curves.points({"loss": ([0, 5, 10], [3.0, 2.0, 1.0])}))
     assert len(replay.following(loss, [0, 5, 10], "port")["datasets"]["moment"]) == 3
     assert replay.following(SPEC, [0, 5, 10], "port")["datasets"] == SPEC["datasets"]
 

@@ -1,4 +1,4 @@
-"""Numbers apart from charts: what is filled in, and that the shared chart stays as it was."""
+"""Numbers apart from charts: what data is given, and that the shared chart stays as it was."""
 
 import copy
 import json
@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from pages.ui.charts.spec import filled, film, items, plain, table
+from pages.ui.charts.spec import film, items, plain, table, with_data
 from tests.support.drawn import svg
 
 
@@ -28,7 +28,7 @@ def labels(chart):
 
 
 def test_a_table_shows_their_own_values():
-    spec = filled(labels(table("sign")), sign={"word": ["one", "two", "three"]})
+    spec = with_data(labels(table("sign")), sign={"word": ["one", "two", "three"]})
     assert texts(drawn(spec)) == ["one", "two", "three"]
 
 
@@ -36,7 +36,7 @@ def test_a_table_shows_their_own_values():
 def test_items_that_move_show_the_value_of_the_frame(frame):
     """Each item shows its own value at each frame, and not that of another item or frame."""
     words = [[f"item {i} frame {t}" for t in range(3)] for i in range(2)]
-    spec = filled(labels(items("sign", moving=("word",))), sign={"word": words})
+    spec = with_data(labels(items("sign", moving=("word",))), sign={"word": words})
     assert texts(drawn(spec, frame=frame)) == [f"item {i} frame {frame}" for i in range(2)]
 
 
@@ -45,7 +45,7 @@ def test_of_a_film_only_the_image_of_the_frame_can_be_seen_at_every_place(frame)
     """Two opaque frames over each other show the later one whatever the epoch."""
     urls = [f"data:image/png;base64,place{place}frame{t}" for place in range(3) for t in range(2)]
     chart = film("reel", 2, 10, 10).transform_calculate(x="datum.place").encode(x="x:Q").to_dict()
-    svg = drawn(filled(chart, reel={"url": urls}), frame=frame)
+    svg = drawn(with_data(chart, reel={"url": urls}), frame=frame)
     images = re.findall(r"<image [^>]*>", svg)
     assert len(images) == 6
     seen = {name for image in images if 'opacity="1"' in image for name in re.findall(r"place\d+frame\d+", image)}
@@ -57,7 +57,7 @@ def test_filling_in_leaves_the_shared_chart_untouched():
     """Filling in numbers leaves the shared chart without them, so they cannot appear in another visitor's chart."""
     chart = labels(table("sign"))
     before = copy.deepcopy(chart)
-    filled(chart, sign={"word": ["a", "b"]})
+    with_data(chart, sign={"word": ["a", "b"]})
     assert chart == before
 
 
@@ -66,7 +66,7 @@ def test_filling_in_keeps_the_data_and_parameters_that_a_chart_has_of_its_own():
     own = alt.Chart(alt.InlineData([{"word": "mine"}])).mark_text().encode(text="word:N")
     other = table("sign").mark_text().encode(text="word:N")
     chart = alt.layer(own, other).add_params(alt.param("speed", value=3)).to_dict()
-    spec = filled(chart, sign={"word": ["filled"]})
+    spec = with_data(chart, sign={"word": ["filled"]})
     assert sorted(texts(drawn(spec))) == ["filled", "mine"]
     assert {"name": "speed", "value": 3} in spec["params"]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.stepping import MAX_LINES, step_through, trace_program
 from mlcore.common.trace import TraceStep
 from mlcore.regression.settings import RegressionSettings
@@ -215,7 +215,7 @@ h = 2 * h
 
 
 def test_the_loop_of_a_step_is_the_innermost_around_it():
-    text = fill(XorSettings()).text
+    text = render_program(XorSettings()).text
     head = text.splitlines()[loop_of(text) - 1]
     assert head == "for epoch in range(EPOCHS):"
     nested = "for epoch in range(3):\n    for batch in batches:\n        optimizer.step()\n"

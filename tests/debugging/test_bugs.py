@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.debugging.bugs import BUGS, LINES, Bug, apply_edit, repair
 from mlcore.debugging.picks import run
 from mlcore.debugging.settings import DebuggingSettings, PicksState
@@ -35,9 +35,9 @@ def test_an_edit_changes_one_line_and_leaves_valid_python(case):
 @every_case
 def test_the_programs_that_are_edited_are_those_with_the_default_settings(case):
     """Other settings change numbers in them, and no line moves."""
-    assert BUGS[case].fixed == fill(DebuggingSettings(case=case), edited=False).text
-    assert BUGS[case].broken == fill(DebuggingSettings(case=case)).text
-    other = fill(DebuggingSettings(case=case, learning_rate=0.002, epochs=80, seed=17)).text
+    assert BUGS[case].fixed == render_program(DebuggingSettings(case=case), edited=False).text
+    assert BUGS[case].broken == render_program(DebuggingSettings(case=case)).text
+    other = render_program(DebuggingSettings(case=case, learning_rate=0.002, epochs=80, seed=17)).text
     lines = list(unified_diff(BUGS[case].broken.splitlines(), other.splitlines(), n=0, lineterm=""))[2:]
     assert [line for line in lines if line[0] == "+"] == ["+LEARNING_RATE = 0.002", "+EPOCHS = 80", "+SEED = 17"]
     assert len(BUGS[case].broken.splitlines()) == len(other.splitlines())
@@ -46,7 +46,9 @@ def test_the_programs_that_are_edited_are_those_with_the_default_settings(case):
 @every_case
 def test_an_edit_fits_the_notebook_too(case):
     bug = BUGS[case]
-    assert apply_edit(fill(DebuggingSettings(case=case), edited=False, notebook=True).text, bug.find, bug.replace)
+    assert apply_edit(
+        render_program(DebuggingSettings(case=case), edited=False, notebook=True).text, bug.find, bug.replace
+    )
 
 
 def test_picks_of_an_earlier_text_are_read_and_not_right():

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.debugging import picks
 from mlcore.debugging.bugs import BUGS, LINES, repair
 from mlcore.debugging.settings import DebuggingSettings, PicksState
@@ -39,7 +39,7 @@ def another_line(case: str) -> int:
 def test_a_case_shows_the_loop_with_the_bug_and_both_runs(visit, case):
     """The source on the page is the one that ran."""
     visitor = visit("debugging", {**SHORT, "debugging.case": case})
-    assert codes(visitor)[0] == fill(DebuggingSettings(case=case, epochs=10)).text.strip()
+    assert codes(visitor)[0] == render_program(DebuggingSettings(case=case, epochs=10)).text.strip()
     assert not visitor.app.exception
     assert f"Case {case}: both loops over 10 epochs." in visitor.charts[0]
     assert f"Right: line {LINES[case]}" not in visitor.text
@@ -210,7 +210,7 @@ def test_a_bad_link_is_named_and_breaks_nothing(visit, key, text):
     (warning,) = [warning.value for warning in visitor.app.warning]
     assert quoted(f"{key}={text[:40]}") in warning
     epochs = 40 if key == "debugging.epochs" else 10
-    assert codes(visitor)[0] == fill(DebuggingSettings(epochs=epochs)).text.strip()
+    assert codes(visitor)[0] == render_program(DebuggingSettings(epochs=epochs)).text.strip()
     assert len(visitor.charts) == 1
 
 

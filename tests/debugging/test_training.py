@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from mlcore import export
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.debugging.bugs import BUGS, LINES
 from mlcore.debugging.clues import as_number
 from mlcore.debugging.settings import DebuggingSettings as Settings
@@ -48,7 +48,7 @@ def fixed(loop):
 def names_of(case, edited=True, **values):
     """Return the names that a program leaves behind."""
     names: dict = {}
-    observe(fill(Settings(case=case, **{"epochs": 20, **values}), edited=edited), case, names)
+    observe(render_program(Settings(case=case, **{"epochs": 20, **values}), edited=edited), case, names)
     return names
 
 
@@ -60,7 +60,7 @@ def alone(program):
 @pytest.mark.parametrize("case", ["D", "N"])
 def test_the_program_that_runs_is_the_program_that_is_shown(case):
     """Run by itself it prints the page's number."""
-    assert alone(fill(Settings(case=case, epochs=20)))[0].splitlines()[-1] == run(case).broken.reported
+    assert alone(render_program(Settings(case=case, epochs=20)))[0].splitlines()[-1] == run(case).broken.reported
 
 
 def test_observing_prints_nothing(capsys):
@@ -282,14 +282,14 @@ def test_training_and_validation_points_are_sorted_only_by_class():
 
 
 def test_a_download_prints_the_number_of_the_loop_with_the_bug():
-    out, errors = alone(fill(Settings(case="A", epochs=20)))
+    out, errors = alone(render_program(Settings(case="A", epochs=20)))
     assert not errors
     assert out.splitlines()[-1] == run("A").broken.reported
 
 
 def test_a_download_of_a_crash_ends_with_its_error():
     """Newer versions of Python add a suggestion to the message."""
-    assert alone(fill(Settings(case="B", epochs=20)))[1].splitlines()[-1].startswith(run("B").broken.reported)
+    assert alone(render_program(Settings(case="B", epochs=20)))[1].splitlines()[-1].startswith(run("B").broken.reported)
 
 
 @pytest.mark.parametrize("case", BUGS)
@@ -297,7 +297,7 @@ def test_a_download_of_a_crash_ends_with_its_error():
 def test_a_download_holds_the_program_that_ran(case, make):
     """The download has the bug in its own text, as the page shows it."""
     text = make(Settings(case=case, seed=3))
-    shown = fill(Settings(case=case, seed=3)).text
+    shown = render_program(Settings(case=case, seed=3)).text
     if make is export.to_script:
         assert text == shown
         return

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.depth import vanishing
 from mlcore.depth.settings import VanishingSettings as Settings
@@ -23,7 +23,7 @@ def one_thread():
 @pytest.mark.parametrize("start", vanishing.STARTS)
 def test_the_lengths_are_those_of_finite_differences(activation, start):
     settings = Settings(depth=2, width=3, activation=activation, start=start, seed=6)
-    names = run_program(fill(settings), 2, stop_if_not_finite=False).names
+    names = run_program(render_program(settings), 2, stop_if_not_finite=False).names
     weights = [p for p in names["model"].parameters() if p.ndim == 2]
     lengths = []
     with torch.no_grad():
@@ -43,7 +43,9 @@ def test_the_lengths_are_those_of_finite_differences(activation, start):
 @pytest.mark.parametrize("start", ["xavier", "kaiming", "large"])
 def test_the_starts_spread_the_weights_as_their_papers_say(start):
     """Variance 2 / (in + out) by Glorot and Bengio, 2 / in by He et al., 9 times the first, and no biases."""
-    model = run_program(fill(Settings(depth=1, width=128, start=start)), 2, stop_if_not_finite=False).names["model"]
+    model = run_program(render_program(Settings(depth=1, width=128, start=start)), 2, stop_if_not_finite=False).names[
+        "model"
+    ]
     assert model[0].weight.var().item() == pytest.approx(
         {"xavier": 2 / 256, "kaiming": 2 / 128, "large": 18 / 256}[start], rel=0.05
     )
@@ -52,7 +54,7 @@ def test_the_starts_spread_the_weights_as_their_papers_say(start):
 
 def test_the_program_prints_the_ratio_of_the_page():
     for chosen in (Settings(), Settings(activation="relu", start="kaiming", depth=10, seed=3)):
-        assert run_program(fill(chosen), 2, stop_if_not_finite=False).output.splitlines()[-1] == repr(
+        assert run_program(render_program(chosen), 2, stop_if_not_finite=False).output.splitlines()[-1] == repr(
             vanishing.run(chosen).ratio
         )
 

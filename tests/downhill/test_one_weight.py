@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.downhill.one_weight import ENDS, MAX_STEPS, descend, loss, run, slope
 from mlcore.downhill.settings import CURVES
 from mlcore.downhill.settings import OneWeightSettings as Settings
@@ -89,7 +89,7 @@ def test_with_small_steps_the_start_alone_decides_where_the_ball_ends():
 def test_the_program_prints_the_number_of_the_page(settings):
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(fill(settings).text, {})
+        exec(render_program(settings).text, {})
     assert printed.getvalue().splitlines()[-1] == repr(run(settings).final_loss)
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.downhill.settings import TwoLossesSettings as Settings
 from mlcore.downhill.two_losses import LEARNED, entropy_slope, run, squared_slope
 
@@ -62,5 +62,5 @@ def test_a_neuron_that_knows_the_answer_needs_no_step():
 def test_the_program_prints_the_number_of_the_page(settings):
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(fill(settings).text, {})
+        exec(render_program(settings).text, {})
     assert printed.getvalue().splitlines()[-1] == repr(run(settings).squared_steps)

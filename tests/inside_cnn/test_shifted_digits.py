@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.inside_cnn.settings import ShiftedDigitsSettings
@@ -34,7 +34,7 @@ def result():
 @pytest.fixture(scope="module")
 def program():
     """The program of the CNN after its run."""
-    return run_program(fill(SETTINGS), 2)
+    return run_program(render_program(SETTINGS), 2)
 
 
 def test_each_direction_moves_one_pixel_of_ink_where_it_says(program):

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.linear_model import Perceptron
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.logic_gates.by_hand import by_hand, lamps
 from mlcore.logic_gates.certificates import CERTIFICATES, combination, proves_impossible
 from mlcore.logic_gates.perceptron import by_rule, perceptron, random_start
@@ -263,7 +263,7 @@ def number_of(program) -> str:
 @example(0.1, 0.2, -0.3, "AND")
 def test_the_program_by_hand_prints_the_number_of_lit_lamps(w1, w2, b, gate):
     settings = LogicGatesSettings(gate=gate, w1=w1, w2=w2, b=b)
-    assert number_of(fill(settings)) == repr(by_hand(settings).lit)
+    assert number_of(render_program(settings)) == repr(by_hand(settings).lit)
 
 
 @pytest.mark.parametrize("gate", TRUTH_TABLES)
@@ -273,4 +273,4 @@ def test_the_program_of_the_rule_prints_the_number_of_updates(gate, start, learn
     """It ends where all points are right, where the weights return, and where the epochs end, as the page does."""
     own = {"w1": 0.3, "w2": -1.1, "b": 0.1, "seed": 5, "learning_rate": learning_rate, "epochs": epochs}
     settings = LogicGatesSettings(gate=gate, learner="perceptron", start=start, **own)
-    assert number_of(fill(settings)) == repr(by_rule(settings).corrections)
+    assert number_of(render_program(settings)) == repr(by_rule(settings).corrections)

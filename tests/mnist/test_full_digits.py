@@ -18,7 +18,7 @@ import pytest
 import torch
 from torchvision.datasets import MNIST, mnist
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.mnist import full_digits
 from mlcore.mnist.full_digits import DigitsUnavailable
@@ -135,7 +135,7 @@ def test_the_full_set_is_fetched_once_and_tested_on_the_official_test_images(mir
     assert result.test.confusion.sum() == 10_000
     assert len(pickle.dumps(result)) < 4_000_000
 
-    names = run_program(fill(FULL), 2).names
+    names = run_program(render_program(FULL), 2).names
     parts = [(names[f"{part}_X"], names[f"{part}_y"]) for part in ("train", "val", "test")]
     places = [images[:, 0, 0, :4].contiguous().view(torch.int32)[:, 0] for images, _ in parts]
     assert [len(labels) for _, labels in parts] == [50_000, 10_000, 10_000]

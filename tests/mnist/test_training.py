@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from threadpoolctl import threadpool_limits
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.running import run_program
 from mlcore.common.stepping import step_through
 from mlcore.common.training import Diverged
@@ -49,18 +49,18 @@ def one_thread():
 @pytest.fixture(scope="module")
 def moved():
     """The function of the program that moves digits."""
-    return run_program(fill(Settings(epochs=1, batch_size=1024)), 2).names["moved"]
+    return run_program(render_program(Settings(epochs=1, batch_size=1024)), 2).names["moved"]
 
 
 def edited(monkeypatch, old: str, new: str) -> None:
     """Exchange some text of the program before it runs."""
 
-    def filled(settings) -> Program:
-        program = fill(settings)
+    def rendered(settings) -> Program:
+        program = render_program(settings)
         assert old in program.text
         return replace(program, text=program.text.replace(old, new))
 
-    monkeypatch.setattr(mnist, "fill", filled)
+    monkeypatch.setattr(mnist, "render_program", rendered)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_final_loss_is_what_scikit_learn_says_of_the_whole_training_set(result):
 @every_model
 def test_the_program_prints_the_numbers_of_the_result(result):
     """The page's numbers come from the kept states, those of the download from the program itself."""
-    lines = run_program(fill(result.settings), 2).output.splitlines()
+    lines = run_program(render_program(result.settings), 2).output.splitlines()
     assert lines[-1] == repr(result.final_loss)
     assert lines[-3] == f"test accuracy {result.test_accuracy!r}"
     assert lines[-4].startswith(f"validation accuracy {result.val_accuracies[-1]:.4g}")

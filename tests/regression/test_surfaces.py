@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.regression.settings import RegressionSettings
 from mlcore.regression.surfaces import SURFACES, dimensions, places, worst_strip
 from tests.support.programs import before_training
@@ -20,7 +20,7 @@ every_surface = pytest.mark.parametrize("dataset", SURFACES)
 def draw(dataset: str, noise: float, data_seed: int, samples: int = 1600) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return inputs, shape (N, D), and targets, shape (N,), of the three parts as the lesson's program draws them."""
     settings = RegressionSettings(dataset=dataset, noise=noise, data_seed=data_seed, samples=samples, hidden=1)
-    names = before_training(fill(settings))
+    names = before_training(render_program(settings))
     return [(names[f"{part}_X"].numpy(), names[f"{part}_y"][:, 0].numpy()) for part in ("train", "val", "test")]
 
 

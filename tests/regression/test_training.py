@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.running import run_program
 from mlcore.common.training import Diverged
 from mlcore.regression import training
@@ -36,13 +36,13 @@ def one_thread():
 
 def points(settings: Settings) -> tuple[np.ndarray, ...]:
     """Return inputs and targets, shapes (N, D) and (N, 1), of the training, the validation and the test points."""
-    names = before_training(fill(settings))
+    names = before_training(render_program(settings))
     return tuple(names[f"{part}_{name}"].numpy() for part in ("train", "val", "test") for name in "Xy")
 
 
 def weights(settings: Settings, model: str) -> list[np.ndarray]:
     """Return the weights and biases that a model starts from, float64."""
-    start = before_training(fill(settings, model=model))["model"]
+    start = before_training(render_program(settings, model=model))["model"]
     return [parameter.detach().numpy().astype(float) for parameter in start.parameters()]
 
 
@@ -106,7 +106,7 @@ def test_about_30_percent_of_the_linear_models_error_lives_at_small_X2():
 
 def test_one_step_on_one_point_is_the_one_worked_on_paper():
     """w = b = 0, x = 2, y = 3: the loss is 9 and its gradient -12 and -6, so w = 1.2 and b = 0.6 at a rate of 0.1."""
-    program = fill(Settings(dataset="sine", epochs=1, learning_rate=0.1), model="linear")
+    program = render_program(Settings(dataset="sine", epochs=1, learning_rate=0.1), model="linear")
     data, rest = program.text.split("# ====== Train ====== #")
     point = (
         "train_X, train_y = torch.tensor([[2.0]]), torch.tensor([[3.0]])\n"
@@ -138,7 +138,7 @@ def test_final_loss_is_the_last_point_of_the_mlps_curve():
 def test_standardised_inputs_have_the_training_points_mean_and_deviation():
     """Mean and deviation come from the training points alone, so that no test point influences the training."""
     raw, scaled = (points(Settings(standardize=on, samples=50)) for on in (False, True))
-    names = before_training(fill(Settings(standardize=True, samples=50)))
+    names = before_training(render_program(Settings(standardize=True, samples=50)))
     np.testing.assert_allclose(scaled[0].mean(axis=0), 0, atol=1e-6)
     np.testing.assert_allclose(scaled[0].std(axis=0), 1, rtol=1e-5)
     assert abs(scaled[2].mean(axis=0)).max() > 1e-3
@@ -160,7 +160,7 @@ def test_an_epoch_takes_every_point_once_in_batches():
     result = train(settings)
     assert result.fits["mlp"].losses[0] == pytest.approx(result.final_loss, rel=1e-5)
     assert result.fits["linear"].losses[0] == pytest.approx(result.fits["linear"].losses[1], rel=1e-5)
-    assert "randperm" not in fill(Settings(samples=200, batch_size=200)).text
+    assert "randperm" not in render_program(Settings(samples=200, batch_size=200)).text
 
 
 def test_small_batches_take_more_steps_and_get_further():
@@ -313,7 +313,7 @@ def test_dead_units_are_those_that_are_0_at_every_training_point():
     """Only units that are 0 at all training points are counted."""
     settings = Settings(epochs=4, hidden=200)
     result = run(settings)
-    names = before_training(fill(settings))
+    names = before_training(render_program(settings))
     x, y, model = names["train_X"], names["train_y"], names["model"]
     optimizer = torch.optim.SGD(model.parameters(), lr=0.005)
     for _ in range(4):
@@ -353,7 +353,7 @@ def test_the_numbers_of_the_page_are_those_that_the_program_prints():
     settings = Settings(epochs=5, hidden=20, samples=200, batch_size=64, standardize=True, optimizer="Adam", seed=3)
     result = train(settings)
     for model, fit in result.fits.items():
-        lines = run_program(fill(settings, model=model), 2).output.splitlines()
+        lines = run_program(render_program(settings, model=model), 2).output.splitlines()
         assert lines[-1] == repr(float(fit.losses[-1]))
         words = lines[-3].split()
         assert [float(words[2]), float(words[-1])] == pytest.approx([fit.test_loss, fit.test_mae], rel=1e-6)

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import numpy as np
 
-from mlcore.common.program import Program, fill
+from mlcore.common.program import Program, render_program
 from mlcore.common.settings import Settings
 from mlcore.mnist.digits import load_digits
 from mlcore.mnist.settings import EXAMPLE
@@ -48,7 +48,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "test_set_overfit": {"candidates": 3},
     "debugging": {"epochs": 10},
 }
-"""Settings that make a program quick where the text that they fill in does not matter."""
+"""Settings that make a program quick where the text that they render does not matter."""
 
 OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
     "regression": {"batch_size": [16, 1600], "noise": [0.0, 0.5], "model": ["linear", "mlp"]},
@@ -58,7 +58,7 @@ OTHER_TEXT: dict[str, dict[str, list[Any]]] = {
     "test_set": {"weight_decay": [0.0, 0.01], "dropout": [0.0, 0.5]},
     "cnn": {"drawing": ["", EXAMPLE]},
 }
-"""Numbers, and values that are no settings, which fill in other lines and not only other numbers."""
+"""Numbers, and values that are no settings, which render other lines and not only other numbers."""
 
 
 def options(settings: type[Settings]) -> dict[str, list[Any]]:
@@ -85,9 +85,11 @@ def pairs(settings: type[Settings]) -> Iterator[dict[str, Any]]:
 
 
 def program_of(settings: type[Settings], values: dict[str, Any]) -> Program:
-    """Return a program filled in with values, of which some may be no settings, without the bugs of a lesson."""
+    """Return a program rendered with values, of which some may be no settings, without the bugs of a lesson."""
     own = {name: value for name, value in values.items() if name in settings.model_fields}
-    return fill(settings(**own), edited=False, **{name: value for name, value in values.items() if name not in own})
+    return render_program(
+        settings(**own), edited=False, **{name: value for name, value in values.items() if name not in own}
+    )
 
 
 def before_training(program: Program) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def before_training(program: Program) -> dict[str, Any]:
 
 
 @lru_cache
-def fillings(settings: type[Settings]) -> list[Program]:
+def rendered_programs(settings: type[Settings]) -> list[Program]:
     """Return a program for every pair of options, each text once."""
     programs = {program.text: program for program in (program_of(settings, values) for values in pairs(settings))}
     return list(programs.values())

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.test_set import fitting, fitting_map
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings
 from tests.support.programs import before_training
@@ -38,14 +38,14 @@ def mean(name: str, **changes) -> float:
 
 def test_the_points_of_a_small_set_are_among_those_of_a_larger_one():
     """A larger set begins with the points of a smaller one, so more data is not other data."""
-    few, many = (before_training(fill(CellSettings(train_size=size))) for size in (20, 640))
+    few, many = (before_training(render_program(CellSettings(train_size=size))) for size in (20, 640))
     assert torch.equal(few["train_X"], many["train_X"][:20])
     assert torch.equal(few["val_X"], many["val_X"])
 
 
 def test_no_rule_gets_more_of_the_points_right_than_the_page_says():
     """By Bayes' rule with the densities of the noisy rings, for points of the program itself."""
-    names = before_training(fill(CellSettings()))
+    names = before_training(render_program(CellSettings()))
     x, y = names["draw_points"](200_000, part=9)
     r, noise = np.linalg.norm(x.numpy(), axis=1), names["NOISE"]
     radii = [0.5, 1.4, 2.3]

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from mlcore.classification.point_sets import TRAINING, draw_points
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.statistics import wilson_interval
 from mlcore.test_set.settings import OverfitSettings
 from mlcore.test_set.test_set_overfit import by_rank, train, winning_shares
@@ -45,7 +45,7 @@ def test_best_of_two_worked_by_hand():
 
 
 def test_stacked_networks_have_the_outputs_of_the_single_networks():
-    names = before_training(fill(OverfitSettings(candidates=4)))
+    names = before_training(render_program(OverfitSettings(candidates=4)))
     x = torch.randn(10, 2)
     with torch.no_grad():
         alone = torch.stack([second(torch.relu(first(x))) for first, second in names["networks"]])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from mlcore.common.program import fill
+from mlcore.common.program import render_program
 from mlcore.common.training import Diverged
 from mlcore.xor import by_hand
 from mlcore.xor.settings import XorByHandSettings
@@ -190,7 +190,7 @@ def test_the_start_by_hand_is_right_with_sigmoids_from_two_times_the_logarithm_o
 def test_settings_that_play_no_part_make_no_other_run(first, second):
     """Settings that differ only in what plays no part make the same run, which is trained and kept once."""
     assert Settings(**first).relevant() == Settings(**second).relevant()
-    assert fill(Settings(**first)) == fill(Settings(**second))
+    assert render_program(Settings(**first)) == render_program(Settings(**second))
 
 
 def test_without_a_bend_nothing_is_better_than_one_half():

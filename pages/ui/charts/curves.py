@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, raised, table, to_spec
+from pages.ui.charts.spec import raised, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import short
 
@@ -148,7 +148,7 @@ def partial(progress: dict) -> dict:
     labels = tuple(names[name] for name in shown)
     exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))
-    return filled(empty_partial(labels, styles, exploded), partial=values)
+    return with_data(empty_partial(labels, styles, exploded), partial=values)
 
 
 def finite(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:

@@ -31,7 +31,7 @@ Views = TypeVar("Views", bound=alt.ConcatChart | alt.HConcatChart | alt.VConcatC
 
 
 def table(name: str) -> alt.Chart:
-    """Return a chart of the rows that ``filled`` gives to the table ``name``."""
+    """Return a chart of the rows that ``with_data`` gives to the table ``name``."""
     return alt.Chart(alt.NamedData(name))
 
 
@@ -97,8 +97,8 @@ def film(name: str, frames: int, width: float, height: float) -> alt.Chart:
     )
 
 
-def filled(spec: dict, **values: dict) -> dict:
-    """Return a spec with its tables and parameters filled in.
+def with_data(spec: dict, **values: dict) -> dict:
+    """Return a spec with the data of its tables and the values of its parameters.
 
     Parameters
     ----------

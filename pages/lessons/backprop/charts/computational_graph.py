@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.chain_rule import ChainRuleResult, example
 from pages.ui.charts import theme
-from pages.ui.charts.spec import SPAN, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import SUBSCRIPTS, short
 
@@ -124,7 +124,7 @@ def graph(result: ChainRuleResult, step: int, known: set[str]) -> dict:
         Parameters whose gradients may be shown; the others keep a question mark.
     """
     spec = empty_graph(result.settings.outputs)
-    return filled(spec, edge=edges(result, step), **nodes_and_labels(result, step, known))
+    return with_data(spec, edge=edges(result, step), **nodes_and_labels(result, step, known))
 
 
 @cached()

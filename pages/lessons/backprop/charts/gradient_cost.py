@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.results import Cost, Speed
 from pages.ui.charts import theme
-from pages.ui.charts.spec import XY, filled, table, to_spec
+from pages.ui.charts.spec import XY, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 MICROSECONDS = 1e6
@@ -50,7 +50,7 @@ def race(
     rows = [(x, MICROSECONDS * y, name) for name, times in ys.items() for x, y in zip(xs, times, strict=True)]
     fields = dict(zip(("x", "y", "label"), map(list, zip(*rows, strict=True)), strict=True))
     own = {"x": [x for x, _ in marked], "y": [MICROSECONDS * y for _, y in marked]}
-    return filled(empty_race(tuple(ys), title, x_title), race=fields, own=own)
+    return with_data(empty_race(tuple(ys), title, x_title), race=fields, own=own)
 
 
 @cached()

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 
@@ -18,7 +18,7 @@ def epoch_bar(points: int, batch_size: int) -> dict:
     """Draw one epoch: all training points in a row, cut into batches; the first batch is marked."""
     ends = np.cumsum(sizes(points, batch_size))
     starts = np.concatenate([[0], ends[:-1]])
-    return filled(
+    return with_data(
         empty_bar(points),
         batch={"start": starts, "end": ends, "iteration": np.arange(1, len(ends) + 1), "first": (starts == 0) * 1},
     )

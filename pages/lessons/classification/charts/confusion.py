@@ -5,7 +5,7 @@ import numpy as np
 
 from pages.lessons.classification.charts.trained import Part
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 
 
@@ -25,7 +25,7 @@ def confusion(counts: np.ndarray, names: tuple[str, ...], part: Part = "val") ->
     rows, columns = np.divmod(np.arange(counts.size), len(counts))
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(rows == columns, 1.0, -1.0)
-    return filled(
+    return with_data(
         empty_chart(names, part),
         cell={
             "row": [names[row] for row in rows],

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.classification.results import ModesResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled, to_spec
+from pages.ui.charts.spec import to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -15,7 +15,7 @@ def asked(result: ModesResult) -> dict:
     """Draw the accuracies of all repetitions in both modes."""
     times = np.arange(1, len(result.train_accuracies) + 1)
     series = {"train()": (times, result.train_accuracies), "eval()": (times, result.eval_accuracies)}
-    return filled(empty_asked(), asked=points(series))
+    return with_data(empty_asked(), asked=points(series))
 
 
 @cached()

@@ -14,7 +14,7 @@ from pages.lessons.classification.state import ProbeState
 from pages.ui.charts import live, theme
 from pages.ui.charts.classes import Square, centre, plane_axes, region_image
 from pages.ui.charts.plane import square, still_image
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -26,7 +26,7 @@ def probed(result: ClassificationResult) -> dict:
     """Draw the plane with the point, and bars of its logits and probabilities; the spec is the same for every point."""
     x, y = centre(result.square)
     classes = len(result.val_confusion)
-    spec = filled(
+    spec = with_data(
         empty_charts(result.square, classes),
         area={"url": [region_image(result.snapshots.regions[-1])], "x": [x], "y": [y]},
         unit=units(result.state),

@@ -20,7 +20,7 @@ from pages.ui.charts.classes import (
 )
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, level, square
-from pages.ui.charts.spec import XY, apart, filled, film, items, table, to_spec
+from pages.ui.charts.spec import XY, apart, film, items, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -50,7 +50,7 @@ def replay(result: ClassificationResult, part: Part = "val") -> dict:
     spec = empty_charts(len(result.snapshot_epochs), result.square, part, units, result.settings.hidden, classes)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
-    return filled(
+    return with_data(
         spec,
         truth=labelled(inputs, labels),
         other=labelled(inputs, predictions.T),
@@ -145,7 +145,7 @@ def two_sets(parts: list, area: Square) -> dict:
         Of each set its inputs, shape (N, 2), and labels, shape (N,), of which the first 500 are drawn.
     """
     few = [labelled(inputs[:MAX_SHOWN], labels[:MAX_SHOWN]) for inputs, labels in parts]
-    return filled(empty_sets(area), **dict(zip(("training", "validation"), few, strict=True)))
+    return with_data(empty_sets(area), **dict(zip(("training", "validation"), few, strict=True)))
 
 
 @cached(maxsize=16)

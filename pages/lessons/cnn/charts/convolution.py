@@ -8,7 +8,7 @@ from mlcore.cnn.settings import CnnSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 BIG = 255
@@ -23,7 +23,7 @@ def draw(result: ConvolutionResult) -> dict:
     """Draw image, patch, kernel, products and map. A ``frame`` of their replay is a place of the kernel."""
     reach = max(float(np.abs(result.output).max()), 1e-9)
     shades = 127.5 + 127.5 * result.output / reach
-    spec = filled(
+    spec = with_data(
         empty_charts(),
         image={"url": [theme.png(zoomed(result.padded * 255), theme.GREYS)]},
         map={"url": [theme.png(zoomed(shades))]},

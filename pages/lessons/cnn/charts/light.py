@@ -21,7 +21,7 @@ from mlcore.cnn.receptive_cell import (
 from mlcore.cnn.settings import ReceptiveCellSettings
 from pages.lessons.cnn.charts.receptive_cell import DAY, GAP, LOW, NIGHT, SIDE, names, weights
 from pages.ui.charts import grid, live, theme
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 REACH = 24.5
@@ -53,7 +53,7 @@ def draw(result: ReceptiveCellResult) -> dict:
     """
     s = result.settings
     field = result.fields[len(result.fields) // 2]
-    spec = filled(
+    spec = with_data(
         empty_charts(s.stimulus, s.cell),
         field={"url": [weights(field, float(np.abs(field).max()))]},
     )

@@ -7,7 +7,7 @@ from mlcore.cnn.receptive_cell import CELLS, EDGE, POSITIONS, ReceptiveCellResul
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import apart, filled, film, to_spec
+from pages.ui.charts.spec import apart, film, to_spec, with_data
 from pages.ui.context import cached, t
 
 SIDE, LOW = 196, 130
@@ -26,7 +26,7 @@ def draw(result: ReceptiveCellResult) -> dict:
     """
     reach = float(np.abs(result.fields).max())
     kinds = names()
-    return filled(
+    return with_data(
         empty_charts(),
         light={"url": [theme.png(zoomed(light * 255, ZOOM), LIGHTS) for light in result.lights]},
         field={"url": [weights(field, reach) for field in result.fields]},

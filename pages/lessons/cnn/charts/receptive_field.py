@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.cnn.results import ReceptiveFieldResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 SIDE, LOW = 28, 130
@@ -28,7 +28,7 @@ def draw(result: ReceptiveFieldResult, image: np.ndarray) -> dict:
     profile = np.asarray(result.profiles[-1])
     layers = [width for (kernel, *_), width in zip(result.steps, result.widths, strict=True) if kernel > 2]
     patches = [*(patch(image, width) for width in layers), image]
-    return filled(
+    return with_data(
         empty_charts(),
         digit={"url": [theme.png(zoomed(image), theme.GREYS)]},
         seen={

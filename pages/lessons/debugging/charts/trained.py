@@ -11,7 +11,7 @@ from mlcore.debugging.results import DebuggingResult, Observed
 from pages.ui import numbers, verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import XY, filled, table, to_spec
+from pages.ui.charts.spec import XY, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 MAX_FACTOR = 20
@@ -30,7 +30,7 @@ def draw(result: DebuggingResult) -> dict:
         if len(fixed.test)
         else {"fit": learned(labels, fixed.fit, broken.fit), "dots": {"x": result.x, "y": result.y}}
     )
-    return filled(
+    return with_data(
         empty(bool(len(fixed.test))),
         loss=both(labels, fixed.losses, broken.losses),
         validation=both(labels, fixed.validation, broken.validation),

@@ -7,7 +7,7 @@ from mlcore.depth.results import ResidualResult
 from pages.ui import verdicts
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import apart, filled, to_spec
+from pages.ui.charts.spec import apart, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 
@@ -18,7 +18,7 @@ def draw(result: ResidualResult) -> dict:
         points({labels[name]: measured(curve) for name, curve in by_network.items()})
         for by_network in (result.losses, result.errors)
     )
-    return filled(empty_charts(), residual_loss=loss, residual_error=error)
+    return with_data(empty_charts(), residual_loss=loss, residual_error=error)
 
 
 def measured(curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlcore.depth.results import VanishingResult
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, raised, table, to_spec
+from pages.ui.charts.spec import raised, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import short
 
@@ -31,7 +31,7 @@ def norms(result: VanishingResult) -> dict:
     s = result.settings
     curves = {name: np.maximum(result.norms[name][s.start], SMALLEST) for name in ACTIVATIONS}
     layers = np.arange(1, s.depth + 2)
-    return filled(
+    return with_data(
         empty_norms(),
         norm={
             "layer": np.tile(layers, len(curves)).tolist(),

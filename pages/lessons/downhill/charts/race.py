@@ -12,7 +12,7 @@ from pages.ui.charts import live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
-from pages.ui.charts.spec import XY, apart, filled, items, table, to_spec
+from pages.ui.charts.spec import XY, apart, items, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 FIELDS = ("w1", "w2")
@@ -47,7 +47,7 @@ def replay(result: RaceResult) -> dict:
     names = tuple(result.paths)
     paths = np.stack([seen(path) for path in result.paths.values()])
     labels = [name for name in names for _ in range(frames)]
-    spec = filled(
+    spec = with_data(
         empty_charts(result.settings.surface, names),
         trail={
             "i": list(range(frames)) * len(names),

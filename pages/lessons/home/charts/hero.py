@@ -6,7 +6,7 @@ from mlcore.xor.results import XorResult
 from pages.lessons.xor.charts import trained
 from pages.ui.charts import network
 from pages.ui.charts.plane import square
-from pages.ui.charts.spec import apart, filled, to_spec
+from pages.ui.charts.spec import apart, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 
@@ -19,7 +19,7 @@ def draw(result: XorResult) -> dict:
         A run of ``mlcore.xor.training``.
     """
     shots = result.snapshots
-    return filled(
+    return with_data(
         empty_charts(len(shots.plane), result.settings.hidden),
         **trained.plane_values(shots),
         **trained.network_values(shots),

@@ -7,7 +7,7 @@ import altair as alt
 from pages import n
 from pages.lessons.home.state import HomeState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 THREADS = (n("neurons"), n("training"), n("vision"))
@@ -55,7 +55,7 @@ def timeline(settings: HomeState) -> dict:
     settings
         The chosen year.
     """
-    return filled(
+    return with_data(
         empty_chart(),
         event={
             "year": [event.year for event in EVENTS],

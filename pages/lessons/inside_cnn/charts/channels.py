@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.channels import Channels
 from pages.ui.charts import live, theme
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 CHANNELS, SIDE = 16, 5
@@ -34,7 +34,7 @@ def draw(parts: Channels, maps: np.ndarray) -> dict:
     rows, across = np.indices(own.shape).reshape(2, -1) + 1
     upper, left = np.indices((2, 2)).reshape(2, -1)
     numbers = [*parts.parts.tolist(), parts.bias, float(parts.block.max())]
-    return filled(
+    return with_data(
         empty_charts(),
         map={
             "row": rows,

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, montage, zoomed
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, t
 from pages.ui.percent import percent
 
@@ -17,7 +17,7 @@ SIDE = 132
 def draw(result: OcclusionResult) -> dict:
     """Draw digit, filters, feature maps and probabilities."""
     probabilities = np.asarray(result.probabilities)
-    return filled(
+    return with_data(
         empty_charts(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         filters={"url": [tiles(result.filters)]},

@@ -8,7 +8,7 @@ from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import apart, filled, film, table, to_spec
+from pages.ui.charts.spec import apart, film, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -25,7 +25,7 @@ def draw(result: FoolingResult) -> dict:
     changes = result.images.astype(float) - result.image
     steps = np.arange(MAX_STEP + 1)
     labels = names(s)
-    spec = filled(
+    spec = with_data(
         empty_charts(s.target, s.digit),
         before={"url": [theme.png(zoomed(result.image), theme.GREYS)]},
         change={"url": [theme.png(zoomed(127.5 + 127.5 * change / MAX_STEP, ZOOM)) for change in changes]},

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import SPAN, XY, apart, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, XY, apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -20,7 +20,7 @@ def draw(result: OcclusionResult) -> dict:
     """Draw the digit with the patch at its worst place, and the probability of the correct class for each place."""
     row, column = worst_place(result)
     half = result.settings.patch // 2
-    return filled(
+    return with_data(
         empty_charts(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         patch={

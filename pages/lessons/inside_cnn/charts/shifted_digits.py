@@ -7,7 +7,7 @@ from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.mnist.digits import load_digits
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 NETWORKS = ("mlp", "cnn")
@@ -31,7 +31,7 @@ def draw(result: ShiftedDigitsResult, shift: int) -> dict:
     deals = [(labels[n], ordered, result.accuracies[n][0], result.intervals[n][0]) for n in labels]
     for n, share in result.permuted_accuracies.items():
         deals.append((labels[n], permuted, share, result.permuted_intervals[n]))
-    return filled(
+    return with_data(
         empty_charts(),
         share={
             "x": np.tile(result.shifts, len(labels)),
@@ -59,7 +59,7 @@ def preview(shift: int) -> dict:
     moved = np.pad(image, ((0, 0), (shift, 0)))[:, :28]
     permuted = np.random.default_rng(0).permutation(image.ravel()).reshape(28, 28)
     images = {"still": image, "moved": moved, "dealt": permuted}
-    return filled(
+    return with_data(
         empty_preview(), **{name: {"url": [theme.png(zoomed(one), theme.GREYS)]} for name, one in images.items()}
     )
 

@@ -10,7 +10,7 @@ from pages.lessons.logic_gates.charts.updates import ledger, ledger_header, ledg
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, half_plane_ends, half_planes, line_ends, lines, square
-from pages.ui.charts.spec import XY, apart, filled, items, table, to_spec
+from pages.ui.charts.spec import XY, apart, items, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.numbers import short
@@ -82,7 +82,7 @@ def by_rule(result: ByRule) -> dict:
     first = returns_to(result)
     spec = empty_rule(first is not None)
     corrected = np.array([(OUT_OF_SIGHT, OUT_OF_SIGHT), *(POINTS[update.point] for update in updates)])
-    return filled(
+    return with_data(
         spec,
         **plane_values(result.settings.gate, weights),
         before=line_ends(np.concatenate([weights[:1], weights[:-1]])[:, None]),

@@ -9,7 +9,7 @@ from mlcore.xor.points import PLANE
 from pages.lessons.logic_gates.charts import lamps
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import axes, class_points
-from pages.ui.charts.spec import SPAN, apart, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -37,7 +37,7 @@ def by_hand(gate: str) -> dict:
     The weights are parameters, so that the spec is the same for all of them.
     """
     outputs = TRUTH_TABLES[gate]
-    return filled(
+    return with_data(
         empty_hand(),
         point={
             "row": list(range(len(POINTS))),

@@ -14,7 +14,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, class_points, line_ends, lines, square
-from pages.ui.charts.spec import apart, filled, film, items, table, to_spec
+from pages.ui.charts.spec import apart, film, items, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
@@ -31,7 +31,7 @@ def trained(result: GateResult) -> dict:
     weights = np.concatenate([shots.weight, shots.bias[:, None]], axis=1)
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
     curve = points({name: (result.snapshot_epochs, weights[:, k]) for k, name in enumerate(NAMES)})
-    return filled(
+    return with_data(
         empty_trained(len(shots.plane)),
         plane={"url": [theme.png(plane[::-1]) for plane in shots.plane]},
         line=line_ends(weights[:, None]),

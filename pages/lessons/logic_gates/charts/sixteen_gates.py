@@ -11,7 +11,7 @@ from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from mlcore.xor.points import PLANE
 from pages.ui.charts import theme
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import SPAN, XY, apart, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, XY, apart, table, to_spec, with_data
 from pages.ui.context import cached, t
 from pages.ui.labels import label
 
@@ -52,7 +52,7 @@ def sixteen(
     ]
     marked = origins[list(TRUTH_TABLES).index(chosen)]
     corners = [to_pixels(np.array(POINTS, dtype=float), origin, side) for origin in origins]
-    return filled(
+    return with_data(
         tiles(side),
         tile={
             "x": origins[:, 0],
@@ -184,7 +184,7 @@ def share(counts: Sequence[tuple[int, int]]) -> dict:
         for inputs, (count, total) in enumerate(counts, start=2)
     ]
     shares = np.array([100 * count / total for count, total in counts])
-    return filled(
+    return with_data(
         bars(),
         gates={"label": labels, "share": shares, "text": [f"{value:.3g}%" for value in shares]},
     )

@@ -9,7 +9,7 @@ from pages.lessons.xor.charts.trained import output_plane, plane_values, written
 from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import apart, filled, to_spec
+from pages.ui.charts.spec import apart, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 
@@ -30,7 +30,7 @@ def replay(first: XorResult, second: XorResult, setting: str) -> dict:
     """
     labels = names(first, second, setting)
     losses = {"A": first.losses, "B": second.losses}
-    return filled(
+    return with_data(
         empty_charts(len(first.snapshot_epochs), labels),
         **plane_values(first.snapshots, "_a"),
         **plane_values(second.snapshots, "_b"),

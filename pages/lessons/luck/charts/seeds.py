@@ -10,7 +10,7 @@ from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.curves import LABEL
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import short, written
 from pages.ui.percent import percent
@@ -83,7 +83,7 @@ def endings(result: XorSeedsResult) -> dict:
         for seed in np.flatnonzero(np.array(result.outcomes) == outcome).tolist()
         if np.isfinite(final[seed])
     ]
-    return filled(
+    return with_data(
         strips(),
         seed={
             "seed": [seed for seed, _, _ in rows],
@@ -99,7 +99,7 @@ def endings(result: XorSeedsResult) -> dict:
 def untrained() -> dict:
     """Draw what the final losses are going to be drawn on: an empty row for each outcome that has a loss."""
     rows = tuple(name for outcome, name in outcomes().items() if outcome != "diverged")
-    return filled(strips(rows), seed={"seed": []}, level=levels(PLATEAUS))
+    return with_data(strips(rows), seed={"seed": []}, level=levels(PLATEAUS))
 
 
 def untrained_alt() -> str:
@@ -162,7 +162,7 @@ def gallery(result: XorSeedsResult) -> dict:
     along = result.snapshot_epochs / result.snapshot_epochs[-1] * SIDE
     height = np.clip(np.nan_to_num(curve, nan=HIGHEST, posinf=HIGHEST), 0, HIGHEST) / HIGHEST * STRIP
     foot = top + SIDE + STRIP
-    return filled(
+    return with_data(
         tiles(len(seeds), across),
         tile={
             "x": left,
@@ -242,7 +242,7 @@ def course(result: XorSeedsResult, seed: int) -> dict:
     loss, gradient = (values[:, seed].astype(float) for values in (result.losses, result.gradients))
     known = np.isfinite(loss) & np.isfinite(gradient)
     epochs = result.snapshot_epochs[known]
-    return filled(
+    return with_data(
         both_curves(),
         loss={"x": epochs, "y": loss[known]},
         gradient={"x": epochs, "y": [float(f"{value:.3g}") for value in np.maximum(gradient[known], TINY)]},

@@ -8,7 +8,7 @@ from mlcore.luck.results import XorWidthsResult
 from mlcore.luck.settings import XorWidthsSettings
 from mlcore.xor.settings import XorActivation
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -36,7 +36,7 @@ def shares(result: XorWidthsResult) -> dict:
     ]
     intervals = [result.intervals[name][hidden - 1] for _, name, hidden in rows]
     counts = [result.successes[name][hidden - 1] for _, name, hidden in rows]
-    return filled(
+    return with_data(
         empty_chart(tuple(map(label, activations))),
         share={
             "label": [label(name) for _, name, _ in rows],

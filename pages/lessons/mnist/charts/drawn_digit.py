@@ -8,7 +8,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed
-from pages.ui.charts.spec import SPAN, filled, table, to_spec
+from pages.ui.charts.spec import SPAN, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -32,7 +32,7 @@ def steps(images: Sequence[np.ndarray]) -> dict:
     sheets = [on_sheet(image) for image in images]
     centres = [mass(image, top, left) for image, (_, top, left) in zip(images, sheets, strict=True)]
     placed = [(x + STRIDE * number, y) for number, centre in enumerate(centres) for x, y in centre]
-    return filled(
+    return with_data(
         empty_steps(),
         step={
             "url": [theme.png(sheet.repeat(4, axis=0).repeat(4, axis=1), GREYS_AND_AWAY) for sheet, _, _ in sheets],
@@ -115,7 +115,7 @@ def answers(probabilities: Mapping[str, np.ndarray], meant: int | None) -> dict:
         values[name] = {"digit": np.arange(10), "share": shares, "top": top.tolist(), "words": words}
         text = t("{network} reads {digit}").format(network=name, digit=shares.argmax())
         values[f"{name}_answer"] = {"text": [text]}
-    return filled(empty_answers(tuple(probabilities)), **values)
+    return with_data(empty_answers(tuple(probabilities)), **values)
 
 
 @cached()
@@ -174,7 +174,7 @@ def strip(image: np.ndarray) -> dict:
     """
     square = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
     flat = theme.png(image.reshape(1, 784).repeat(4, axis=0), theme.GREYS)
-    return filled(empty_strip(), digit={"url": [square]}, flat={"url": [flat]})
+    return with_data(empty_strip(), digit={"url": [square]}, flat={"url": [flat]})
 
 
 @cached()
@@ -220,7 +220,7 @@ def nearest(images: np.ndarray, labels: np.ndarray) -> dict:
     names = [t("a {digit}").format(digit=label) for label in labels]
     urls = [theme.png(image.repeat(4, axis=0).repeat(4, axis=1), theme.GREYS) for image in images]
     x = [STRIDE * number + 14 for number in range(len(labels))]
-    return filled(empty_nearest(len(labels)), known={"url": urls, "x": x, "name": names})
+    return with_data(empty_nearest(len(labels)), known={"url": urls, "x": x, "name": names})
 
 
 @cached()
@@ -255,7 +255,7 @@ def nearest_alt(labels: np.ndarray) -> str:
 def digit(image: np.ndarray) -> dict:
     """Draw one digit."""
     url = theme.png(image.repeat(8, axis=0).repeat(8, axis=1), theme.GREYS)
-    return filled(empty_digit(), digit={"url": [url]})
+    return with_data(empty_digit(), digit={"url": [url]})
 
 
 @lru_cache

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlcore.mnist.novelty import Novelty, NoveltyDetector
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 WIDTH = 2
@@ -18,7 +18,7 @@ MAX_ANGLE = 90
 def draw(detector: NoveltyDetector, novelty: Novelty) -> dict:
     """Draw the angles of all validation digits as bars, the limit as a line and the drawing as a triangle."""
     counts, edges = np.histogram(detector.angles, np.arange(0, MAX_ANGLE + WIDTH, WIDTH))
-    return filled(
+    return with_data(
         empty_chart(),
         bar={"low": edges[:-1], "high": edges[1:], "n": counts},
         limit={"angle": [detector.limit], "text": [t("limit")]},

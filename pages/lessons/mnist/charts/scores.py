@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, t
 
 Counts = Mapping[str, tuple[int, tuple[float, float]]]
@@ -28,7 +28,7 @@ def scores(counts: Counts, of: int) -> dict:
         "high": [high for _, (_, high) in counts.values()],
         "text": [f"{right} / {of}" for right, _ in counts.values()],
     }
-    return filled(empty_scores(tuple(counts)), score=rows)
+    return with_data(empty_scores(tuple(counts)), score=rows)
 
 
 @cached()

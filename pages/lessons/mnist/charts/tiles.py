@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 from pages.ui.percent import percent
 
@@ -30,7 +30,7 @@ def tiles(images: np.ndarray, lines: Sequence[Sequence[str]], across: int) -> di
     """
     left, top = corners(len(images), across, height(len(lines[0]), bars=0))
     spec = empty_chart(min(len(images), across), -(-len(images) // across), len(lines[0]), 0)
-    return filled(spec, tile=captioned(images, lines, left, top, bars=0))
+    return with_data(spec, tile=captioned(images, lines, left, top, bars=0))
 
 
 def with_bars(
@@ -51,7 +51,7 @@ def with_bars(
     kind = np.where(digit == written, 1, np.where(digit == read, -1, 0))
     share = probabilities.astype(float).ravel()
     x, base = left.repeat(10) + IMAGE / 10 * digit, top.repeat(10) + IMAGE + BARS
-    return filled(
+    return with_data(
         empty_chart(min(len(images), across), -(-len(images) // across), len(lines[0]), BARS),
         tile=captioned(images, lines, left, top, BARS),
         bar={

@@ -8,7 +8,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
-from pages.ui.charts.spec import apart, filled, film, table, to_spec
+from pages.ui.charts.spec import apart, film, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -25,7 +25,7 @@ def replay(result: MnistResult) -> dict:
     accuracy = points({t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)})
     height, width = montage(result.snapshots[0]).shape
     spec = empty_charts(len(epochs), height / width, result.settings.model)
-    return filled(spec, loss=loss, accuracy=accuracy, weights={"url": weight_images(result.snapshots)})
+    return with_data(spec, loss=loss, accuracy=accuracy, weights={"url": weight_images(result.snapshots)})
 
 
 @cached(maxsize=64)
@@ -98,7 +98,7 @@ def confusion(answers: SplitPredictions, cell: tuple[int, int], title: str) -> d
     row, column = np.divmod(np.arange(100), 10)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     kind = np.where(row == column, 1.0, -1.0)
-    return filled(
+    return with_data(
         empty_confusion(title),
         here={"row": [cell[0]], "column": [cell[1]]},
         cell={"row": row, "column": column, "n": counts.ravel(), "shade": kind * np.sqrt(share.ravel())},

@@ -7,7 +7,7 @@ from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.neuron.linear_layers import LinearLayersResult
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import plain, signed
 
@@ -24,7 +24,7 @@ def draw(result: LinearLayersResult) -> dict:
     reach = max(float(np.abs([deep, single]).max()), 1e-6)
     x1 = cell_centres(*SQUARE, len(deep))[0, :, 0]
     middle = len(deep) // 2
-    return filled(
+    return with_data(
         empty_charts(),
         deep={"url": [image(deep, reach)], "x": [0], "y": [0]},
         single={"url": [image(single, reach)], "x": [0], "y": [0]},

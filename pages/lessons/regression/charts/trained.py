@@ -11,7 +11,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import XY, apart, filled, film, items, table, to_spec
+from pages.ui.charts.spec import XY, apart, film, items, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 MAX_DOTS = 120
@@ -41,9 +41,9 @@ def replay(result: RegressionResult) -> dict:
     values, models = curve_values(result), tuple(result.fits)
     if result.x.shape[1] == 1:
         values |= sine_values(result)
-        return filled(empty_sine(every, models), **values)
+        return with_data(empty_sine(every, models), **values)
     values |= surface_values(result)
-    return filled(empty_plane(len(result.snapshot_epochs), every, models), **values)
+    return with_data(empty_plane(len(result.snapshot_epochs), every, models), **values)
 
 
 @cached(maxsize=32)

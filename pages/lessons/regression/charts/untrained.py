@@ -8,7 +8,7 @@ from mlcore.regression.surfaces import SQUARE, SURFACES, dimensions, places, tra
 from pages.lessons.regression.charts import trained
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import filled, table
+from pages.ui.charts.spec import table, with_data
 from pages.ui.context import cached, columns, t
 
 MAX_SHOWN = 500
@@ -21,9 +21,9 @@ def points(settings: RegressionSettings) -> dict:
     at = places(settings.dataset)
     truth = SURFACES[settings.dataset](at)
     if dimensions(settings.dataset) == 1:
-        return filled(empty_line(), seen={"x": x[:, 0], "y": y}, truth={"x": at[:, 0], "y": truth})
+        return with_data(empty_line(), seen={"x": x[:, 0], "y": y}, truth={"x": at[:, 0], "y": truth})
     reach = float(np.abs(truth).max())
-    return filled(
+    return with_data(
         empty_plane(),
         truth={"url": trained.images(truth[None], reach), "x": [5], "y": [5]},
         seen={"x": [], "y": []},

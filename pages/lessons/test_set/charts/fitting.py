@@ -9,7 +9,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
-from pages.ui.charts.spec import apart, filled, film, table, to_spec
+from pages.ui.charts.spec import apart, film, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -25,7 +25,7 @@ def replay(result: CellResult) -> dict:
     epochs, shown = result.snapshot_epochs, slice(MAX_SHOWN)
     loss = {t("training"): (epochs, result.losses), t("validation"): (epochs, result.val_losses)}
     accuracy = {t("training"): (epochs, result.accuracies), t("validation"): (epochs, result.val_accuracies)}
-    return filled(
+    return with_data(
         empty_charts(len(epochs), result.settings.early_stopping),
         regions={"url": [region_image(region) for region in result.regions]},
         point=labelled(result.train_inputs[shown], result.train_labels[shown]),

@@ -7,7 +7,7 @@ from mlcore.test_set.results import MapResult
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings
 from pages.lessons.test_set.state import MapState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import filled, table, to_spec
+from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 
 PICKED = "picked"
@@ -33,7 +33,7 @@ def cells(result: MapResult, chosen: CellSettings, view: MapState) -> dict:
     shown = result.gaps if view.shows == "gap" else result.val_accuracies
     rows, columns = np.nonzero(np.isfinite(shown))
     is_chosen = (np.array(SIZES)[rows] == chosen.train_size) & (np.array(HIDDEN)[columns] == chosen.hidden)
-    return filled(
+    return with_data(
         empty_map(view.shows),
         cell={
             "hidden": [str(HIDDEN[column]) for column in columns],

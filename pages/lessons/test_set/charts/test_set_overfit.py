@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.test_set.results import OverfitResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import apart, filled, table, to_spec
+from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -25,7 +25,7 @@ def chosen(result: OverfitResult) -> dict:
     is_winner = np.where(numbers == result.by_test.number, 2, np.where(numbers == result.by_validation.number, 1, 0))
     low_end = float(min(result.test_accuracies.min(), result.fresh_accuracies.min()))
     high_end = float(max(result.test_accuracies.max(), result.fresh_accuracies.max()))
-    return filled(
+    return with_data(
         empty_charts(),
         by_k=points(by_k),
         interval={

@@ -7,7 +7,7 @@ from mlcore.training_loop.results import TrainingLoopResult
 from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import apart, filled, to_spec
+from pages.ui.charts.spec import apart, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import written
 from pages.ui.percent import percent
@@ -19,7 +19,7 @@ def both(result: TrainingLoopResult) -> dict:
     epochs = np.arange(len(result.losses))
     losses = dict(zip(labels, ((epochs, result.losses), (epochs, result.val_losses)), strict=True))
     accuracies = {t("validation"): (epochs, result.accuracies)}
-    return filled(empty(labels), loss=points(losses), accuracy=points(accuracies))
+    return with_data(empty(labels), loss=points(losses), accuracy=points(accuracies))
 
 
 @cached(maxsize=8)

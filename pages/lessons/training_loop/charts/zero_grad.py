@@ -5,7 +5,7 @@ import altair as alt
 from mlcore.training_loop.results import Loop, ZeroGradResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import filled, to_spec
+from pages.ui.charts.spec import to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import plain, short
 
@@ -49,7 +49,7 @@ def draw(result: ZeroGradResult) -> dict:
     """
     loops = dict(zip(names(), (result.right, result.skipped), strict=True))
     grads = {label: [grad[WATCHED] for grad in loop.grads[:STEPS_OF_GRADIENT]] for label, loop in loops.items()}
-    return filled(
+    return with_data(
         empty_charts(),
         grads=points({label: (range(1, len(values) + 1), values) for label, values in grads.items()}),
         losses=points({label: (range(len(loop.losses)), loop.losses) for label, loop in loops.items()}),

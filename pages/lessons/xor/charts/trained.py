@@ -13,7 +13,7 @@ from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import FAR, axes, class_points, level, line_ends, lines, square
-from pages.ui.charts.spec import XY, apart, filled, film, items, to_spec
+from pages.ui.charts.spec import XY, apart, film, items, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import written
 
@@ -46,7 +46,7 @@ def replay(result: XorResult) -> dict:
     units = weightiest(shots.output_weight[-1])
     loss = points({t("loss"): (np.arange(len(result.losses)), result.losses)})
     spec = empty_charts(len(shots.plane), units, shots.output_weight.shape[1])
-    return filled(
+    return with_data(
         spec,
         **plane_values(shots),
         **network_values(shots),

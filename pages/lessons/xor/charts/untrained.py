@@ -5,14 +5,14 @@ import altair as alt
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, class_points, square
-from pages.ui.charts.spec import XY, filled, table, to_spec
+from pages.ui.charts.spec import XY, table, to_spec, with_data
 from pages.ui.context import cached, t
 
 
 def points() -> dict:
     """Draw the four points in their classes."""
     x1, x2 = INPUTS.T
-    return filled(empty_plane(), point={"x": x1, "y": x2, "class": TARGETS.astype(int), "name": NAMES})
+    return with_data(empty_plane(), point={"x": x1, "y": x2, "class": TARGETS.astype(int), "name": NAMES})
 
 
 @cached()
