@@ -22,7 +22,7 @@ from tests.support.tooltips import unasked
 SECTIONS = ("claim", "learned", "origin", "predict", "try", "why", "sources")
 PLACEHOLDER = re.compile(r"\{\{\w+\}\}")
 MARKED_ELSEWHERE = {"title", "section", "summary", "description", "name", "thread"}
-"""Attributes whose texts come from LESSONS, marked by ``n``, or from the table of settings."""
+"""Attributes whose texts come from LESSONS, marked by ``N_``, or from the table of settings."""
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 every_taught = pytest.mark.parametrize("lesson", TAUGHT, ids=lambda lesson: lesson.slug)
@@ -262,7 +262,7 @@ def calls() -> list[tuple[Path, ast.Call]]:
         (path, node)
         for path in sorted((ROOT / "pages").rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "n")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("t", "N_")
     ]
 
 
@@ -281,5 +281,5 @@ def test_babel_finds_every_text_that_is_translated():
     ]
     assert built == []
     literal = {text.value for _, text in texts if isinstance(text, ast.Constant)}
-    found = extract_from_dir(ROOT / "pages", [("**.py", "python")], keywords={"t": None, "n": None})
+    found = extract_from_dir(ROOT / "pages", [("**.py", "python")], keywords={"t": None, "N_": None})
     assert {message for _, _, message, _, _ in found} == literal

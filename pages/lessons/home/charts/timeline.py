@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import altair as alt
 
-from pages import n
+from pages import N_
 from pages.lessons.home.state import HomeState
 from pages.ui.charts import theme
 from pages.ui.charts.spec import table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
-THREADS = (n("neurons"), n("training"), n("vision"))
+THREADS = (N_("neurons"), N_("training"), N_("vision"))
 SHAPES = ("circle", "square", "triangle-up")
 
 
@@ -24,21 +24,21 @@ class Event(NamedTuple):
 
 
 EVENTS = (
-    Event(1943, "neurons", n("McCulloch, Pitts"), "neuron"),
-    Event(1949, "neurons", n("Hebb"), "neuron"),
-    Event(1958, "neurons", n("Perceptron"), "logic_gates"),
-    Event(1959, "vision", n("Hubel, Wiesel"), "cnn"),
-    Event(1969, "neurons", n("Perceptrons"), "logic_gates"),
-    Event(1970, "training", n("Linnainmaa"), "backprop"),
-    Event(1974, "training", n("Werbos"), "backprop"),
-    Event(1980, "vision", n("Neocognitron"), "cnn"),
-    Event(1986, "training", n("Backpropagation"), "backprop"),
-    Event(1989, "neurons", n("Universal approximation"), "regression"),
-    Event(1989, "vision", n("Zip codes"), "mnist"),
-    Event(1998, "vision", n("LeNet-5, MNIST"), "mnist"),
-    Event(2012, "vision", n("AlexNet"), "depth"),
-    Event(2015, "vision", n("ResNet"), "depth"),
-    Event(2017, "vision", n("SENet"), "depth"),
+    Event(1943, "neurons", N_("McCulloch, Pitts"), "neuron"),
+    Event(1949, "neurons", N_("Hebb"), "neuron"),
+    Event(1958, "neurons", N_("Perceptron"), "logic_gates"),
+    Event(1959, "vision", N_("Hubel, Wiesel"), "cnn"),
+    Event(1969, "neurons", N_("Perceptrons"), "logic_gates"),
+    Event(1970, "training", N_("Linnainmaa"), "backprop"),
+    Event(1974, "training", N_("Werbos"), "backprop"),
+    Event(1980, "vision", N_("Neocognitron"), "cnn"),
+    Event(1986, "training", N_("Backpropagation"), "backprop"),
+    Event(1989, "neurons", N_("Universal approximation"), "regression"),
+    Event(1989, "vision", N_("Zip codes"), "mnist"),
+    Event(1998, "vision", N_("LeNet-5, MNIST"), "mnist"),
+    Event(2012, "vision", N_("AlexNet"), "depth"),
+    Event(2015, "vision", N_("ResNet"), "depth"),
+    Event(2017, "vision", N_("SENet"), "depth"),
 )
 
 
