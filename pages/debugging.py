@@ -20,7 +20,7 @@ from pages.ui.controls import Controls, set_widgets
 from pages.ui.lesson import Page
 from pages.ui.stage import Stage
 
-AROUND = 12
+CONTEXT_LINES = 12
 """Lines shown around a repair, so that it is in sight without scrolling."""
 
 HEIGHT = {1: 320, 2: 640, 3: 640}
@@ -98,7 +98,7 @@ def compare(
 def show_mended(settings: DebuggingSettings) -> None:
     """Show the program with its repair in place, from some lines before it on."""
     broken, fixed = render_program(settings).text, render_program(settings, edited=False).text
-    changes = repair(broken, fixed, AROUND)
+    changes = repair(broken, fixed, CONTEXT_LINES)
     st.code(changes, language="diff", height=HEIGHT[columns()])
 
 

@@ -19,7 +19,7 @@ from pages.lessons.mnist.challenges import CHALLENGES, DrawingResult
 from pages.lessons.mnist.charts import drawn_digit, scores, tiles
 from pages.lessons.mnist.charts import novelty as novelty_charts
 from pages.lessons.mnist.charts import trained as charts
-from pages.lessons.mnist.state import UNSAID, DrawingState, HardDigitsState, MistakesState
+from pages.lessons.mnist.state import NOT_CHOSEN, DrawingState, HardDigitsState, MistakesState
 from pages.ui import chart, drawing, pick, player, replay, run_view, runs, test_set
 from pages.ui.context import columns, t
 from pages.ui.controls import Controls, set_widgets
@@ -62,7 +62,7 @@ def draw(page: Page) -> DrawingState:
     with stage.choices:
         controls.widget("digit")
         meant = controls.values["digit"]
-        kind = t("Take a digit of MNIST") if meant == UNSAID else t("Take a {digit} of MNIST").format(digit=meant)
+        kind = t("Take a digit of MNIST") if meant == NOT_CHOSEN else t("Take a {digit} of MNIST").format(digit=meant)
         st.button(
             kind,
             key="digit.take",
@@ -73,7 +73,7 @@ def draw(page: Page) -> DrawingState:
         )
     with stage.controls:
         unmoved = dict.fromkeys(map(controls.key, ("right", "down", "turn")), 0)  # or the next drawing would be turned
-        image = drawing.pad(controls, "drawing", own={controls.key("digit"): UNSAID}, cleared=unmoved)
+        image = drawing.pad(controls, "drawing", own={controls.key("digit"): NOT_CHOSEN}, cleared=unmoved)
         settings = prepare(controls)
     moved = preprocessing.moved(image, settings.right, settings.down, settings.turn)
     steps, still = (
@@ -119,7 +119,7 @@ def take_digit(controls: Controls[DrawingState]) -> None:
     images, labels = load_digits()
     validation = split(SIZES, data_seed=0)[1]
     meant = st.session_state[controls.key("digit")]
-    of_kind = validation if meant == UNSAID else validation[labels[validation] == int(meant)]
+    of_kind = validation if meant == NOT_CHOSEN else validation[labels[validation] == int(meant)]
     index = random.choice(of_kind)
     drawing.put_image(controls.key("drawing"), images[index], {controls.key("digit"): str(labels[index])})
 
@@ -128,7 +128,7 @@ def ask(meant: str, images: np.ndarray) -> dict[str, np.ndarray]:
     """Show what the networks read in the first image. Return all answers."""
     answers = {name: network.probabilities(images) for name, network in pretrained_networks().items()}
     first = {name: shares[0] for name, shares in answers.items()}
-    spec = drawn_digit.answers(first, None if meant == UNSAID else int(meant))
+    spec = drawn_digit.answers(first, None if meant == NOT_CHOSEN else int(meant))
     chart.show(spec, key="digit.answers", name=t("What the networks read"), words=drawn_digit.answers_alt(first))
     return answers
 

@@ -5,7 +5,7 @@ import streamlit as st
 from mlcore.neuron import by_hand, linear_layers
 from mlcore.neuron.by_hand import NeuronResult
 from mlcore.neuron.settings import LinearLayersSettings, NeuronSettings
-from pages.lessons.neuron.challenges import CHALLENGES, FLAT
+from pages.lessons.neuron.challenges import CHALLENGES, MAX_FLAT_SLOPE
 from pages.lessons.neuron.charts import biology, picture
 from pages.lessons.neuron.charts import linear_layers as stack_charts
 from pages.lessons.neuron.charts import neuron as charts
@@ -105,7 +105,7 @@ def verdict(activation: str, slope: float) -> str:
         return "slope linear"
     if activation == "leaky_relu" and slope < 1:
         return "slope leak"
-    if abs(slope) >= FLAT:
+    if abs(slope) >= MAX_FLAT_SLOPE:
         return "slope alive"
     return "slope flat" if activation in ("sigmoid", "tanh") else "slope off"
 

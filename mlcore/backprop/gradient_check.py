@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlcore.backprop.chain_rule import ChainRuleResult, Factor, Numbers
 from mlcore.backprop.settings import GradientCheckState as Settings
 
-CLOSE = 0.01
+TOLERANCE = 0.01
 """The largest relative error of a right answer: learners round."""
 
 
@@ -44,7 +44,7 @@ def number(answer: str) -> float | None:
 
 def close(value: float, wanted: float) -> bool:
     """Return whether a number differs from the wanted one by at most one percent."""
-    return abs(value - wanted) <= CLOSE * abs(wanted) + 1e-12
+    return abs(value - wanted) <= TOLERANCE * abs(wanted) + 1e-12
 
 
 def check(answer: str, name: str, result: ChainRuleResult) -> AnswerVerdict:

@@ -10,7 +10,7 @@ from mlcore.backprop.results import Cost
 from mlcore.backprop.settings import GradientCostSettings as Settings
 
 EXAMPLES = 16
-NUDGE = 1e-5
+EPSILON = 1e-5
 WIDTHS = (1, 2, 4, 8, 16, 32)
 REPEATS = 5
 
@@ -63,10 +63,10 @@ class GradientBenchmark:
         for p in self.model.parameters():
             place, gradient = p.view(-1), torch.empty(p.numel())
             for i, before in enumerate(place.tolist()):
-                place[i] = before + NUDGE
+                place[i] = before + EPSILON
                 above = self.forward()
-                place[i] = before - NUDGE
-                gradient[i] = (above - self.forward()) / (2 * NUDGE)
+                place[i] = before - EPSILON
+                gradient[i] = (above - self.forward()) / (2 * EPSILON)
                 place[i] = before
             found.append(gradient.view_as(p))
         return found

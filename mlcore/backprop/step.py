@@ -14,7 +14,7 @@ from mlcore.common.program import render_program
 from mlcore.common.running import run_program
 from mlcore.common.training import ACTIVATIONS
 
-NUDGE = 1e-5
+EPSILON = 1e-5
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -66,7 +66,7 @@ def named(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
 
 
 def central_differences(
-    model: Net, x: torch.Tensor, y: torch.Tensor, loss_function: Loss, nudge: float = NUDGE
+    model: Net, x: torch.Tensor, y: torch.Tensor, loss_function: Loss, epsilon: float = EPSILON
 ) -> Numbers:
     r"""Return the derivative of the loss by each parameter from two forward passes for each of them.
 
@@ -78,26 +78,26 @@ def central_differences(
         The network and a batch: inputs of shape (N, 2), targets of shape (N, outputs).
     loss_function
         Its loss, from the logits and the targets.
-    nudge
+    epsilon
         The step epsilon, positive: a large one is not exact, and a very small one is lost in rounding.
 
     Raises
     ------
     ValueError
-        If ``nudge`` is not positive.
+        If ``epsilon`` is not positive.
     """
-    if not nudge > 0:
-        raise ValueError(f"nudge must be positive, got {nudge}")
+    if not epsilon > 0:
+        raise ValueError(f"epsilon must be positive, got {epsilon}")
     found = {}
     with torch.no_grad():
         for name, place in places(model).items():
             before = place.item()
-            place.fill_(before + nudge)
+            place.fill_(before + epsilon)
             above = loss_function(model(x), y).item()
-            place.fill_(before - nudge)
+            place.fill_(before - epsilon)
             below = loss_function(model(x), y).item()
             place.fill_(before)
-            found[name] = (above - below) / (2 * nudge)
+            found[name] = (above - below) / (2 * epsilon)
     return found
 
 

@@ -15,7 +15,7 @@ from mlcore.common.running import run_program
 
 NETWORK = ClassificationSettings(hidden=64, train_size=500, epochs=300, optimizer="Adam", learning_rate=0.01)
 SIZE = 500
-TIMES = 30
+REPEATS = 30
 
 
 def train(settings: Settings) -> ModesResult:
@@ -32,9 +32,9 @@ def train(settings: Settings) -> ModesResult:
     model, x, y = (run.names[name] for name in ("model", "val_X", "val_y"))
     x, y = x[:SIZE], y[:SIZE]
     model.train()
-    train_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]
+    train_accuracies = [accuracy(model, x, y) for _ in range(REPEATS)]
     model.eval()
-    eval_accuracies = [accuracy(model, x, y) for _ in range(TIMES)]
+    eval_accuracies = [accuracy(model, x, y) for _ in range(REPEATS)]
     return ModesResult(
         settings=settings,
         train_accuracies=np.array(train_accuracies),

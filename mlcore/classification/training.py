@@ -23,7 +23,7 @@ MAX_CURVE_POINTS = 101
 MAX_DRAWN = 8
 """Hidden units that a picture of the network has room for."""
 CELLS = 64
-TOGETHER = 512
+CHUNK = 512
 """Points that are asked about at a time: the hidden units of more would not fit into a processor's cache."""
 
 
@@ -113,7 +113,7 @@ def confusion(labels: np.ndarray, predictions: np.ndarray, classes: int) -> np.n
 
 def logits_of(model: Any, x: torch.Tensor) -> torch.Tensor:
     """Return a model's logits, computed some points at a time, shape (N, C)."""
-    return torch.cat([model(some) for some in x.split(TOGETHER)])
+    return torch.cat([model(some) for some in x.split(CHUNK)])
 
 
 def weightiest(hidden: torch.Tensor, output: torch.Tensor) -> torch.Tensor:

@@ -9,16 +9,16 @@ import numpy as np
 
 Ending = Literal["diverged", "exploded", "useless", "slow", "stuck", "done"]
 
-FAR = 10
+EXPLODED_RATIO = 10
 """A loss that ends this many times above its start, and above a guess, has exploded."""
 
-BETTER = 0.98
+BETTER_THAN_GUESS = 0.98
 """A loss below this share of a guess's is better than a guess."""
 
-STILL = 0.02
+STILL_FALLING = 0.02
 """A loss that falls by this share of itself, or of its whole fall, in the last tenth of a run is still falling."""
 
-CLEARLY = 2
+CLEARLY_BETTER = 2
 """An accuracy above this many times that of guessing counts as better than guessing, even if the loss does not."""
 
 
@@ -64,11 +64,11 @@ def judge(
         The loss before the first step, where the first of the losses is a later one.
     """
     first, last = float(losses[0] if start is None else start), float(losses[-1])
-    better = last < BETTER * guess
+    better = last < BETTER_THAN_GUESS * guess
     ending: Ending
     if not math.isfinite(last):
         ending = "diverged"
-    elif last > FAR * max(first, guess):
+    elif last > EXPLODED_RATIO * max(first, guess):
         ending = "exploded"
     elif better if done is None else done:
         ending = "done"
@@ -92,7 +92,7 @@ def judge_classes(losses: Sequence[float] | np.ndarray, accuracy: float, classes
         How many there are.
     """
     guess = math.log(classes)
-    return judge(losses, guess, done=losses[-1] < BETTER * guess or accuracy > CLEARLY / classes)
+    return judge(losses, guess, done=losses[-1] < BETTER_THAN_GUESS * guess or accuracy > CLEARLY_BETTER / classes)
 
 
 def is_falling(losses: np.ndarray) -> bool:
@@ -106,4 +106,4 @@ def is_falling(losses: np.ndarray) -> bool:
         return False
     last, before = losses[-tenth:], losses[-2 * tenth : -tenth]
     fall = before.mean() - last.mean()
-    return bool(fall > max(STILL * min(losses[-1], losses[0] - losses[-1]), last.std()))
+    return bool(fall > max(STILL_FALLING * min(losses[-1], losses[0] - losses[-1]), last.std()))

@@ -9,7 +9,7 @@ from mlcore.downhill.settings import TwoLossesSettings as Settings
 MAX_STEPS = 100
 """Number of steps drawn."""
 
-LEARNED = 0.1
+LEARNED_BELOW = 0.1
 """An answer below it counts as learned."""
 
 
@@ -60,7 +60,7 @@ def entropy_slope(w: float) -> float:
 def steps_until_learned(w: float, slope: Callable[[float], float], learning_rate: float) -> int:
     """Return after how many steps from a weight the answer is below 0.1."""
     steps = 0
-    while sigmoid(w) >= LEARNED:
+    while sigmoid(w) >= LEARNED_BELOW:
         w -= learning_rate * slope(w)
         steps += 1
     return steps

@@ -10,7 +10,7 @@ from mlcore.logic_gates.certificates import CERTIFICATES
 from mlcore.logic_gates.settings import GateSettings as Settings
 from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 
-RESTED = 0.02
+NEAR_LEAST_LOSS = 0.02
 """How near to its least loss a neuron has done all it can on a gate that it cannot compute."""
 
 
@@ -67,5 +67,5 @@ class GateResult:
         """How the run ended: done if all points are right, or as near to a guess as any weights of XOR and XNOR are."""
         ones = sum(TRUTH_TABLES[self.settings.gate]) / 4
         guess = -sum(share * math.log(share) for share in (ones, 1 - ones) if share)
-        rested = self.settings.gate in CERTIFICATES and self.final_loss < guess + RESTED
+        rested = self.settings.gate in CERTIFICATES and self.final_loss < guess + NEAR_LEAST_LOSS
         return judge(self.losses, guess, done=self.solved or rested)

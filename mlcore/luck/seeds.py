@@ -13,8 +13,8 @@ from mlcore.luck.results import PLATEAUS, XorSeedsResult
 from mlcore.luck.settings import XorSeedsSettings as Settings
 from mlcore.xor.network import INPUTS, cells
 
-NEAR = 0.02
-ROUNDING = 1e-5
+PLATEAU_TOLERANCE = 0.02
+ROUNDING_TOLERANCE = 1e-5
 MAX_EXAMPLES = 8
 
 
@@ -87,9 +87,9 @@ def outcome(settings: Settings, ending: Ending, loss: float, dead: int) -> str:
         return "solved"
     if settings.activation == "relu" and dead >= max(1, settings.hidden - 1):
         return "dead"
-    if any(-ROUNDING < loss - level < NEAR for level in resting_levels(settings.activation)):
+    if any(-ROUNDING_TOLERANCE < loss - level < PLATEAU_TOLERANCE for level in resting_levels(settings.activation)):
         return "plateau"
-    lost = ending == "exploded" or (ending == "useless" and loss > PLATEAUS[4] + NEAR)
+    lost = ending == "exploded" or (ending == "useless" and loss > PLATEAUS[4] + PLATEAU_TOLERANCE)
     return ending if lost else "unfinished"
 
 

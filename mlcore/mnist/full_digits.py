@@ -12,9 +12,9 @@ import numpy as np
 
 FULL_SIZES = (50_000, 10_000)
 CACHE = Path("~/.cache/handwritten-digits")
-PATIENCE = 4.0
+TIMEOUT = 4.0
 
-HEADER = 16
+HEADER_BYTES = 16
 """Bytes before the first pixel of a file of images."""
 
 
@@ -61,7 +61,7 @@ def images_at(indices: tuple[int, ...]) -> np.ndarray:
         Grey values 0 to 255, uint8, shape (len(indices), 28, 28).
     """
     fetch()
-    halves = [np.memmap(file, np.uint8, "r", offset=HEADER).reshape(-1, 28, 28) for file in files()]
+    halves = [np.memmap(file, np.uint8, "r", offset=HEADER_BYTES).reshape(-1, 28, 28) for file in files()]
     first = len(halves[0])
     chosen = [halves[index >= first][index - first * (index >= first)] for index in indices]
     return np.array(chosen, np.uint8).reshape(-1, 28, 28)
@@ -81,7 +81,7 @@ def download(cache: Path) -> None:
         raise TimeoutError(f"no answer from {MNIST.mirrors[0]}")
     cache.mkdir(parents=True, exist_ok=True)
     usual = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
+    socket.setdefaulttimeout(TIMEOUT)
     try:
         with tempfile.TemporaryDirectory(dir=cache) as partial:
             MNIST(partial, download=True)
@@ -92,14 +92,14 @@ def download(cache: Path) -> None:
 
 
 def answers(url: str) -> bool:
-    """Return whether the server answers within ``PATIENCE`` seconds in total, over all its IP addresses."""
+    """Return whether the server answers within ``TIMEOUT`` seconds in total, over all its IP addresses."""
     heard = []
 
     def ask() -> None:
-        with contextlib.suppress(OSError, HTTPException), urlopen(Request(url, method="HEAD"), timeout=PATIENCE):
+        with contextlib.suppress(OSError, HTTPException), urlopen(Request(url, method="HEAD"), timeout=TIMEOUT):
             heard.append(True)
 
     thread = Thread(target=ask, daemon=True)
     thread.start()
-    thread.join(PATIENCE)
+    thread.join(TIMEOUT)
     return bool(heard)

@@ -17,7 +17,7 @@ from mlcore.regression.settings import RegressionSettings as Settings
 from mlcore.regression.surfaces import CELLS, SURFACES, places, worst_strip
 
 MAX_SNAPSHOTS = 61
-HOPELESS = 1_000_000
+EXPLODED_RATIO = 1_000_000
 """A model whose loss ends at more than this multiple of its start is left out: no picture can show it and the other."""
 
 AT_THE_FLOOR, BY_HEART = 1.3, 1.5
@@ -30,7 +30,7 @@ class Exploded(Diverged):
 
     def __str__(self) -> str:
         return (
-            f"the loss of the {self.model_name} ended more than {HOPELESS:,} times higher than it began "
+            f"the loss of the {self.model_name} ended more than {EXPLODED_RATIO:,} times higher than it began "
             f"(learning rate {self.learning_rate:g})"
         )
 
@@ -109,7 +109,7 @@ def attempt(
             known=[(CURVES["linear"], [*before.losses])] if before else (),
         )
         verdict = verdict_of(run)
-        if verdict.last > HOPELESS * verdict.first:
+        if verdict.last > EXPLODED_RATIO * verdict.first:
             raise Exploded(run.steps, settings.learning_rate, NAMES[model], settings.epochs)
     except Diverged as error:
         return Attempt(losses=curves[CURVES[model]], error=error)

@@ -6,7 +6,7 @@ from pages.ui.context import t
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-HUGE = 1e4
+MIN_AS_POWER = 1e4
 
 
 def plain(value: float, digits: int = 2) -> str:
@@ -38,6 +38,6 @@ def above(value: float, most: float, digits: int = 3) -> str:
 
 def written(loss: float) -> str:
     """Return a loss with four decimals, a huge one as a power of ten."""
-    if not loss >= HUGE or loss == math.inf:
+    if not loss >= MIN_AS_POWER or loss == math.inf:
         return f"{loss:.4f}"
     return t("about 10 to the power {exponent}").format(exponent=round(math.log10(loss)))

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pages.ui.context import t
 
-RAREST = 0.001
+MIN_SHOWN = 0.001
 """A probability below this is not shown with its digits."""
 
 
@@ -27,7 +27,7 @@ def above(share: float, most: float) -> str:
 
 def of_hundred(probability: float) -> str:
     """Return in how many of 100 or 1,000 cases something happens that has a small probability."""
-    if probability < RAREST:
-        return t("fewer than 1 of {count:,}").format(count=round(1 / RAREST))
+    if probability < MIN_SHOWN:
+        return t("fewer than 1 of {count:,}").format(count=round(1 / MIN_SHOWN))
     decimals = 1 if probability < 0.1 else 0
     return t("{count} of 100").format(count=f"{100 * probability:.{decimals}f}")

@@ -23,7 +23,7 @@ from workers.tasks import Keep, Task
 SECONDS_TO_WAIT = 2.0
 """A short run that ends within this time needs no progress display."""
 
-KEPT = (MnistSettings(model="cnn"), XorSettings(learning_rate=0.1))
+ALWAYS_CACHED = (MnistSettings(model="cnn"), XorSettings(learning_rate=0.1))
 """What pages open with besides the defaults."""
 
 SESSION = "_session"
@@ -76,7 +76,7 @@ def task_of(settings: Settings) -> Task:
 
 def keep_of(asked: State) -> Keep:
     """Return how long an answer is cached. Everybody opens the defaults first, so what they ask is kept."""
-    return "always" if asked in KEPT or not asked.changed() else "lru"
+    return "always" if asked in ALWAYS_CACHED or not asked.changed() else "lru"
 
 
 def begin(settings: Settings | None) -> None:

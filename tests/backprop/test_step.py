@@ -182,7 +182,7 @@ def test_by_hand_agrees_with_autograd_for_any_width_and_batch(activation):
     np.testing.assert_allclose(after.hidden, w.hidden - 0.5 * np.asarray(tensors[0].grad), rtol=1e-12)
 
 
-def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
+def test_wrong_shapes_activations_and_epsilons_are_refused_by_name():
     """Errors name what is wrong. Without one, a target of shape (N, 1) broadcasts to N x N: the classic bug."""
     w = Weights(np.ones((3, 2)), np.ones(3), np.ones(3), np.array(0.0))
     x = np.ones((4, 2))
@@ -191,7 +191,7 @@ def test_wrong_shapes_activations_and_nudges_are_refused_by_name():
         backprop_by_hand.backward(w, x, np.ones((4, 1)), h, logits, "tanh")
     with pytest.raises(ValueError, match="activation must be one of linear, sigmoid, tanh, relu, got 'gelu'"):
         backprop_by_hand.backward(w, x, np.ones(4), h, logits, "gelu")
-    with pytest.raises(ValueError, match="nudge must be positive, got 0"):
+    with pytest.raises(ValueError, match="epsilon must be positive, got 0"):
         backprop.central_differences(
             backprop.network(Settings()), torch.ones(1, 2).double(), torch.ones(1, 1).double(), nn.MSELoss(), 0
         )

@@ -11,7 +11,7 @@ from torch import nn
 
 from mlcore.common.program import render_program
 from mlcore.downhill.settings import TwoLossesSettings as Settings
-from mlcore.downhill.two_losses import LEARNED, entropy_slope, run, squared_slope
+from mlcore.downhill.two_losses import LEARNED_BELOW, entropy_slope, run, squared_slope
 
 LOSSES: dict[str, Any] = {"squared": nn.functional.mse_loss, "entropy": nn.functional.binary_cross_entropy}
 ZERO = torch.tensor(0.0, dtype=torch.double)
@@ -31,7 +31,7 @@ def test_the_steps_are_those_of_pytorchs_sgd(name):
     weight = torch.tensor(settings.w, dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=settings.learning_rate)
     steps = 0
-    while torch.sigmoid(weight) >= LEARNED:
+    while torch.sigmoid(weight) >= LEARNED_BELOW:
         optimizer.zero_grad()
         LOSSES[name](torch.sigmoid(weight), ZERO).backward()
         optimizer.step()

@@ -161,7 +161,7 @@ def test_without_a_network_the_full_set_is_refused_in_one_sentence(cache, monkey
 
 def test_a_network_that_swallows_everything_is_given_up_soon(cache, monkeypatch):
     """Some firewalls drop packets silently; a worker does not wait for minutes."""
-    monkeypatch.setattr(full_digits, "PATIENCE", 0.3)
+    monkeypatch.setattr(full_digits, "TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.perf_counter()
         with pytest.raises(DigitsUnavailable):

@@ -13,7 +13,7 @@ from mlcore.mnist.pairs import compare
 from mlcore.mnist.pretrained import pretrained_networks
 from mlcore.mnist.settings import MnistSettings
 from pages.lessons.mnist.challenges import CHALLENGES, FOUR, DrawingResult, is_taken
-from pages.lessons.mnist.state import UNSAID, DrawingState
+from pages.lessons.mnist.state import NOT_CHOSEN, DrawingState
 from pages.ui import runs
 from pages.ui.controls import link_text
 from pages.ui.drawing import digits, take
@@ -178,7 +178,7 @@ def test_the_first_own_drawing_is_of_nobody_knows_which_digit(monkeypatch):
     """The 3 that the page begins with is gone, and the page cannot know what the learner means to draw."""
     state: dict = {"digit.digit": "3", "_pad.digit.drawing": {"drawn": digits(load_digits()[0][7])}}
     monkeypatch.setattr("streamlit.session_state", state)
-    take("digit.drawing", {"digit.digit": UNSAID}, {"digit.turn": 0})
+    take("digit.drawing", {"digit.digit": NOT_CHOSEN}, {"digit.turn": 0})
     assert state["digit.digit"] == "?"
     assert "digit.turn" not in state
 

@@ -11,9 +11,9 @@ from pages.ui.numbers import short
 
 THREE = 3
 FIRST_LAYER = ("w11", "w12", "w21", "w22")
-LEAST_LOSS = 0.1
-MODEST = 1.0
-ALIVE, CANCELLED = 0.1, 0.02
+MIN_LOSS = 0.1
+MAX_LEARNING_RATE = 1.0
+MIN_PATH, MAX_SUM = 0.1, 0.02
 FEW_LAYERS, MANY_PASSES = 2, 100_000
 
 
@@ -42,7 +42,7 @@ def cancel(settings: BackpropSettings, result: BackpropResult) -> str:
     if settings.outputs == 1:
         return t("Your network has one output.")
     first, second = chain_rule.run(settings).chains["w11"][0].paths
-    if min(abs(first), abs(second)) < ALIVE or abs(first + second) > CANCELLED:
+    if min(abs(first), abs(second)) < MIN_PATH or abs(first + second) > MAX_SUM:
         text = t("Through z comes back {first}, through s {second}: together {both}.")
         return text.format(first=short(first), second=short(second), both=short(first + second))
     return ""
@@ -57,16 +57,16 @@ def blocked(settings: BackpropSettings, result: BackpropResult) -> str:
     blocked = sum(result.autograd[name] == 0 for name in FIRST_LAYER)
     if blocked < len(FIRST_LAYER):
         return t("{count} of the 4 gradients of the first layer are 0.").format(count=blocked)
-    if result.loss_before < LEAST_LOSS:
+    if result.loss_before < MIN_LOSS:
         return t("The loss is {loss}: there is nothing left to learn.").format(loss=short(result.loss_before))
     return ""
 
 
 def too_far(settings: BackpropSettings, result: BackpropResult) -> str:
     """Find a network for which even a modest learning rate is too large."""
-    if settings.learning_rate > MODEST:
+    if settings.learning_rate > MAX_LEARNING_RATE:
         return t("The learning rate is {rate:g}; at most {most:g} is asked.").format(
-            rate=settings.learning_rate, most=MODEST
+            rate=settings.learning_rate, most=MAX_LEARNING_RATE
         )
     if result.loss_after > result.loss_before:
         return ""

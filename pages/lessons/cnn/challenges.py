@@ -10,10 +10,10 @@ from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
 STRONG, SILENT, LOUD = 0.9, 0.05, 0.8
-LINE = 11
-CLEARLY = 2.0
-SAME = (28, 28)
-DIGIT, FEW = 28, 27
+LINE_LENGTH = 11
+CLEAR_RATIO = 2.0
+INPUT_SIZE = (28, 28)
+DIGIT_SIDE, MAX_WEIGHTS = 28, 27
 
 
 def orientation(settings: ReceptiveCellSettings, result: ReceptiveCellResult) -> str:
@@ -47,9 +47,9 @@ def anywhere(settings: ReceptiveCellSettings, result: ReceptiveCellResult) -> st
 
 def lines() -> dict[str, np.ndarray]:
     """Return four images of one line each, ink 1 on paper 0, shape (11, 11), by the sign of the line."""
-    falling = np.eye(LINE)
-    lying = np.zeros((LINE, LINE))
-    lying[LINE // 2] = 1
+    falling = np.eye(LINE_LENGTH)
+    lying = np.zeros((LINE_LENGTH, LINE_LENGTH))
+    lying[LINE_LENGTH // 2] = 1
     return {"\\": falling, "/": falling[::-1], "-": lying, "|": lying.T}
 
 
@@ -63,7 +63,7 @@ def slanted(settings: CnnSettings, result: ConvolutionResult) -> str:
     answers = {sign: float(convolve(line, result.kernel).max()) for sign, line in lines().items()}
     own = answers.pop("\\")
     sign, other = max(answers.items(), key=lambda item: item[1])
-    if own <= 0 or own < CLEARLY * other:
+    if own <= 0 or own < CLEAR_RATIO * other:
         return t(
             "To `\\` it answers {own:.2f}, to `{sign}` {other:.2f}; the first must be at least twice the second."
         ).format(own=round(own, 2) + 0.0, sign=sign, other=round(other, 2) + 0.0)
@@ -74,7 +74,7 @@ def same(settings: CnnSettings, result: ConvolutionResult) -> str:
     """Keep the size of the image with a dilation of at least 2."""
     if settings.dilation < 2:
         return t("Spread the kernel out: the dilation must be at least {least}.").format(least=2)
-    return size(result, SAME)
+    return size(result, INPUT_SIZE)
 
 
 def size(result: ConvolutionResult, goal: tuple[int, int]) -> str:
@@ -93,7 +93,7 @@ def whole(settings: ReceptiveFieldSettings, result: ReceptiveFieldResult) -> str
     seen = t("It sees {width} pixels and the kernels have {weights} weights.").format(
         width=result.measured, weights=weights
     )
-    return "" if result.measured >= DIGIT and weights <= FEW else seen
+    return "" if result.measured >= DIGIT_SIDE and weights <= MAX_WEIGHTS else seen
 
 
 CHALLENGES = (

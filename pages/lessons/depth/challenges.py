@@ -12,7 +12,7 @@ from pages.ui.percent import above
 VANISHED = 1e-6
 EXPLODED = 100.0
 DEEP = 20
-ALIVE = (0.1, 10.0)
+ALIVE_RANGE = (0.1, 10.0)
 BLOCKS = 16
 LEARNED = 0.3
 
@@ -35,7 +35,7 @@ def rescue(settings: VanishingSettings, result: VanishingResult) -> str:
         return t("Without a non-linear activation depth is worth nothing: choose another one than linear.")
     if math.isnan(result.ratio):
         return off()
-    low, high = ALIVE
+    low, high = ALIVE_RANGE
     if not low <= result.ratio <= high:
         text = t("The first layer gets {ratio} of what the last one gets; between {low:g} and {high:g} is asked.")
         return text.format(ratio=short(result.ratio, 2), low=low, high=high)

@@ -11,14 +11,14 @@ from pages.lessons.downhill.charts.one_weight import short
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 
-FEW = 3
-AWAY = 1.4
+FEW_STEPS = 3
+MIN_START_DISTANCE = 1.4
 AT_THE_FLOOR = 0.05
-BESIDE = 0.6
-NEAR = 0.02
-AS_FAR = 0.01
-DEEP = 0.1
-LAST = 3
+START_DISTANCE = 0.6
+TOLERANCE = 0.02
+AMPLITUDE_TOLERANCE = 0.01
+MAX_FINAL_LOSS = 0.1
+LAST_STEPS = 3
 TEN_TIMES = 10
 
 
@@ -26,15 +26,17 @@ def three_steps(settings: OneWeightSettings, result: OneWeightResult) -> str:
     """Reach the floor from the right in three steps, each of which stays on that side."""
     if settings.curve != "one valley":
         return t("Choose the loss one valley.")
-    far = result.path[: FEW + 1] - result.valleys[0]
-    if far[0] < AWAY - 1e-6:
-        return t("Your start is not yet {away} or more to the right of the floor.").format(away=AWAY)
+    far = result.path[: FEW_STEPS + 1] - result.valleys[0]
+    if far[0] < MIN_START_DISTANCE - 1e-6:
+        return t("Your start is not yet {away} or more to the right of the floor.").format(away=MIN_START_DISTANCE)
     if far.min() < -1e-6:
         return t("The ball crosses the floor.")
-    if settings.steps != FEW:
-        return t("Take {few} steps; the ball has taken {steps}.").format(few=FEW, steps=settings.steps)
-    if far[FEW] > AT_THE_FLOOR:
-        return t("After {few} steps the ball is {left} away from the floor.").format(few=FEW, left=short(far[FEW]))
+    if settings.steps != FEW_STEPS:
+        return t("Take {few} steps; the ball has taken {steps}.").format(few=FEW_STEPS, steps=settings.steps)
+    if far[FEW_STEPS] > AT_THE_FLOOR:
+        return t("After {few} steps the ball is {left} away from the floor.").format(
+            few=FEW_STEPS, left=short(far[FEW_STEPS])
+        )
     return ""
 
 
@@ -43,15 +45,15 @@ def bounce(settings: OneWeightSettings, result: OneWeightResult) -> str:
     if settings.curve != "one valley":
         return t("Choose the loss one valley.")
     far = result.path - result.valleys[0]
-    if abs(far[0]) < NEAR:
+    if abs(far[0]) < TOLERANCE:
         return t("The ball starts at the floor: it has no slope to follow.")
     if far[0] * far[1] > 0:
         return t("The ball stays on one side of the valley.")
-    if abs(abs(far[-1]) / abs(far[0]) - 1) > AS_FAR:
+    if abs(abs(far[-1]) / abs(far[0]) - 1) > AMPLITUDE_TOLERANCE:
         nearer = t("The ball jumps across, but comes nearer to the floor with each step.")
         further = t("The ball jumps across, but goes further away with each step.")
         return nearer if abs(far[-1]) < abs(far[0]) else further
-    if abs(abs(far[0]) - BESIDE) > NEAR:
+    if abs(abs(far[0]) - START_DISTANCE) > TOLERANCE:
         ends = sorted((result.path[0], result.path[1]))
         return t("The ball jumps between {low} and {high}.").format(low=short(ends[0]), high=short(ends[1]))
     return ""
@@ -69,8 +71,10 @@ def escape(settings: OneWeightSettings, result: OneWeightResult) -> str:
         return t("The ball has left the picture: its steps are too long, or its start is too far out.")
     if result.path[-1] < result.hills[0]:
         return t("After the last step the ball is still on the left of the hill.")
-    if result.losses[-LAST:].max() >= DEEP:
-        return t("The ball got over the hill, but does not rest: its loss is not below {limit}.").format(limit=DEEP)
+    if result.losses[-LAST_STEPS:].max() >= MAX_FINAL_LOSS:
+        return t("The ball got over the hill, but does not rest: its loss is not below {limit}.").format(
+            limit=MAX_FINAL_LOSS
+        )
     return ""
 
 

@@ -9,8 +9,8 @@ from pages.ui.context import counted, t
 from pages.ui.percent import below, percent
 
 HALF = 0.5
-LOUD = 1.0
-LARGE, SAFE = 9, 0.8
+MIN_LOUDNESS = 1.0
+MIN_PATCH, SAFE_PROBABILITY = 9, 0.8
 SMALL, MANY = 25, 10
 
 
@@ -29,21 +29,23 @@ def outvoted(settings: ChannelState, result: Channels) -> str:
     loudest = float(result.parts.max())
     if result.value > 0:
         return t("This number is {value:.2f}, not 0.").format(value=result.value)
-    if loudest <= LOUD:
+    if loudest <= MIN_LOUDNESS:
         return t("It is 0, but no channel adds more than {least:g}: the largest part is {part:.2f}.").format(
-            least=LOUD, part=loudest
+            least=MIN_LOUDNESS, part=loudest
         )
     return ""
 
 
 def safe(settings: OcclusionSettings, result: OcclusionResult) -> str:
     """Find a digit that a large patch cannot make another one, wherever it lies."""
-    if settings.patch < LARGE:
+    if settings.patch < MIN_PATCH:
         return t("Side of the patch: {side}, but at least {least} is asked for.").format(
-            side=settings.patch, least=LARGE
+            side=settings.patch, least=MIN_PATCH
         )
-    if result.lowest < SAFE:
-        return t("At the worst place the right answer falls to {share}.").format(share=below(result.lowest, SAFE))
+    if result.lowest < SAFE_PROBABILITY:
+        return t("At the worst place the right answer falls to {share}.").format(
+            share=below(result.lowest, SAFE_PROBABILITY)
+        )
     return ""
 
 

@@ -8,7 +8,7 @@ from mlcore.mnist.digits import SIZES, load_digits, split
 from mlcore.mnist.drawings import decode
 from mlcore.mnist.results import MnistResult
 from mlcore.mnist.settings import MnistSettings
-from pages.lessons.mnist.state import UNSAID, DrawingState
+from pages.lessons.mnist.state import NOT_CHOSEN, DrawingState
 from pages.ui.challenge import Challenge
 from pages.ui.context import t
 from pages.ui.percent import below
@@ -22,7 +22,7 @@ FAIR_ACCURACY = 0.92
 WIDE_GAP = 0.06
 
 SURE = 0.9
-TAKEN = 8
+MAX_GREY_DIFFERENCE = 8
 """Greys by which a digit of MNIST differs at most from itself as a drawing."""
 
 Probabilities = dict[str, np.ndarray]
@@ -104,14 +104,14 @@ def disagree(settings: DrawingState, result: DrawingResult) -> str:
 def is_taken(drawing: str) -> bool:
     """Say whether a drawing is a digit as the page's button puts it on the pad."""
     validation = load_digits()[0][split(SIZES, data_seed=0)[1]].astype(int)
-    return bool((np.abs(validation - decode(drawing)).max(axis=(1, 2)) <= TAKEN).any())
+    return bool((np.abs(validation - decode(drawing)).max(axis=(1, 2)) <= MAX_GREY_DIFFERENCE).any())
 
 
 def shift(settings: DrawingState, result: DrawingResult) -> str:
     """Shift a digit that both networks read right until only the MLP fails."""
     if not (settings.right or settings.down):
         return t("The digit stands where it was drawn.")
-    if settings.digit == UNSAID:
+    if settings.digit == NOT_CHOSEN:
         return say_which()
     meant = int(settings.digit)
     if any(still.argmax() != meant for _, still in result.answers.values()):
@@ -125,7 +125,7 @@ def shift(settings: DrawingState, result: DrawingResult) -> str:
 
 def one_fails(settings: DrawingState, answers: Probabilities) -> str:
     """Return what is missing until the CNN is right and the MLP is wrong."""
-    if settings.digit == UNSAID:
+    if settings.digit == NOT_CHOSEN:
         return say_which()
     meant = int(settings.digit)
     mlp, cnn = (answers[name][0].argmax() for name in ("MLP", "CNN"))

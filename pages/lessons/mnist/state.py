@@ -7,7 +7,7 @@ from pydantic import Field
 from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE, Drawing
 
-UNSAID = "?"
+NOT_CHOSEN = "?"
 """Stands for the digit that is meant while nobody has said which."""
 
 

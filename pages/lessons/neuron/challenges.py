@@ -10,11 +10,11 @@ from pages.ui.context import t
 from pages.ui.numbers import plain
 
 CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
-FLAT = 0.05
-FAR = 3.2
-CUT = 1.5
-WANTED = 2.0
-MANY_LAYERS, DIFFERENT = 4, 0.1
+MAX_FLAT_SLOPE = 0.05
+MAX_DISTANCE = 3.2
+CUT_AT = 1.5
+WANTED_OUTPUT = 2.0
+MANY_LAYERS, MIN_DIFFERENCE = 4, 0.1
 
 
 def negate(settings: NeuronSettings, result: NeuronResult) -> str:
@@ -36,7 +36,7 @@ def cut(settings: NeuronSettings, result: NeuronResult) -> str:
     if settings.w1 == 0:
         return t("The neuron answers the same everywhere: there is no line.")
     place = -settings.b / settings.w1 + 0.0
-    if abs(place - CUT) > 1e-6:
+    if abs(place - CUT_AT) > 1e-6:
         return t("The line is upright, and crosses the axis of x₁ at {place}.").format(place=plain(place))
     if settings.w1 < 0:
         return t("The line is right, but the neuron fires on its other side.")
@@ -47,13 +47,15 @@ def saturate_input(settings: NeuronSettings, result: NeuronResult) -> str:
     """Let the sigmoid neuron of the start fire where its slope is almost 0, in few steps from (0, 0)."""
     if settings.reset("x1", "x2", "form") != NeuronSettings():
         return t("Weights, bias or activation are not those of the start.")
-    if result.slope >= FLAT:
+    if result.slope >= MAX_FLAT_SLOPE:
         return t("The slope at your point is {slope}.").format(slope=plain(result.slope, 3))
     if result.sum < 0:
         return t("The slope is small enough, but the neuron is silent at your point.")
     way = math.hypot(settings.x1, settings.x2)
-    if way > FAR:
-        return t("Your point is {way:.2f} away from (0, 0); at most {most} is allowed.").format(way=way, most=FAR)
+    if way > MAX_DISTANCE:
+        return t("Your point is {way:.2f} away from (0, 0); at most {most} is allowed.").format(
+            way=way, most=MAX_DISTANCE
+        )
     return ""
 
 
@@ -63,7 +65,7 @@ def flat_side(settings: NeuronSettings, result: NeuronResult) -> str:
         return t("The activation is not ReLU.")
     if settings.x1 >= 0 or settings.x2 >= 0:
         return t("Not both inputs are negative.")
-    if abs(result.output - WANTED) > 1e-6:
+    if abs(result.output - WANTED_OUTPUT) > 1e-6:
         return t("The output is {output}.").format(output=plain(result.output))
     return ""
 
@@ -74,7 +76,7 @@ def more_than_one(settings: LinearLayersSettings, result: LinearLayersResult) ->
         return t("Layers: {layers}, but at least {least} are asked for.").format(
             layers=settings.layers, least=MANY_LAYERS
         )
-    return "" if result.largest_difference > DIFFERENT else t("One layer still does the same as your stack.")
+    return "" if result.largest_difference > MIN_DIFFERENCE else t("One layer still does the same as your stack.")
 
 
 CHALLENGES = (

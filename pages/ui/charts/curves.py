@@ -14,10 +14,10 @@ from pages.ui.numbers import short
 
 MAX_POINTS = 300
 
-SHORT = 20
+MAX_SHORT_LABEL = 20
 """Characters of a label that leaves room for another one beside it in the legend."""
 
-EXPLODED = 30
+LOG_AXIS_RATIO = 30
 """A loss that reaches this many times its first value gets a logarithmic axis."""
 
 POWER = "floor(log(abs(datum.value)) / LN10 + 1e-9)"
@@ -70,7 +70,7 @@ def curves(
     """
     scale = {"domain": list(labels)}
     styles = styles[: len(labels)]
-    abreast = 2 if max(map(len, labels)) <= SHORT else 1
+    abreast = 2 if max(map(len, labels)) <= MAX_SHORT_LABEL else 1
     has_key = legend and len(labels) > 1
     key = alt.Legend(title=None, orient=legend, symbolType="stroke", columns=abreast) if has_key else None
     colour = alt.Scale(range=[theme.SERIES[style] for style in styles], **scale)
@@ -146,7 +146,7 @@ def partial(progress: dict) -> dict:
     shown = {name: (xs, ys) for name, (xs, ys) in known.items() if len(xs) > 0}
     styles = tuple(STYLES[name] for name in shown)
     labels = tuple(names[name] for name in shown)
-    exploded = any(ys.min() > 0 and ys.max() > EXPLODED * ys[0] for _, ys in shown.values())
+    exploded = any(ys.min() > 0 and ys.max() > LOG_AXIS_RATIO * ys[0] for _, ys in shown.values())
     values = points(dict(zip(labels, shown.values(), strict=True)))
     return with_data(empty_partial(labels, styles, exploded), partial=values)
 

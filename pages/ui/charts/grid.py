@@ -3,13 +3,13 @@
 from pages.ui.charts import theme
 from pages.ui.context import columns
 
-NARROW = 120
+PHONE_SIDE = 120
 """Side of a square chart that stands beside another one on a phone."""
 
 
 def side(wide: int = theme.CELL) -> int:
     """Return the side of a square chart that is so wide on a laptop."""
-    return {1: NARROW, 2: theme.CELL}.get(columns(), wide)
+    return {1: PHONE_SIDE, 2: theme.CELL}.get(columns(), wide)
 
 
 def across(wide: int) -> int:

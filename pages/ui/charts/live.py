@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.ui.charts.plane import FAR
+from pages.ui.charts.plane import HALF_LINE
 
 EVENTS = {"defaults": {"prevent": ["pointerdown"]}}
 """Vega would keep the page from scrolling under every finger that comes down on a picture with handles."""
@@ -21,13 +21,13 @@ CANVAS = {"embedOptions": {"renderer": "canvas"}}
 SVG = {"embedOptions": {"renderer": "svg"}}
 """In place of it where words lie on the page itself, whose text colour a canvas does not know."""
 
-TENTHS = 10
+STOPS_PER_UNIT = 10
 """Most sliders have so many stops between two whole numbers."""
 
 HELD = "held"
 """The signal element that says whether a handle is held: the page must not scroll under a finger then."""
 
-REACH = 1500
+HANDLE_AREA = 1500
 """Size of a handle, an area in square pixels: as wide as a finger."""
 
 
@@ -109,7 +109,7 @@ def facing(middle: float = 0) -> alt.Chart:
         .transform_calculate(
             across="datum.length ? w1 / datum.length : 1",
             up="datum.length ? w2 / datum.length : 0",
-            ahead=f"datum.length ? ({sum_there}) / datum.length : b > 0 ? {FAR} : -{FAR}",
+            ahead=f"datum.length ? ({sum_there}) / datum.length : b > 0 ? {HALF_LINE} : -{HALF_LINE}",
         )
         .transform_calculate(foot="-datum.ahead")
     )
@@ -129,16 +129,18 @@ def far_ends(row: alt.Chart, distance: str = "foot", middle: float = 0) -> alt.C
     """
     x, y = (f"{middle} + datum.{distance} * datum.{part}" for part in ("across", "up"))
     return row.transform_calculate(
-        x=f"{x} + {FAR} * datum.up",
-        y=f"{y} - {FAR} * datum.across",
-        x2=f"{x} - {FAR} * datum.up",
-        y2=f"{y} + {FAR} * datum.across",
+        x=f"{x} + {HALF_LINE} * datum.up",
+        y=f"{y} - {HALF_LINE} * datum.across",
+        x2=f"{x} - {HALF_LINE} * datum.up",
+        y2=f"{y} + {HALF_LINE} * datum.across",
     )
 
 
 def handle(chart: alt.Chart, x: str, y: str) -> alt.Chart:
     """Lay an invisible mark over the place (x, y) of a chart's rows, two fields, by which they are dragged."""
-    mark = chart.transform_calculate(handle=f"'{x} {y}'").mark_point(size=REACH, filled=True, opacity=0, cursor="grab")
+    mark = chart.transform_calculate(handle=f"'{x} {y}'").mark_point(
+        size=HANDLE_AREA, filled=True, opacity=0, cursor="grab"
+    )
     return mark.encode(x=alt.X(f"{x}:Q"), y=alt.Y(f"{y}:Q"))
 
 
@@ -170,13 +172,13 @@ def dragged(
         ways = {x: f"{grip}[0] + (x() - {grip}[2]) / {pixels}", y: f"{grip}[1] - (y() - {grip}[3]) / {pixels}"}
         for field, way in ways.items():
             low, high = ends[field] if isinstance(ends, Mapping) else ends
-            to = f"clamp(round(({way}) * {TENTHS}) / {TENTHS}, {low}, {high})"
+            to = f"clamp(round(({way}) * {STOPS_PER_UNIT}) / {STOPS_PER_UNIT}, {low}, {high})"
             drags[field] = [{"events": moves, "update": f"{HELD}_ ? {to} : {field}_"}]
     return params, drags
 
 
 def slid(
-    slug: str, field: str, *handles: str, pixels: float, ends: tuple[float, float], stops: int = TENTHS
+    slug: str, field: str, *handles: str, pixels: float, ends: tuple[float, float], stops: int = STOPS_PER_UNIT
 ) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the parameters and the ``drags`` by which handles move one field across; the rest as for ``dragged``.
 

@@ -10,13 +10,13 @@ from pages.ui.charts import theme
 from pages.ui.charts.spec import XY, film, items
 from pages.ui.context import t
 
-FEW = 3
+MAX_LABELLED_UNITS = 3
 """Units of a layer whose biases stand below them, and whose weights can be written on their edges."""
 
 MARGIN = 0.2
 """Room beside the first and the last layer; layers lie 1 apart. Maps in the last one may need more."""
 
-THICK = 1.1
+WIDTH_PER_WEIGHT = 1.1
 """Width of an edge in pixels for each unit of weight."""
 
 MAX_WIDTH = 3.5
@@ -44,7 +44,7 @@ class Layer:
     @property
     def side(self) -> float:
         """Side of a node's map in pixels; where units are few, its bias stands below it."""
-        return min(60, theme.CELL / (len(self.names) + 1) - (22 if len(self.names) <= FEW else 5))
+        return min(60, theme.CELL / (len(self.names) + 1) - (22 if len(self.names) <= MAX_LABELLED_UNITS else 5))
 
 
 def network(frames: int, layers: Sequence[Layer]) -> list[alt.Chart]:
@@ -54,7 +54,7 @@ def network(frames: int, layers: Sequence[Layer]) -> list[alt.Chart]:
         own = every.transform_filter(f"datum.x == {place}")
         drawn += maps(frames, layer, place, own) if layer.maps else circles(own)
     drawn += plates(items("bias", moving=("b",)).transform_calculate(label="'b ' + format(datum.b, '.1f')"), 40)
-    if all(len(layer.names) <= FEW for layer in layers):
+    if all(len(layer.names) <= MAX_LABELLED_UNITS for layer in layers):
         weights = items("weight", moving=("w",)).transform_calculate(
             label="abs(datum.w) < 0.05 ? '0.0' : format(datum.w, '+.1f')",
             at_x="datum.x == 0 ? 0.36 : datum.x + 0.5",
@@ -169,7 +169,7 @@ def weight_values(weights: Sequence[np.ndarray], relative: bool) -> dict[str, ob
         rows["y"] += heights(inputs) * out
         rows["x2"] += [place + 1] * count
         rows["y2"] += [y for y in heights(out) for _ in range(inputs)]
-        rows["thick"] += [MAX_WIDTH / max(float(np.abs(weight).max()), 1e-6) if relative else THICK] * count
+        rows["thick"] += [MAX_WIDTH / max(float(np.abs(weight).max()), 1e-6) if relative else WIDTH_PER_WEIGHT] * count
     return {**rows, "w": np.concatenate([weight.reshape(len(weight), -1) for weight in weights], axis=1).T}
 
 
@@ -182,7 +182,7 @@ def bias_values(layers: Sequence[Layer], biases: Sequence[np.ndarray]) -> dict[s
         count, half = len(layer.names), layer.side / 2
         if not layer.maps:
             beside, below = -2.0, 26.0
-        elif count <= FEW:
+        elif count <= MAX_LABELLED_UNITS:
             beside, below = 0.0, half + 10
         else:
             beside, below = half + 22, 0.0

@@ -7,11 +7,11 @@ from pages.ui.charts import theme
 from pages.ui.charts.spec import SPAN, XY, items, table
 
 ENDS = ("x", "y", "x2", "y2")
-FAR = 20.0
+HALF_LINE = 20.0
 """Half-length of a drawn line; the view clips it."""
 
 
-def line_ends(weights: np.ndarray, reach: float = FAR) -> dict[str, np.ndarray]:
+def line_ends(weights: np.ndarray, reach: float = HALF_LINE) -> dict[str, np.ndarray]:
     """Return two far points of each line w1 x + w2 y + b = 0.
 
     Parameters
@@ -60,7 +60,7 @@ def half_plane_ends(weights: np.ndarray, domain: tuple[float, float]) -> dict[st
     direction = np.where(flat, (1.0, 0.0), normal / np.where(flat, 1, length))
     inside = (normal.sum(axis=-1, keepdims=True) * centre + bias) / np.where(flat, 1e-9, length)
     middle = centre + (side - np.clip(inside, -side, side)) * direction
-    along = np.stack([-direction[..., 1], direction[..., 0]], axis=-1) * FAR
+    along = np.stack([-direction[..., 1], direction[..., 0]], axis=-1) * HALF_LINE
     ends = np.concatenate([middle - along, middle + along], axis=-1)
     return dict(zip(ENDS, ends.T, strict=True))
 

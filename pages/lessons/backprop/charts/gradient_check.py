@@ -6,7 +6,7 @@ from pages.lessons.backprop.charts.computational_graph import written
 from pages.ui.context import t
 from pages.ui.numbers import short
 
-NEARLY = 1.02
+ROUNDING_FACTOR = 1.02
 """An answer that is off by no more than this factor may have been rounded on the way."""
 
 
@@ -35,7 +35,7 @@ def words(verdict: AnswerVerdict, name: str) -> str:
         "step": t("That is the step, with the learning rate in it. Asked is the gradient alone."),
         "size": too_large() if verdict.ratio > 1 else too_small(),
         "near": t("Close, but more than 1% off. Go through the factors one by one, and round only at the end.")
-        if verdict.ratio < NEARLY and 1 / verdict.ratio < NEARLY
+        if verdict.ratio < ROUNDING_FACTOR and 1 / verdict.ratio < ROUNDING_FACTOR
         else t("The order of magnitude is right, the number is not. Go through the factors one by one."),
     }
     text = texts[verdict.kind].format(

@@ -34,10 +34,10 @@ OVER_REGIONS = 200
 CELLS = 24
 """Of a hidden unit's map, in each direction."""
 
-LOW = 84
+CURVE_HEIGHT = 84
 """Height in pixels of a curve above another one."""
 
-RING = 70
+RING_AREA = 70
 """Size of the ring around a point that is wrong, an area in square pixels."""
 
 
@@ -81,7 +81,7 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
         "val": (t("Validation points: true class"), t("Validation points: predicted")),
         "test": (t("Test points: true class"), t("Test points: predicted")),
     }[part]
-    moving, low = ("class",), {"width": 280 if columns() == 3 else theme.CELL, "height": LOW}
+    moving, low = ("class",), {"width": 280 if columns() == 3 else theme.CELL, "height": CURVE_HEIGHT}
     drawn = t("Network") if units == hidden else t("Network ({units} of {hidden} hidden units)")
     views = [
         decision_regions(frames, area, t("Regions, and training points")),
@@ -92,8 +92,8 @@ def empty_charts(frames: int, area: Square, part: Part, units: int, hidden: int,
             spacing=10,
         ),
         panel(table("truth"), area, truth),
-        panel(items("other", moving), area, predicted, rings("other_ring", RING)),
-        panel(items("train", moving), area, t("Training points: predicted"), rings("train_ring", RING)),
+        panel(items("other", moving), area, predicted, rings("other_ring", RING_AREA)),
+        panel(items("train", moving), area, t("Training points: predicted"), rings("train_ring", RING_AREA)),
     ]
     chart = apart(alt.concat(*views, columns=columns(), spacing=24), "color", "strokeDash", "shape", "opacity")
     return to_spec(chart)

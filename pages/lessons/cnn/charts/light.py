@@ -19,7 +19,7 @@ from mlcore.cnn.receptive_cell import (
     responses_to_discs,
 )
 from mlcore.cnn.settings import ReceptiveCellSettings
-from pages.lessons.cnn.charts.receptive_cell import DAY, GAP, LOW, NIGHT, SIDE, names, weights
+from pages.lessons.cnn.charts.receptive_cell import CURVE_HEIGHT, DAY, GAP, NIGHT, SIDE, names, weights
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.spec import apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
@@ -30,13 +30,13 @@ REACH = 24.5
 LEVELS = "".join(chr(code) for code in range(0x20, 0x88) if chr(code) not in '\\"\x7f')
 """A character for each of 0 to 100 per cent: almost all of them are one byte each on their way to the browser."""
 
-KNOB = 17
+KNOB_DISTANCE = 17
 """How far from the middle of the bar the knobs are by which it is turned, in pixels of the retina."""
 
-NARROW = 108
+PHONE_SIDE = 108
 """Side of a square on a phone."""
 
-FAR = 60
+HALF_LINE = 60
 ALONG = ("cos(angle * PI / 180)", "sin(angle * PI / 180)")
 ACROSS = ("-sin(angle * PI / 180)", "cos(angle * PI / 180)")
 AT = (
@@ -114,7 +114,7 @@ def dragged(slug: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, A
     right, up = f"((x() - grip[0]) / {pixels})", f"((grip[1] - y()) / {pixels})"
     turned = "(grip[2] * PI / 180)"
     across = f"(grip[3] - {right} * sin{turned} + {up} * cos{turned})"
-    knob = f"(grip[4] * {KNOB})"
+    knob = f"(grip[4] * {KNOB_DISTANCE})"
     x = f"({knob} * cos{turned} - grip[3] * sin{turned} + {right})"
     y = f"({knob} * sin{turned} + grip[3] * cos{turned} + {up})"
     angle = f"(5 * round((atan2({y}, {x}) - atan2(grip[3], {knob})) * 36 / PI))"
@@ -135,7 +135,7 @@ def dragged(slug: str) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, A
 
 def side() -> int:
     """Return the side of a square; on a phone two of them stand beside the axis of the curves below."""
-    return NARROW if columns() == 1 else grid.side(SIDE)
+    return PHONE_SIDE if columns() == 1 else grid.side(SIDE)
 
 
 @cached()
@@ -209,10 +209,10 @@ def field() -> alt.Chart:
 def line(beside: str) -> alt.Chart:
     """Return a line along the bar, so far from the middle of the retina."""
     places = {
-        "x": f"({beside}) * {ACROSS[0]} - {FAR} * {ALONG[0]}",
-        "y": f"({beside}) * {ACROSS[1]} - {FAR} * {ALONG[1]}",
-        "x2": f"({beside}) * {ACROSS[0]} + {FAR} * {ALONG[0]}",
-        "y2": f"({beside}) * {ACROSS[1]} + {FAR} * {ALONG[1]}",
+        "x": f"({beside}) * {ACROSS[0]} - {HALF_LINE} * {ALONG[0]}",
+        "y": f"({beside}) * {ACROSS[1]} - {HALF_LINE} * {ALONG[1]}",
+        "x2": f"({beside}) * {ACROSS[0]} + {HALF_LINE} * {ALONG[0]}",
+        "y2": f"({beside}) * {ACROSS[1]} + {HALF_LINE} * {ALONG[1]}",
     }
     return row(**places)
 
@@ -228,8 +228,8 @@ def beyond_bar() -> list[alt.Chart]:
     """Cover what the bar does not light."""
     pixels = side() / (2 * REACH)
     return [
-        line(f"position {sign} (breadth + {FAR}) / 2")
-        .mark_rule(color=theme.NEUTRAL, strokeWidth=FAR * pixels, clip=True)
+        line(f"position {sign} (breadth + {HALF_LINE}) / 2")
+        .mark_rule(color=theme.NEUTRAL, strokeWidth=HALF_LINE * pixels, clip=True)
         .encode(**axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
         for sign in "+-"
     ]
@@ -244,8 +244,8 @@ def handles() -> list[alt.Chart]:
     knobs = (
         alt.Chart(alt.InlineData([{"end": -1}, {"end": 1}]))
         .transform_calculate(
-            x=f"position * {ACROSS[0]} + datum.end * {KNOB} * {ALONG[0]}",
-            y=f"position * {ACROSS[1]} + datum.end * {KNOB} * {ALONG[1]}",
+            x=f"position * {ACROSS[0]} + datum.end * {KNOB_DISTANCE} * {ALONG[0]}",
+            y=f"position * {ACROSS[1]} + datum.end * {KNOB_DISTANCE} * {ALONG[1]}",
             handle="'turn'",
         )
         .encode(**axes())
@@ -254,7 +254,7 @@ def handles() -> list[alt.Chart]:
     return [
         band.encode(**axes(), x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")),
         ring,
-        knobs.mark_point(size=live.REACH / 2, filled=True, opacity=0, cursor="grab"),
+        knobs.mark_point(size=live.HANDLE_AREA / 2, filled=True, opacity=0, cursor="grab"),
     ]
 
 
@@ -319,4 +319,4 @@ def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str
         strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[:count]), **scale), legend=key),
     )
     mark = row(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
-    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=LOW)
+    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)

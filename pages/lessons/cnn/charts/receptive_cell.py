@@ -10,7 +10,7 @@ from pages.ui.charts.images import zoomed
 from pages.ui.charts.spec import apart, film, to_spec, with_data
 from pages.ui.context import cached, t
 
-SIDE, LOW = 196, 130
+SIDE, CURVE_HEIGHT = 196, 130
 """Side of an image where four stand side by side, and height of a tuning curve under them."""
 
 GAP, ZOOM = 16, 5
@@ -81,7 +81,7 @@ def tuning_curve() -> alt.LayerChart:
     )
     place = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x=f"frame + {POSITIONS[0]}")
     mark = place.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
-    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=LOW)
+    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)
 
 
 def alt_text(result: ReceptiveCellResult) -> str:

@@ -9,7 +9,7 @@ from pages.ui.charts.images import framed, zoomed
 from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
-SIDE, LOW = 28, 130
+SIDE, CURVE_HEIGHT = 28, 130
 MAX_LAYERS = 4
 PATCHES = {1: 56, 2: 96, 3: 132}
 """Room for a patch, in pixels."""
@@ -123,7 +123,7 @@ def by_step() -> alt.LayerChart:
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
     return alt.layer(headroom, points, text.encode(**place, text=alt.Text("y:Q"))).properties(
-        title=t("Width in pixels"), width=grid.breadth(theme.CELL + 60), height=LOW
+        title=t("Width in pixels"), width=grid.breadth(theme.CELL + 60), height=CURVE_HEIGHT
     )
 
 
@@ -136,7 +136,7 @@ def profile() -> alt.Chart:
             x=alt.X("x:Q", title=t("Pixels from the middle"), axis=alt.Axis(tickCount=5)),
             y=alt.Y("y:Q", title=None, axis=alt.Axis(tickCount=3, labels=columns() > 1)),
         )
-        .properties(title=t("How much each pixel counts"), width=grid.breadth(theme.CELL + 60), height=LOW)
+        .properties(title=t("How much each pixel counts"), width=grid.breadth(theme.CELL + 60), height=CURVE_HEIGHT)
     )
 
 

@@ -22,13 +22,13 @@ WIDTHS = {1: 228, 2: 320, 3: 400}
 LOW, HIGH = (250, 248, 243), (96, 112, 138)
 """Low loss is light, high loss dark, in bands like the contours of a map."""
 
-SHALLOW = 0.02
+MIN_LOSS = 0.02
 """The lowest loss that the map tells from 0."""
 
 RANGE = (1e-8, 1e4)
 """Losses that are drawn; others stand at its ends."""
 
-FAR = 30.0
+MAX_DISTANCE = 30.0
 """How far from the map an optimizer is followed."""
 
 SHAPES = ("circle", "square", "triangle-up", "diamond")
@@ -63,7 +63,9 @@ def replay(result: RaceResult) -> dict:
 
 def seen(path: np.ndarray) -> np.ndarray:
     """Return a path whose places are finite and not far from the map, so that Vega can draw it."""
-    return np.clip(np.nan_to_num(path, nan=FAR, posinf=FAR, neginf=-FAR), -FAR, FAR)
+    return np.clip(
+        np.nan_to_num(path, nan=MAX_DISTANCE, posinf=MAX_DISTANCE, neginf=-MAX_DISTANCE), -MAX_DISTANCE, MAX_DISTANCE
+    )
 
 
 def drawn(losses: np.ndarray) -> np.ndarray:
@@ -99,7 +101,7 @@ def palette() -> bytes:
 
 def shades(losses: np.ndarray) -> np.ndarray:
     """Return losses as indices into the palette, logarithmically."""
-    logs = np.log(np.maximum(losses, SHALLOW))
+    logs = np.log(np.maximum(losses, MIN_LOSS))
     low, high = logs.min(), logs.max()
     return ((logs - low) / max(high - low, 1e-9) * 255).round().astype(np.uint8)
 

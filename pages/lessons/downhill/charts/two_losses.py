@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from mlcore.downhill.settings import TwoLossesSettings
-from mlcore.downhill.two_losses import LEARNED, MAX_STEPS, TwoLossesResult
+from mlcore.downhill.two_losses import LEARNED_BELOW, MAX_STEPS, TwoLossesResult
 from pages.lessons.downhill.charts.one_weight import BOLD, short
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
@@ -134,7 +134,7 @@ def answers() -> alt.LayerChart:
                 x=alt.X("i:Q"), y=alt.Y("p:Q")
             ),
         ]
-    goal = row(p=str(LEARNED), label=live.said(t("learned: below {limit}"), limit=f"'{LEARNED:g}'"))
+    goal = row(p=str(LEARNED_BELOW), label=live.said(t("learned: below {limit}"), limit=f"'{LEARNED_BELOW:g}'"))
     named = {"x": alt.XValue(WIDTHS[columns()] - 6), "y": alt.Y("p:Q"), "text": alt.Text("label:N")}
     beside = {"align": "right", "baseline": "bottom", "dy": -3, **BOLD}
     halo = {"stroke": theme.NEUTRAL, "strokeWidth": 5, "strokeJoin": "round"}
@@ -158,5 +158,5 @@ def alt_text(result: TwoLossesResult) -> str:
         answer=short(result.answer),
         squared=counted(result.squared_steps, t("1 step"), t("{count} steps")),
         entropy=result.entropy_steps,
-        limit=f"{LEARNED:g}",
+        limit=f"{LEARNED_BELOW:g}",
     )

@@ -12,8 +12,8 @@ from pages.ui.charts.spec import apart, film, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
-SIDE, LOW = 176, 120
-NARROW = 100
+SIDE, CURVE_HEIGHT = 176, 120
+PHONE_SIDE = 100
 """Side of an image on a phone."""
 
 ZOOM = 4
@@ -69,7 +69,7 @@ def names(settings: FoolingSettings) -> list[str]:
 @cached()
 def empty_charts(target: int, digit: int) -> dict:
     """Return the charts without data."""
-    side, frames = NARROW if columns() == 1 else grid.side(SIDE), MAX_STEP + 1
+    side, frames = PHONE_SIDE if columns() == 1 else grid.side(SIDE), MAX_STEP + 1
     size = (28, 28, side, side)
     views = [
         framed("before", *size, t("The digit")),
@@ -94,7 +94,7 @@ def empty_charts(target: int, digit: int) -> dict:
         .mark_rule(color=theme.CURSOR, strokeWidth=2)
     )
     by_step = alt.layer(curve, mark.encode(x=alt.X("x:Q"))).properties(
-        title=t("Probability by size of the change"), width=grid.breadth(4 * SIDE), height=LOW
+        title=t("Probability by size of the change"), width=grid.breadth(4 * SIDE), height=CURVE_HEIGHT
     )
     separate = ("color", "strokeDash", "opacity", "x", "y")
     row = apart(alt.concat(*views, columns=grid.across(4), spacing=16), *separate)

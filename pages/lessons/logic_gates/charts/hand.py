@@ -112,7 +112,7 @@ def plane_layers(side: int) -> list[alt.Chart]:
         .mark_rule(stroke="transparent", strokeWidth=30, cursor="move", clip=True)
         .encode(**SPAN),
         tip.transform_calculate(handle=f"'{ARROW}'").mark_circle(
-            size=live.REACH, color="transparent", opacity=1, cursor="grab"
+            size=live.HANDLE_AREA, color="transparent", opacity=1, cursor="grab"
         ),
     ]
 

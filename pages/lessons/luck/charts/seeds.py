@@ -23,7 +23,7 @@ FRAME = "#8a94a0"
 HIGHEST = 1.0
 """The loss at the top of a strip."""
 
-LOW = 110
+CURVE_HEIGHT = 110
 """Height of the two curves of one seed."""
 
 TINY = 1e-9
@@ -258,13 +258,13 @@ def both_curves() -> dict:
     loss = alt.layer(
         table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y=alt.Y("loss:Q")),
         table("loss").mark_line(**line).encode(x=x, y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=True))),
-    ).properties(width=1.2 * theme.CELL, height=LOW, title=t("Its loss"))
+    ).properties(width=1.2 * theme.CELL, height=CURVE_HEIGHT, title=t("Its loss"))
     scale, ticks = alt.Scale(type="log"), alt.Axis(tickCount=4, labelExpr=LABEL)
     gradient = (
         table("gradient")
         .mark_line(**line)
         .encode(x=x, y=alt.Y("y:Q", title=None, scale=scale, axis=ticks))
-        .properties(width=1.2 * theme.CELL, height=LOW, title=t("Length of its gradient"))
+        .properties(width=1.2 * theme.CELL, height=CURVE_HEIGHT, title=t("Length of its gradient"))
     )
     chart = alt.concat(loss, gradient, columns=min(2, columns()), spacing=28)
     return to_spec(chart)

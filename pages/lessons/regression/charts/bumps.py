@@ -93,7 +93,7 @@ def grips(place: dict) -> list[alt.Chart]:
     """Draw the tops of the bars, by which they are dragged, with a mark as wide as a finger over each."""
     top = rows().mark_rule(color=BAR, strokeWidth=4).encode(x=place["x"], x2=alt.X2("x2:Q"), y=place["y"])
     knob = rows().mark_circle(color=BAR, size=150, stroke="white", strokeWidth=1.5, opacity=1)
-    hand = rows().mark_point(size=live.REACH, filled=True, opacity=0, cursor="ns-resize")
+    hand = rows().mark_point(size=live.HANDLE_AREA, filled=True, opacity=0, cursor="ns-resize")
     return [top, knob.encode(x=alt.X("middle:Q"), y=place["y"]), hand.encode(x=alt.X("middle:Q"), y=place["y"])]
 
 

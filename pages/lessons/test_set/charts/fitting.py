@@ -16,7 +16,7 @@ from pages.ui.percent import percent
 MAX_SHOWN = 200
 """Number of points over the regions; more would hide them."""
 
-LOW = 62
+CURVE_HEIGHT = 62
 """Height of each of the two charts that share the height of a square, in pixels."""
 
 
@@ -46,7 +46,7 @@ def empty_charts(frames: int, stops_early: bool) -> dict:
     ]
     if stops_early:
         lines = [alt.layer(chart, kept()).properties(title=chart.title) for chart in lines]
-    pair = alt.vconcat(*(chart.properties(width=theme.CELL, height=LOW) for chart in lines), spacing=6)
+    pair = alt.vconcat(*(chart.properties(width=theme.CELL, height=CURVE_HEIGHT) for chart in lines), spacing=6)
     chart = alt.concat(seen(frames), pair, columns=min(columns(), 2), spacing=24)
     return to_spec(apart(chart, "color", "strokeDash", "shape", "opacity"))
 

@@ -12,7 +12,7 @@ from mlcore.logic_gates.truth_tables import TRUTH_TABLES
 from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.settings import XorByHandSettings
 from pages.ui.charts import live, theme
-from pages.ui.charts.plane import FAR, class_points
+from pages.ui.charts.plane import HALF_LINE, class_points
 from pages.ui.charts.spec import SPAN, XY, apart, to_spec
 from pages.ui.context import cached, columns, t
 
@@ -263,10 +263,10 @@ def ends(row: alt.Chart, beside: float) -> alt.Chart:
     """Return a chart of a line's ends, or of those of a line beside it."""
     foot = f"(datum.away + {beside})"
     places = {
-        "x": f"{foot} * datum.u - {FAR} * datum.v",
-        "y": f"{foot} * datum.v + {FAR} * datum.u",
-        "x2": f"{foot} * datum.u + {FAR} * datum.v",
-        "y2": f"{foot} * datum.v - {FAR} * datum.u",
+        "x": f"{foot} * datum.u - {HALF_LINE} * datum.v",
+        "y": f"{foot} * datum.v + {HALF_LINE} * datum.u",
+        "x2": f"{foot} * datum.u + {HALF_LINE} * datum.v",
+        "y2": f"{foot} * datum.v - {HALF_LINE} * datum.u",
     }
     return row.transform_calculate(**places).encode(**SPAN)
 

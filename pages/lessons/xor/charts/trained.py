@@ -12,7 +12,7 @@ from pages.ui import verdicts
 from pages.ui.charts import network, theme
 from pages.ui.charts.classes import decided
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.plane import FAR, axes, class_points, level, line_ends, lines, square
+from pages.ui.charts.plane import HALF_LINE, axes, class_points, level, line_ends, lines, square
 from pages.ui.charts.spec import XY, apart, film, items, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import written
@@ -234,7 +234,7 @@ def hidden_values(shots: Snapshots, units: tuple[int, ...], activation: str) -> 
     }
     if shots.output_weight.shape[1] == 2:
         weights = np.concatenate([shots.output_weight, shots.output_bias[:, None]], axis=1)
-        values["cut"] = line_ends(weights[:, None], FAR * max(1.0, *np.abs(box["x"] + box["y"])))
+        values["cut"] = line_ends(weights[:, None], HALF_LINE * max(1.0, *np.abs(box["x"] + box["y"])))
     return values
 
 
