@@ -60,7 +60,7 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     stage = page.stage(BackpropSettings, GradientCheckState)
     controls = Controls(BackpropSettings)
     with stage.controls:
-        told_on_a_phone = st.container()
+        description_on_a_phone = st.container()
         yours = st.container()
         set_up(controls)
     settings = controls.settings()
@@ -75,7 +75,7 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
     with stage.picture:
         graph = st.container()
         place = move(Controls(GraphStepState))
-        told, course = st.container(), st.container()
+        description, course = st.container(), st.container()
     with graph:
         pick.show(
             computational_graph.graph(step, place.step, known),
@@ -85,8 +85,8 @@ def walk(page: Page) -> tuple[BackpropResult | None, BackpropSettings, GraphStep
             selection=computational_graph.PICKED,
             take=choose,
         )
-    with told_on_a_phone if columns() == 1 else told:
-        tell(page, step, place.step)
+    with description_on_a_phone if columns() == 1 else description:
+        describe_step(page, step, place.step)
     with said:
         comment(checked)
     with course:
@@ -176,7 +176,7 @@ def choose(mark: dict) -> None:
         st.session_state[ASKED] = st.session_state.get(ASKED, 0) + 1
 
 
-def tell(page: Page, step: chain_rule.ChainRuleResult, number: int) -> None:
+def describe_step(page: Page, step: chain_rule.ChainRuleResult, number: int) -> None:
     """Say what a step of the walk does, with its numbers."""
     values = formulas(step)
     parts = [page.prose(f"step {number}", **values)]
@@ -320,8 +320,8 @@ def race(page: Page, settings: BackpropSettings, result: BackpropResult | None) 
     place = stages.stage("step_speed")
     with place.controls:
         st.markdown(page.prose("by hand"))
-        told = settings.outputs == 1 and settings.loss == "cross-entropy"
-        if told and result is not None and result.settings == settings:
+        is_written_out = settings.outputs == 1 and settings.loss == "cross-entropy"
+        if is_written_out and result is not None and result.settings == settings:
             ours = backprop_by_hand.gradients_of(settings)
             apart = max(abs(ours[name] - result.autograd[name]) for name in chain_rule.PARAMETERS)
             st.markdown(page.prose("agree", difference=short(apart, 1)) if apart else page.prose("agree exactly"))

@@ -107,7 +107,7 @@ def show_numbers(page: Page, settings: ClassificationSettings, result: Classific
     if result is None:
         st.caption(t("The numbers appear here when the first run has ended."))
         return False
-    run_view.tell_earlier(settings, result)
+    run_view.note_earlier_numbers(settings, result)
     numbers, matrix = st.columns([3, 2], gap="medium") if columns() == 3 else (st.container(), st.container())
     with numbers:
         show_accuracies(page, result, is_open)
@@ -230,11 +230,11 @@ def set_logits(page: Page) -> SoftmaxState:
     page.check(state, probabilities)
     (why,) = st.tabs([t("Why")])
     with why:
-        tell_softmax(page, state)
+        describe_softmax(page, state)
     return state
 
 
-def tell_softmax(page: Page, state: SoftmaxState) -> None:
+def describe_softmax(page: Page, state: SoftmaxState) -> None:
     """Write softmax out for the likeliest class with the learner's numbers."""
     probabilities, scaled = softmax(state.scaled), state.scaled
     top = int(probabilities.argmax())

@@ -183,10 +183,10 @@ def cover(page: Page) -> OcclusionSettings:
         if answer is not None:
             words = occlusion.alt_text(answer)
             chart.show(occlusion.draw(answer), key="inside_cnn.occlusion", name=t("Occlusion map"), words=words)
-            told = t(
+            text = t(
                 "With the patch there the network reads **{read}**; the right answer has a probability of {lowest}."
             )
-            st.markdown(told.format(read=answer.read_there, lowest=percent(answer.lowest)))
+            st.markdown(text.format(read=answer.read_there, lowest=percent(answer.lowest)))
     page.check(settings, answer, "inside_cnn.occlusion")
     (why,) = st.tabs([t("Why")])
     why.markdown(page.prose("occlusion"))

@@ -193,7 +193,7 @@ def train(page: Page) -> tuple[MnistSettings, MnistResult | None, bool]:
         if result is None:
             st.caption(t("They stand here when the first run has ended."))
         else:
-            run_view.tell_earlier(settings, result)
+            run_view.note_earlier_numbers(settings, result)
             show(result)
             match(page, result)
         opened = test_set.button(settings, result)

@@ -50,7 +50,7 @@ def learn(page: Page, experiment: type[RegressionSettings]) -> RegressionSetting
     with code:
         show_programs(page, settings, result, opened)
     with read:
-        tell_how_to_read(page, result)
+        describe_pictures(page, result)
     return settings
 
 
@@ -172,14 +172,14 @@ def show_numbers(page: Page, settings: RegressionSettings, result: RegressionRes
     with scores:
         table.show(charts.score_table(result, opened))
         st.caption(page.prose("parts", samples=f"{result.settings.samples:,}"))
-        tell_leap(page, result)
+        describe_leap(page, result)
     if result.advice:
         with advice, st.container(border=True):
             st.markdown(page.prose(f"advice {result.advice}"))
     return opened
 
 
-def tell_how_to_read(page: Page, result: RegressionResult | None) -> None:
+def describe_pictures(page: Page, result: RegressionResult | None) -> None:
     """Say what the pictures and the settings mean."""
     if result is None:
         st.caption(t("The pictures are explained here when the first run has ended."))
@@ -227,7 +227,7 @@ def explain(page: Page, result: RegressionResult) -> None:
         st.markdown(text)
 
 
-def tell_leap(page: Page, result: RegressionResult) -> None:
+def describe_leap(page: Page, result: RegressionResult) -> None:
     """Say what a leap of the MLP's first steps left behind."""
     if "mlp" not in result.fits:
         return

@@ -34,10 +34,10 @@ def main() -> None:
 def totals() -> None:
     """Say how many challenges are solved, and how many predictions were right of those whose answer is out."""
     done, every = (sum(numbers) for numbers in zip(*map(progress.counts, TAUGHT), strict=True))
-    told = [right for lesson in TAUGHT if progress.solved_of(lesson) and (right := is_right(lesson)) is not None]
+    outcomes = [right for lesson in TAUGHT if progress.solved_of(lesson) and (right := is_right(lesson)) is not None]
     challenges = t("{done} of {all} challenges of the course solved").format(done=done, all=every)
-    predictions = t("Right predictions: {right} of {all}").format(right=sum(told), all=len(told))
-    st.markdown(f"**{challenges}** · {predictions}" if told else f"**{challenges}**")
+    predictions = t("Right predictions: {right} of {all}").format(right=sum(outcomes), all=len(outcomes))
+    st.markdown(f"**{challenges}** · {predictions}" if outcomes else f"**{challenges}**")
 
 
 def is_right(lesson: Lesson) -> bool | None:

@@ -89,9 +89,9 @@ def backward_sheet(solved: bool) -> None:
         table.show(rows)
         if solved:
             values = worksheets.forward()
-            told = {name: plain(values[name]) for name in ("h1", "h2", "z", "p")}
-            told |= {"loss": f"{values['L']:.3f}", "delta": plain(values["p"] - y)}
-            st.markdown(prose("teachers", "solved backward", **told))
+            numbers = {name: plain(values[name]) for name in ("h1", "h2", "z", "p")}
+            numbers |= {"loss": f"{values['L']:.3f}", "delta": plain(values["p"] - y)}
+            st.markdown(prose("teachers", "solved backward", **numbers))
 
 
 def convolution_sheet(solved: bool) -> None:

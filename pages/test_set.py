@@ -158,7 +158,7 @@ def choose(page: Page) -> OverfitSettings:
     with why:
         st.markdown(page.prose("choose"))
         if result is not None:
-            tell_choice(page, result)
+            describe_choice(page, result)
     with code:
         page.program(settings, result)
     return settings
@@ -174,7 +174,7 @@ def draw_choice(result: OverfitResult) -> None:
     )
 
 
-def tell_choice(page: Page, result: OverfitResult) -> None:
+def describe_choice(page: Page, result: OverfitResult) -> None:
     """Say what both winners promised and what they kept."""
     st.markdown(
         page.prose(

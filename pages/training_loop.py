@@ -168,13 +168,13 @@ def train(page: Page, stage: stages.Stage, settings: TrainingLoopSettings) -> No
     with code:
         opened = test_set.button(settings, result)
         if result is not None and opened:
-            tell_test(page, result)
+            describe_test(page, result)
         page.program(settings, result, steps=False, test=opened)
     with words:
         st.markdown(page.prose("run"))
 
 
-def tell_test(page: Page, result: TrainingLoopResult) -> None:
+def describe_test(page: Page, result: TrainingLoopResult) -> None:
     """Say how many of the test digits are read right, once they are opened."""
     right = round(result.test_accuracy * TEST_DIGITS)
     low, high = map(percent, wilson_interval(right, TEST_DIGITS))

@@ -66,9 +66,9 @@ class ChallengeCard:
         stored = st.session_state.get(browser.STORED)
         # Select the first open challenge once more when the browser has reported its progress; later reports do not
         # change the selection.
-        told = stored and not st.session_state.get(f"_chosen{key}")
+        reported = stored and not st.session_state.get(f"_chosen{key}")
         runs_before = st.session_state.get(f"_runs{key}", 0)
-        if told or key not in st.session_state:
+        if reported or key not in st.session_state:
             st.session_state[f"_chosen{key}"] = stored
             st.session_state[key] = next((name for name in names if name not in solved), names[0])
             runs_before = 0

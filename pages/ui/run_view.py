@@ -17,7 +17,7 @@ from pages.ui.visit import fragment
 from workers.scheduler import Job
 from workers.sessions import MAX_LONG_RUNS, Run
 
-MAX_SECONDS_BETWEEN_LOOKS = 2.0
+MAX_SECONDS_BETWEEN_POLLS = 2.0
 """How often a page looks at a run that has been in the queue for long."""
 
 CLICK = "_click"
@@ -38,11 +38,11 @@ def show(
     settings: Settings | None = None,
     draw: Draw | None = None,
     before: Before | None = None,
-    told: bool = False,
+    noted: bool = False,
 ):
     """Show how a run is, after waiting for its end some time, and draw it; return its last result.
 
-    ``told``: the notice about earlier settings is already shown above.
+    ``noted``: the notice about earlier settings is already shown above.
     """
     run.start()
     if run.job:
@@ -68,21 +68,21 @@ def show(
         if partly and settings and run.result is not None and run.result.settings != settings:
             st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
-            if settings and not told:
-                tell_earlier_pictures(run, settings)
+            if settings and not noted:
+                note_earlier_pictures(run, settings)
             draw_result(run, draw)
         elif before and state not in UNFINISHED and not partly:
             before()
     return run.result
 
 
-def tell_earlier(settings: Settings, result) -> None:
+def note_earlier_numbers(settings: Settings, result) -> None:
     """Say so where the numbers that follow are those of a run of earlier settings."""
     if result.settings != settings:
         st.info(t("These numbers belong to the earlier settings."), icon=":material/history:")
 
 
-def tell_earlier_pictures(run: Run, settings: Settings) -> None:
+def note_earlier_pictures(run: Run, settings: Settings) -> None:
     """Say above the last pictures of a run that they are those of earlier settings, if they are."""
     if run.result is not None and run.result.settings != settings:
         st.info(t("These pictures belong to the earlier settings."), icon=":material/history:")
@@ -92,10 +92,10 @@ def draw_result(run: Run, draw: Draw | None) -> None:
     """Draw the last result, and say how it ended."""
     if draw:
         draw(run.result)
-        tell(run.result)
+        show_verdict(run.result)
 
 
-def tell(result) -> None:
+def show_verdict(result) -> None:
     """Say how a run ended below its pictures, unless it is done."""
     verdict = getattr(result, "verdict", None)
     if verdict is None or verdict.ending == "done":
@@ -114,38 +114,38 @@ def wait(job: Job, seconds: float) -> None:
 def live(run: Run, draw: Draw | None, before: Before | None) -> None:
     """Show a run until its end, less and less often: a class that waits must not keep the server busy by asking.
 
-    The outer fragment decides anew how often the inner one looks, and at last looks itself.
+    The outer fragment decides anew how often the inner one polls, and at last polls itself.
     """
     width = columns()  # of the place on the page, which a fragment's own runs do not know
 
-    def look_there() -> None:
+    def poll_there() -> None:
         with viewed(columns=width):
-            look(run, draw, before)
+            poll(run, draw, before)
 
-    @fragment(run_every=MAX_SECONDS_BETWEEN_LOOKS)
+    @fragment(run_every=MAX_SECONDS_BETWEEN_POLLS)
     def outer() -> None:
-        seconds = seconds_between_looks(time.monotonic() - run.submitted_at, run.state, drawn=draw is not None)
-        if seconds < MAX_SECONDS_BETWEEN_LOOKS:
-            fragment(look_there, run_every=seconds)()
+        seconds = seconds_between_polls(time.monotonic() - run.submitted_at, run.state, drawn=draw is not None)
+        if seconds < MAX_SECONDS_BETWEEN_POLLS:
+            fragment(poll_there, run_every=seconds)()
         else:
             with st.container():
-                look_there()
+                poll_there()
 
     outer()
 
 
-def seconds_between_looks(age: float, state: str, drawn: bool = False) -> float:
-    """Return how long to wait for the next look at a run of some age in seconds; one in the queue shows nothing new.
+def seconds_between_polls(age: float, state: str, drawn: bool = False) -> float:
+    """Return how long to wait for the next poll of a run of some age in seconds; one in the queue shows nothing new.
 
     Pictures of a run that goes on move twice a second as long as it takes.
     """
     if drawn and state == "running":
         return 0.25 if age < 2 else 0.5
-    longest = 1.0 if state == "running" else MAX_SECONDS_BETWEEN_LOOKS
+    longest = 1.0 if state == "running" else MAX_SECONDS_BETWEEN_POLLS
     return next(seconds for seconds in (0.25, 0.5, 1.0, longest) if age < 8 * seconds or seconds == longest)
 
 
-def look(run: Run, draw: Draw | None, before: Before | None) -> None:
+def poll(run: Run, draw: Draw | None, before: Before | None) -> None:
     """Show how far a run is, or run the page again when it has ended."""
     controls.find_lost_update()
     run.start()
@@ -180,7 +180,7 @@ def draw_partial(progress: dict, run: Run, draw: Draw | None = None, before: Bef
         draw(partial_result)
     elif draw and run.result is not None and not run.stopped and run.task:
         if isinstance(run.task.argument, Settings):
-            tell_earlier_pictures(run, run.task.argument)
+            note_earlier_pictures(run, run.task.argument)
         draw_result(run, draw)
     elif before:
         before()

@@ -13,7 +13,7 @@ from mlcore.common.settings import Settings, State
 from mlcore.mnist.settings import MnistSettings
 from mlcore.xor.settings import XorSettings
 from pages.ui.context import t
-from pages.ui.run_view import Before, Draw, missing, show, tell_earlier_pictures
+from pages.ui.run_view import Before, Draw, missing, note_earlier_pictures, show
 from pages.ui.visit import fragment
 from workers.pools import seconds_of
 from workers.scheduler import Scheduler
@@ -127,11 +127,11 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
     place = st.empty()
     if run.task != task:
         with place.container(horizontal=True, vertical_alignment="center"):
-            tell_earlier_pictures(run, settings)
+            note_earlier_pictures(run, settings)
             if st.button(label, key=f"{run.name}.train", icon=":material/play_arrow:", type="primary"):
                 run.submit(task)
                 place.empty()
-    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before, told=True)
+    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before, noted=True)
 
 
 def on_demand(
@@ -139,7 +139,6 @@ def on_demand(
     label: str,
     policy: Callable[..., Any] = automatic,
     wanted: bool = False,
-    name: str = "",
     draw: Draw | None = None,
     before: Before | None = None,
 ):
@@ -147,7 +146,7 @@ def on_demand(
 
     Parameters
     ----------
-    settings, name, draw, before
+    settings, draw, before
         As for ``automatic``; what is there before the first run stands under the button too.
     label
         Of the button, translated.
@@ -156,9 +155,9 @@ def on_demand(
     wanted
         Whether the first run starts without the button: a link asks for it, say.
     """
-    run = want(name or settings.slug, task_of(settings), label)
+    run = want(settings.slug, task_of(settings), label)
     if wanted or run.task:
-        return policy(settings, name, draw, before)
+        return policy(settings, draw=draw, before=before)
     key = f"{run.name}.start"
     args = (run.wanted,)
     st.button(label, key=key, icon=":material/play_arrow:", on_click=run.submit, args=args, width="stretch")

@@ -92,10 +92,10 @@ def alt_text(result: ReceptiveCellResult) -> str:
         "moving bar": t("A bar of light moves across the retina. Degrees: {angle}, width in pixels: {width}."),
         "disc": t("A disc of light. Radius in pixels: {radius}."),
     }
-    told = t(
+    answers = t(
         "Answers: centre-surround {first:.0%}, simple {second:.0%}, complex {third:.0%} of the strongest possible."
     )
     first, second, third = (
         float(result.by_position[cell].max()) if s.stimulus == "moving bar" else result.answers[cell] for cell in CELLS
     )
-    return f"{texts[s.stimulus].format(**s.model_dump())} {told.format(first=first, second=second, third=third)}"
+    return f"{texts[s.stimulus].format(**s.model_dump())} {answers.format(first=first, second=second, third=third)}"
