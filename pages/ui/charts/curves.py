@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import raised, table, to_spec, with_data
+from pages.ui.charts.spec import layered, raised, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import short
 
@@ -99,7 +99,7 @@ def curves(
         # Under the curves, which say their numbers where the mouse is.
         field = table(TARGET).mark_rect(opacity=0, cursor="pointer", aria=False)
         layers.insert(0, field.encode(x=alt.X("start:Q", title=x_title), x2=alt.X2("end:Q")))
-    return alt.layer(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
+    return layered(*layers).properties(title=title, width=theme.CELL, height=theme.CELL)
 
 
 def targets(epochs: Sequence[int]) -> list[dict]:

@@ -4,7 +4,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import SPAN, XY, items, table
+from pages.ui.charts.spec import SPAN, XY, items, layered, table
 
 ENDS = ("x", "y", "x2", "y2")
 HALF_LINE = 20.0
@@ -94,7 +94,7 @@ def level(title: str) -> alt.TitleParams:
 
 def square(layers: list, title: str | alt.TitleParams) -> alt.LayerChart:
     """Lay charts over each other in a square with a title."""
-    return alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
+    return layered(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
 
 
 def axes(

@@ -8,7 +8,7 @@ because Vega cannot read Arrow lists.
 """
 
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import altair as alt
 import numpy as np
@@ -95,6 +95,13 @@ def film(name: str, frames: int, width: float, height: float) -> alt.Chart:
         .mark_image(width=width, height=height, clip=True)
         .encode(url=alt.Url("url:N"), opacity=alt.Opacity("shown:Q", scale=None))
     )
+
+
+def layered(*charts: alt.Chart | alt.LayerChart, **options: Any) -> alt.LayerChart:
+    """Return charts over one another; Altair's own function may return facets as well, of charts that have some."""
+    chart = alt.layer(*charts, **options)
+    assert isinstance(chart, alt.LayerChart)
+    return chart
 
 
 def with_data(spec: dict, **values: dict) -> dict:

@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.chain_rule import ChainRuleResult, example
 from pages.ui.charts import theme
-from pages.ui.charts.spec import SPAN, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import SUBSCRIPTS, short
 
@@ -159,7 +159,7 @@ def empty_graph(outputs: int) -> dict:
         ),
         *lines(node, place, {"name": (-17, "#4a5560"), "value": (0, theme.INK), "gradient": (17, GRADIENT)}),
     ]
-    return to_spec(alt.layer(*layers).properties(width=width, height=height, view=theme.CARD))
+    return to_spec(layered(*layers).properties(width=width, height=height, view=theme.CARD))
 
 
 def scale(styles: list) -> alt.Scale:

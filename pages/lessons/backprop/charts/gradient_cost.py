@@ -6,7 +6,7 @@ import altair as alt
 
 from mlcore.backprop.results import Cost, Speed
 from pages.ui.charts import theme
-from pages.ui.charts.spec import XY, table, to_spec, with_data
+from pages.ui.charts.spec import XY, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 MICROSECONDS = 1e6
@@ -72,7 +72,7 @@ def empty_race(names: tuple[str, ...], title: str, x_title: str) -> dict:
         own.mark_point(size=150, color=theme.CURSOR, strokeWidth=2.5, opacity=1),
     ]
     width = {1: 250, 2: 360, 3: 870}[columns()]
-    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
+    view = layered(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return to_spec(alt.concat(view))
 
 

@@ -3,6 +3,7 @@
 import altair as alt
 
 from pages.ui.charts import theme
+from pages.ui.charts.spec import layered
 
 ROW = 40
 """Height of a bar's row in pixels."""
@@ -45,4 +46,4 @@ def bars(
             x=alt.XValue(width + 8), y=y, text=alt.Text("number:N")
         ),
     ]
-    return alt.layer(*layers).properties(title=title, width=width, height=ROW * classes)
+    return layered(*layers).properties(title=title, width=width, height=ROW * classes)

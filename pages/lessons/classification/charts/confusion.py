@@ -5,7 +5,7 @@ import numpy as np
 
 from pages.lessons.classification.charts.trained import Part
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 
 
@@ -64,7 +64,7 @@ def empty_chart(names: tuple[str, ...], part: Part) -> dict:
             **place, text=alt.Text("n:Q", format=","), tooltip=tooltip
         ),
     ]
-    matrix = alt.layer(*layers).properties(width=200, height=200, title=title)
+    matrix = layered(*layers).properties(width=200, height=200, title=title)
     return to_spec(alt.concat(matrix))
 
 

@@ -8,7 +8,7 @@ from mlcore.cnn.settings import CnnSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import TARGET
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 BIG = 255
@@ -92,8 +92,8 @@ def places(result: ConvolutionResult) -> list[dict]:
 def empty_charts() -> dict:
     """Return the charts without data."""
     layers = [plane("image"), paper(), next_place(), kernel_outline(), window()]
-    image = alt.layer(*layers).properties(title=t("Image: drag the window"))
-    answers = alt.layer(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums so far"))
+    image = layered(*layers).properties(title=t("Image: drag the window"))
+    answers = layered(plane("map"), not_yet(), here(), anywhere()).properties(title=t("Map of the sums so far"))
     products = alt.hconcat(
         nine(t("Pixels"), "datum.pixel", "grey"),
         nine(t("× kernel"), "datum.weight", "sign"),
@@ -222,7 +222,7 @@ def nine(title: str, value: str, kind: str) -> alt.LayerChart:
     )
     cells = chart.mark_rect(stroke="#8a94a0", strokeWidth=0.5).encode(**place, color=colour)
     side = SMALL[columns()]
-    return alt.layer(cells, text).properties(width=side, height=side, title=title)
+    return layered(cells, text).properties(width=side, height=side, title=title)
 
 
 def total() -> alt.Chart:

@@ -21,7 +21,7 @@ from mlcore.cnn.receptive_cell import (
 from mlcore.cnn.settings import ReceptiveCellSettings
 from pages.lessons.cnn.charts.receptive_cell import CURVE_HEIGHT, DAY, GAP, NIGHT, SIDE, names, weights
 from pages.ui.charts import grid, live, theme
-from pages.ui.charts.spec import apart, table, to_spec, with_data
+from pages.ui.charts.spec import apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 REACH = 24.5
@@ -182,7 +182,7 @@ def screen(layers: list[alt.Chart], title: str, fill: tuple[int, int, int] | Non
     """Lay marks over each other on the patch of retina."""
     colour = f"#{bytes(fill).hex()}" if fill else theme.NEUTRAL
     view = alt.ViewBackground(fill=colour, stroke=None)
-    return alt.layer(*layers).properties(width=side(), height=side(), title=title, view=view)
+    return layered(*layers).properties(width=side(), height=side(), title=title, view=view)
 
 
 def axes() -> dict[str, alt.X | alt.Y]:
@@ -296,7 +296,7 @@ def answers_of(chosen: str) -> alt.LayerChart:
         .mark_text(align="left", dy=2 - bar, fontSize=size, color="#7b8794")
         .encode(x=alt.XDatum(0), y=kind, text=alt.Text("words:N"))
     )
-    return alt.layer(bars, label).properties(width=side(), height=side(), title=t("Answers"))
+    return layered(bars, label).properties(width=side(), height=side(), title=t("Answers"))
 
 
 def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str) -> alt.LayerChart:
@@ -319,4 +319,4 @@ def tuning_curve(title: str, x_title: str, values: np.ndarray, at: str, now: str
         strokeDash=alt.StrokeDash("label:N", scale=alt.Scale(range=list(theme.DASHES[:count]), **scale), legend=key),
     )
     mark = row(x=now).mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
-    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)
+    return layered(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)

@@ -7,7 +7,7 @@ from mlcore.cnn.receptive_cell import CELLS, EDGE, POSITIONS, ReceptiveCellResul
 from pages.ui.charts import grid, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import apart, film, to_spec, with_data
+from pages.ui.charts.spec import apart, film, layered, to_spec, with_data
 from pages.ui.context import cached, t
 
 SIDE, CURVE_HEIGHT = 196, 130
@@ -81,7 +81,7 @@ def tuning_curve() -> alt.LayerChart:
     )
     place = alt.Chart(alt.sequence(0, 1, as_="i")).transform_calculate(x=f"frame + {POSITIONS[0]}")
     mark = place.mark_rule(color=theme.CURSOR, strokeWidth=2).encode(x=alt.X("x:Q"))
-    return alt.layer(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)
+    return layered(curve, mark).properties(title=title, width=grid.breadth(2 * SIDE - 30), height=CURVE_HEIGHT)
 
 
 def alt_text(result: ReceptiveCellResult) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.cnn.results import ReceptiveFieldResult
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 SIDE, CURVE_HEIGHT = 28, 130
@@ -76,7 +76,7 @@ def empty_charts() -> dict:
     """Return the three charts without data."""
     squares = table("seen").mark_rect(fill=theme.POSITIVE, fillOpacity=0.12, stroke=theme.POSITIVE, strokeWidth=2)
     digit = framed("digit", SIDE, SIDE, grid.side(), grid.side(), "")
-    seen = alt.layer(digit, squares.encode(**SPAN)).properties(title=t("Where it looks"))
+    seen = layered(digit, squares.encode(**SPAN)).properties(title=t("Where it looks"))
     beside = alt.hconcat if columns() == 3 else alt.vconcat
     separate = ("color", "shape", "x", "y")
     first = beside(seen, patches(), spacing=14)
@@ -98,7 +98,7 @@ def patches() -> alt.LayerChart:
     named = words.encode(x=x, y=alt.YValue(0.02 * tile), text=alt.Text("words:N"))
     width = (MAX_LAYERS + 1) * tile
     title = alt.TitleParams(t("What one unit of each layer sees"), offset=22)
-    return alt.layer(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
+    return layered(images, named).properties(width=width, height=tile, title=title, view=alt.ViewConfig(stroke=None))
 
 
 def by_step() -> alt.LayerChart:
@@ -122,7 +122,7 @@ def by_step() -> alt.LayerChart:
     text = chart.transform_filter(alt.FieldEqualPredicate(field="label", equal=measured)).mark_text(
         align="left", dx=12, fontSize=12, color="#7b8794"
     )
-    return alt.layer(headroom, points, text.encode(**place, text=alt.Text("y:Q"))).properties(
+    return layered(headroom, points, text.encode(**place, text=alt.Text("y:Q"))).properties(
         title=t("Width in pixels"), width=grid.breadth(theme.CELL + 60), height=CURVE_HEIGHT
     )
 

@@ -3,7 +3,7 @@
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import to_spec
+from pages.ui.charts.spec import layered, to_spec
 from pages.ui.context import cached, columns, t
 
 WIDTH, HEIGHT = 380, 190
@@ -53,7 +53,7 @@ def network(skips: bool, title: str, width: int) -> alt.LayerChart:
             x=x, y=y, text=alt.Text("text:N")
         ),
     ]
-    view = alt.layer(*layers).properties(width=width, height=HEIGHT, title=title)
+    view = layered(*layers).properties(width=width, height=HEIGHT, title=title)
     return view.properties(view=alt.ViewBackground(stroke=None))
 
 

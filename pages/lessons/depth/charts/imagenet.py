@@ -5,7 +5,7 @@ from typing import NamedTuple
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import to_spec
+from pages.ui.charts.spec import layered, to_spec
 from pages.ui.context import cached, columns, t
 
 
@@ -89,7 +89,7 @@ def winners() -> dict:
     label = person.mark_text(align="right", dx=14, fontSize=12, fontWeight="bold", color=theme.CURSOR)
     named = label.encode(x=year, y=alt.YDatum(ABOVE_THE_BARS[columns()]), text=alt.Text("text:N"))
     length = {1: 216, 2: 380}.get(columns(), 820)
-    chart = alt.layer(bars, figures, line, named).properties(width=length, height=280)
+    chart = layered(bars, figures, line, named).properties(width=length, height=280)
     return to_spec(alt.hconcat(chart))
 
 

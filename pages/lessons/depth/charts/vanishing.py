@@ -5,7 +5,7 @@ import numpy as np
 
 from mlcore.depth.results import VanishingResult
 from pages.ui.charts import theme
-from pages.ui.charts.spec import raised, table, to_spec, with_data
+from pages.ui.charts.spec import layered, raised, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.numbers import short
 
@@ -71,7 +71,7 @@ def empty_norms() -> dict:
     ]
     width = {1: 236, 2: 440, 3: 870}[columns()]
     title = t("Length of the gradient in each layer")
-    view = alt.layer(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
+    view = layered(*layers).properties(width=width, height=theme.CELL, title=title, view=theme.CARD)
     return to_spec(alt.concat(view))
 
 

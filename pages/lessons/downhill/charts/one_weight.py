@@ -13,7 +13,7 @@ from mlcore.downhill.settings import CURVES, Curve, OneWeightSettings
 from pages.ui import numbers
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
-from pages.ui.charts.spec import XY, apart, to_spec
+from pages.ui.charts.spec import XY, apart, layered, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -129,7 +129,7 @@ def valley(name: str) -> alt.LayerChart:
         ),
         live.handle(start, "w", "start_loss"),
     ]
-    return alt.layer(*layers).properties(
+    return layered(*layers).properties(
         width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The loss: drag the square"), view=theme.CARD
     )
 
@@ -167,7 +167,7 @@ def fit(curve: Curve) -> alt.LayerChart:
         points.mark_point(size=110, filled=True, color=theme.LINE, stroke="white", opacity=1).encode(**XY),
     ]
     height = HEIGHTS[3] if columns() == 3 else 190
-    return alt.layer(*layers).properties(
+    return layered(*layers).properties(
         width=SIDES[columns()], height=height, title=t("The neuron with that weight"), view=theme.CARD
     )
 

@@ -12,7 +12,7 @@ from pages.ui.charts import live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
-from pages.ui.charts.spec import XY, apart, items, table, to_spec, with_data
+from pages.ui.charts.spec import XY, apart, items, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 FIELDS = ("w1", "w2")
@@ -139,7 +139,7 @@ def ground(surface: str, names: tuple[str, ...]) -> alt.LayerChart:
         ),
         live.handle(start, "w1", "w2"),
     ]
-    return alt.layer(*layers).properties(width=side, height=side, title=t("The map: drag the cross"))
+    return layered(*layers).properties(width=side, height=side, title=t("The map: drag the cross"))
 
 
 def alt_text(result: RaceResult) -> str:

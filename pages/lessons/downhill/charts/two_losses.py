@@ -13,7 +13,7 @@ from mlcore.downhill.two_losses import LEARNED_BELOW, MAX_STEPS, TwoLossesResult
 from pages.lessons.downhill.charts.one_weight import BOLD, short
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
-from pages.ui.charts.spec import apart, to_spec
+from pages.ui.charts.spec import apart, layered, to_spec
 from pages.ui.context import cached, columns, counted, t
 
 FIELDS = ("w", "learning_rate", "steps")
@@ -112,7 +112,7 @@ def losses() -> alt.LayerChart:
             ),
         ]
         starts.append(live.handle(start, "w", f"{name}_start"))
-    return alt.layer(*layers, *starts).properties(
+    return layered(*layers, *starts).properties(
         width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("Both losses: drag the squares"), view=theme.CARD
     )
 
@@ -143,7 +143,7 @@ def answers() -> alt.LayerChart:
         goal.mark_text(**beside, **halo).encode(**named),
         goal.mark_text(**beside).encode(**named),
     ]
-    return alt.layer(*layers).properties(
+    return layered(*layers).properties(
         width=WIDTHS[columns()], height=HEIGHTS[columns()], title=t("The answer, which should be 0"), view=theme.CARD
     )
 

@@ -7,7 +7,7 @@ import altair as alt
 from pages import N_
 from pages.lessons.home.state import HomeState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 THREADS = (N_("neurons"), N_("training"), N_("vision"))
@@ -107,7 +107,7 @@ def empty_chart() -> dict:
     length = {1: 260, 2: 480}.get(columns(), 780)
     pick = alt.selection_point(name="pick", fields=["year"], on="click", clear=False)
     layers[1] = layers[1].add_params(pick)
-    return to_spec(alt.layer(*layers).properties(width=length, height=170))
+    return to_spec(layered(*layers).properties(width=length, height=170))
 
 
 def alt_text(settings: HomeState) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.channels import Channels
 from pages.ui.charts import live, theme
 from pages.ui.charts.images import zoomed
-from pages.ui.charts.spec import apart, table, to_spec, with_data
+from pages.ui.charts.spec import apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 CHANNELS, SIDE = 16, 5
@@ -93,7 +93,7 @@ def numbers(name: str, side: int, cell: int, title: str) -> alt.LayerChart:
     )
     frame = chart.transform_filter("datum.chosen").mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=3)
     text = chart.mark_text(fontSize=12, color=theme.INK).encode(**place, text=alt.Text("value:Q", format=".1f"))
-    return alt.layer(cells, text, frame.encode(**place)).properties(width=side * cell, height=side * cell, title=title)
+    return layered(cells, text, frame.encode(**place)).properties(width=side * cell, height=side * cell, title=title)
 
 
 def answer(cell: int) -> alt.Chart:
@@ -158,7 +158,7 @@ def bars(tile: int, width: int) -> alt.LayerChart:
         label = chart.mark_text(fontSize=12, dy=-8, color=theme.TEXT)
         layers.append(label.encode(x=x, y=alt.Y("above:Q", title=None), text=alt.Text("label:N")))
     title = t("= what each adds, the bias b, the sum Σ")
-    return alt.layer(*layers).properties(width=width, height=96, title=title, view=alt.ViewConfig(stroke=None))
+    return layered(*layers).properties(width=width, height=96, title=title, view=alt.ViewConfig(stroke=None))
 
 
 def alt_text(parts: Channels) -> str:

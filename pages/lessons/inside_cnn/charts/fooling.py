@@ -8,7 +8,7 @@ from mlcore.inside_cnn.settings import MAX_STEP, FoolingSettings
 from pages.ui.charts import grid, live, theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import apart, film, table, to_spec, with_data
+from pages.ui.charts.spec import apart, film, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -93,7 +93,7 @@ def empty_charts(target: int, digit: int) -> dict:
         .transform_calculate(x="step")
         .mark_rule(color=theme.CURSOR, strokeWidth=2)
     )
-    by_step = alt.layer(curve, mark.encode(x=alt.X("x:Q"))).properties(
+    by_step = layered(curve, mark.encode(x=alt.X("x:Q"))).properties(
         title=t("Probability by size of the change"), width=grid.breadth(4 * SIDE), height=CURVE_HEIGHT
     )
     separate = ("color", "strokeDash", "opacity", "x", "y")
@@ -135,7 +135,7 @@ def answers(target: int, digit: int, side: int) -> alt.LayerChart:
         ],
     )
     before = chart.mark_tick(thickness=3, color=theme.CURSOR).encode(x=alt.X("before:Q"), y=rows)
-    return alt.layer(bars, before).properties(width=side - 20, height=side, title=t("Answers"))
+    return layered(bars, before).properties(width=side - 20, height=side, title=t("Answers"))
 
 
 def alt_text(result: FoolingResult) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import SPAN, XY, apart, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, XY, apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -49,8 +49,8 @@ def empty_charts() -> dict:
     ghost = framed("digit", *size, "").mark_image(width=side, height=side, opacity=0.22)
     centre = table("centre").mark_point(shape="cross", size=120, filled=True, color=theme.CURSOR)
     views = [
-        alt.layer(framed("digit", *size, ""), patch).properties(title=t("Worst patch")),
-        alt.layer(framed("heat", *size, ""), ghost, centre.encode(**XY)).properties(title=t("Probability by patch")),
+        layered(framed("digit", *size, ""), patch).properties(title=t("Worst patch")),
+        layered(framed("heat", *size, ""), ghost, centre.encode(**XY)).properties(title=t("Probability by patch")),
         key(),
     ]
     chart = apart(alt.hconcat(*views, spacing=12), "x", "y")

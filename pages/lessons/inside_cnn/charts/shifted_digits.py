@@ -7,7 +7,7 @@ from mlcore.inside_cnn.results import ShiftedDigitsResult
 from mlcore.mnist.digits import load_digits
 from pages.ui.charts import grid, theme
 from pages.ui.charts.images import framed, zoomed
-from pages.ui.charts.spec import apart, table, to_spec, with_data
+from pages.ui.charts.spec import apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 NETWORKS = ("mlp", "cnn")
@@ -145,7 +145,7 @@ def by_shift() -> alt.LayerChart:
     )
     line = chart.mark_line(strokeWidth=2).encode(x=x, y=share_axis(), color=network["color"])
     dots = chart.mark_point(filled=True, size=60, opacity=1).encode(x=x, y=share_axis(), **network, tooltip=tooltips())
-    return alt.layer(mark, bar, line, dots).properties(
+    return layered(mark, bar, line, dots).properties(
         title=t("Accuracy on moved validation digits"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 
@@ -166,7 +166,7 @@ def by_order() -> alt.LayerChart:
     text = chart.mark_text(align="left", dx=10, fontSize=12, color="#7b8794").encode(
         x=x, xOffset=offset, y=y, text=alt.Text("y:Q", format=".1%")
     )
-    return alt.layer(bar, dots, text).properties(
+    return layered(bar, dots, text).properties(
         title=t("Trained and measured on the same order"), width=grid.breadth(theme.CELL + 50), height=HEIGHT
     )
 

@@ -9,7 +9,7 @@ from mlcore.xor.points import PLANE
 from pages.lessons.logic_gates.charts import lamps
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import axes, class_points
-from pages.ui.charts.spec import SPAN, apart, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -71,7 +71,7 @@ def empty_hand() -> dict:
     wide = columns() > 2
     side = SIDES[wide]
     view = alt.ViewBackground(fill=theme.SILENT)
-    plane = alt.layer(*plane_layers(side)).properties(
+    plane = layered(*plane_layers(side)).properties(
         width=side, height=side, title=t("Drag the line, turn its arrow"), view=view
     )
     chart = alt.concat(plane, lamps.panel(wide), columns=1 + wide, spacing=14)

@@ -4,7 +4,7 @@ import altair as alt
 
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import table
+from pages.ui.charts.spec import layered, table
 from pages.ui.context import t
 from pages.ui.numbers import plain, signed
 
@@ -76,7 +76,7 @@ def panel(wide: bool) -> alt.LayerChart:
         ),
         *heading(at, x, y),
     ]
-    return alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(width=width, height=height)
+    return layered(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(width=width, height=height)
 
 
 def heading(at: dict[str, int], x: dict, y: dict) -> list[alt.Chart]:

@@ -11,7 +11,7 @@ from mlcore.logic_gates.truth_tables import POINTS, TRUTH_TABLES
 from mlcore.xor.points import PLANE
 from pages.ui.charts import theme
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import SPAN, XY, apart, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, XY, apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, t
 from pages.ui.labels import label
 
@@ -165,7 +165,7 @@ def tiles(side: int) -> dict:
         .encode(**SPAN)
         .add_params(alt.selection_point(name=PICKED, fields=["gate"], on="click", clear=False)),
     ]
-    chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
+    chart = layered(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
     return to_spec(apart(chart, "color", "shape"))
@@ -223,7 +223,7 @@ def bars() -> dict:
             x=alt.X("share:Q"), y=y, text=alt.Text("text:N")
         ),
     ]
-    chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
+    chart = layered(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
         width=theme.CELL, height=theme.CELL, title=t("Gates that one neuron can compute")
     )
     # Streamlit fits a lone view, axes and all, into the width of its marks.

@@ -8,7 +8,7 @@ import numpy as np
 from mlcore.logic_gates.perceptron import ByRule, Update
 from mlcore.logic_gates.truth_tables import POINTS
 from pages.ui.charts import theme
-from pages.ui.charts.spec import XY, table
+from pages.ui.charts.spec import XY, layered, table
 from pages.ui.context import t
 from pages.ui.numbers import short
 
@@ -56,7 +56,7 @@ def ledger() -> alt.LayerChart:
         ),
         cells.mark_text(align="right", fontSize=12, color=theme.INK).encode(**XY, text=alt.Text("text:N")),
     ]
-    return alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
+    return layered(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL)).properties(
         width=WIDTH, height=theme.CELL, title=t("Updates")
     )
 

@@ -10,7 +10,7 @@ from mlcore.xor.points import INPUTS, PLANE, TARGETS
 from pages.ui.charts import theme
 from pages.ui.charts.curves import LABEL
 from pages.ui.charts.plane import class_points
-from pages.ui.charts.spec import apart, table, to_spec, with_data
+from pages.ui.charts.spec import apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.numbers import short, written
 from pages.ui.percent import percent
@@ -142,7 +142,7 @@ def strips(rows: tuple[str, ...] = ()) -> dict:
         x=x, y=alt.YValue(0), text=alt.Text("name:N")
     )
     width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
-    chart = alt.layer(marks, dots, words).properties(width=width, height=alt.Step(64))
+    chart = layered(marks, dots, words).properties(width=width, height=alt.Step(64))
     return to_spec(chart)
 
 
@@ -214,7 +214,7 @@ def tiles(count: int, across: int) -> dict:
         label.encode(x=x, y=y, text=alt.Text("name:N")).transform_calculate(y="datum.y - 18"),
         label.encode(x=x, y=y, text=alt.Text("words:N")).transform_calculate(y="datum.y - 3"),
     ]
-    chart = alt.layer(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
+    chart = layered(*layers, view=alt.ViewConfig(fill=theme.NEUTRAL, stroke=None)).properties(
         width=width, height=height
     )
     fixed = alt.vconcat(apart(chart, "color", "shape"))  # a lone view would be fitted
@@ -255,7 +255,7 @@ def both_curves() -> dict:
     """Return the two curves of one seed without numbers."""
     x = alt.X("x:Q", title=t("Epoch"), axis=alt.Axis(tickCount=4))
     line = {"strokeWidth": 2, "color": theme.LINE}
-    loss = alt.layer(
+    loss = layered(
         table("level").mark_rule(strokeDash=[2, 3], color=FRAME).encode(y=alt.Y("loss:Q")),
         table("loss").mark_line(**line).encode(x=x, y=alt.Y("y:Q", title=None, scale=alt.Scale(zero=True))),
     ).properties(width=1.2 * theme.CELL, height=CURVE_HEIGHT, title=t("Its loss"))

@@ -8,7 +8,7 @@ from mlcore.luck.results import XorWidthsResult
 from mlcore.luck.settings import XorWidthsSettings
 from mlcore.xor.settings import XorActivation
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -92,7 +92,7 @@ def empty_chart(activations: tuple[str, ...]) -> dict:
         rows.mark_point(size=55, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ]
     width = 1.25 * theme.CELL if columns() == 1 else 3 * theme.CELL
-    return to_spec(alt.layer(*layers).properties(width=width, height=1.6 * theme.CELL))
+    return to_spec(layered(*layers).properties(width=width, height=1.6 * theme.CELL))
 
 
 def alt_text(result: XorWidthsResult) -> str:

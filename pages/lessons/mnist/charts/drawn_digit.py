@@ -8,7 +8,7 @@ import numpy as np
 
 from pages.ui.charts import theme
 from pages.ui.charts.images import framed
-from pages.ui.charts.spec import SPAN, table, to_spec, with_data
+from pages.ui.charts.spec import SPAN, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 from pages.ui.percent import percent
 
@@ -83,7 +83,7 @@ def empty_steps() -> dict:
         .mark_text(align="left", baseline="bottom", fontSize=13, fontWeight=600, color=theme.TEXT)
         .encode(x=x, y=alt.YValue(-6), text=alt.Text("title:N")),
     ]
-    chart = alt.layer(*layers).properties(
+    chart = layered(*layers).properties(
         width=side * across / 28, height=side, view=alt.ViewConfig(stroke=None), autosize="pad"
     )
     return to_spec(chart)
@@ -151,7 +151,7 @@ def empty_answers(names: tuple[str, ...]) -> dict:
             align="left", baseline="bottom", fontSize=14 + 2 * (not upright), fontWeight=600, color=theme.TEXT
         )
         answer = answer.encode(x=alt.XValue(0), y=alt.YValue(-8), text=alt.Text("text:N"))
-        views.append(alt.layer(band, bars, numbers, answer).properties(**size))
+        views.append(layered(band, bars, numbers, answer).properties(**size))
     return to_spec(alt.hconcat(*views, spacing=20))
 
 
@@ -188,8 +188,8 @@ def empty_strip() -> dict:
     in_digit = mark.transform_calculate(x="0", x2="28", y="28 - frame", y2="27 - frame")
     in_flat = mark.transform_calculate(x="28 * frame", x2="28 * (frame + 1)", y="0", y2="1")
     views = [
-        alt.layer(digit, in_digit.mark_rect(**box).encode(**SPAN)),
-        alt.layer(flat, in_flat.mark_rect(**box).encode(**SPAN)),
+        layered(digit, in_digit.mark_rect(**box).encode(**SPAN)),
+        layered(flat, in_flat.mark_rect(**box).encode(**SPAN)),
     ]
     chart = alt.vconcat(*views, spacing=16)
     return to_spec(chart)
@@ -236,7 +236,7 @@ def empty_nearest(count: int) -> dict:
             x=x, y=alt.YValue(side + 6), text=alt.Text("name:N")
         ),
     ]
-    chart = alt.layer(*layers).properties(
+    chart = layered(*layers).properties(
         width=side * across / 28,
         height=side,
         view=alt.ViewConfig(stroke=None),

@@ -5,7 +5,7 @@ import numpy as np
 
 from mlcore.mnist.novelty import Novelty, NoveltyDetector
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, t
 
 WIDTH = 2
@@ -57,7 +57,7 @@ def empty_chart() -> dict:
         ),
     ]
     width = 260 if columns() == 1 else 520
-    chart = alt.layer(*layers).properties(width=width, height=150, title=t("Your drawing among the validation digits"))
+    chart = layered(*layers).properties(width=width, height=150, title=t("Your drawing among the validation digits"))
     return to_spec(chart)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, t
 
 Counts = Mapping[str, tuple[int, tuple[float, float]]]
@@ -55,7 +55,7 @@ def empty_scores(readers: tuple[str, ...]) -> dict:
         score.mark_text(dy=-12, fontSize=11, color=theme.TEXT).encode(y=y, x=x, text=alt.Text("text:N")),
     ]
     title = t("Read right, with 95% intervals")
-    chart = alt.layer(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
+    chart = layered(*layers).properties(width=theme.CELL, height=40 * len(readers), title=title, autosize="pad")
     return to_spec(chart)
 
 

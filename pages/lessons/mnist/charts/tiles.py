@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 from pages.ui.percent import percent
 
@@ -103,7 +103,7 @@ def empty_chart(across: int, down: int, lines: int, bars: int) -> dict:
         text = tile.transform_calculate(down=f"datum.text + {LINE * number}")
         text = text.mark_text(align="left", baseline="middle", fontSize=12, color=theme.TEXT)
         layers.append(text.encode(x=alt.X("left:Q"), y=alt.Y("down:Q"), text=alt.Text(f"line{number}:N")))
-    chart = alt.layer(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
+    chart = layered(*layers).properties(width=width, height=length, view=alt.ViewConfig(stroke=None), autosize="pad")
     return to_spec(chart)
 
 

@@ -8,7 +8,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.images import montage
-from pages.ui.charts.spec import apart, film, table, to_spec, with_data
+from pages.ui.charts.spec import apart, film, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.labels import label
 from pages.ui.percent import percent
@@ -137,7 +137,7 @@ def empty_confusion(title: str) -> dict:
         table("here").mark_rect(filled=False, stroke=theme.CURSOR, strokeWidth=3, cornerRadius=2).encode(**place),
     ]
     side = {1: 208, 2: 156}.get(columns(), 212)
-    chart = alt.layer(*layers).properties(width=side, height=side, title=title, autosize="pad")
+    chart = layered(*layers).properties(width=side, height=side, title=title, autosize="pad")
     return to_spec(chart)
 
 

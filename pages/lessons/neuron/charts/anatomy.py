@@ -13,7 +13,7 @@ from pages.lessons.neuron.charts.plane import colours
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import rows
 from pages.ui.charts.plane import level
-from pages.ui.charts.spec import XY
+from pages.ui.charts.spec import XY, layered
 from pages.ui.context import columns, t
 from pages.ui.labels import label as label_of
 
@@ -84,7 +84,7 @@ def anatomy(name: str, form: str) -> alt.LayerChart:
     """
     places = PLACES[columns()]
     layers = [*edges(form, places), *nodes(name, form, places), *bend(name, form, places), headings(places)]
-    card = alt.layer(*layers).properties(width=places.width, height=places.height, view=theme.CARD)
+    card = layered(*layers).properties(width=places.width, height=places.height, view=theme.CARD)
     return card.properties(title=level(t("The neuron and its numbers")))
 
 

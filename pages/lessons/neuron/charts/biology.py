@@ -5,7 +5,7 @@ import math
 import altair as alt
 
 from pages.ui.charts import theme
-from pages.ui.charts.spec import to_spec
+from pages.ui.charts.spec import layered, to_spec
 from pages.ui.context import cached, columns, t
 
 WIDTHS = {1: 286, 2: 330, 3: 620}
@@ -48,7 +48,7 @@ def draw() -> dict:
         .mark_text(fontSize=13, fontWeight="bold", color=theme.INK)
         .encode(x=x, y=y, text=alt.Text("name:N")),
     ]
-    card = alt.layer(*layers).properties(width=width, height=HEIGHT, view=theme.CARD)
+    card = layered(*layers).properties(width=width, height=HEIGHT, view=theme.CARD)
     return to_spec(alt.hconcat(card))
 
 

@@ -9,7 +9,7 @@ from pages.lessons.neuron.charts import expressions
 from pages.lessons.neuron.charts.expressions import to_12_decimals
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row, rows
-from pages.ui.charts.spec import SPAN, XY, apart, to_spec
+from pages.ui.charts.spec import SPAN, XY, apart, layered, to_spec
 from pages.ui.context import cached, columns, t
 from pages.ui.labels import label
 
@@ -106,7 +106,7 @@ def bars(form: str) -> alt.LayerChart:
 
 def card(layers: list, title: str) -> alt.LayerChart:
     """Lay charts over each other on a light card with a title."""
-    return alt.layer(*layers).properties(width=SIZES[columns()], height=HEIGHT, title=title, view=theme.CARD)
+    return layered(*layers).properties(width=SIZES[columns()], height=HEIGHT, title=title, view=theme.CARD)
 
 
 def cut_rule() -> alt.Chart:

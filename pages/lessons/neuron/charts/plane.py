@@ -11,6 +11,7 @@ from pages.lessons.neuron.charts.expressions import activation, plain
 from pages.ui.charts import live, theme
 from pages.ui.charts.live import row
 from pages.ui.charts.plane import axes
+from pages.ui.charts.spec import layered
 from pages.ui.context import t
 
 LIMITS = {"step": (0, 1), "sigmoid": (0, 1), "tanh": (-1, 1)}
@@ -39,7 +40,7 @@ def plane(name: str, side: int) -> alt.LayerChart:
     """
     layers = [*surface(name), firing_line(), *arrow(), *point()]
     title = t("The plane: drag the point or the arrow")
-    return alt.layer(*layers).properties(width=side, height=side, title=title)
+    return layered(*layers).properties(width=side, height=side, title=title)
 
 
 def limits(name: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import altair as alt
 from mlcore.regression.bumps import ENDS, PLACES, STAIRS, BumpsResult
 from mlcore.regression.settings import MAX_HEIGHT, BumpsSettings
 from pages.ui.charts import live, theme
-from pages.ui.charts.spec import apart, to_spec
+from pages.ui.charts.spec import apart, layered, to_spec
 from pages.ui.context import cached, columns, t
 
 HEIGHTS = ("h1", "h2", "h3", "h4", "h5")
@@ -40,7 +40,7 @@ def picture(target: str) -> dict:
         "y": alt.Y("y:Q", title="y", scale=alt.Scale(domain=[-MAX_HEIGHT, MAX_HEIGHT], nice=False)),
     }
     layers = [*bars(place), *lines(target, place), *grips(place), error(target)]
-    view = alt.layer(*layers).properties(
+    view = layered(*layers).properties(
         width=WIDTHS[columns()], height=TALL[columns()], title=t("Drag the bars until their sum follows the curve")
     )
     chart = apart(alt.concat(view, columns=1), "color", "strokeDash")

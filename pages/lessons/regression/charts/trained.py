@@ -11,7 +11,7 @@ from pages.ui import verdicts
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import XY, apart, film, items, table, to_spec, with_data
+from pages.ui.charts.spec import XY, apart, film, items, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 
 MAX_DOTS = 120
@@ -248,7 +248,7 @@ def fits(width: float) -> alt.LayerChart:
     mark = kinks.mark_point(shape="diamond", size=90, filled=True, stroke="white", strokeWidth=1, opacity=1, clip=True)
     named = zip((truth, linear, mlp, mark), names, strict=True)
     layers = [layer.transform_calculate(label=json.dumps(name)).encode(**place, color=colour) for layer, name in named]
-    chart = alt.layer(seen.encode(**place), *layers)
+    chart = layered(seen.encode(**place), *layers)
     return chart.properties(width=width, height=theme.CELL, title=t("What the models make of the points"))
 
 

@@ -8,7 +8,7 @@ from mlcore.regression.surfaces import SQUARE, SURFACES, dimensions, places, tra
 from pages.lessons.regression.charts import trained
 from pages.ui.charts import theme
 from pages.ui.charts.plane import axes, square, still_image
-from pages.ui.charts.spec import table, with_data
+from pages.ui.charts.spec import layered, table, with_data
 from pages.ui.context import cached, columns, t
 
 MAX_SHOWN = 500
@@ -59,7 +59,7 @@ def empty_line() -> dict:
         table("truth").mark_line(color=trained.FAINT, strokeDash=theme.DASHES[1]).encode(**place),
     ]
     size = {"width": trained.WIDTHS[columns()], "height": theme.CELL}
-    chart = alt.layer(*layers).properties(title=t("Training points, and the truth that they are drawn from"), **size)
+    chart = layered(*layers).properties(title=t("Training points, and the truth that they are drawn from"), **size)
     return trained.arranged(alt.vconcat(chart))
 
 

@@ -9,7 +9,7 @@ from pages.ui.charts import theme
 from pages.ui.charts.classes import centre, labelled, plane_axes, region_image, ringed, rings
 from pages.ui.charts.curves import curves, points
 from pages.ui.charts.plane import class_points, square
-from pages.ui.charts.spec import apart, film, table, to_spec, with_data
+from pages.ui.charts.spec import apart, film, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -45,7 +45,7 @@ def empty_charts(frames: int, stops_early: bool) -> dict:
         curves("accuracy", labels, t("Accuracy"), t("Epoch"), y_format=".0%", legend="bottom"),
     ]
     if stops_early:
-        lines = [alt.layer(chart, kept()).properties(title=chart.title) for chart in lines]
+        lines = [layered(chart, kept()).properties(title=chart.title) for chart in lines]
     pair = alt.vconcat(*(chart.properties(width=theme.CELL, height=CURVE_HEIGHT) for chart in lines), spacing=6)
     chart = alt.concat(seen(frames), pair, columns=min(columns(), 2), spacing=24)
     return to_spec(apart(chart, "color", "strokeDash", "shape", "opacity"))
@@ -56,7 +56,7 @@ def kept() -> alt.LayerChart:
     mark = table("kept")
     rule = mark.mark_rule(color=theme.SERIES[2], strokeWidth=2, strokeDash=[2, 2]).encode(x=alt.X("x:Q"))
     name = mark.mark_text(align="left", dx=4, baseline="top", fontSize=12, color=theme.SERIES[2])
-    return alt.layer(rule, name.encode(x=alt.X("x:Q"), y=alt.YValue(2), text=alt.Text("name:N")))
+    return layered(rule, name.encode(x=alt.X("x:Q"), y=alt.YValue(2), text=alt.Text("name:N")))
 
 
 def seen(frames: int) -> alt.LayerChart:

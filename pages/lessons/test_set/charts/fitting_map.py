@@ -7,7 +7,7 @@ from mlcore.test_set.results import MapResult
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings
 from pages.lessons.test_set.state import MapState
 from pages.ui.charts import theme
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, counted, t
 
 PICKED = "picked"
@@ -81,7 +81,7 @@ def empty_map(shows: str) -> dict:
         grid.mark_rect(opacity=0, cursor="pointer").encode(**place, tooltip=tooltip).add_params(picked),
     ]
     title = t("Gap: training − validation, points") if gap else t("Validation accuracy, %")
-    chart = alt.layer(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
+    chart = layered(*layers).properties(width=theme.CELL, height=theme.CELL, title=title)
     return to_spec(alt.concat(chart))
 
 

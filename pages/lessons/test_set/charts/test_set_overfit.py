@@ -6,7 +6,7 @@ import numpy as np
 from mlcore.test_set.results import OverfitResult
 from pages.ui.charts import theme
 from pages.ui.charts.curves import curves, points
-from pages.ui.charts.spec import apart, table, to_spec, with_data
+from pages.ui.charts.spec import apart, layered, table, to_spec, with_data
 from pages.ui.context import cached, columns, counted, t
 from pages.ui.percent import percent
 
@@ -87,7 +87,7 @@ def intervals() -> alt.LayerChart:
         ),
         chart.mark_text(dy=-13, fontSize=12).encode(x=alt.X("middle:Q"), text=alt.Text("middle:Q", format=".1%")),
     ]
-    return alt.layer(*layers).properties(
+    return layered(*layers).properties(
         title=t("Both winners, 95% intervals"), width=theme.CELL * 0.72, height=theme.CELL
     )
 
@@ -121,7 +121,7 @@ def candidates() -> alt.LayerChart:
             ],
         ),
     ]
-    return alt.layer(*layers).properties(title=t("All candidates"), width=width(), height=theme.CELL)
+    return layered(*layers).properties(title=t("All candidates"), width=width(), height=theme.CELL)
 
 
 def chosen_alt(result: OverfitResult) -> str:

@@ -13,7 +13,7 @@ from mlcore.xor.points import INPUTS, NAMES, PLANE, TARGETS
 from mlcore.xor.settings import XorByHandSettings
 from pages.ui.charts import live, theme
 from pages.ui.charts.plane import HALF_LINE, class_points
-from pages.ui.charts.spec import SPAN, XY, apart, to_spec
+from pages.ui.charts.spec import SPAN, XY, apart, layered, to_spec
 from pages.ui.context import cached, columns, t
 
 SIDE = 274
@@ -129,7 +129,7 @@ def hidden_space() -> alt.LayerChart:
 
 def square(layers: list, title: str | alt.ExprRef) -> alt.LayerChart:
     """Lay charts over each other in one of the two squares."""
-    return alt.layer(*layers).properties(width=SIDE, height=SIDE, title=alt.TitleParams(title))
+    return layered(*layers).properties(width=SIDE, height=SIDE, title=alt.TitleParams(title))
 
 
 def axes(x_title: str, y_title: str) -> dict[str, alt.X | alt.Y]:
@@ -298,7 +298,7 @@ def wiring() -> alt.LayerChart:
         *neuron("out", OUTPUT_X, MIDDLE, ("h1", "h2"), network_fires),
         *input_nodes(),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=height, title=t("The network"))
+    chart = layered(*layers).properties(width=width, height=height, title=t("The network"))
     return chart.properties(view=alt.ViewBackground(fill=theme.NEUTRAL))
 
 
