@@ -190,8 +190,8 @@ def ask_workers(settings: LogicGatesSettings, result: Result, places: dict[str, 
             )
     with places["share"]:
         tasks = [Task(separable_count, n, "long", "always") for n in (2, 3, 4)]
-        counts = [runs.compute(task, name=f"separable.{task.argument}") for task in tasks]
-        if all(counts):
+        counts = [count for task in tasks if (count := runs.compute(task, name=f"separable.{task.argument}"))]
+        if len(counts) == len(tasks):
             chart.show(
                 sixteen_gates.share(counts),
                 key="logic_gates.share",

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 PoolName = Literal["short", "long"]
 Keep = Literal["always", "lru", "never"]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class Task:
+class Task(Generic[Result]):
     """A function of ``mlcore`` and its one argument. Two tasks are equal if these and the number are.
 
     Attributes
@@ -27,7 +28,7 @@ class Task:
         Whether its result may be kept on disk as well: that of training may, a timing may not.
     """
 
-    function: Callable[[Any], Any]
+    function: Callable[[Any], Result]
     argument: Hashable
     pool: PoolName = field(default="short", compare=False)
     keep: Keep = field(default="lru", compare=False)

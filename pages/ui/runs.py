@@ -5,7 +5,7 @@ A ``Run`` is one visitor's, at one place of a page. It subscribes to the job of 
 
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -29,6 +29,15 @@ ALWAYS_CACHED = (MnistSettings(model="cnn"), XorSettings(learning_rate=0.1))
 SESSION = "_session"
 
 DAY = 24 * 3600.0
+
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+
+
+class Experiment(Protocol[Result_co]):
+    """Settings, seen as what gives a result of one type."""
+
+    def run(self) -> Result_co: ...
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,8 +71,9 @@ def come_back() -> None:
     session()
 
 
-def task_of(settings: Settings) -> Task:
+def task_of(settings: Experiment[Result]) -> Task[Result]:
     """Return the task of an experiment."""
+    assert isinstance(settings, Settings)
     settings = settings.relevant()
     return Task(
         type(settings).run,
@@ -85,7 +95,9 @@ def begin(settings: Settings | None) -> None:
         follow(settings.slug, task_of(settings))
 
 
-def automatic(settings: Settings, name: str = "", draw: Draw | None = None, before: Before | None = None):
+def automatic(
+    settings: Experiment[Result], name: str = "", draw: Draw | None = None, before: Before | None = None
+) -> Result | None:
     """Run an experiment whenever its settings change; return the result to draw, or None before the first.
 
     Parameters
@@ -99,6 +111,7 @@ def automatic(settings: Settings, name: str = "", draw: Draw | None = None, befo
     before
         Draws what stands there until there is a picture. With it the page does not wait for its first run.
     """
+    assert isinstance(settings, Settings)
     run = follow(name or settings.slug, task_of(settings))
     return show(run, seconds_to_wait(run, before), settings, draw, before)
 
@@ -109,18 +122,19 @@ def seconds_to_wait(run: Run, before: Before | None) -> float:
     return 0.0 if before and is_first else SECONDS_TO_WAIT
 
 
-def on_train(settings: Settings, name: str = "", draw: Draw | None = None, before: Before | None = None):
+def on_train(settings: Experiment[Result], draw: Draw | None = None, before: Before | None = None) -> Result | None:
     """Run an experiment when Train is pressed; the first run, and one with a cached result, start by themselves.
 
     The button stands there while there is something new to train.
 
     Parameters
     ----------
-    settings, name, draw, before
+    settings, draw, before
         As for ``automatic``.
     """
+    assert isinstance(settings, Settings)
     task, label = task_of(settings), t("Train")
-    run = want(name or settings.slug, task, label)
+    run = want(settings.slug, task, label)
     cached = scheduler().is_cached(task)
     if run.task is None or (cached and run.task != task):
         run.submit(task)
@@ -135,13 +149,13 @@ def on_train(settings: Settings, name: str = "", draw: Draw | None = None, befor
 
 
 def on_demand(
-    settings: Settings,
+    settings: Experiment[Result],
     label: str,
     policy: Callable[..., Any] = automatic,
     wanted: bool = False,
     draw: Draw | None = None,
     before: Before | None = None,
-):
+) -> Result | None:
     """Draw a button, and once it is pressed do what another policy does.
 
     Parameters
@@ -155,6 +169,7 @@ def on_demand(
     wanted
         Whether the first run starts without the button: a link asks for it, say.
     """
+    assert isinstance(settings, Settings)
     run = want(settings.slug, task_of(settings), label)
     if wanted or run.task:
         return policy(settings, draw=draw, before=before)
@@ -166,7 +181,7 @@ def on_demand(
     return None
 
 
-def compute(task: Task, name: str = "", before: Before | None = None):
+def compute(task: Task[Result], name: str = "", before: Before | None = None) -> Result | None:
     """Return the result of a task, or None while there is none: without pictures on the way, a button or a verdict.
 
     A click that comes while the page waits takes the task from the queue again, and so does another page.
