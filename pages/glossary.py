@@ -4,9 +4,9 @@ import streamlit as st
 
 from pages import LESSONS
 from pages.ui import glossary, shell
-from pages.ui.context import t
+from pages.ui.context import language, t
 from pages.ui.glossary import Entry
-from pages.ui.i18n import language, prose
+from pages.ui.i18n import prose
 
 PAGES = {lesson.slug: lesson for lesson in LESSONS}
 

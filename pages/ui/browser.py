@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import streamlit as st
 from pydantic import BaseModel, Field, FiniteFloat, TypeAdapter, ValidationError
 
-from pages.ui import i18n, moved
+from pages.ui import moved
+from pages.ui.context import language
 from pages.ui.labels import label
 
 KEY = "_browser"
@@ -132,7 +133,7 @@ def columns() -> int:
 def mount() -> None:
     """Put the component on the page; it is invisible and answers only when it knows better."""
     data = {
-        "lang": i18n.language(),
+        "lang": language(),
         "columns": columns(),
         "widths": WIDTHS,
         "memory": memory().model_dump_json(),

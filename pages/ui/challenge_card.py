@@ -9,7 +9,7 @@ from mlcore.common.settings import State
 from pages import Lesson
 from pages.ui import browser, i18n, progress, question
 from pages.ui.challenge import Challenge, compare
-from pages.ui.context import t
+from pages.ui.context import language, t
 from pages.ui.controls import set_widgets
 from pages.ui.i18n import prose
 
@@ -138,7 +138,7 @@ class ChallengeCard:
 
         The last one compares the learner's settings with a solution, and follows each change.
         """
-        text = i18n.sections(i18n.language(), self.lesson.slug).get(f"hint {challenge.name}", "")
+        text = i18n.sections(language(), self.lesson.slug).get(f"hint {challenge.name}", "")
         hints = [" ".join(hint.split()) for hint in re.split(r"^- ", text, flags=re.MULTILINE)[1:]]
         hints.append(compare(self.now[type(challenge.solution)], challenge.solution))
         key = f"_hints.{self.lesson.slug}.{challenge.name}"

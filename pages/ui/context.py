@@ -20,12 +20,15 @@ class View:
 
     Attributes
     ----------
+    language
+        The visitor's, e.g. "en".
     translate
-        From an English text to the visitor's language.
+        From an English text to this language.
     columns
         How many charts fit side by side, 1 to 3.
     """
 
+    language: str = "en"
     translate: Callable[[str], str] = str
     columns: int = 3
 
@@ -53,6 +56,11 @@ def viewed(**changes: Any) -> Iterator[None]:
 def t(message: str) -> str:
     """Return a short English text in the visitor's language; fill it in with ``.format`` afterwards."""
     return _view.get().translate(message)
+
+
+def language() -> str:
+    """Return the visitor's language, e.g. "en"."""
+    return _view.get().language
 
 
 def counted(count: int, one: str, many: str) -> str:

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mlcore.common.settings import State
 from mlcore.mnist.settings import EXAMPLE
 from pages.ui import browser, glossary, i18n
-from pages.ui.context import t
+from pages.ui.context import language, t
 from pages.ui.labels import known, label
 
 MAX_SHOWN = 40
@@ -124,7 +124,7 @@ class Controls(Generic[Experiment]):
         """
         field: Any = self.experiment.model_fields[name]
         title, options = t(field.description or name), self.options(name)
-        help = glossary.helped(i18n.language(), self.experiment, name)
+        help = glossary.helped(language(), self.experiment, name)
         bound: dict[str, Any] = {"key": self.key(name), "bind": "query-params", "help": help}
         if get_origin(field.annotation) is Literal:
             value: Any = self._choice(name, title, first or options, bound)
@@ -255,7 +255,7 @@ def option_of(key: str, text: str, options: Iterable[Any]) -> Any:
     """Return the option that a link means: by its own name, or by what it is called in any of our languages."""
     for option in options:
         found = known(option, key)
-        names = {i18n.catalogue(language).gettext(found.name) for language in i18n.LANGUAGES} if found else set()
+        names = {i18n.catalogue(code).gettext(found.name) for code in i18n.LANGUAGES} if found else set()
         if text in {link_text(option), *names}:
             return option
     return None

@@ -2,13 +2,12 @@
 
 import gettext
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
-from pages.ui import glossary
+from pages.ui import context, glossary
 from pages.ui.sections import read_sections
 
 LESSONS = Path(__file__).parents[1] / "lessons"
@@ -16,24 +15,19 @@ CATALOGUES = Path(__file__).with_name("locale")
 LANGUAGES = [code for code in ("en", "ko") if (LESSONS / "home" / f"prose.{code}.md").exists()]
 
 
-def language() -> str:
-    """Return this visitor's language, chosen in the frame, else the browser's if we speak it, else English."""
+def chosen_language() -> str:
+    """Return the language chosen in the frame or named in the link, else the browser's if we speak it, else English."""
     preferred = (st.context.locale or "").partition("-")[0]
-    chosen = st.session_state.get("lang")
-    return next(code for code in (chosen, preferred, "en") if code in LANGUAGES)
+    named = st.query_params.get("lang")  # the first run of a visit begins before the widget has read the link
+    return next(code for code in (st.session_state.get("lang"), named, preferred, "en") if code in LANGUAGES)
 
 
 def choose_language() -> None:
     """Let the visitor choose, where there is a choice."""
     if len(LANGUAGES) > 1:
         st.segmented_control(
-            "Language / 언어", LANGUAGES, default=language(), key="lang", bind="query-params", required=True
+            "Language / 언어", LANGUAGES, default=context.language(), key="lang", bind="query-params", required=True
         )
-
-
-def translator() -> Callable[[str], str]:
-    """Return what translates into this visitor's language: equal for equal languages, so that charts can be kept."""
-    return catalogue(language()).gettext
 
 
 @lru_cache
@@ -50,13 +44,13 @@ def prose(slug: str, section: str, **values: object) -> str:
     KeyError
         If the lesson has no such section, or a name is not given.
     """
-    text = sections(language(), slug)[section]
+    text = sections(context.language(), slug)[section]
     return re.sub(r"\{\{(\w+)\}\}", lambda match: str(values[match[1]]), text)
 
 
 def notes() -> dict[str, str]:
     """Return the notes on lines of programs: by the start of the line, what it is for."""
-    return read_sections(Path(__file__).with_name(f"program_notes.{language()}.md"))
+    return read_sections(Path(__file__).with_name(f"program_notes.{context.language()}.md"))
 
 
 def noted(text: str) -> list[tuple[int, str, str]]:

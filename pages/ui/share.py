@@ -7,8 +7,7 @@ import segno
 import streamlit as st
 
 from mlcore.common.settings import State
-from pages.ui import i18n
-from pages.ui.context import t
+from pages.ui.context import language, t
 from pages.ui.controls import link_text
 
 MAX_CHARACTERS = 2000
@@ -18,8 +17,8 @@ MAX_CHARACTERS = 2000
 def link(*experiments: State) -> str:
     """Return the address of this page with every setting that differs from its default."""
     query = parameters(*experiments)
-    if i18n.language() != "en":
-        query["lang"] = i18n.language()
+    if language() != "en":
+        query["lang"] = language()
     address = outside(st.context.url or "")
     return f"{address}?{urlencode(query)}" if query else address
 

@@ -11,7 +11,8 @@ from pages.ui import browser, context, i18n
 
 def begin() -> None:
     """Draw for this visitor: in the chosen language, as wide as the browser is."""
-    context.enter(context.View(i18n.translator(), browser.columns()))
+    language = i18n.chosen_language()
+    context.enter(context.View(language, i18n.catalogue(language).gettext, browser.columns()))
 
 
 def fragment(function: Callable[..., Any] | None = None, **options: Any) -> Callable[..., Any]:

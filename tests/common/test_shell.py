@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages import LESSONS, TAUGHT
 from pages.lessons.xor.challenges import CHALLENGES
 from pages.ui import browser, i18n, question
+from pages.ui.context import View
 from tests.support.app import ROOT, Visitor
 
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -227,11 +229,18 @@ def test_the_apps_own_process_loads_no_heavy_library():
 
 
 def test_charts_are_kept_by_language():
-    """Two translators of one language are equal, so visitors share a cached chart only in their own language."""
-    english = i18n.translator()
-    assert english == i18n.translator()
-    assert hash(english) == hash(i18n.translator())
-    assert english == i18n.catalogue("en").gettext != i18n.catalogue("ko").gettext
+    """Visitors of one language share a cached chart, and those of another do not."""
+    visitors = [View(code, i18n.catalogue(code).gettext) for code in ("en", "en", "ko")]
+    assert visitors[0] == visitors[1] != visitors[2]
+    assert hash(visitors[0]) == hash(visitors[1])
+
+
+def test_a_link_names_the_language_before_its_widget_is_drawn(monkeypatch):
+    """The first run of a visit begins in the language of the link, although the widget for it is drawn later."""
+    monkeypatch.setattr(i18n, "LANGUAGES", ["en", "ko"])
+    app = AppTest.from_string("import streamlit as st\nfrom pages.ui import i18n\nst.text(i18n.chosen_language())")
+    app.query_params["lang"] = "ko"
+    assert app.run().text[0].value == "ko"
 
 
 TEXT = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
@@ -253,7 +262,7 @@ def expressions(part: object) -> Iterator[str]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_translation_with_an_apostrophe_breaks_no_chart(visit, monkeypatch, slug):
     """An apostrophe in a translation does not end the text in a chart's expression, so the chart is drawn."""
-    monkeypatch.setattr(i18n, "translator", lambda: elided)
+    monkeypatch.setattr(i18n, "catalogue", lambda code: SimpleNamespace(gettext=elided))
     for chart in visit(slug).app.get("vega_lite_chart"):
         for expression in expressions(json.loads(chart.proto.spec)):
             assert "¡" not in TEXT.sub("", expression)
