@@ -87,7 +87,7 @@ def test_a_program_follows_the_contract_of_the_recorder(settings: type[Settings]
         assert "torch.set_num_threads(1)\n" in program.text
 
 
-def test_all_fillings_pass_the_linter(tmp_path):
+def test_all_rendered_programs_pass_the_linter(tmp_path):
     """Every rendered text passes ruff, so each defines the names that it uses and uses what it imports."""
     for settings in PROGRAMS:
         for number, program in enumerate(rendered_programs(settings)):

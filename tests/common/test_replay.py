@@ -36,7 +36,7 @@ def test_each_frame_shows_its_own_epoch_and_the_last_one_the_end(epochs):
 
 def test_a_frame_of_an_earlier_longer_run_shows_the_end_of_this_one():
     """A frame beyond the end, left by a longer run, shows the last frame until the player has the new run."""
-    spec = replay.following(SPEC, [0, 5, 10], "port")
+    spec = replay.following(SPEC, [0, 5, 10], "signal")
     (frame,) = [param for param in spec["params"] if param["name"] == "frame_"]
     frame["value"] = "30"
     assert written(spec) == "epoch 10, frame 2"
@@ -46,8 +46,8 @@ def test_only_charts_with_curves_get_places_to_click_on():
     """Only charts with curves get a table of places. An unused one makes Streamlit build the picture anew."""
     chart = curves.curves("loss", ("loss",), "Loss", "Epoch").to_dict()
     loss = with_data(chart, loss=curves.points({"loss": ([0, 5, 10], [3.0, 2.0, 1.0])}))
-    assert len(replay.following(loss, [0, 5, 10], "port")["datasets"]["moment"]) == 3
-    assert replay.following(SPEC, [0, 5, 10], "port")["datasets"] == SPEC["datasets"]
+    assert len(replay.following(loss, [0, 5, 10], "signal")["datasets"]["moment"]) == 3
+    assert replay.following(SPEC, [0, 5, 10], "signal")["datasets"] == SPEC["datasets"]
 
 
 def test_a_replay_is_a_new_one_exactly_when_its_numbers_change():

@@ -12,7 +12,7 @@ from tests.support.browser import wait_for_look
 EPOCHS = early_epochs(500, MAX_SNAPSHOTS)
 """Of the frames of a run of XOR over 500 epochs."""
 
-PORT = "xor-replay-frame"
+SIGNAL = "xor-replay-frame"
 PICTURES = 4
 DRAWN = """canvas => Array.from({length: 4}, (_, number) => {
     const [third, row] = [Math.floor(canvas.width / 3), Math.floor(canvas.height * 0.72)];
@@ -22,9 +22,9 @@ DRAWN = """canvas => Array.from({length: 4}, (_, number) => {
 })"""
 """A checksum of each chart, three in the first row and the low one of the loss below them."""
 
-NOTE = """port => {
+NOTE = """signal => {
     window.frames_seen = [];
-    const note = ({target}) => target.id === port && window.frames_seen.push(Number(target.value));
+    const note = ({target}) => target.id === signal && window.frames_seen.push(Number(target.value));
     document.addEventListener("input", note, true);
 }"""
 """Notes each frame that is shown from now on."""
@@ -77,7 +77,7 @@ def test_a_new_run_plays_once_from_its_start_to_its_end(playing):
     """A new run plays once when its tab opens, shows every frame, stops at the end, and does not load the server."""
     visitor, sent = playing
     expect(visitor.page.locator('[class*="st-key-_replay"] .at')).to_have_text("Epoch 0")
-    visitor.page.evaluate(NOTE, PORT)
+    visitor.page.evaluate(NOTE, SIGNAL)
     visitor.open_tab("Trained")
     expect(button(visitor, "Pause")).to_be_visible()
     expect(visitor.epoch).to_have_text("Epoch 500")
@@ -103,7 +103,7 @@ def test_new_settings_bring_a_new_run_that_plays_again(playing):
     visitor.frame.press("End")
     expect(visitor.epoch).to_have_text("Epoch 500")
     before = drawn(visitor)
-    visitor.page.evaluate(NOTE, PORT)
+    visitor.page.evaluate(NOTE, SIGNAL)
     visitor.page.get_by_role("radio", name="sigmoid").first.click()
     visitor.says("(sigmoid)")
     visitor.frame.scroll_into_view_if_needed()

@@ -8,7 +8,7 @@ import torch
 
 from mlcore.depth.residual import measure, run, train
 from mlcore.depth.settings import ResidualSettings
-from tests.support.training import Watcher, trained
+from tests.support.training import PartialResults, trained
 
 
 @pytest.fixture(autouse=True)
@@ -97,16 +97,16 @@ def test_progress_goes_through_all_three_networks_with_the_curve_of_the_deep_pla
 
 def test_a_run_is_seen_where_somebody_looked_at_it():
     """What was measured so far: at the start of each network, and after the epochs that were the newest ones then."""
-    asked, seen = ResidualSettings(depth=5, epochs=3), Watcher(30, 60, 100)
+    asked, seen = ResidualSettings(depth=5, epochs=3), PartialResults(30, 60, 100)
     result = train(asked, on_progress=seen)
     found = [
-        {name: np.flatnonzero(~np.isnan(curve)).tolist() for name, curve in picture.errors.items()}
-        for picture in seen.pictures
+        {name: np.flatnonzero(~np.isnan(curve)).tolist() for name, curve in partial.errors.items()}
+        for partial in seen.results
     ]
     assert found == [{"plain": [0, 1]}, {"plain": [0, 1, 3]}, {"plain": [0, 1, 2, 3], "skips": [0, 2]}]
-    for picture in seen.pictures:
-        assert not picture.is_whole
-        for curves, whole in ((picture.errors, result.errors), (picture.losses, result.losses)):
+    for partial in seen.results:
+        assert not partial.is_whole
+        for curves, whole in ((partial.errors, result.errors), (partial.losses, result.losses)):
             for name, curve in curves.items():
                 np.testing.assert_array_equal(curve, np.where(np.isnan(curve), np.nan, whole[name]))
     assert result.is_whole

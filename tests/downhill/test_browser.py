@@ -31,7 +31,7 @@ CORNER = """(canvas, card) => {
 }"""
 """The lower left corner of the picture's first view on the screen, by the colour of its ground."""
 
-PORT = "field => document.getElementById(`downhill-${field}`)?.value"
+SIGNAL = "field => document.getElementById(`downhill-${field}`)?.value"
 
 
 class Descent:
@@ -47,9 +47,9 @@ class Descent:
         visitor.bring(self.canvas)
         self.sent.clear()
 
-    def port(self, field: str) -> float:
+    def signal(self, field: str) -> float:
         """Return the number that the picture shows of a field."""
-        return float(self.visitor.page.evaluate(PORT, field))
+        return float(self.visitor.page.evaluate(SIGNAL, field))
 
     def start(self, w: float) -> tuple[float, float]:
         """Return where the start with some weight is on the screen."""
@@ -74,15 +74,15 @@ def test_the_picture_follows_the_learning_rate_while_its_slider_is_held(descent)
     page.mouse.down()
     seen = [descent.canvas.evaluate(LOOK)]
     for move in range(1, 7):
-        before = descent.port("learning_rate")
+        before = descent.signal("learning_rate")
         page.mouse.move(x + 12 * move, y)
-        page.wait_for_function(f"before => Number(({PORT})('learning_rate')) > before", arg=before)
+        page.wait_for_function(f"before => Number(({SIGNAL})('learning_rate')) > before", arg=before)
         descent.visitor.next_frame()
         descent.visitor.next_frame()
         seen.append(descent.canvas.evaluate(LOOK))
     assert descent.sent == []
     assert sum(now != then for then, now in pairwise(seen)) >= 5
-    rate = descent.port("learning_rate")
+    rate = descent.signal("learning_rate")
     page.mouse.up()
     expect(page).to_have_url(re.compile(rf"downhill\.learning_rate={re.escape(f'{rate:g}')}\b"))
 
@@ -98,10 +98,10 @@ def test_the_start_is_dragged_and_the_link_carries_it(descent, tab):
     for move in range(1, 6):
         page.mouse.move(x + 20 * move, y)
         descent.visitor.next_frame()
-    page.wait_for_function(f"() => Number(({PORT})('w')) > -0.3")
+    page.wait_for_function(f"() => Number(({SIGNAL})('w')) > -0.3")
     wait_for_look(descent.canvas, LOOK, lambda now: now != before)
     assert descent.sent == []
-    w = descent.port("w")
+    w = descent.signal("w")
     page.mouse.up()
     expect(page).to_have_url(re.compile(rf"downhill\.w={re.escape(f'{w:g}')}(&|$)"))
     expect(descent.visitor.slider("Start weight w₀").locator("visible=true")).to_have_value(f"{w:g}")
@@ -116,4 +116,4 @@ def test_one_more_step_is_one_click(descent):
     descent.visitor.page.get_by_role("button", name="+1").click()
     descent.visitor.says("the ball has taken 7 steps")
     expect(descent.visitor.page).to_have_url(re.compile(r"downhill\.steps=7\b"))
-    assert descent.port("steps") == 7
+    assert descent.signal("steps") == 7

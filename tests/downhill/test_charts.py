@@ -17,7 +17,7 @@ from pages.lessons.downhill.charts import race as race_charts
 from pages.lessons.downhill.charts import two_losses as losses_charts
 from tests.support.drawn import Drawn, compiles
 from tests.support.specs import in_view, numbers, replayed
-from tests.support.training import Watcher
+from tests.support.training import PartialResults
 
 VALLEY, FIT = 0, 1
 LOSSES, ANSWERS = 0, 1
@@ -159,9 +159,9 @@ def test_the_race_shows_each_optimizer_at_its_place_and_the_start_at_the_cross()
 
 
 def test_a_race_that_goes_on_is_drawn_and_told_as_far_as_it_is():
-    seen = Watcher(29)
+    seen = PartialResults(29)
     race.train(RaceSettings(epochs=20), on_progress=seen)
-    (result,) = seen.pictures
+    (result,) = seen.results
     spec = race_charts.replay(result)
     assert len(numbers(spec, "loss")["y"]) == 21 + 9
     last = numbers(spec, "walker")

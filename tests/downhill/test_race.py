@@ -12,7 +12,7 @@ from mlcore.common.plane import SQUARE, cell_centres
 from mlcore.downhill.race import OPTIMIZERS, train
 from mlcore.downhill.settings import RaceSettings as Settings
 from mlcore.downhill.surfaces import CELLS, heights, loss_at
-from tests.support.training import Watcher
+from tests.support.training import PartialResults
 
 SURFACES = get_args(Settings.model_fields["surface"].annotation)
 
@@ -113,9 +113,9 @@ def test_progress_counts_the_steps_of_all_four_and_raising_in_it_stops_the_race(
 
 def test_a_race_is_seen_while_it_goes_on():
     """The first optimizer has come to its end, the second is on its way, the others wait at the start."""
-    settings, seen = Settings(epochs=20), Watcher(7, 29)
+    settings, seen = Settings(epochs=20), PartialResults(7, 29)
     whole = train(settings, on_progress=seen)
-    first, second = seen.pictures
+    first, second = seen.results
     assert [len(losses) for losses in first.losses.values()] == [7, 0, 0, 0]
     assert [len(losses) for losses in second.losses.values()] == [21, 9, 0, 0]
     one, two, *others = OPTIMIZERS

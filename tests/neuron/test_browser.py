@@ -13,7 +13,7 @@ LOOK = """canvas => new Uint32Array(canvas.getContext("2d").getImageData(0, 0, c
     .reduce((sum, colour) => (Math.imul(sum, 31) + colour) | 0, 7)"""
 """A checksum of a picture."""
 
-PORT = "field => document.getElementById(`neuron-${field}`)?.value"
+SIGNAL = "field => document.getElementById(`neuron-${field}`)?.value"
 RED, STEP = [209, 73, 91], 2
 POINT = """([canvas, red, step]) => {
   const { width, height } = canvas;
@@ -39,15 +39,15 @@ def opened(visitor):
     """Open the page, wait until its pictures stand still, and bring the first one into sight."""
     visitor.open("neuron")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    visitor.page.wait_for_function(f"() => ({PORT})('w1') === '1.0'")
+    visitor.page.wait_for_function(f"() => ({SIGNAL})('w1') === '1.0'")
     picture = visitor.page.locator(".stVegaLiteChart canvas").first
     expect(picture).to_be_visible()
     visitor.bring(picture)
     return picture
 
 
-def port(visitor, field):
-    return float(visitor.page.evaluate(PORT, field))
+def signal(visitor, field):
+    return float(visitor.page.evaluate(SIGNAL, field))
 
 
 def point(visitor, picture):
@@ -70,9 +70,9 @@ def test_both_pictures_follow_a_slider_while_it_is_held(tab):
     mouse.down()
     seen = [(picture.evaluate(LOOK), charts.evaluate(LOOK))]
     for move in range(8):
-        before = port(visitor, "w1")
+        before = signal(visitor, "w1")
         mouse.move(start - 12 * (move + 1), middle)
-        visitor.page.wait_for_function(f"before => Number(({PORT})('w1')) < before", arg=before)
+        visitor.page.wait_for_function(f"before => Number(({SIGNAL})('w1')) < before", arg=before)
         visitor.next_frame()
         visitor.next_frame()
         seen.append((picture.evaluate(LOOK), charts.evaluate(LOOK)))
@@ -81,7 +81,7 @@ def test_both_pictures_follow_a_slider_while_it_is_held(tab):
         assert sum(now != then for then, now in pairwise(looks)) >= 6
     mouse.up()
     expect(visitor.page).to_have_url(re.compile(r"neuron\.w1=-"))
-    assert float(visitor.slider("Weight w₁").input_value()) == port(visitor, "w1")
+    assert float(visitor.slider("Weight w₁").input_value()) == signal(visitor, "w1")
 
 
 def test_dragging_the_point_moves_picture_sliders_and_link(tab):
@@ -97,16 +97,16 @@ def test_dragging_the_point_moves_picture_sliders_and_link(tab):
     before = picture.evaluate(LOOK)
     for move in range(1, 6):
         mouse.move(x - 10 * move, y - 10 * move)
-    visitor.page.wait_for_function(f"() => Number(({PORT})('x1')) < 0.8 && Number(({PORT})('x2')) > -0.3")
+    visitor.page.wait_for_function(f"() => Number(({SIGNAL})('x1')) < 0.8 && Number(({SIGNAL})('x2')) > -0.3")
     wait_for_look(picture, LOOK, lambda now: now != before)
     expect(visitor.slider("Input x₁")).to_have_value("1.5")
-    x1, x2 = port(visitor, "x1"), port(visitor, "x2")
+    x1, x2 = signal(visitor, "x1"), signal(visitor, "x2")
     mouse.up()
     link = re.escape(f"neuron.x1={x1:g}&neuron.x2={x2:g}")
     expect(visitor.page).to_have_url(re.compile(link))
     expect(visitor.slider("Input x₁")).to_have_value(f"{x1:g}")
     expect(visitor.slider("Input x₂")).to_have_value(f"{x2:g}")
-    assert (port(visitor, "x1"), port(visitor, "x2")) == (x1, x2)
+    assert (signal(visitor, "x1"), signal(visitor, "x2")) == (x1, x2)
     assert "w1" not in visitor.page.url
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from mlcore.regression.settings import MAX_HEIGHT
 from pages.lessons.regression.charts import bumps as charts
 
-PORT = "field => Number(document.getElementById(`bumps-${field}`)?.value)"
+SIGNAL = "field => Number(document.getElementById(`bumps-${field}`)?.value)"
 UNIT = charts.TALL[3] / (2 * MAX_HEIGHT)
 """Pixels of one unit of height."""
 
@@ -15,7 +15,7 @@ def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
     visitor = tab(viewport={"width": 1366, "height": 1000})
     visitor.open("regression?bumps.h1=0.0")
     expect(visitor.page.get_by_role("button", name="Share")).to_be_visible()
-    visitor.page.wait_for_function(f"() => ({PORT})('h3') === 2")
+    visitor.page.wait_for_function(f"() => ({SIGNAL})('h3') === 2")
     picture = visitor.page.get_by_role("tabpanel").locator(".stVegaLiteChart canvas:visible").first
     expect(picture).to_be_visible()
     box = visitor.bring(picture)
@@ -30,8 +30,8 @@ def test_a_bar_follows_the_mouse_and_its_slider_takes_its_height(tab):
     visitor.page.mouse.down()
     visitor.page.mouse.move(middle, grip + UNIT, steps=4)
     visitor.next_frame()
-    assert abs(visitor.page.evaluate(PORT, "h3") - 1) <= 0.1
-    assert visitor.page.evaluate(PORT, "h2") == 0
+    assert abs(visitor.page.evaluate(SIGNAL, "h3") - 1) <= 0.1
+    assert visitor.page.evaluate(SIGNAL, "h2") == 0
     visitor.page.mouse.up()
     visitor.finish()
     visitor.page.wait_for_function("() => /bumps.h3=(0.9|1|1.1)/.test(location.search)")

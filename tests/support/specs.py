@@ -40,7 +40,7 @@ def in_view(function: Callable, *args, columns: int = 3, translate: Callable[[st
 
 def replayed(spec: dict, snapshot_epochs: Sequence[int], frame: int = -1) -> dict:
     """Return a replay as its page shows it at a frame, by default the last."""
-    return at_frame(following(spec, snapshot_epochs, "port"), range(len(snapshot_epochs))[frame])
+    return at_frame(following(spec, snapshot_epochs, "signal"), range(len(snapshot_epochs))[frame])
 
 
 def at_frame(spec: dict, frame: int) -> dict:

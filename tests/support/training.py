@@ -23,14 +23,14 @@ def trained(settings: Settings) -> Any:
         torch.set_num_threads(threads)
 
 
-class Watcher:
-    """Keeps the pictures of a run at some of its steps, for its ``on_progress``."""
+class PartialResults:
+    """Keeps the partial results of a run at some of its steps, for its ``on_progress``."""
 
     def __init__(self, *steps: int) -> None:
         self.steps = steps
-        self.pictures: list[Any] = []
+        self.results: list[Any] = []
 
     def __call__(self, progress: Progress) -> None:
         if progress.step in self.steps:
             assert progress.partial_result
-            self.pictures.append(progress.partial_result())
+            self.results.append(progress.partial_result())

@@ -10,7 +10,7 @@ from mlcore.common.program import render_program
 from mlcore.test_set import fitting, fitting_map
 from mlcore.test_set.settings import HIDDEN, SIZES, CellSettings, MapSettings
 from tests.support.programs import before_training
-from tests.support.training import Watcher, trained
+from tests.support.training import PartialResults, trained
 
 FEW = {"hidden": 256, "train_size": 80}
 SEEDS = range(4)
@@ -108,9 +108,9 @@ def test_a_map_is_seen_while_it_grows():
 
 @pytest.mark.parametrize("early_stopping", [False, True])
 def test_a_network_is_seen_while_it_learns_as_a_shorter_run_would_be(early_stopping):
-    settings, seen = CellSettings(epochs=60, early_stopping=early_stopping), Watcher(35)
+    settings, seen = CellSettings(epochs=60, early_stopping=early_stopping), PartialResults(35)
     fitting.train(settings, on_progress=seen)
-    (live,), short = seen.pictures, fitting.train(settings.model_copy(update={"epochs": 35}))
+    (live,), short = seen.results, fitting.train(settings.model_copy(update={"epochs": 35}))
     assert live.snapshot_epochs.tolist() == [0, 35]
     assert (live.losses[-1], live.val_accuracies[-1]) == (short.losses[-1], short.val_accuracies[-1])
     assert (live.regions[-1] == short.regions[-1]).all()

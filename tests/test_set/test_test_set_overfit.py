@@ -13,7 +13,7 @@ from mlcore.common.statistics import wilson_interval
 from mlcore.test_set.settings import OverfitSettings
 from mlcore.test_set.test_set_overfit import by_rank, train, winning_shares
 from tests.support.programs import before_training
-from tests.support.training import Watcher, trained
+from tests.support.training import PartialResults, trained
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -116,9 +116,9 @@ def test_one_candidate_leaves_nothing_to_choose():
 
 def test_candidates_are_seen_while_they_learn():
     """The accuracies on the first sets are those of the whole run if it ended there."""
-    seen = Watcher(100, 300)
+    seen = PartialResults(100, 300)
     whole = train(OverfitSettings(candidates=6, test_size=50), on_progress=seen)
-    early, last = seen.pictures
+    early, last = seen.results
     for name in ("val_accuracies", "test_accuracies", "fresh_accuracies"):
         np.testing.assert_allclose(getattr(last, name), getattr(whole, name), rtol=1e-12)
     assert not np.array_equal(early.fresh_accuracies, last.fresh_accuracies)
