@@ -142,9 +142,8 @@ def add_up(page: Page) -> tuple[ChannelState, FollowedDigitState]:
                 state.column - 1,
             )
             words = feature_maps.alt_text(answer)
-            chart.show(
-                feature_maps.draw(answer), key="inside_cnn.maps", name=t("Filters and feature maps"), words=words
-            )
+            maps_chart = feature_maps.draw(answer, state.filter - 1)
+            chart.show(maps_chart, key="inside_cnn.maps", name=t("Filters and feature maps"), words=words)
             pick.show(
                 channel_charts.draw(parts, answer.second_maps),
                 "inside_cnn.channels",

@@ -19,6 +19,7 @@ from pages.lessons.inside_cnn.charts import channels as channel_charts
 from pages.lessons.inside_cnn.charts import feature_maps, shifted_digits
 from pages.lessons.inside_cnn.charts import fooling as fooling_charts
 from pages.lessons.inside_cnn.charts import occlusion as occlusion_charts
+from pages.ui.charts.images import montage
 from tests.support.drawn import Drawn, compiles
 from tests.support.specs import in_view, numbers
 from tests.support.tooltips import unasked
@@ -78,7 +79,7 @@ def moved():
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_every_chart_compiles_at_every_width(looked, parts, fooled, moved, columns):
     specs = [
-        in_view(feature_maps.draw, looked, columns=columns),
+        in_view(feature_maps.draw, looked, 18, columns=columns),
         in_view(channel_charts.draw, parts, looked.second_maps, columns=columns),
         in_view(occlusion_charts.draw, looked, columns=columns),
         in_view(fooling_charts.draw, fooled, columns=columns),
@@ -143,8 +144,22 @@ def test_the_preview_moves_the_digit_and_keeps_all_pixels_of_the_permuted_one():
     assert (dealt != still).any()
 
 
+@pytest.mark.parametrize("filter", [0, 5, 6, 31])
+def test_the_frame_is_around_the_map_of_the_chosen_filter(looked, filter):
+    """The frame holds the pixels that the montage gives to this map, and no others."""
+    marked = np.zeros(looked.second_maps.shape, np.uint8)
+    marked[filter] = 255
+    rows, columns = np.nonzero(montage(marked) == 255)
+    height, width = montage(marked).shape
+    frame = numbers(feature_maps.draw(looked, filter), "frame")
+    assert frame["left"] == pytest.approx([columns.min() / width])
+    assert frame["right"] == pytest.approx([(columns.max() + 1) / width])
+    assert frame["bottom"] == pytest.approx([1 - (rows.max() + 1) / height])
+    assert frame["top"] == pytest.approx([1 - rows.min() / height])
+
+
 def test_probabilities_are_drawn_with_the_right_digit_marked(looked):
-    table = numbers(feature_maps.draw(looked), "probability")
+    table = numbers(feature_maps.draw(looked, 0), "probability")
     np.testing.assert_allclose(table["p"], looked.probabilities, atol=1e-4)
     assert table["right"].index(1) == 2
     assert sum(table["right"]) == 1

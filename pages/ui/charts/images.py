@@ -22,13 +22,40 @@ def montage(images: np.ndarray) -> np.ndarray:
         Shape (units, h, w).
     """
     units, height, width = images.shape
-    columns = math.ceil(math.sqrt(units))
-    rows = math.ceil(units / columns)
+    rows, columns = rows_and_columns(units)
     sheet = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), 127, images.dtype)
     for number, image in enumerate(images):
         top, left = number // columns * (height + 1), number % columns * (width + 1)
         sheet[top : top + height, left : left + width] = image
     return sheet.repeat(3, axis=0).repeat(3, axis=1)
+
+
+def rows_and_columns(units: int) -> tuple[int, int]:
+    """Return how many rows and columns of a montage hold so many images."""
+    columns = math.ceil(math.sqrt(units))
+    return math.ceil(units / columns), columns
+
+
+def place_in_montage(number: int, units: int, side: int) -> dict[str, float]:
+    """Return where an image lies in a montage of square ones, as shares of the whole: left is 0, and so is the bottom.
+
+    Parameters
+    ----------
+    number
+        Of the image, from 0.
+    units, side
+        How many images there are, and their side in pixels.
+    """
+    rows, columns = rows_and_columns(units)
+    row, column = divmod(number, columns)
+    height, width = rows * (side + 1) - 1, columns * (side + 1) - 1
+    left, top = column * (side + 1), row * (side + 1)
+    return {
+        "left": left / width,
+        "right": (left + side) / width,
+        "bottom": 1 - (top + side) / height,
+        "top": 1 - top / height,
+    }
 
 
 def framed(name: str, across: int, down: int, width: float, height: float, title: str) -> alt.Chart:

@@ -5,8 +5,8 @@ import numpy as np
 
 from mlcore.inside_cnn.results import OcclusionResult
 from pages.ui.charts import grid, theme
-from pages.ui.charts.images import framed, montage, zoomed
-from pages.ui.charts.spec import table, to_spec, with_data
+from pages.ui.charts.images import framed, montage, place_in_montage, zoomed
+from pages.ui.charts.spec import layered, table, to_spec, with_data
 from pages.ui.context import cached, t
 from pages.ui.percent import percent
 
@@ -14,15 +14,17 @@ SIDE = 132
 """Side of a chart where all five stand side by side."""
 
 
-def draw(result: OcclusionResult) -> dict:
-    """Draw digit, filters, feature maps and probabilities."""
+def draw(result: OcclusionResult, filter: int) -> dict:
+    """Draw digit, filters, feature maps and probabilities, and frame the map of a filter of layer 2, from 0."""
     probabilities = np.asarray(result.probabilities)
+    frame = place_in_montage(filter, len(result.second_maps), result.second_maps.shape[-1])
     return with_data(
         empty_charts(),
         digit={"url": [theme.png(zoomed(result.image * 255), theme.GREYS)]},
         filters={"url": [tiles(result.filters)]},
         first={"url": [tiles(result.first_maps)]},
         second={"url": [tiles(result.second_maps)]},
+        frame={name: [share] for name, share in frame.items()},
         probability={
             "digit": np.arange(10),
             "p": probabilities,
@@ -42,9 +44,16 @@ def empty_charts() -> dict:
         "second": t("32 maps, 4 × 4"),
     }
     side = grid.side(SIDE)
-    views = [framed(name, 1, 1, side, side, title) for name, title in titles.items()]
-    chart = alt.concat(*views, probabilities(), columns=grid.across(5), spacing=20)
+    *views, second = [framed(name, 1, 1, side, side, title) for name, title in titles.items()]
+    chart = alt.concat(*views, layered(second, frame()), probabilities(), columns=grid.across(5), spacing=20)
     return to_spec(chart)
+
+
+def frame() -> alt.Chart:
+    """Draw the frame around the chosen map."""
+    place = {"x": alt.X("left:Q", axis=None), "y": alt.Y("bottom:Q", axis=None)}
+    ends = {"x2": alt.X2("right:Q"), "y2": alt.Y2("top:Q")}
+    return table("frame").mark_rect(fillOpacity=0, stroke=theme.CURSOR, strokeWidth=2).encode(**place, **ends)
 
 
 def probabilities() -> alt.Chart:
