@@ -175,36 +175,32 @@ def compiled(program: Program):
     return compile(tree, filename, "exec")
 
 
+@dataclass(eq=False)
 class RunRecorder:
-    """Records a run: its losses after each step, its states after some epochs."""
+    """Records a run: its losses after each step, its states after some epochs. ``run_program`` says what its parts are.
 
-    def __init__(
-        self,
-        run: ProgramRun,
-        max_states: int,
-        on_progress: OnProgress | None,
-        partial_result: Callable[[ProgramRun], object] | None,
-        all_states: bool,
-        curves: dict[str, list[float]],
-        model_name: str,
-        stop_if_not_finite: bool,
-        steps_per_epoch: int,
-        part: tuple[int, int],
-        schedule: Schedule,
-    ) -> None:
-        self.run = run
-        self.max_states = max_states
-        self.on_progress = on_progress
-        self.partial_result = partial_result
-        self.all_states = all_states
-        self.curves = curves
-        self.model_name = model_name
-        self.stop_if_not_finite = stop_if_not_finite
-        self.steps_per_epoch = steps_per_epoch
-        self.part = part
-        self.schedule = schedule
-        self.epochs = 0
-        self.sum, self.count = 0.0, 0
+    Attributes
+    ----------
+    epochs
+        How many epochs the run has in all.
+    sum, count
+        Of the losses of the present epoch so far.
+    """
+
+    run: ProgramRun
+    max_states: int
+    on_progress: OnProgress | None
+    partial_result: Callable[[ProgramRun], object] | None
+    all_states: bool
+    curves: dict[str, list[float]]
+    model_name: str
+    stop_if_not_finite: bool
+    steps_per_epoch: int
+    part: tuple[int, int]
+    schedule: Schedule
+    epochs: int = 0
+    sum: float = 0.0
+    count: int = 0
 
     @property
     def learning_rate(self) -> float:

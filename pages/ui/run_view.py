@@ -38,11 +38,11 @@ def show(
     settings: Settings | None = None,
     draw: Draw | None = None,
     before: Before | None = None,
-    noted: bool = False,
+    notice_shown: bool = False,
 ):
     """Show how a run is, after waiting for its end some time, and draw it; return its last result.
 
-    ``noted``: the notice about earlier settings is already shown above.
+    ``notice_shown``: the notice about earlier settings is already shown above.
     """
     run.start()
     if run.job:
@@ -68,7 +68,7 @@ def show(
         if partly and settings and run.result is not None and run.result.settings != settings:
             st.info(t("The numbers in the tabs below still belong to the earlier settings."), icon=":material/history:")
         if run.result is not None and not partly:
-            if settings and not noted:
+            if settings and not notice_shown:
                 note_earlier_pictures(run, settings)
             draw_result(run, draw)
         elif before and state not in UNFINISHED and not partly:

@@ -145,7 +145,7 @@ def on_train(settings: Experiment[Result], draw: Draw | None = None, before: Bef
             if st.button(label, key=f"{run.name}.train", icon=":material/play_arrow:", type="primary"):
                 run.submit(task)
                 place.empty()
-    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before, noted=True)
+    return show(run, SECONDS_TO_WAIT if cached else 0.0, settings, draw, before, notice_shown=True)
 
 
 def on_demand(
